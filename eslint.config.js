@@ -1,0 +1,36 @@
+import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+const restrict = (...patterns) => ({
+  'no-restricted-imports': ['error', { patterns: [{ regex: '^\\.\\./\\.\\./', message: 'Use #contracts, #inference or the feature next door.' }, ...patterns] }],
+});
+const not = (regex, message) => ({ regex, message });
+const inference = not('^#inference|libs/inference', 'Only the analyzer and the tools import inference.');
+const native = not('^(onnxruntime-node|@roamhq/wrtc|sharp|node-av)', 'The server runs no neural network and touches no pixel.');
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'data/', '.cache/', 'models/', 'coverage/', 'test/fixtures/'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js'] }, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      ...restrict(),
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false, arguments: false } }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/require-await': 'off',
+      eqeqeq: 'error',
+    },
+  },
+  { files: ['libs/contracts/**'], rules: restrict(not('^#|apps/', 'Contracts import nothing of Attune.')) },
+  { files: ['libs/inference/**'], rules: restrict(not('^@nestjs|^socket.io|^mediasoup|apps/', 'Inference knows no Nest and no network.')) },
+  // Nest reads constructor parameter types at run time, so a type import would break injection.
+  { files: ['apps/server/**'], rules: { ...restrict(inference, native), '@typescript-eslint/consistent-type-imports': 'off' } },
+  { files: ['apps/analyzer/**'], rules: restrict(not('^@nestjs|apps/server', 'The analyzer is no part of the server.')) },
+  { files: ['apps/web/**'], plugins: { 'react-hooks': reactHooks }, rules: { ...restrict(inference, native), ...reactHooks.configs.recommended.rules } },
+  { files: ['**/*.{js,mjs}'], ...tseslint.configs.disableTypeChecked, languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', fetch: 'readonly', setTimeout: 'readonly', setInterval: 'readonly', clearTimeout: 'readonly', clearInterval: 'readonly', Buffer: 'readonly' } } },
+);

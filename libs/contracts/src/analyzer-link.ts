@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { types as mediasoup } from 'mediasoup';
+import { emotionSample } from './emotion.ts';
+
+/**
+ * Messages between the server and an analyzer, over the forked process' IPC channel. The analyzer knows calls and
+ * participants by id only. `tapId` is a consumer's id.
+ */
+const opaque = <T>() => z.custom<T>((value) => typeof value === 'object' && value !== null);
+const id = z.string().max(100);
+
+export const analysisSettings = z.object({
+  profile: z.string().default('light'),
+  device: z.enum(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'),
+  /** Wanted samples a second and participant; "every Nth frame" follows from it and the track's frame rate. */
+  samplesPerSecond: z.number().min(0.2).max(30).default(5),
+  /** Sample every Nth received frame instead, where set. */
+  everyNth: z.int().min(1).max(300).optional(),
+  windowMs: z.number().min(200).max(30_000).default(2_000),
+  /** How far another class must lead, in probability, before the label changes. */
+  hysteresis: z.number().min(0).max(0.5).default(0.08),
+  /** Inference threads. */
+  threads: z.int().min(1).max(64).default(1),
+  /** Where the Haar cascade is looked for first; else Debian's opencv-data, else the npm package `tracking`. */
+  cascadePath: z.string().optional(),
+});
+export type AnalysisSettings = z.infer<typeof analysisSettings>;
+
+export const toAnalyzer = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start'), settings: analysisSettings, routerRtpCapabilities: opaque<mediasoup.RtpCapabilities>() }),
+  z.object({
+    type: z.literal('openCall'), callId: z.uuid(),
+    /** The call's clock at the time of sending. */
+    nowMs: z.number(),
+    transport: z.object({
+      id, iceParameters: opaque<mediasoup.IceParameters>(), iceCandidates: opaque<mediasoup.IceCandidate[]>(), dtlsParameters: opaque<mediasoup.DtlsParameters>(),
+    }),
+  }),
+  z.object({ type: z.literal('transportConnected'), callId: z.uuid() }),
+  z.object({
+    type: z.literal('openTap'), callId: z.uuid(), participantId: z.uuid(), tapId: id, producerId: id,
+    rtpParameters: opaque<mediasoup.RtpParameters>(),
+  }),
+  z.object({ type: z.literal('closeTap'), tapId: id }),
+  z.object({ type: z.literal('pauseTap'), tapId: id, paused: z.boolean() }),
+  z.object({ type: z.literal('closeCall'), callId: z.uuid() }),
+  z.object({ type: z.literal('ping'), n: z.int() }),
+]);
+export type ToAnalyzer = z.input<typeof toAnalyzer>;
+
+export const tapStats = z.object({
+  tapId: id, framesReceived: z.int(), framesSampled: z.int(), framesDropped: z.int(), width: z.int(), height: z.int(),
+});
+
+export const fromAnalyzer = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('ready'), rtpCapabilities: opaque<mediasoup.RtpCapabilities>(), classes: z.array(z.string()),
+    /** The device that really answered, and the model's name. */
+    device: z.string(), model: z.string(),
+  }),
+  /** It cannot work (model or cascade missing or wrong): a sentence that says what to do. Restarting will not help. */
+  z.object({ type: z.literal('failed'), message: z.string() }),
+  z.object({ type: z.literal('connectTransport'), callId: z.uuid(), dtlsParameters: opaque<mediasoup.DtlsParameters>() }),
+  /** The track is attached: the server may resume the consumer. */
+  z.object({ type: z.literal('tapReady'), tapId: id }),
+  z.object({ type: z.literal('samples'), callId: z.uuid(), participantId: z.uuid(), tapId: id, samples: z.array(emotionSample) }),
+  /** The lowest layers that keep the face large enough and the rate high enough. */
+  z.object({ type: z.literal('preferLayers'), tapId: id, spatialLayer: z.int().min(0).max(3), temporalLayer: z.int().min(0).max(3) }),
+  z.object({ type: z.literal('stats'), taps: z.array(tapStats) }),
+  z.object({ type: z.literal('pong'), n: z.int() }),
+]);
+export type FromAnalyzer = z.input<typeof fromAnalyzer>;

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { atMs, isoTime } from './time.ts';
+
+export const role = z.enum(['clinician', 'patient', 'guest']);
+export type Role = z.infer<typeof role>;
+
+export const callStatus = z.enum(['open', 'live', 'ended']);
+export type CallStatus = z.infer<typeof callStatus>;
+
+/** A participant's decision on expression analysis; null before any. Withdrawal can be followed by a new grant. */
+export const consentDecision = z.enum(['granted', 'refused', 'withdrawn']);
+export type ConsentDecision = z.infer<typeof consentDecision>;
+
+/** The version of the consent wording in the web catalogues; logged with each decision. */
+export const CONSENT_WORDING = '2026-11';
+
+/** waiting: through the device check, not admitted. connected: media may flow. away: connection lost, may rejoin. */
+export const presence = z.enum(['invited', 'checking', 'waiting', 'connected', 'away', 'left']);
+
+export const mediaSource = z.enum(['camera', 'microphone', 'screen']);
+export type MediaSource = z.infer<typeof mediaSource>;
+
+export const producerInfo = z.object({
+  id: z.string(),
+  source: mediaSource,
+  kind: z.enum(['audio', 'video']),
+  paused: z.boolean(),
+});
+export type ProducerInfo = z.infer<typeof producerInfo>;
+
+/** `consent` is null to everybody but the participant themself and the call's clinicians. */
+export const participantView = z.object({
+  id: z.uuid(),
+  role,
+  name: z.string(),
+  presence,
+  consent: consentDecision.nullable(),
+  waitingSince: isoTime.nullable(),
+  producers: z.array(producerInfo),
+});
+export type ParticipantView = z.infer<typeof participantView>;
+
+/** The whole visible state of a call, sent on every change: a client keeps no state of its own about it. */
+export const callState = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  status: callStatus,
+  /** The call's clock at the time of sending; null before the call is live. */
+  nowMs: atMs.nullable(),
+  startedAt: isoTime.nullable(),
+  endedAt: isoTime.nullable(),
+  participants: z.array(participantView),
+});
+export type CallState = z.infer<typeof callState>;
+
+/** running: samples flow. starting/paused: the analyzer is being (re)started. off: nobody has consented, or the model is missing. */
+export const analysisStatus = z.object({
+  state: z.enum(['off', 'starting', 'running', 'paused']),
+  /** A sentence for the clinician, or null. */
+  detail: z.string().nullable(),
+  /** Class names in the order of every sample's scores; empty until the analyzer has said. */
+  classes: z.array(z.string()),
+});
+export type AnalysisStatus = z.infer<typeof analysisStatus>;
+
+export const marker = z.object({ id: z.uuid(), atMs, text: z.string().max(500) });
+export type Marker = z.infer<typeof marker>;
+
+/** A stretch in which a participant was the active speaker. */
+export const speakingTurn = z.object({ participantId: z.uuid(), startMs: atMs, endMs: atMs });
+export type SpeakingTurn = z.infer<typeof speakingTurn>;

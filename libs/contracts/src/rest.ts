@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { callStatus, participantView, role } from './call.ts';
+import { isoTime } from './time.ts';
+
+/** Every error of the REST API: a code for programs, a sentence for people that says what to do. No stack. */
+export const apiError = z.object({ code: z.string(), message: z.string() });
+export type ApiError = z.infer<typeof apiError>;
+
+const name = z.string().trim().min(1).max(100);
+const email = z.email().max(200);
+const password = z.string().min(10, 'Use at least 10 characters.').max(200);
+
+/** `GET /api/setup`: whether the first account still has to be made. */
+export const setupStatus = z.object({ needsSetup: z.boolean() });
+/** `POST /api/setup`, once: makes the clinician's account and signs in. */
+export const setupRequest = z.object({ name, email, password });
+/** `POST /api/auth/login`. `POST /api/auth/logout` takes nothing. `GET /api/auth/me` answers `account` or 401. */
+export const loginRequest = z.object({ email, password: z.string().max(200) });
+export const account = z.object({ id: z.uuid(), name, email });
+export type Account = z.infer<typeof account>;
+
+/** `POST /api/calls`. */
+export const createCall = z.object({ title: z.string().trim().min(1).max(200), patientName: z.string().trim().max(100).default('') });
+export type CreateCall = z.input<typeof createCall>;
+
+/** `GET /api/calls` (newest first) and `GET /api/calls/:id`. */
+export const callView = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  status: callStatus,
+  createdAt: isoTime,
+  startedAt: isoTime.nullable(),
+  endedAt: isoTime.nullable(),
+  durationMs: z.number().nonnegative().nullable(),
+  noteSigned: z.boolean(),
+  /** Path of the patient's link, `/join/<token>`; null once the call has ended. */
+  invitationPath: z.string().nullable(),
+  invitationExpiresAt: isoTime.nullable(),
+  participants: z.array(participantView),
+});
+export type CallView = z.infer<typeof callView>;
+
+/** `GET /api/join/:token`; 404 `invitation-unknown`, 410 `invitation-expired` or `call-ended`. */
+export const invitationView = z.object({ callId: z.uuid(), title: z.string(), clinicianName: z.string(), patientName: z.string(), status: callStatus });
+export type InvitationView = z.infer<typeof invitationView>;
+/** `POST /api/join/:token`; sending the key got before, makes it the same participant again. */
+export const joinRequest = z.object({ name, participantKey: z.string().max(200).optional() });
+export const joinResponse = z.object({ callId: z.uuid(), participantId: z.uuid(), participantKey: z.string() });
+export type JoinResponse = z.infer<typeof joinResponse>;
+
+/** `GET` and `PUT /api/calls/:id/note`; `POST .../note/attach` inserts the summary block; `POST .../note/sign` signs. */
+export const noteView = z.object({
+  callId: z.uuid(),
+  markdown: z.string().max(200_000),
+  /** Increases with every save; a save must name the version it started from (409 `note-changed`). */
+  version: z.int(),
+  updatedAt: isoTime,
+  signedAt: isoTime.nullable(),
+  signedBy: z.string().nullable(),
+});
+export type NoteView = z.infer<typeof noteView>;
+export const saveNote = z.object({ markdown: z.string().max(200_000), version: z.int() });
+
+/** `GET /api/health`. */
+export const health = z.object({
+  status: z.enum(['ok', 'degraded']),
+  database: z.boolean(),
+  mediaWorkers: z.int(),
+  analyzer: z.enum(['off', 'starting', 'running', 'paused']),
+});
+export { role };

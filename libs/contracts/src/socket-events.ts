@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { types as mediasoup } from 'mediasoup';
+import { analysisStatus, callState, consentDecision, marker, mediaSource } from './call.ts';
+import { emotionSample } from './emotion.ts';
+import { caption, captionSegment } from './transcript.ts';
+import { atMs } from './time.ts';
+import { apiError } from './rest.ts';
+
+/**
+ * The call's socket: socket.io namespace `/call`. The handshake's `auth` says who connects: a patient by the key
+ * that `POST /api/join/:token` gave, a clinician by the session cookie. One person has one socket in a call: a second one
+ * takes over, the first gets `superseded`.
+ */
+export const handshakeAuth = z.object({ callId: z.uuid(), participantKey: z.string().max(200).optional() });
+export type HandshakeAuth = z.infer<typeof handshakeAuth>;
+
+// mediasoup's own structures are checked by mediasoup; here only their outer shape and size are.
+const opaque = <T>() => z.custom<T>((value) => typeof value === 'object' && value !== null);
+const id = z.string().max(100);
+
+/** Requests of a client. Each is acknowledged with `Reply`. */
+export const requests = {
+  /** Through the device check and the consent question; asks to be let in (a clinician is let in at once). */
+  ready: { request: z.object({}), response: z.object({}) },
+  createTransport: {
+    request: z.object({ direction: z.enum(['send', 'receive']) }),
+    response: z.object({
+      id,
+      iceParameters: opaque<mediasoup.IceParameters>(),
+      iceCandidates: opaque<mediasoup.IceCandidate[]>(),
+      dtlsParameters: opaque<mediasoup.DtlsParameters>(),
+    }),
+  },
+  connectTransport: { request: z.object({ transportId: id, dtlsParameters: opaque<mediasoup.DtlsParameters>() }), response: z.object({}) },
+  restartIce: { request: z.object({ transportId: id }), response: z.object({ iceParameters: opaque<mediasoup.IceParameters>() }) },
+  produce: {
+    request: z.object({
+      transportId: id, kind: z.enum(['audio', 'video']), source: mediaSource, rtpParameters: opaque<mediasoup.RtpParameters>(),
+    }),
+    response: z.object({ producerId: id }),
+  },
+  pauseProducer: { request: z.object({ producerId: id, paused: z.boolean() }), response: z.object({}) },
+  closeProducer: { request: z.object({ producerId: id }), response: z.object({}) },
+  /** The consumer starts paused; `resumeConsumer` once it is attached. */
+  consume: {
+    request: z.object({ transportId: id, producerId: id, rtpCapabilities: opaque<mediasoup.RtpCapabilities>() }),
+    response: z.object({ id, producerId: id, kind: z.enum(['audio', 'video']), rtpParameters: opaque<mediasoup.RtpParameters>() }),
+  },
+  resumeConsumer: { request: z.object({ consumerId: id }), response: z.object({}) },
+  /** Logged with time and wording; `withdrawn` stops the tap within a second. Clinicians cannot send it. */
+  setConsent: { request: z.object({ decision: consentDecision, wording: z.string().max(40), language: z.string().max(10) }), response: z.object({}) },
+  admit: { request: z.object({ participantId: z.uuid() }), response: z.object({}) },
+  addMarker: { request: z.object({ text: z.string().max(500).default('') }), response: marker },
+  caption: { request: captionSegment, response: z.object({}) },
+  leave: { request: z.object({}), response: z.object({}) },
+  endCall: { request: z.object({}), response: z.object({}) },
+} as const;
+export type Requests = typeof requests;
+export type RequestName = keyof Requests;
+export type RequestOf<N extends RequestName> = z.input<Requests[N]['request']>;
+export type ResponseOf<N extends RequestName> = z.output<Requests[N]['response']>;
+export type Reply<T> = { ok: true; data: T } | { ok: false; error: z.infer<typeof apiError> };
+
+/** Events from the server, by name. `emotionSamples`, `analysis`, `marker` go to the call's clinicians only. */
+export const events = {
+  /** First after connecting: who you are, and what media needs. */
+  welcome: z.object({
+    participantId: z.uuid(),
+    role: z.enum(['clinician', 'patient', 'guest']),
+    routerRtpCapabilities: opaque<mediasoup.RtpCapabilities>(),
+    iceServers: z.array(z.object({ urls: z.union([z.string(), z.array(z.string())]), username: z.string().optional(), credential: z.string().optional() })),
+  }),
+  callState,
+  activeSpeaker: z.object({ participantId: z.uuid().nullable() }),
+  /** dBov, -127 to 0, of whoever is heard; whoever is missing is silent. */
+  audioLevels: z.array(z.object({ participantId: z.uuid(), level: z.number() })),
+  emotionSamples: z.object({ participantId: z.uuid(), samples: z.array(emotionSample) }),
+  analysis: analysisStatus,
+  marker,
+  caption,
+  /** 0-10, how well the server hears each participant (mediasoup's producer score, worst stream). */
+  connectionQuality: z.array(z.object({ participantId: z.uuid(), score: z.number() })),
+  superseded: z.object({}),
+  ended: z.object({ atMs: atMs.nullable() }),
+} as const;
+export type Events = { [N in keyof typeof events]: z.output<(typeof events)[N]> };
+
+/** For `Server<ClientToServer, ServerToClient>` and `Socket<ServerToClient, ClientToServer>`. */
+export type ClientToServer = { [N in RequestName]: (request: RequestOf<N>, reply: (answer: Reply<ResponseOf<N>>) => void) => void };
+export type ServerToClient = { [N in keyof Events]: (event: Events[N]) => void };

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { marker, speakingTurn } from './call.ts';
+import { emotionSample } from './emotion.ts';
+
+/** The stored timeline of one participant. */
+export const participantTimeline = z.object({
+  participantId: z.uuid(),
+  name: z.string(),
+  classes: z.array(z.string()),
+  samples: z.array(emotionSample),
+});
+export type ParticipantTimeline = z.infer<typeof participantTimeline>;
+
+/** `GET /api/calls/:id/timeline`. */
+export const callTimeline = z.object({
+  durationMs: z.number().nonnegative(),
+  participants: z.array(participantTimeline),
+  turns: z.array(speakingTurn),
+  markers: z.array(marker),
+});
+export type CallTimeline = z.infer<typeof callTimeline>;
