@@ -49,6 +49,10 @@ export const requests = {
   resumeConsumer: { request: z.object({ consumerId: id }), response: z.object({}) },
   /** Logged with time and wording; `withdrawn` stops the tap within a second. Clinicians cannot send it. */
   setConsent: { request: z.object({ decision: consentDecision, wording: z.string().max(40), language: z.string().max(10) }), response: z.object({}) },
+  /** Deletes every stored sample of the sender; offered after a withdrawal. */
+  eraseSamples: { request: z.object({}), response: z.object({ erased: z.int() }) },
+  /** Clinicians only. `deny` ends the waiting of somebody who should not be let in. */
+  deny: { request: z.object({ participantId: z.uuid() }), response: z.object({}) },
   admit: { request: z.object({ participantId: z.uuid() }), response: z.object({}) },
   addMarker: { request: z.object({ text: z.string().max(500).default('') }), response: marker },
   caption: { request: captionSegment, response: z.object({}) },
@@ -81,6 +85,8 @@ export const events = {
   /** 0-10, how well the server hears each participant (mediasoup's producer score, worst stream). */
   connectionQuality: z.array(z.object({ participantId: z.uuid(), score: z.number() })),
   superseded: z.object({}),
+  /** A clinician did not let you in. */
+  denied: z.object({}),
   ended: z.object({ atMs: atMs.nullable() }),
 } as const;
 export type Events = { [N in keyof typeof events]: z.output<(typeof events)[N]> };
