@@ -1,0 +1,43 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+
+const wholeNumber = (min: number, max: number) => z.coerce.number({ error: `must be a whole number from ${min} to ${max}` }).int().min(min).max(max);
+
+const mediaEnvironment = z.object({
+  /** mediasoup workers; each is one thread. */
+  ATTUNE_MEDIA_WORKERS: wholeNumber(1, 256).default(availableParallelism()),
+  /** Worker `i` listens on this port + `i`, UDP and TCP. Below the range from which Linux draws ephemeral ports. */
+  ATTUNE_MEDIA_PORT: wholeNumber(1, 65_000).default(20_000),
+  /** Addresses to listen on, separated by commas; default: every IPv4 and global IPv6 address of this host. */
+  ATTUNE_MEDIA_LISTEN: z.string().default(''),
+  /** The address by which clients reach this host from outside, where that is not one of its own (NAT, container). */
+  ATTUNE_MEDIA_ANNOUNCED: z.string().default(''),
+});
+
+export interface MediaSettings {
+  workers: number;
+  basePort: number;
+  /** Empty: every address of the host. */
+  listen: string[];
+  announced: string | null;
+}
+
+/** Throws an Error that names the variable and what it may hold. */
+export function mediaSettings(environment: NodeJS.ProcessEnv): MediaSettings {
+  const parsed = mediaEnvironment.safeParse(definedOnly(environment));
+  if (!parsed.success) {
+    throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`).join(' '));
+  }
+  const { ATTUNE_MEDIA_WORKERS, ATTUNE_MEDIA_PORT, ATTUNE_MEDIA_LISTEN, ATTUNE_MEDIA_ANNOUNCED } = parsed.data;
+  return {
+    workers: ATTUNE_MEDIA_WORKERS,
+    basePort: ATTUNE_MEDIA_PORT,
+    listen: ATTUNE_MEDIA_LISTEN.split(',').map((address) => address.trim()).filter((address) => address !== ''),
+    announced: ATTUNE_MEDIA_ANNOUNCED.trim() === '' ? null : ATTUNE_MEDIA_ANNOUNCED.trim(),
+  };
+}
+
+/** An empty variable counts as unset, as shells and compose files leave them. */
+export function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''));
+}

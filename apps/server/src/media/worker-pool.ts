@@ -1,0 +1,84 @@
+import * as mediasoup from 'mediasoup';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MediaError } from './errors.ts';
+import { listenInfos } from './listen.ts';
+import type { MediaSettings } from './settings.ts';
+
+const RESTART_DELAYS_MS = [0, 200, 1_000, 3_000];
+
+/** A running mediasoup worker and the WebRTC server that owns its port. */
+export interface MediaWorker {
+  worker: mediasoup.types.Worker;
+  server: mediasoup.types.WebRtcServer;
+  /** Routers placed here so far; the least loaded worker gets the next call. */
+  calls: number;
+}
+
+/** One worker a core, each on a port of its own, replaced when it dies. */
+export class WorkerPool {
+  readonly #settings: MediaSettings;
+  readonly #workers: (MediaWorker | null)[];
+  #closed = false;
+
+  constructor(settings: MediaSettings) {
+    this.#settings = settings;
+    this.#workers = Array.from({ length: settings.workers }, () => null);
+  }
+
+  /** Throws an Error that says what to do when the binary is missing or a port is taken. */
+  async start(): Promise<void> {
+    await Promise.all(this.#workers.map((_, index) => this.#create(index)));
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const entry of this.#workers) entry?.worker.close();
+  }
+
+  get count(): number {
+    return this.#workers.filter((entry) => entry !== null).length;
+  }
+
+  get pids(): number[] {
+    return this.#workers.flatMap((entry) => (entry === null ? [] : [entry.worker.pid]));
+  }
+
+  /** Throws MediaError `media-unavailable` while every worker is being restarted. */
+  leastLoaded(): MediaWorker {
+    const [first, ...others] = this.#workers.filter((entry) => entry !== null);
+    if (first === undefined) throw new MediaError('media-unavailable', 'The media server is restarting. Try again in a few seconds.');
+    return others.reduce((best, entry) => (entry.calls < best.calls ? entry : best), first);
+  }
+
+  async #create(index: number): Promise<void> {
+    const port = this.#settings.basePort + index;
+    const worker = await mediasoup.createWorker({ logLevel: 'warn' }).catch((error: unknown) => {
+      throw new Error(`The mediasoup worker did not start (${String(error)}). Run "npm start" once to build or fetch it, or set MEDIASOUP_WORKER_BIN.`);
+    });
+    try {
+      const server = await worker.createWebRtcServer({ listenInfos: listenInfos(this.#settings, port) });
+      const entry: MediaWorker = { worker, server, calls: 0 };
+      worker.on('died', () => void this.#replace(index));
+      this.#workers[index] = entry;
+    } catch (error) {
+      worker.close();
+      throw new Error(`Media port ${port} (UDP and TCP) cannot be used: ${String(error)}. Stop what uses it or set ATTUNE_MEDIA_PORT.`, { cause: error });
+    }
+    if (this.#closed) worker.close();
+  }
+
+  async #replace(index: number): Promise<void> {
+    this.#workers[index] = null;
+    for (let attempt = 0; !this.#closed; attempt++) {
+      await sleep(RESTART_DELAYS_MS[Math.min(attempt, RESTART_DELAYS_MS.length - 1)]);
+      if (this.#closed) return;
+      try {
+        await this.#create(index);
+        console.warn(`Media worker ${index} died and was replaced.`);
+        return;
+      } catch (error) {
+        console.error(`Media worker ${index} could not be replaced yet:`, error);
+      }
+    }
+  }
+}
