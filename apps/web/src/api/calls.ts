@@ -1,0 +1,23 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
+import { callView, type CreateCall } from '#contracts/rest';
+import { request } from './client.ts';
+
+const CALLS = ['calls'];
+
+/** All calls, newest first; asked again every three seconds, so that whoever waits appears by themself. */
+export function useCalls() {
+  return useQuery({ queryKey: CALLS, queryFn: () => request(z.array(callView), '/api/calls'), refetchInterval: 3_000 });
+}
+
+export function useCall(callId: string) {
+  return useQuery({ queryKey: [...CALLS, callId], queryFn: () => request(callView, `/api/calls/${callId}`) });
+}
+
+export function useCreateCall() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: CreateCall) => request(callView, '/api/calls', { method: 'POST', body }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: CALLS }),
+  });
+}

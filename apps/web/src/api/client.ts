@@ -1,0 +1,48 @@
+import { type z } from 'zod';
+import { apiError } from '#contracts/rest';
+import { ApiError } from './api-error.ts';
+
+interface Options {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  body?: unknown;
+}
+
+async function send(path: string, { method = 'GET', body }: Options): Promise<Response> {
+  const init: RequestInit = { method, headers: { accept: 'application/json' } };
+  if (body !== undefined) {
+    init.body = JSON.stringify(body);
+    init.headers = { ...init.headers, 'content-type': 'application/json' };
+  }
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch {
+    throw new ApiError(0, 'no-connection', 'The server does not answer. Check your connection and try again.');
+  }
+  if (response.ok) return response;
+  const said = apiError.safeParse(await response.json().catch(() => null));
+  if (said.success) throw new ApiError(response.status, said.data.code, said.data.message);
+  throw new ApiError(response.status, 'server-fault', 'The server could not do this. Try again in a moment.');
+}
+
+/**
+ * Calls the REST API and parses the answer.
+ * @throws {ApiError} if the server refuses, does not answer, or answers with something else than the contract says.
+ */
+export async function request<T>(schema: z.ZodType<T>, path: string, options: Options = {}): Promise<T> {
+  const response = await send(path, options);
+  const parsed = schema.safeParse(await response.json().catch(() => null));
+  if (parsed.success) return parsed.data;
+  console.error(`Unexpected answer of ${path}:`, parsed.error.message);
+  throw new ApiError(response.status, 'unexpected-answer', 'The server answered something unexpected. Reload the page; it may have been updated.');
+}
+
+/** As `request`, for answers without a body. */
+export async function requestNothing(path: string, options: Options = {}): Promise<void> {
+  await send(path, options);
+}
+
+/** As `request`, for text (exports). */
+export async function requestText(path: string, options: Options = {}): Promise<string> {
+  return (await send(path, options)).text();
+}

@@ -1,0 +1,51 @@
+import { Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate } from 'react-router';
+import { setupRequest } from '#contracts/rest';
+import { useAccount, useSetup, useSetupStatus } from '../api/account.ts';
+import { ErrorMessage } from '../ui/ErrorMessage.tsx';
+import { Loading } from '../ui/Loading.tsx';
+import { PlainLayout } from '../ui/PlainLayout.tsx';
+import { useDraft } from '../ui/use-draft.ts';
+
+/** First start: makes the clinician's account and signs in. */
+export function SetupPage() {
+  const { t } = useTranslation('auth');
+  const status = useSetupStatus();
+  const account = useAccount();
+  const setup = useSetup();
+  const [name, setName] = useDraft('setup.name');
+  const [email, setEmail] = useDraft('setup.email');
+  const [password, setPassword] = useState('');
+  const [checked, setChecked] = useState(false);
+
+  if (account.data) return <Navigate to="/" replace />;
+  if (status.data?.needsSetup === false) return <Navigate to="/login" replace />;
+  if (status.isPending) return <Loading fullPage />;
+
+  const { shape } = setupRequest;
+  const wrong = (schema: { safeParse: (value: unknown) => { success: boolean } }, value: string, key: string) =>
+    (checked && !schema.safeParse(value).success ? t(`wrong.${key}`) : null);
+
+  const submit = () => {
+    setChecked(true);
+    if (setupRequest.safeParse({ name, email, password }).success) setup.mutate({ name, email, password });
+  };
+
+  return (
+    <PlainLayout>
+      <form noValidate onSubmit={(event) => { event.preventDefault(); submit(); }}>
+        <Stack gap="md">
+          <Title order={1}>{t('setup.title')}</Title>
+          <Text c="dimmed">{t('setup.text')}</Text>
+          <TextInput label={t('name')} description={t('setup.nameHint')} autoComplete="name" autoFocus value={name} onChange={(event) => { setName(event.currentTarget.value); }} error={wrong(shape.name, name, 'name')} data-testid="setup-name" />
+          <TextInput label={t('email')} type="email" autoComplete="username" value={email} onChange={(event) => { setEmail(event.currentTarget.value); }} error={wrong(shape.email, email, 'email')} data-testid="setup-email" />
+          <PasswordInput label={t('password')} description={t('setup.passwordHint')} autoComplete="new-password" value={password} onChange={(event) => { setPassword(event.currentTarget.value); }} error={wrong(shape.password, password, 'password')} data-testid="setup-password" />
+          <ErrorMessage error={status.error ?? setup.error} />
+          <Button type="submit" size="md" loading={setup.isPending} data-testid="setup-submit">{t('setup.submit')}</Button>
+        </Stack>
+      </form>
+    </PlainLayout>
+  );
+}

@@ -1,0 +1,183 @@
+import { EMOTIONS, emotionOf, type EmotionSample } from '#contracts/emotion';
+import { codeOfEmotion, codeOfState, displayOrder, NONE } from './codes.ts';
+import { Pyramid } from './pyramid.ts';
+
+const CLASSES = EMOTIONS.length;
+/** Samples nearer than this are the same one: a stored time may have been rounded on its way. */
+const SAME_MS = 1;
+
+/**
+ * The samples of one participant, in typed arrays in the order of time; appending is amortised constant time. Scores are
+ * rows of eight in the order of `EMOTIONS`, whatever order the model has; classes that the model lacks stay 0.
+ */
+export class SampleStore {
+  /** Samples in use. */
+  length = 0;
+  atMs = new Float64Array(256);
+  state = new Uint8Array(256);
+  /** 1 where the sliding window holds an estimate. */
+  estimate = new Uint8Array(256);
+  /** Leading class of the window and of the frame alone, as an index into `EMOTIONS`; `NONE` without. */
+  label = new Uint8Array(256);
+  rawLabel = new Uint8Array(256);
+  coverage = new Float32Array(256);
+  smoothed = new Float32Array(256 * CLASSES);
+  raw = new Float32Array(256 * CLASSES);
+  readonly pyramid = new Pyramid();
+  #intervals = 0;
+  #intervalSumMs = 0;
+
+  /**
+   * Takes samples in any order and drops those it has. Later ones are appended; earlier ones (a history that arrives
+   * after live samples) are merged, which costs a rebuild. Throws RangeError if `classes` names an unknown class.
+   */
+  add(samples: readonly EmotionSample[], classes: readonly string[]): void {
+    const order = displayOrder(classes);
+    const last = this.lastMs;
+    const later = samples.filter((sample) => sample.atMs >= last + SAME_MS);
+    const earlier = samples.filter((sample) => sample.atMs < last + SAME_MS);
+    const fresh = earlier.filter((sample) => !this.#has(sample.atMs));
+    if (fresh.length > 0) this.#merge(fresh, order);
+    for (const sample of later.sort(byTime)) {
+      if (sample.atMs >= this.lastMs + SAME_MS) this.#push(sample, order);
+    }
+  }
+
+  /** Time of the last sample; -Infinity while empty. */
+  get lastMs(): number {
+    return this.length === 0 ? -Infinity : this.atMs[this.length - 1]!;
+  }
+
+  /** The usual distance of two samples. */
+  get intervalMs(): number {
+    return this.#intervals === 0 ? 200 : this.#intervalSumMs / this.#intervals;
+  }
+
+  /** Silence longer than this is a gap: nothing was estimated there. */
+  get gapMs(): number {
+    return Math.min(15_000, Math.max(1_000, 3 * this.intervalMs));
+  }
+
+  /** Index of the last sample at or before `ms`; -1 if there is none. */
+  indexAt(ms: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.atMs[middle]! <= ms) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  /** Until when sample `index` speaks: the next one, or the end of what a gap allows. */
+  endOf(index: number): number {
+    const limit = this.atMs[index]! + this.gapMs;
+    return index + 1 < this.length ? Math.min(this.atMs[index + 1]!, limit) : limit;
+  }
+
+  #has(ms: number): boolean {
+    const index = this.indexAt(ms);
+    return (index >= 0 && ms - this.atMs[index]! < SAME_MS) || (index + 1 < this.length && this.atMs[index + 1]! - ms < SAME_MS);
+  }
+
+  #push(sample: EmotionSample, order: Uint8Array): void {
+    const row = this.length;
+    if (row === this.atMs.length) this.#grow();
+    if (row > 0) this.#countInterval(sample.atMs - this.atMs[row - 1]!);
+    this.length += 1;
+    this.atMs[row] = sample.atMs;
+    this.state[row] = codeOfState(sample.state);
+    this.estimate[row] = sample.smoothed === null ? 0 : 1;
+    this.label[row] = sample.label === null ? NONE : codeOfEmotion(emotionOf(sample.label));
+    this.coverage[row] = sample.coverage;
+    this.rawLabel[row] = write(this.raw, row, sample.raw, order);
+    const lead = write(this.smoothed, row, sample.smoothed, order);
+    if (sample.label === null) this.label[row] = lead;
+    this.#index(row);
+  }
+
+  #index(row: number): void {
+    this.pyramid.add(this.atMs[row]!, this.estimate[row] === 1, this.state[row]!, row, this.smoothed, this.raw);
+  }
+
+  #countInterval(ms: number): void {
+    if (ms > 6_000) return;
+    this.#intervals += 1;
+    this.#intervalSumMs += ms;
+  }
+
+  #merge(fresh: EmotionSample[], order: Uint8Array): void {
+    const old = this.length;
+    for (const sample of fresh.sort(byTime)) this.#push(sample, order);
+    const rows = Array.from({ length: this.length }, (_, row) => row);
+    const atMs = this.atMs;
+    rows.sort((a, b) => atMs[a]! - atMs[b]!);
+    // Within `fresh` itself two samples may be the same one.
+    const kept = rows.filter((row, place) => row < old || place === 0 || atMs[row]! - atMs[rows[place - 1]!]! >= SAME_MS);
+    this.#reorder(kept);
+  }
+
+  #reorder(rows: readonly number[]): void {
+    const size = Math.max(256, 2 ** Math.ceil(Math.log2(Math.max(1, rows.length))));
+    const pick = <A extends Float64Array | Float32Array | Uint8Array>(from: A, to: A, width: number): A => {
+      rows.forEach((row, place) => to.set(from.subarray(row * width, (row + 1) * width), place * width));
+      return to;
+    };
+    this.atMs = pick(this.atMs, new Float64Array(size), 1);
+    this.state = pick(this.state, new Uint8Array(size), 1);
+    this.estimate = pick(this.estimate, new Uint8Array(size), 1);
+    this.label = pick(this.label, new Uint8Array(size), 1);
+    this.rawLabel = pick(this.rawLabel, new Uint8Array(size), 1);
+    this.coverage = pick(this.coverage, new Float32Array(size), 1);
+    this.smoothed = pick(this.smoothed, new Float32Array(size * CLASSES), CLASSES);
+    this.raw = pick(this.raw, new Float32Array(size * CLASSES), CLASSES);
+    this.length = rows.length;
+    this.#intervals = 0;
+    this.#intervalSumMs = 0;
+    this.pyramid.clear();
+    for (let row = 0; row < this.length; row++) {
+      if (row > 0) this.#countInterval(this.atMs[row]! - this.atMs[row - 1]!);
+      this.#index(row);
+    }
+  }
+
+  #grow(): void {
+    const size = this.atMs.length * 2;
+    const longer = <A extends Float64Array | Float32Array | Uint8Array>(old: A, grown: A): A => {
+      grown.set(old);
+      return grown;
+    };
+    this.atMs = longer(this.atMs, new Float64Array(size));
+    this.state = longer(this.state, new Uint8Array(size));
+    this.estimate = longer(this.estimate, new Uint8Array(size));
+    this.label = longer(this.label, new Uint8Array(size));
+    this.rawLabel = longer(this.rawLabel, new Uint8Array(size));
+    this.coverage = longer(this.coverage, new Float32Array(size));
+    this.smoothed = longer(this.smoothed, new Float32Array(size * CLASSES));
+    this.raw = longer(this.raw, new Float32Array(size * CLASSES));
+  }
+}
+
+function byTime(a: EmotionSample, b: EmotionSample): number {
+  return a.atMs - b.atMs;
+}
+
+/** Writes scores in display order and returns the leading class; `NONE` without scores. */
+function write(into: Float32Array, row: number, scores: readonly number[] | null, order: Uint8Array): number {
+  const start = row * CLASSES;
+  into.fill(0, start, start + CLASSES);
+  if (scores === null) return NONE;
+  let lead = NONE;
+  let best = -1;
+  scores.forEach((score, k) => {
+    const place = order[k];
+    if (place === undefined) return;
+    into[start + place]! += score;
+    if (score > best) {
+      best = score;
+      lead = place;
+    }
+  });
+  return lead;
+}

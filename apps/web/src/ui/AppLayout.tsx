@@ -1,0 +1,29 @@
+import { AppShell, Button, Group, UnstyledButton } from '@mantine/core';
+import { IconLogout } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link, Outlet } from 'react-router';
+import { useSignOut } from '../api/account.ts';
+import { AppearanceMenu } from './AppearanceMenu.tsx';
+import { Logo } from './Logo.tsx';
+
+/** The frame around every page of a signed-in clinician but the call itself. */
+export function AppLayout() {
+  const { t } = useTranslation();
+  const signOut = useSignOut();
+  return (
+    <AppShell header={{ height: 56 }} padding={{ base: 'md', sm: 'lg' }}>
+      <AppShell.Header>
+        <Group h="100%" px={{ base: 'md', sm: 'lg' }} justify="space-between" wrap="nowrap">
+          <UnstyledButton component={Link} to="/" aria-label={t('home')}><Logo /></UnstyledButton>
+          <Group gap="xs" wrap="nowrap">
+            <AppearanceMenu />
+            <Button variant="subtle" color="gray" size="sm" leftSection={<IconLogout size={18} />} loading={signOut.isPending} onClick={() => { signOut.mutate(); }} data-testid="sign-out">
+              {t('signOut')}
+            </Button>
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Main><Outlet /></AppShell.Main>
+    </AppShell>
+  );
+}
