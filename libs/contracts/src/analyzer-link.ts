@@ -23,6 +23,8 @@ export const analysisSettings = z.object({
   threads: z.int().min(1).max(64).default(1),
   /** Where the Haar cascade is looked for first; else Debian's opencv-data, else the npm package `tracking`. */
   cascadePath: z.string().optional(),
+  /** The folder with `manifest.json`; default: the repository's `models/`. */
+  modelsPath: z.string().optional(),
 });
 export type AnalysisSettings = z.infer<typeof analysisSettings>;
 
