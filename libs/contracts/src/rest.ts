@@ -40,6 +40,8 @@ export const callView = z.object({
 });
 export type CallView = z.infer<typeof callView>;
 
+/** `POST /api/calls/:id/invitation` makes a new link, `POST /api/calls/:id/end` ends the call; both answer a `CallView`. */
+
 /** `GET /api/join/:token`; 404 `invitation-unknown`, 410 `invitation-expired` or `call-ended`. */
 export const invitationView = z.object({ callId: z.uuid(), title: z.string(), clinicianName: z.string(), patientName: z.string(), status: callStatus });
 export type InvitationView = z.infer<typeof invitationView>;
@@ -48,7 +50,10 @@ export const joinRequest = z.object({ name, participantKey: z.string().max(200).
 export const joinResponse = z.object({ callId: z.uuid(), participantId: z.uuid(), participantKey: z.string() });
 export type JoinResponse = z.infer<typeof joinResponse>;
 
-/** `GET` and `PUT /api/calls/:id/note`; `POST .../note/attach` inserts the summary block; `POST .../note/sign` signs. */
+/**
+ * `GET` and `PUT /api/calls/:id/note`; `POST .../note/attach` inserts the summary block or renews it, `POST .../note/sign` signs. A
+ * signed note cannot be saved (409 `note-signed`) until `POST .../note/reopen`. All of them answer a `NoteView`.
+ */
 export const noteView = z.object({
   callId: z.uuid(),
   markdown: z.string().max(200_000),

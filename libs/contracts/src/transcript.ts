@@ -50,3 +50,15 @@ export const importTranscript = z.object({
   replaceCaptions: z.boolean().default(true),
 });
 export type ImportTranscript = z.input<typeof importTranscript>;
+
+/** `GET /api/calls/:id/transcript`; also what import, push and `PATCH` answer. */
+export const transcriptView = z.object({
+  /** Already added to every utterance that is not a browser's caption. */
+  offsetMs: z.number(),
+  /** The imported file; null if none was. */
+  fileName: z.string().nullable(),
+  utterances: z.array(utterance),
+});
+export type TranscriptView = z.infer<typeof transcriptView>;
+/** `PATCH /api/calls/:id/transcript` moves everything but browsers' captions. */
+export const moveTranscript = z.object({ offsetMs: z.number().min(-86_400_000).max(86_400_000) });
