@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, runNpm } from './run.mjs';
+import { say } from './say.mjs';
+
+/**
+ * @typedef {{ version?: string, optional?: boolean, link?: boolean }} LockedPackage
+ * @typedef {Record<string, LockedPackage>} LockedPackages
+ */
+
+/**
+ * Whether what npm says it has installed is what the lockfile asks for. Optional packages may be missing: most are for other systems.
+ * @param {LockedPackages} wanted `packages` of package-lock.json
+ * @param {LockedPackages} installed `packages` of node_modules/.package-lock.json
+ */
+export function matchesLockfile(wanted, installed) {
+  return Object.entries(wanted).every(([path, { version, optional }]) => {
+    if (path === '') return true;
+    const there = installed[path];
+    return there === undefined ? optional === true : there.version === version;
+  });
+}
+
+function upToDate() {
+  const installed = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(installed)) return false;
+  const packagesOf = (/** @type {string} */ path) => /** @type {{ packages: LockedPackages }} */ (JSON.parse(readFileSync(path, 'utf8'))).packages;
+  return matchesLockfile(packagesOf(join(root, 'package-lock.json')), packagesOf(installed));
+}
+
+/** Installs the npm packages of the lockfile where node_modules differs from it. No install scripts run: what they would do, these steps do. */
+export async function installDependencies() {
+  if (upToDate()) return;
+  say('Installing npm packages (once, about a minute) …');
+  await runNpm(['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], {
+    failure: 'The npm packages could not be installed. Check the connection to the npm registry and start again.',
+  });
+}

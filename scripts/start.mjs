@@ -1,0 +1,54 @@
+/** `npm start`: brings everything into place, then serves. See `npm start -- --help`. */
+import { resolve } from 'node:path';
+import { prepareServer } from './prepare.mjs';
+import { parseStart, startHelp } from './prepare/arguments.mjs';
+import { serverEntry } from './prepare/builds.mjs';
+import { checkedFiles, lanAddresses, selfSigned } from './prepare/certificate.mjs';
+import { inItsPlace } from './prepare/child.mjs';
+import { checkPort, untilListening } from './prepare/port.mjs';
+import { envWith, root } from './prepare/run.mjs';
+import { runScript, say } from './prepare/say.mjs';
+
+await runScript(async () => {
+  const options = parseStart(process.argv.slice(2));
+  if (options.help) {
+    say(startHelp);
+    return 0;
+  }
+  const port = options.port ?? Number(process.env['ATTUNE_PORT'] || 3000);
+  const host = options.host ?? (process.env['ATTUNE_HOST'] || undefined);
+  const files = options.files && checkedFiles(options.files);
+  await checkPort(port, host);
+
+  const { node, worker } = await prepareServer();
+  const certificate = files ?? (options.tls ? await selfSigned(resolve(root, process.env['ATTUNE_DATA'] || 'data'), lanAddresses()) : undefined);
+
+  /** @type {NodeJS.ProcessEnv} */
+  const settings = { NODE_ENV: 'production', MEDIASOUP_WORKER_BIN: worker, ATTUNE_PORT: String(port) };
+  if (host !== undefined) settings['ATTUNE_HOST'] = host;
+  if (options.demo) settings['ATTUNE_DEMO'] = '1';
+  if (certificate !== undefined) Object.assign(settings, { ATTUNE_TLS_CERT: certificate.cert, ATTUNE_TLS_KEY: certificate.key });
+
+  say('Starting Attune …');
+  const stop = new AbortController();
+  const server = inItsPlace(node, ['--enable-source-maps', serverEntry], { cwd: root, env: envWith(node, settings) }).finally(() => stop.abort());
+  const secure = certificate !== undefined || Boolean(process.env['ATTUNE_TLS_CERT']);
+  if (await untilListening(port, host ?? 'localhost', stop.signal)) announce(secure, port, host);
+  return server;
+});
+
+/**
+ * @param {boolean} secure
+ * @param {number} port
+ * @param {string | undefined} host
+ */
+function announce(secure, port, host) {
+  const url = (/** @type {string} */ name) => `${secure ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`;
+  if (host !== undefined) {
+    say(`Attune is ready: ${url(host)}`);
+    return;
+  }
+  say(`Attune is ready: ${url('localhost')}`);
+  for (const address of secure ? lanAddresses() : []) say(`           also: ${url(address)}`);
+  if (!secure) say('Other devices need https for their cameras: npm start -- --tls');
+}
