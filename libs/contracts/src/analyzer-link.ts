@@ -38,7 +38,8 @@ export const toAnalyzer = z.discriminatedUnion('type', [
       id, iceParameters: opaque<mediasoup.IceParameters>(), iceCandidates: opaque<mediasoup.IceCandidate[]>(), dtlsParameters: opaque<mediasoup.DtlsParameters>(),
     }),
   }),
-  z.object({ type: z.literal('transportConnected'), callId: z.uuid() }),
+  /** Carries the clock again, since `openCall` may have waited for the process to start. */
+  z.object({ type: z.literal('transportConnected'), callId: z.uuid(), nowMs: z.number() }),
   z.object({
     type: z.literal('openTap'), callId: z.uuid(), participantId: z.uuid(), tapId: id, producerId: id,
     rtpParameters: opaque<mediasoup.RtpParameters>(),

@@ -1,7 +1,7 @@
 import type { types as mediasoup } from 'mediasoup';
 import type { ProducerInfo } from '#contracts/call';
 import { CallMedia } from './call-media.ts';
-import { clientCapabilities } from './codecs.ts';
+import { clientCapabilities, MEDIA_CODECS } from './codecs.ts';
 import { MediaError, refusing } from './errors.ts';
 import type { Direction, ProduceRequest } from './participant-media.ts';
 import { SafeEmitter } from './safe-emitter.ts';
@@ -70,6 +70,13 @@ export class MediaService extends SafeEmitter<MediaEvents> {
     return clientCapabilities((await this.#call(callId)).router.rtpCapabilities);
   }
 
+  /** What the routers of all calls can do; none of them need exist yet. */
+  async supportedRtpCapabilities(): Promise<mediasoup.RtpCapabilities> {
+    const router = await this.#pool.leastLoaded().worker.createRouter({ mediaCodecs: MEDIA_CODECS });
+    router.close();
+    return clientCapabilities(router.rtpCapabilities);
+  }
+
   /** A new transport of the same direction replaces the participant's old one, with all that was on it. */
   async createTransport(callId: string, participantId: string, direction: Direction): Promise<TransportOptions> {
     const call = await this.#call(callId);
@@ -135,9 +142,11 @@ export class MediaService extends SafeEmitter<MediaEvents> {
 
   closeCall(callId: string): void {
     const pending = this.#calls.get(callId);
+    const standing = this.#standing.get(callId);
     this.#calls.delete(callId);
     this.#standing.delete(callId);
-    pending?.then((call) => call.close(), () => undefined);
+    if (standing !== undefined) standing.close();
+    else pending?.then((call) => call.close(), () => undefined);
   }
 
   /** A transport of nobody in the call, on which the analyzer receives. `startBitrate` in bit/s. */
@@ -173,8 +182,8 @@ export class MediaService extends SafeEmitter<MediaEvents> {
       audioLevels: (levels) => this.announce('audioLevels', { callId, levels }),
       connectionQuality: (scores) => this.announce('connectionQuality', { callId, scores }),
       routerLost: () => {
+        if (!this.#standing.delete(callId)) return;
         this.#calls.delete(callId);
-        this.#standing.delete(callId);
         this.announce('routerLost', { callId });
       },
     });

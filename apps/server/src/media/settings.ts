@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { ConfigError } from '../config/config.ts';
 
 const wholeNumber = (min: number, max: number) => z.coerce.number({ error: `must be a whole number from ${min} to ${max}` }).int().min(min).max(max);
 
@@ -22,11 +23,11 @@ export interface MediaSettings {
   announced: string | null;
 }
 
-/** Throws an Error that names the variable and what it may hold. */
+/** Throws ConfigError, which names the variable and what it may hold. */
 export function mediaSettings(environment: NodeJS.ProcessEnv): MediaSettings {
   const parsed = mediaEnvironment.safeParse(definedOnly(environment));
   if (!parsed.success) {
-    throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`).join(' '));
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`).join(' '));
   }
   const { ATTUNE_MEDIA_WORKERS, ATTUNE_MEDIA_PORT, ATTUNE_MEDIA_LISTEN, ATTUNE_MEDIA_ANNOUNCED } = parsed.data;
   return {

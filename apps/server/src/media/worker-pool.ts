@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MediaError } from './errors.ts';
 import { listenInfos } from './listen.ts';
 import type { MediaSettings } from './settings.ts';
+import { ConfigError } from '../config/config.ts';
 
 const RESTART_DELAYS_MS = [0, 200, 1_000, 3_000];
 
@@ -25,9 +26,14 @@ export class WorkerPool {
     this.#workers = Array.from({ length: settings.workers }, () => null);
   }
 
-  /** Throws an Error that says what to do when the binary is missing or a port is taken. */
+  /** Throws ConfigError, which says what to do when the binary is missing or a port is taken. */
   async start(): Promise<void> {
-    await Promise.all(this.#workers.map((_, index) => this.#create(index)));
+    try {
+      await Promise.all(this.#workers.map((_, index) => this.#create(index)));
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   close(): void {
@@ -53,7 +59,7 @@ export class WorkerPool {
   async #create(index: number): Promise<void> {
     const port = this.#settings.basePort + index;
     const worker = await mediasoup.createWorker({ logLevel: 'warn' }).catch((error: unknown) => {
-      throw new Error(`The mediasoup worker did not start (${String(error)}). Run "npm start" once to build or fetch it, or set MEDIASOUP_WORKER_BIN.`);
+      throw new ConfigError(`The mediasoup worker did not start (${String(error)}). Run "npm start" once to build or fetch it, or set MEDIASOUP_WORKER_BIN.`);
     });
     try {
       const server = await worker.createWebRtcServer({ listenInfos: listenInfos(this.#settings, port) });
@@ -62,7 +68,7 @@ export class WorkerPool {
       this.#workers[index] = entry;
     } catch (error) {
       worker.close();
-      throw new Error(`Media port ${port} (UDP and TCP) cannot be used: ${String(error)}. Stop what uses it or set ATTUNE_MEDIA_PORT.`, { cause: error });
+      throw new ConfigError(`Media port ${port} (UDP and TCP) cannot be used: ${String(error)}. Stop what uses it or set ATTUNE_MEDIA_PORT.`, { cause: error });
     }
     if (this.#closed) worker.close();
   }

@@ -1,0 +1,170 @@
+import type { types as mediasoup } from 'mediasoup';
+import type { FromAnalyzer, ToAnalyzer } from '#contracts/analyzer-link';
+import type { ProducerInfo } from '#contracts/call';
+import { type MediaService, optionsOf } from '../media/media.service.ts';
+import type { Tap } from './tap.ts';
+
+/** Without a high start the bandwidth estimate would let only the lowest layer through in the first seconds. */
+const TAP_START_BITRATE = 10_000_000;
+
+export interface Analyzer {
+  send: (message: ToAnalyzer) => void;
+  /** What the analyzer can receive, once it has said; the same after every restart. */
+  rtpCapabilities: () => mediasoup.RtpCapabilities | null;
+  /** Whether a process is there to be sent anything. */
+  present: () => boolean;
+}
+
+/**
+ * The taps of one call: which cameras the analyzer receives. Taps follow from three facts - consent, the camera's
+ * producer, the analyzer - and `reconcile` makes them so. What takes a tap away works at once, without waiting.
+ */
+export class CallTaps {
+  readonly #callId: string;
+  readonly #media: MediaService;
+  readonly #analyzer: Analyzer;
+  readonly #nowMs: () => number;
+  readonly #consented = new Set<string>();
+  readonly #taps = new Map<string, Tap>();
+  #transport: mediasoup.WebRtcTransport | null = null;
+  #working = false;
+  #again = false;
+  #closed = false;
+
+  constructor(callId: string, nowMs: () => number, media: MediaService, analyzer: Analyzer) {
+    this.#callId = callId;
+    this.#nowMs = nowMs;
+    this.#media = media;
+    this.#analyzer = analyzer;
+  }
+
+  get consented(): ReadonlySet<string> {
+    return this.#consented;
+  }
+
+  /** Taking consent away closes the consumer before this returns. */
+  setConsent(participantId: string, granted: boolean): void {
+    if (granted) {
+      this.#consented.add(participantId);
+      this.reconcile();
+    } else {
+      this.#consented.delete(participantId);
+      this.#closeTap(participantId);
+    }
+  }
+
+  camera(participantId: string): ProducerInfo | undefined {
+    return this.#media.producersOf(this.#callId, participantId).find(({ source }) => source === 'camera');
+  }
+
+  /** Whether this tap stands and belongs to this participant with consent in force. */
+  owns(tapId: string, participantId: string): boolean {
+    return this.#consented.has(participantId) && this.#taps.get(participantId)?.id === tapId;
+  }
+
+  participantOf(tapId: string): string | undefined {
+    return [...this.#taps].find(([, tap]) => tap.id === tapId)?.[0];
+  }
+
+  async handle(message: Extract<FromAnalyzer, { type: 'connectTransport' | 'tapReady' | 'preferLayers' }>): Promise<void> {
+    if (message.type === 'connectTransport') {
+      const transport = this.#transport;
+      if (transport === null || transport.dtlsState !== 'new') return;
+      await transport.connect({ dtlsParameters: message.dtlsParameters });
+      if (transport === this.#transport) this.#analyzer.send({ type: 'transportConnected', callId: this.#callId, nowMs: this.#nowMs() });
+      return;
+    }
+    const consumer = [...this.#taps.values()].find(({ id }) => id === message.tapId)?.consumer;
+    if (consumer === undefined || consumer.closed) return;
+    if (message.type === 'tapReady') await consumer.resume();
+    else if (consumer.type !== 'simple') await consumer.setPreferredLayers({ spatialLayer: message.spatialLayer, temporalLayer: message.temporalLayer });
+  }
+
+  /** Makes the taps what consent, cameras and analyzer ask for; calls during the work lead to one more round. */
+  reconcile(): void {
+    for (const participantId of [...this.#taps.keys()]) {
+      const tap = this.#taps.get(participantId);
+      if (tap !== undefined && this.camera(participantId)?.id !== tap.producerId) this.#closeTap(participantId);
+    }
+    this.#again = true;
+    if (this.#working || this.#closed) return;
+    void this.#work();
+  }
+
+  /** The analyzer is gone, or the call's router: nothing of the taps can be kept. */
+  reset(): void {
+    for (const participantId of [...this.#taps.keys()]) this.#closeTap(participantId);
+    this.#transport?.close();
+    this.#transport = null;
+    this.#analyzer.send({ type: 'closeCall', callId: this.#callId });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#consented.clear();
+    this.reset();
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    while (this.#again && !this.#closed) {
+      this.#again = false;
+      for (const participantId of [...this.#consented]) {
+        try {
+          await this.#settle(participantId);
+        } catch (error) {
+          // The producer, router or worker went away meanwhile; its own event brings the next round.
+          console.warn('A tap could not be opened:', error instanceof Error ? error.message : error);
+        }
+      }
+    }
+    this.#working = false;
+  }
+
+  async #settle(participantId: string): Promise<void> {
+    const camera = this.camera(participantId);
+    const rtpCapabilities = this.#analyzer.rtpCapabilities();
+    if (camera === undefined || rtpCapabilities === null || !this.#analyzer.present()) return;
+    const tap = this.#taps.get(participantId);
+    if (tap === undefined) return this.#openTap(participantId, camera, rtpCapabilities);
+    if (tap.paused !== camera.paused) {
+      tap.paused = camera.paused;
+      this.#analyzer.send({ type: 'pauseTap', tapId: tap.id, paused: camera.paused });
+    }
+  }
+
+  async #openTap(participantId: string, camera: ProducerInfo, rtpCapabilities: mediasoup.RtpCapabilities): Promise<void> {
+    const transport = await this.#standingTransport();
+    const consumer = await transport.consume({ producerId: camera.id, rtpCapabilities, paused: true, preferredLayers: { spatialLayer: 0, temporalLayer: 0 } });
+    // All three facts may have changed while the worker answered.
+    const wanted = !this.#closed && this.#consented.has(participantId) && this.camera(participantId)?.id === camera.id && transport === this.#transport;
+    if (!wanted) {
+      consumer.close();
+      this.#again = true;
+      return;
+    }
+    const paused = this.camera(participantId)?.paused ?? camera.paused;
+    this.#taps.set(participantId, { id: consumer.id, producerId: camera.id, consumer, paused });
+    this.#analyzer.send({
+      type: 'openTap', callId: this.#callId, participantId, tapId: consumer.id, producerId: camera.id, rtpParameters: consumer.rtpParameters,
+    });
+    if (paused) this.#analyzer.send({ type: 'pauseTap', tapId: consumer.id, paused });
+  }
+
+  async #standingTransport(): Promise<mediasoup.WebRtcTransport> {
+    if (this.#transport !== null && !this.#transport.closed) return this.#transport;
+    const transport = await this.#media.openTapTransport(this.#callId, TAP_START_BITRATE);
+    if (this.#closed) transport.close();
+    this.#transport = transport;
+    this.#analyzer.send({ type: 'openCall', callId: this.#callId, nowMs: this.#nowMs(), transport: optionsOf(transport) });
+    return transport;
+  }
+
+  #closeTap(participantId: string): void {
+    const tap = this.#taps.get(participantId);
+    if (tap === undefined) return;
+    this.#taps.delete(participantId);
+    tap.consumer.close();
+    this.#analyzer.send({ type: 'closeTap', tapId: tap.id });
+  }
+}

@@ -1,0 +1,10 @@
+import type { types as mediasoup } from 'mediasoup';
+
+/** A camera that the analyzer receives: the server's side of it. */
+export interface Tap {
+  /** The consumer's id. */
+  id: string;
+  producerId: string;
+  consumer: mediasoup.Consumer;
+  paused: boolean;
+}
