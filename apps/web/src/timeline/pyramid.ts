@@ -1,9 +1,10 @@
 import { EMOTIONS } from '#contracts/emotion';
-import { NONE } from './codes.ts';
+import { codeOfState, NONE } from './codes.ts';
 
 const CLASSES = EMOTIONS.length;
 const BASE_MS = 400;
 const LEVELS = 15;
+const OK = codeOfState('ok');
 
 /** Buckets of one width, aligned to multiples of it, so that a bucket never changes its samples when the view moves. */
 export class PyramidLevel {
@@ -15,6 +16,7 @@ export class PyramidLevel {
   estimates = new Uint32Array(64);
   /** Sums over the samples with an estimate, a row of eight a bucket, in the order of `EMOTIONS`. */
   smoothed = new Float64Array(64 * CLASSES);
+  /** Sums over the samples whose frame was `ok`. */
   raw = new Float64Array(64 * CLASSES);
   /** The state of the last sample without an estimate; `NONE` where every sample had one. */
   state = new Uint8Array(64).fill(NONE);
@@ -35,7 +37,7 @@ export class PyramidLevel {
     const from = row * CLASSES;
     for (let k = 0; k < CLASSES; k++) {
       if (estimate) this.smoothed[to + k]! += smoothed[from + k]!;
-      this.raw[to + k]! += raw[from + k]!;
+      if (stateCode === OK) this.raw[to + k]! += raw[from + k]!;
     }
   }
 

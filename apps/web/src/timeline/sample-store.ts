@@ -17,7 +17,7 @@ export class SampleStore {
   state = new Uint8Array(256);
   /** 1 where the sliding window holds an estimate. */
   estimate = new Uint8Array(256);
-  /** Leading class of the window and of the frame alone, as an index into `EMOTIONS`; `NONE` without. */
+  /** Leading class of the window, and of the frame alone where that was `ok`, as an index into `EMOTIONS`; `NONE` without. */
   label = new Uint8Array(256);
   rawLabel = new Uint8Array(256);
   coverage = new Float32Array(256);
@@ -91,7 +91,8 @@ export class SampleStore {
     this.estimate[row] = sample.smoothed === null ? 0 : 1;
     this.label[row] = sample.label === null ? NONE : codeOfEmotion(emotionOf(sample.label));
     this.coverage[row] = sample.coverage;
-    this.rawLabel[row] = write(this.raw, row, sample.raw, order);
+    const rawLead = write(this.raw, row, sample.raw, order);
+    this.rawLabel[row] = sample.state === 'ok' ? rawLead : NONE;
     const lead = write(this.smoothed, row, sample.smoothed, order);
     if (sample.label === null) this.label[row] = lead;
     this.#index(row);

@@ -43,15 +43,15 @@ export const EMOTION_STYLES: Record<EmotionName, EmotionStyle> = {
   contempt: { colour: '#F0E442', ink: '#2e2b00', mark: '#9d9415', letter: 'C', pattern: 'zigzag', outline: '#5c5608' },
 };
 
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif';
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
 
 const LIGHT: ChartTheme = {
   scheme: 'light', ink: '#1f2933', faint: '#5b6672', grid: 'rgba(31, 41, 51, 0.14)', paper: '#ffffff', hatch: '#aeb6bf',
-  accent: '#0b6e75', selection: 'rgba(11, 110, 117, 0.18)', marker: '#8a1c4a', turns: ['#0b6e75', '#6b5aa8', '#8a6d3b', '#4a6b2f'], font: FONT,
+  accent: '#0b6b62', selection: 'rgba(11, 107, 98, 0.16)', marker: '#8a1c4a', turns: ['#0b6b62', '#6b5aa8', '#8a6d3b', '#4a6b2f'], font: FONT,
 };
 const DARK: ChartTheme = {
   scheme: 'dark', ink: '#e6eaee', faint: '#a3adb8', grid: 'rgba(230, 234, 238, 0.16)', paper: '#1b1f24', hatch: '#59636e',
-  accent: '#4fc3c9', selection: 'rgba(79, 195, 201, 0.22)', marker: '#f08fb8', turns: ['#4fc3c9', '#b3a5e6', '#d6b67c', '#9cc27a'], font: FONT,
+  accent: '#53b1a6', selection: 'rgba(83, 177, 166, 0.24)', marker: '#f08fb8', turns: ['#53b1a6', '#b3a5e6', '#d6b67c', '#9cc27a'], font: FONT,
 };
 
 export function chartTheme(scheme: Scheme): ChartTheme {

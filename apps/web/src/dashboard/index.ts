@@ -1,0 +1,5 @@
+export { IndicatorCard } from './IndicatorCard.tsx';
+export { type LiveSocket, type LiveTimeline } from './live-timeline.ts';
+export { MarkerList } from './MarkerList.tsx';
+export { TimelineStrip } from './TimelineStrip.tsx';
+export { useLiveTimeline } from './use-live-timeline.ts';

@@ -1,0 +1,76 @@
+import { type AnalysisStatus, type ConsentDecision } from '#contracts/call';
+import { EMOTIONS, type EmotionName, type SampleState } from '#contracts/emotion';
+import { emotionOfCode, stateOfCode } from '../timeline/codes.ts';
+import { type LiveTimeline } from './live-timeline.ts';
+
+const CLASSES = EMOTIONS.length;
+
+/** Why a card shows no estimate although no sample says so. */
+export type QuietReason = 'no-consent' | 'away' | 'camera-off' | 'analysis' | 'waiting' | 'stale';
+
+/** What an indicator card shows. */
+export interface Indicator {
+  readonly name: string;
+  readonly consent: ConsentDecision | null;
+  readonly analysis: AnalysisStatus['state'];
+  /** A sentence of the server about the analysis. */
+  readonly detail: string | null;
+  /** Null whenever there is no estimate now. */
+  readonly label: EmotionName | null;
+  readonly probability: number | null;
+  /** `ok` with a label; why there is none otherwise. */
+  readonly state: SampleState;
+  readonly reason: QuietReason | null;
+  readonly raw: EmotionName | null;
+  readonly rawState: SampleState | null;
+  readonly coverage: number | null;
+}
+
+/** No sample for this long, or for longer than the rate explains: nothing is known about now. */
+const STALE_MS = 2_500;
+
+export function indicatorOf(live: LiveTimeline, participantId: string): Indicator {
+  const person = live.callState?.participants.find(({ id }) => id === participantId);
+  const store = live.tracks.find((track) => track.participantId === participantId)?.store;
+  const shared = {
+    name: person?.name ?? '',
+    consent: person?.consent ?? null,
+    analysis: live.analysis?.state ?? 'off',
+    detail: live.analysis?.detail ?? null,
+  };
+  const quiet = (reason: QuietReason): Indicator => ({ ...shared, label: null, probability: null, state: 'paused', reason, raw: null, rawState: null, coverage: null });
+  if (shared.consent !== 'granted') return quiet('no-consent');
+  if (person?.presence !== 'connected') return quiet('away');
+  const camera = person.producers.find(({ source }) => source === 'camera');
+  if (camera === undefined || camera.paused) return quiet('camera-off');
+  if (shared.analysis !== 'running') return quiet('analysis');
+  if (store === undefined || store.length === 0) return quiet('waiting');
+  if (live.nowMs() - store.lastMs > Math.max(STALE_MS, store.gapMs)) return quiet('stale');
+  const row = store.length - 1;
+  const label = store.estimate[row] === 1 ? emotionOfCode(store.label[row]!) : null;
+  const frame = stateOfCode(store.state[row]!) ?? 'ok';
+  return {
+    ...shared,
+    label,
+    probability: label === null ? null : store.smoothed[row * CLASSES + store.label[row]!]!,
+    state: label === null ? frame : 'ok',
+    reason: null,
+    raw: emotionOfCode(store.rawLabel[row]!),
+    rawState: frame,
+    coverage: store.coverage[row]!,
+  };
+}
+
+/** The highest raw probability of each frame since `fromMs`, and null where a frame had none. */
+export function rawLine(live: LiveTimeline, participantId: string, fromMs: number): { atMs: number; value: number | null }[] {
+  const store = live.tracks.find((track) => track.participantId === participantId)?.store;
+  if (store === undefined) return [];
+  const points: { atMs: number; value: number | null }[] = [];
+  for (let row = store.indexAt(fromMs) + 1; row < store.length; row++) {
+    if (row > 0 && store.atMs[row]! - store.atMs[row - 1]! > store.gapMs) points.push({ atMs: store.atMs[row - 1]! + 1, value: null });
+    let most = 0;
+    for (let k = 0; k < CLASSES; k++) most = Math.max(most, store.raw[row * CLASSES + k]!);
+    points.push({ atMs: store.atMs[row]!, value: most > 0 ? most : null });
+  }
+  return points;
+}

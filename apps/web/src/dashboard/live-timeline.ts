@@ -1,0 +1,210 @@
+import { type AnalysisStatus, type CallState, type Marker, type SpeakingTurn } from '#contracts/call';
+import { type EmotionSample } from '#contracts/emotion';
+import { type Events, type ServerToClient } from '#contracts/socket-events';
+import { type CallTimeline } from '#contracts/timeline';
+import { type Speaker, type TimelineModel, type Track } from '../timeline/model.ts';
+import { SampleStore } from '../timeline/sample-store.ts';
+import { TimelineView } from '../timeline/view.ts';
+import { SpeakingTurns } from './speaking-turns.ts';
+
+type LiveEvent = 'emotionSamples' | 'analysis' | 'marker' | 'activeSpeaker';
+
+/** What is needed of the call's socket. */
+export interface LiveSocket {
+  on<E extends LiveEvent>(event: E, listener: ServerToClient[E]): unknown;
+  on(event: 'connect', listener: () => void): unknown;
+  off<E extends LiveEvent>(event: E, listener: ServerToClient[E]): unknown;
+  off(event: 'connect', listener: () => void): unknown;
+  readonly connected: boolean;
+}
+
+export interface LiveOptions {
+  /** Loads what was stored before this page came, and what a lost connection missed. */
+  loadHistory: () => Promise<CallTimeline>;
+  /** A monotonic clock in milliseconds. */
+  clock?: () => number;
+}
+
+/** The server writes samples in batches of up to a second: history asked for earlier would miss the last of them. */
+const HISTORY_AFTER_MS = 1_200;
+const HISTORY_RETRY_MS = 5_000;
+
+/** A track whose name can come later than its first sample. */
+type LiveTrack = Track & { name: string };
+
+/** The timeline of the call that is on: stored samples and live ones in one model, without duplicates. */
+export class LiveTimeline implements TimelineModel {
+  readonly live = true;
+  readonly view: TimelineView;
+  version = 0;
+  tracks: readonly LiveTrack[] = [];
+  speakers: readonly Speaker[] = [];
+  analysis: AnalysisStatus | null = null;
+  callState: CallState | null = null;
+  historyFailed = false;
+  readonly #loadHistory: () => Promise<CallTimeline>;
+  readonly #clock: () => number;
+  readonly #listeners = new Set<() => void>();
+  readonly #markers = new Map<string, Marker>();
+  readonly #turns = new SpeakingTurns();
+  #sortedMarkers: readonly Marker[] = [];
+  /** Samples that came before the analyzer's class order was known. */
+  #early: Events['emotionSamples'][] = [];
+  #stateMs = 0;
+  #stateAt: number | null = null;
+  #lastMs = 0;
+  #describe: () => string = () => '';
+
+  constructor(options: LiveOptions) {
+    this.#loadHistory = options.loadHistory;
+    this.#clock = options.clock ?? (() => performance.now());
+    this.view = new TimelineView({ endMs: () => this.nowMs(), follow: true });
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** The call's clock; 0 before the call is live. Never before the last sample, never back. */
+  nowMs(): number {
+    const running = this.#stateAt === null || this.callState?.status === 'ended' ? this.#stateMs : this.#stateMs + this.#clock() - this.#stateAt;
+    return Math.max(running, this.#lastMs);
+  }
+
+  get markers(): readonly Marker[] {
+    return this.#sortedMarkers;
+  }
+
+  get turns(): readonly SpeakingTurn[] {
+    return this.#turns.until(this.nowMs());
+  }
+
+  /** What the indicators say now, in the reader's words; for a live region, on request only. */
+  announce(): string {
+    return this.#describe();
+  }
+
+  setDescription(describe: () => string): void {
+    this.#describe = describe;
+  }
+
+  /** Listens to the socket and loads history, at once and after every reconnection. Returns what ends it. */
+  attach(socket: LiveSocket): () => void {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let ended = false;
+    const load = async () => {
+      try {
+        const history = await this.#loadHistory();
+        if (ended) return;
+        this.historyFailed = false;
+        this.mergeHistory(history);
+      } catch {
+        if (ended) return;
+        this.historyFailed = true;
+        timer = setTimeout(() => void load(), HISTORY_RETRY_MS);
+        this.#changed();
+      }
+    };
+    const connect = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void load(), HISTORY_AFTER_MS);
+    };
+    const samples = (event: Events['emotionSamples']) => { this.addSamples(event.participantId, event.samples); };
+    const analysis = (status: AnalysisStatus) => { this.setAnalysis(status); };
+    const marker = (added: Marker) => { this.addMarkers([added]); };
+    const speaker = (event: Events['activeSpeaker']) => { this.setActiveSpeaker(event.participantId); };
+    socket.on('emotionSamples', samples);
+    socket.on('analysis', analysis);
+    socket.on('marker', marker);
+    socket.on('activeSpeaker', speaker);
+    socket.on('connect', connect);
+    if (socket.connected) connect();
+    // Samples that stop coming are a state of their own, which no event announces.
+    const heartbeat = setInterval(() => { this.#changed(); }, 1_000);
+    return () => {
+      ended = true;
+      clearTimeout(timer);
+      clearInterval(heartbeat);
+      socket.off('emotionSamples', samples);
+      socket.off('analysis', analysis);
+      socket.off('marker', marker);
+      socket.off('activeSpeaker', speaker);
+      socket.off('connect', connect);
+    };
+  }
+
+  setCallState(state: CallState): void {
+    this.callState = state;
+    if (state.nowMs !== null) {
+      this.#stateMs = state.nowMs;
+      this.#stateAt = this.#clock();
+    }
+    this.speakers = state.participants.filter(({ presence }) => presence !== 'invited')
+      .sort((a, b) => Number(a.role === 'clinician') - Number(b.role === 'clinician'))
+      .map(({ id, name }) => ({ participantId: id, name }));
+    for (const track of this.tracks) {
+      track.name = this.#nameOf(track.participantId) ?? track.name;
+    }
+    this.#changed();
+  }
+
+  setAnalysis(status: AnalysisStatus): void {
+    this.analysis = status;
+    if (status.classes.length > 0) {
+      const early = this.#early;
+      this.#early = [];
+      for (const { participantId, samples } of early) this.addSamples(participantId, samples);
+    }
+    this.#changed();
+  }
+
+  addSamples(participantId: string, samples: readonly EmotionSample[]): void {
+    const classes = this.analysis?.classes ?? [];
+    if (classes.length === 0) {
+      this.#early.push({ participantId, samples: [...samples] });
+      return;
+    }
+    this.#add(participantId, null, samples, classes);
+    this.#changed();
+  }
+
+  addMarkers(markers: readonly Marker[]): void {
+    for (const marker of markers) this.#markers.set(marker.id, marker);
+    this.#sortedMarkers = [...this.#markers.values()].sort((a, b) => a.atMs - b.atMs);
+    this.#changed();
+  }
+
+  setActiveSpeaker(participantId: string | null): void {
+    this.#turns.start(participantId, this.nowMs());
+    this.#changed();
+  }
+
+  /** Takes what was stored; whatever is here already stays as it is. */
+  mergeHistory(history: CallTimeline): void {
+    for (const { participantId, name, classes, samples } of history.participants) {
+      if (samples.length > 0) this.#add(participantId, name, samples, classes);
+    }
+    this.#turns.mergeStored(history.turns, history.durationMs);
+    this.addMarkers(history.markers);
+  }
+
+  #add(participantId: string, name: string | null, samples: readonly EmotionSample[], classes: readonly string[]): void {
+    let track = this.tracks.find((one) => one.participantId === participantId);
+    if (track === undefined) {
+      track = { participantId, name: this.#nameOf(participantId) ?? name ?? '', store: new SampleStore() };
+      this.tracks = [...this.tracks, track];
+    }
+    track.store.add(samples, classes);
+    this.#lastMs = Math.max(this.#lastMs, track.store.lastMs);
+  }
+
+  #nameOf(participantId: string): string | undefined {
+    return this.callState?.participants.find(({ id }) => id === participantId)?.name;
+  }
+
+  #changed(): void {
+    this.version += 1;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

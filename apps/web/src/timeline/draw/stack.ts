@@ -1,0 +1,119 @@
+import { EMOTIONS } from '#contracts/emotion';
+import { type Columns, eachRun } from '../columns.ts';
+import { type ChartTheme, EMOTION_STYLES } from '../theme.ts';
+import { type Plot, xOf } from './plot.ts';
+import { TILE, type Tiles } from './tiles.ts';
+
+const CLASSES = EMOTIONS.length;
+
+/** Hatches the call from its start to now; estimates are painted over it, so that what stays hatched is a gap. */
+export function drawNoEstimate(ctx: CanvasRenderingContext2D, plot: Plot, nowMs: number, tiles: Tiles): void {
+  const left = Math.max(plot.left, xOf(plot, 0));
+  const right = Math.min(plot.left + plot.width, xOf(plot, nowMs));
+  if (right <= left) return;
+  anchored(ctx, plot, 0.625, (shift) => {
+    ctx.fillStyle = tiles.noEstimate;
+    ctx.fillRect(left - shift, plot.top, right - left, plot.height);
+  });
+}
+
+/** Stacks the smoothed probabilities, neutral at the bottom, one shape a class and run: nothing is drawn across a gap. */
+export function drawStack(ctx: CanvasRenderingContext2D, plot: Plot, columns: Columns, tiles: Tiles): void {
+  anchored(ctx, plot, 1, (shift) => {
+    eachRun(columns, (first, last) => {
+      for (let k = 0; k < CLASSES; k++) {
+        if (thickest(columns, first, last, k) * plot.height < 0.5) continue;
+        ctx.fillStyle = tiles.emotions[k]!;
+        ctx.beginPath();
+        traceEdge(ctx, plot, columns, first, last, k, shift, true);
+        traceEdge(ctx, plot, columns, first, last, k - 1, shift, false);
+        ctx.closePath();
+        ctx.fill();
+        const outline = EMOTION_STYLES[EMOTIONS[k]!].outline;
+        if (outline === undefined) continue;
+        ctx.strokeStyle = outline;
+        ctx.lineWidth = plot.ratio;
+        ctx.stroke();
+      }
+    });
+  });
+}
+
+/** A line of class `k`'s upper edge; -1 is the floor. Points sit in the middle of columns, and at both ends of the run. */
+function traceEdge(ctx: CanvasRenderingContext2D, plot: Plot, columns: Columns, first: number, last: number, k: number, shift: number, forward: boolean): void {
+  const floor = plot.top + plot.height;
+  const y = (column: number) => (k < 0 ? floor : floor - columns.stack[column * CLASSES + k]! * plot.height);
+  const from = xOf(plot, columns.startMs[first]!) - shift;
+  const to = xOf(plot, columns.endMs[last]!) - shift;
+  if (forward) ctx.moveTo(from, y(first));
+  else ctx.lineTo(to, y(last));
+  if (k >= 0) {
+    for (let step = 0; step <= last - first; step++) {
+      const column = forward ? first + step : last - step;
+      ctx.lineTo(xOf(plot, (columns.startMs[column]! + columns.endMs[column]!) / 2) - shift, y(column));
+    }
+  }
+  ctx.lineTo(forward ? to : from, y(forward ? last : first));
+}
+
+function thicknessAt(columns: Columns, column: number, k: number): number {
+  const row = column * CLASSES;
+  return columns.stack[row + k]! - (k === 0 ? 0 : columns.stack[row + k - 1]!);
+}
+
+function thickest(columns: Columns, first: number, last: number, k: number): number {
+  let most = 0;
+  for (let column = first; column <= last; column++) most = Math.max(most, thicknessAt(columns, column, k));
+  return most;
+}
+
+const LETTER_EVERY = 160;
+const LETTER_ROOM = 15;
+
+/** Writes each class's letter where its band is tall enough, at most one every 160 CSS pixels, at the band's tallest. */
+export function drawLetters(ctx: CanvasRenderingContext2D, plot: Plot, columns: Columns, theme: ChartTheme): void {
+  const room = LETTER_ROOM * plot.ratio;
+  // A grid in time, not on the screen: letters travel with their bands instead of hopping.
+  const chunkMs = 2 ** Math.ceil(Math.log2((LETTER_EVERY * plot.ratio) / plot.pxPerMs));
+  ctx.font = `600 ${11 * plot.ratio}px ${theme.font}`;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = 3 * plot.ratio;
+  eachRun(columns, (first, last) => {
+    for (let start = first; start <= last;) {
+      const chunk = Math.floor(columns.startMs[start]! / chunkMs);
+      let end = start;
+      while (end < last && Math.floor(columns.startMs[end + 1]! / chunkMs) === chunk) end++;
+      for (let k = 0; k < CLASSES; k++) drawLetter(ctx, plot, columns, start, end, k, room);
+      start = end + 1;
+    }
+  });
+}
+
+function drawLetter(ctx: CanvasRenderingContext2D, plot: Plot, columns: Columns, first: number, last: number, k: number, room: number): void {
+  let best = first;
+  for (let column = first; column <= last; column++) {
+    if (thicknessAt(columns, column, k) > thicknessAt(columns, best, k)) best = column;
+  }
+  const thickness = thicknessAt(columns, best, k);
+  if (thickness * plot.height < room) return;
+  const x = xOf(plot, (columns.startMs[best]! + columns.endMs[best]!) / 2);
+  if (x < plot.left + room / 2 || x > plot.left + plot.width - room / 2) return;
+  const y = plot.top + plot.height * (1 - columns.stack[best * CLASSES + k]! + thickness / 2);
+  const style = EMOTION_STYLES[EMOTIONS[k]!];
+  ctx.strokeStyle = style.colour;
+  ctx.strokeText(style.letter, x, y);
+  ctx.fillStyle = style.ink;
+  ctx.fillText(style.letter, x, y);
+}
+
+/** Patterns are anchored to the canvas; this moves it so that they travel with time instead of standing still behind it. */
+function anchored(ctx: CanvasRenderingContext2D, plot: Plot, scale: number, draw: (shift: number) => void): void {
+  const side = Math.round(TILE * plot.ratio * scale);
+  const zero = xOf(plot, 0) % side;
+  ctx.save();
+  ctx.translate(zero, 0);
+  draw(zero);
+  ctx.restore();
+}
