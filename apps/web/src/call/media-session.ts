@@ -1,0 +1,88 @@
+import { Device, type types } from 'mediasoup-client';
+import { type CallState } from '#contracts/call';
+import { type Events } from '#contracts/socket-events';
+import { type LocalMedia } from './local-media.ts';
+import { Receiver, type RemoteTracks } from './receiver.ts';
+import { Sender } from './sender.ts';
+import { ask, type CallSocket } from './signalling.ts';
+import { watchTransport } from './transport-watch.ts';
+
+export interface MediaSessionOptions {
+  socket: CallSocket;
+  welcome: Events['welcome'];
+  media: LocalMedia;
+  onTracks: (tracks: Record<string, RemoteTracks>) => void;
+  /** Whether media flows in both directions, as far as ICE and DTLS know. */
+  onFlow: (flowing: boolean) => void;
+  onBroken: () => void;
+}
+
+/** The media of one connection to the call: two transports, what is sent and what is received. Lives until `close`. */
+export class MediaSession {
+  readonly #options: MediaSessionOptions;
+  readonly #transports: types.Transport[] = [];
+  readonly #states = new Map<string, types.ConnectionState>();
+  #sender: Sender | null = null;
+  #receiver: Receiver | null = null;
+  #closed = false;
+
+  constructor(options: MediaSessionOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {ApiError} if the server refuses; {UnsupportedError} if the browser cannot do WebRTC. */
+  async open(): Promise<void> {
+    const { socket, welcome, media, onTracks } = this.#options;
+    const device = await Device.factory();
+    await device.load({ routerRtpCapabilities: welcome.routerRtpCapabilities });
+    const receive = await this.#createTransport(device, 'receive');
+    const send = await this.#createTransport(device, 'send');
+    if (this.#closed) {
+      this.close();
+      return;
+    }
+    this.#receiver = new Receiver(socket, receive, device.recvRtpCapabilities, onTracks);
+    this.#sender = new Sender(socket, send, media);
+  }
+
+  follow(call: CallState, selfId: string): void {
+    this.#receiver?.follow(call, selfId);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#sender?.close();
+    this.#receiver?.close();
+    for (const transport of this.#transports) transport.close();
+  }
+
+  async #createTransport(device: Device, direction: 'send' | 'receive'): Promise<types.Transport> {
+    const { socket, welcome, onBroken } = this.#options;
+    const offer = await ask(socket, 'createTransport', { direction });
+    const options = { ...offer, iceServers: welcome.iceServers } as types.TransportOptions;
+    const transport = direction === 'send' ? device.createSendTransport(options) : device.createRecvTransport(options);
+    this.#transports.push(transport);
+    transport.on('connect', ({ dtlsParameters }, done, fail) => {
+      ask(socket, 'connectTransport', { transportId: transport.id, dtlsParameters: dtlsParameters }).then(() => { done(); }, fail);
+    });
+    transport.on('produce', ({ kind, rtpParameters, appData }, done, fail) => {
+      const source = appData['source'] as 'camera' | 'microphone' | 'screen';
+      ask(socket, 'produce', { transportId: transport.id, kind, source, rtpParameters: rtpParameters }).then(({ producerId }) => { done({ id: producerId }); }, fail);
+    });
+    watchTransport(transport, {
+      restart: async () => {
+        const { iceParameters } = await ask(socket, 'restartIce', { transportId: transport.id });
+        await transport.restartIce({ iceParameters });
+      },
+      onBroken: () => { if (!this.#closed) onBroken(); },
+      onState: (state) => { this.#onState(transport.id, state); },
+    });
+    return transport;
+  }
+
+  #onState(transportId: string, state: types.ConnectionState): void {
+    if (this.#closed) return;
+    this.#states.set(transportId, state);
+    this.#options.onFlow(![...this.#states.values()].some((each) => each === 'disconnected' || each === 'failed'));
+  }
+}

@@ -1,0 +1,204 @@
+import { type CallState, type ConsentDecision, CONSENT_WORDING, type Role } from '#contracts/call';
+import { type Events, type HandshakeAuth, type RequestName, type RequestOf, type ResponseOf } from '#contracts/socket-events';
+import { type Caption, type CaptionSegment } from '#contracts/transcript';
+import { type ApiError } from '../api/api-error.ts';
+import { withCaption } from './captions/caption-log.ts';
+import { type LocalMedia } from './local-media.ts';
+import { MediaSession } from './media-session.ts';
+import { type RemoteTracks } from './receiver.ts';
+import { ask, type CallSocket, listen, openSocket, refusalOf } from './signalling.ts';
+import { Store } from './store.ts';
+
+/** in: part of the call's state, waiting or connected. The others are final for this client. */
+export type RoomPhase = 'connecting' | 'in' | 'superseded' | 'denied' | 'ended' | 'left' | 'refused';
+
+export interface RoomState {
+  phase: RoomPhase;
+  /** Whether the socket is up, and whether media finds its way. */
+  online: boolean;
+  flowing: boolean;
+  selfId: string | null;
+  role: Role | null;
+  call: CallState | null;
+  tracks: Record<string, RemoteTracks>;
+  captions: Caption[];
+  /** Why the server refused; only in phase `refused`. */
+  refusal: ApiError | null;
+  /** Why media could not be set up; the call is still shown. */
+  mediaError: unknown;
+}
+
+/** What changes many times a second, kept apart so that it redraws little. */
+export interface RoomSignals {
+  activeSpeakerId: string | null;
+  /** dBov, -127 to 0, by participant. */
+  levels: Record<string, number>;
+  /** 0-10 by participant. */
+  quality: Record<string, number>;
+}
+
+/**
+ * One person's place in a call: socket, media, state. Survives lost connections by itself: on every new connection it
+ * asks to be let in again and rebuilds all media from what `LocalMedia` has.
+ */
+export class RoomClient {
+  readonly state = new Store<RoomState>({
+    phase: 'connecting', online: false, flowing: true, selfId: null, role: null, call: null, tracks: {}, captions: [], refusal: null, mediaError: null,
+  });
+  readonly signals = new Store<RoomSignals>({ activeSpeakerId: null, levels: {}, quality: {} });
+  readonly socket: CallSocket;
+  readonly #media: LocalMedia;
+  #welcome: Events['welcome'] | null = null;
+  #session: MediaSession | null = null;
+  #wantsIn: boolean;
+  /** Whether the server has heard `ready` on this connection. */
+  #ready = false;
+  #clock: { nowMs: number; heardAt: number } | null = null;
+
+  /** @param enter whether to ask to be let in at once; a patient first answers the consent question. */
+  constructor(auth: HandshakeAuth, media: LocalMedia, enter: boolean) {
+    this.#media = media;
+    this.#wantsIn = enter;
+    this.socket = openSocket(auth);
+    this.#listen();
+  }
+
+  /** The call's clock now in milliseconds; null before the call is live. */
+  now(): number | null {
+    return this.#clock === null ? null : this.#clock.nowMs + (performance.now() - this.#clock.heardAt);
+  }
+
+  /** Asks to be let in, now and after every reconnection. */
+  async enter(): Promise<void> {
+    this.#wantsIn = true;
+    await this.#askToEnter();
+  }
+
+  ask<N extends RequestName>(name: N, request: RequestOf<N>): Promise<ResponseOf<N>> {
+    return ask(this.socket, name, request);
+  }
+
+  async setConsent(decision: ConsentDecision, language: string): Promise<void> {
+    await this.ask('setConsent', { decision, wording: CONSENT_WORDING, language });
+  }
+
+  sendCaption(segment: CaptionSegment): void {
+    // A lost caption is not worth a message: what matters is spoken.
+    this.ask('caption', segment).catch(() => undefined);
+  }
+
+  async leave(): Promise<void> {
+    await this.ask('leave', {}).catch(() => undefined);
+    this.#finish('left');
+  }
+
+  close(): void {
+    this.#endMedia();
+    this.socket.disconnect();
+  }
+
+  #listen(): void {
+    const { socket } = this;
+    socket.on('connect', () => { this.state.set({ online: true }); });
+    socket.on('disconnect', (reason) => {
+      this.#ready = false;
+      this.#endMedia();
+      this.state.set({ online: false });
+      // A server that closes the socket is shutting down; socket.io leaves coming back to us.
+      if (reason === 'io server disconnect' && !this.#isFinal()) setTimeout(() => { if (!this.#isFinal()) socket.connect(); }, 1_000);
+    });
+    socket.on('connect_error', (error) => {
+      if (!socket.active) {
+        this.state.set({ refusal: refusalOf(error) });
+        this.#finish('refused');
+      }
+    });
+    listen(socket, 'welcome', (welcome) => { this.#onWelcome(welcome); });
+    listen(socket, 'callState', (call) => { this.#onCallState(call); });
+    listen(socket, 'activeSpeaker', ({ participantId }) => { this.signals.set({ activeSpeakerId: participantId }); });
+    listen(socket, 'audioLevels', (levels) => { this.signals.set({ levels: Object.fromEntries(levels.map(({ participantId, level }) => [participantId, level])) }); });
+    listen(socket, 'connectionQuality', (scores) => {
+      this.signals.set({ quality: { ...this.signals.get().quality, ...Object.fromEntries(scores.map(({ participantId, score }) => [participantId, score])) } });
+    });
+    listen(socket, 'caption', (caption) => { this.state.set({ captions: withCaption(this.state.get().captions, caption) }); });
+    listen(socket, 'superseded', () => { this.#finish('superseded'); });
+    listen(socket, 'denied', () => { this.#finish('denied'); });
+    listen(socket, 'ended', () => { this.#finish('ended'); });
+  }
+
+  #onWelcome(welcome: Events['welcome']): void {
+    this.#endMedia();
+    this.#welcome = welcome;
+    this.state.set({ selfId: welcome.participantId, role: welcome.role });
+    if (this.#wantsIn) this.#askToEnter().catch((error: unknown) => { this.state.set({ mediaError: error }); });
+  }
+
+  async #askToEnter(): Promise<void> {
+    await this.ask('ready', {});
+    this.#ready = true;
+    this.#followCall();
+  }
+
+  #onCallState(call: CallState): void {
+    if (this.#isFinal()) return;
+    this.#clock = call.nowMs === null ? null : { nowMs: call.nowMs, heardAt: performance.now() };
+    this.state.set({ call, phase: 'in' });
+    if (call.status === 'ended') this.#finish('ended');
+    else this.#followCall();
+  }
+
+  /** Media runs exactly while the call's state says that this participant is connected. */
+  #followCall(): void {
+    const { call, selfId } = this.state.get();
+    if (call === null || selfId === null || !this.#ready) return;
+    const admitted = call.participants.some((participant) => participant.id === selfId && participant.presence === 'connected');
+    if (!admitted) this.#endMedia();
+    else if (this.#session === null) this.#startMedia();
+    else this.#session.follow(call, selfId);
+  }
+
+  #startMedia(): void {
+    if (this.#welcome === null) return;
+    const session = new MediaSession({
+      socket: this.socket,
+      welcome: this.#welcome,
+      media: this.#media,
+      onTracks: (tracks) => { if (this.#session === session) this.state.set({ tracks }); },
+      onFlow: (flowing) => { this.state.set({ flowing }); },
+      onBroken: () => {
+        this.#endMedia();
+        this.state.set({ flowing: false });
+        this.#followCall();
+      },
+    });
+    this.#session = session;
+    session.open().then(
+      () => {
+        this.state.set({ mediaError: null });
+        this.#followCall();
+      },
+      (error: unknown) => {
+        if (this.#session !== session) return;
+        this.#endMedia();
+        this.state.set({ mediaError: error });
+      },
+    );
+  }
+
+  #endMedia(): void {
+    const session = this.#session;
+    this.#session = null;
+    session?.close();
+    this.state.set({ tracks: {}, flowing: true });
+  }
+
+  #isFinal(): boolean {
+    return !['connecting', 'in'].includes(this.state.get().phase);
+  }
+
+  #finish(phase: RoomPhase): void {
+    if (this.#isFinal()) return;
+    this.state.set({ phase });
+    this.close();
+  }
+}

@@ -1,0 +1,78 @@
+import { type types } from 'mediasoup-client';
+import { producerOptions } from './encodings.ts';
+import { type LocalMedia, type LocalSource, type Slot } from './local-media.ts';
+import { ask, type CallSocket } from './signalling.ts';
+
+const SOURCES = ['microphone', 'camera', 'screen'] as const;
+
+/** Sends what `LocalMedia` has: one producer a source, kept in step with its track and its switch. */
+export class Sender {
+  readonly #socket: CallSocket;
+  readonly #transport: types.Transport;
+  readonly #media: LocalMedia;
+  readonly #producers = new Map<LocalSource, types.Producer>();
+  readonly #unsubscribe: () => void;
+  #running = false;
+  #again = false;
+  #closed = false;
+
+  constructor(socket: CallSocket, transport: types.Transport, media: LocalMedia) {
+    this.#socket = socket;
+    this.#transport = transport;
+    this.#media = media;
+    this.#unsubscribe = media.state.subscribe(() => { this.#sync(); });
+    this.#sync();
+  }
+
+  /** The transport and with it the producers are closed by their owner. */
+  close(): void {
+    this.#closed = true;
+    this.#unsubscribe();
+  }
+
+  /** Runs until nothing has changed meanwhile, one source after the other. */
+  #sync(): void {
+    this.#again = true;
+    if (this.#running) return;
+    this.#running = true;
+    void (async () => {
+      while (this.#again && !this.#closed) {
+        this.#again = false;
+        for (const source of SOURCES) {
+          await this.#syncSource(source, this.#media.state.get()[source]).catch((error: unknown) => {
+            if (!this.#closed) console.error(`Could not send the ${source}:`, error);
+          });
+        }
+      }
+      this.#running = false;
+    })();
+  }
+
+  async #syncSource(source: LocalSource, slot: Slot): Promise<void> {
+    const producer = this.#producers.get(source);
+    const track = slot.wanted && slot.track?.readyState === 'live' ? slot.track : null;
+    if (producer === undefined || producer.closed) {
+      if (track !== null) await this.#produce(source, track);
+    } else if (track === null && source === 'screen') {
+      this.#producers.delete(source);
+      producer.close();
+      await ask(this.#socket, 'closeProducer', { producerId: producer.id });
+    } else {
+      await this.#adjust(producer, track);
+    }
+  }
+
+  async #produce(source: LocalSource, track: MediaStreamTrack): Promise<void> {
+    const producer = await this.#transport.produce({ track, ...producerOptions(source) });
+    this.#producers.set(source, producer);
+  }
+
+  async #adjust(producer: types.Producer, track: MediaStreamTrack | null): Promise<void> {
+    if (track !== null && track !== producer.track) await producer.replaceTrack({ track });
+    const paused = track === null;
+    if (paused === producer.paused) return;
+    if (paused) producer.pause();
+    else producer.resume();
+    await ask(this.#socket, 'pauseProducer', { producerId: producer.id, paused });
+  }
+}

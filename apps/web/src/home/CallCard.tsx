@@ -1,0 +1,47 @@
+import { Badge, Button, Card, Group, Stack, Text } from '@mantine/core';
+import { IconDoorEnter, IconUserCheck, IconVideo } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { type CallView } from '#contracts/rest';
+import { useNow } from '../ui/use-now.ts';
+import { InvitationLink } from './InvitationLink.tsx';
+import { waitingIn } from './waiting.ts';
+
+function Waiting({ name, since }: { name: string; since: string | null }) {
+  const { t } = useTranslation('home');
+  const minutes = Math.max(0, Math.floor((useNow(15_000) - Date.parse(since ?? new Date().toISOString())) / 60_000));
+  return (
+    <Group gap="xs">
+      <IconDoorEnter size={18} aria-hidden />
+      <Text fw={500}>{minutes === 0 ? t('waitsNow', { name }) : t('waitsSince', { name, count: minutes })}</Text>
+    </Group>
+  );
+}
+
+/** A call that has not ended: who waits, and the one thing to do next. */
+export function CallCard({ call }: { call: CallView }) {
+  const { t } = useTranslation('home');
+  const waiting = waitingIn(call);
+  const first = waiting[0];
+  const [label, Icon] = first !== undefined ? [t('admit'), IconUserCheck] as const : [call.status === 'live' ? t('rejoin') : t('start'), IconVideo] as const;
+  return (
+    <Card withBorder padding="md" data-testid="call-card">
+      <Stack gap="sm">
+        <Group justify="space-between" align="flex-start" wrap="nowrap">
+          <Stack gap={4} miw={0}>
+            <Group gap="xs">
+              <Text fw={600} lineClamp={2}>{call.title}</Text>
+              {call.status === 'live' && <Badge variant="light">{t('live')}</Badge>}
+            </Group>
+            {waiting.map((participant) => <Waiting key={participant.id} name={participant.name} since={participant.waitingSince} />)}
+            {first === undefined && <Text size="sm" c="dimmed">{t('nobodyWaits')}</Text>}
+          </Stack>
+          <Button component={Link} to={`/calls/${call.id}`} state={first && { admit: first.id }} flex="none" variant={first !== undefined || call.status === 'live' ? 'filled' : 'default'} leftSection={<Icon size={18} />} data-testid={first !== undefined ? 'admit-from-home' : 'start-call'}>
+            {label}
+          </Button>
+        </Group>
+        <InvitationLink call={call} compact />
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,34 @@
+import { Alert, Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
+import { IconCheck, IconCopy, IconInfoCircle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { type CallView } from '#contracts/rest';
+
+const onThisComputerOnly = () => ['localhost', '127.0.0.1', '[::1]'].includes(window.location.hostname);
+
+/** The patient's link, how long it is good, and a button that copies it. */
+export function InvitationLink({ call, compact = false }: { call: CallView; compact?: boolean }) {
+  const { t, i18n } = useTranslation('home');
+  if (call.invitationPath === null) return null;
+  const link = new URL(call.invitationPath, window.location.origin).href;
+  const until = call.invitationExpiresAt === null ? null : new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(call.invitationExpiresAt));
+  const copy = (
+    <CopyButton value={link} timeout={2_000}>
+      {({ copied, copy: copyNow }) => (
+        <Button variant={compact ? 'subtle' : 'filled'} size={compact ? 'compact-sm' : 'sm'} leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copyNow} aria-live="polite" data-testid={compact ? undefined : 'copy-link'}>
+          {copied ? t('common:copied') : compact ? t('copyLink') : t('common:copy')}
+        </Button>
+      )}
+    </CopyButton>
+  );
+  if (compact) return <Group gap="xs" justify="space-between">{copy}{until !== null && <Text size="xs" c="dimmed">{t('validUntil', { until })}</Text>}</Group>;
+  return (
+    <Stack gap="sm">
+      <Group align="flex-end" wrap="nowrap" gap="xs">
+        <TextInput label={t('link')} value={link} readOnly flex={1} onFocus={(event) => { event.currentTarget.select(); }} data-testid="invitation-link" />
+        {copy}
+      </Group>
+      <Text size="sm" c="dimmed">{until === null ? t('linkHint') : `${t('linkHint')} ${t('validUntil', { until })}`}</Text>
+      {onThisComputerOnly() && <Alert variant="light" color="gray" icon={<IconInfoCircle />}>{t('localOnly')}</Alert>}
+    </Stack>
+  );
+}
