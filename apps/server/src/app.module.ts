@@ -1,0 +1,24 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.ts';
+import { CallsModule } from './calls/calls.module.ts';
+import type { Config } from './config/config.ts';
+import { ConfigModule } from './config/config.module.ts';
+import { DemoModule } from './demo/demo.module.ts';
+import { HealthModule } from './health/health.module.ts';
+import { LiveModule } from './live/live.module.ts';
+import { StorageModule } from './storage/storage.module.ts';
+import { TimelineModule } from './timeline/timeline.module.ts';
+import { TranscriptModule } from './transcript/transcript.module.ts';
+
+@Module({})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(config), StorageModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, HealthModule,
+        ...(config.demo ? [DemoModule] : []),
+      ],
+    };
+  }
+}

@@ -1,0 +1,42 @@
+import { type CanActivate, createParamDecorator, type ExecutionContext, Inject, Injectable, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request } from 'express';
+import type { Account } from '#contracts/rest';
+import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
+import { forbidden, unauthenticated } from '../http/api-exception.ts';
+import { isOwnOrigin } from '../http/request-origin.ts';
+import { AuthService } from './auth.service.ts';
+import { SESSION_COOKIE } from './session-cookie.ts';
+
+const PUBLIC = 'attune:public';
+export interface AccountRequest extends Request { account?: Account; cookies: Record<string, string | undefined> }
+
+/** Lets everybody call a route. Without it a route is for signed-in clinicians only. */
+export const Public = () => SetMetadata(PUBLIC, true);
+
+/** The account that calls. */
+export const CurrentAccount = createParamDecorator((_data: unknown, context: ExecutionContext): Account => {
+  const { account } = context.switchToHttp().getRequest<AccountRequest>();
+  if (account === undefined) throw unauthenticated();
+  return account;
+});
+
+/** Guards every route of the API. */
+@Injectable()
+export class AccountGuard implements CanActivate {
+  constructor(@Inject(CONFIG) private readonly config: Config, private readonly auth: AuthService, private readonly reflector: Reflector) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const request = context.switchToHttp().getRequest<AccountRequest>();
+    if (request.method !== 'GET' && request.method !== 'HEAD' && !isOwnOrigin(request.headers, this.config.publicUrl)) {
+      throw forbidden('This page is not allowed to use Attune. Open Attune itself, or set ATTUNE_PUBLIC_URL to the address you use.');
+    }
+    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, [context.getHandler(), context.getClass()])) return true;
+    const account = await this.auth.accountOf(request.cookies[SESSION_COOKIE]);
+    if (account === null) throw unauthenticated();
+    request.account = account;
+    return true;
+  }
+}

@@ -1,0 +1,54 @@
+import { Body, Controller, Get, HttpCode, Inject, Ip, Post, Req, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import type { z } from 'zod';
+import { type Account, loginRequest, setupRequest } from '#contracts/rest';
+import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
+import { ZodPipe } from '../http/zod.pipe.ts';
+import { type AccountRequest, CurrentAccount, Public } from './account.guard.ts';
+import { AuthService, SESSION_MS, type SignedIn } from './auth.service.ts';
+import { cookieOptions, SESSION_COOKIE } from './session-cookie.ts';
+
+@Controller()
+export class AuthController {
+  constructor(@Inject(CONFIG) private readonly config: Config, private readonly auth: AuthService) {}
+
+  @Public()
+  @Get('setup')
+  async setupStatus(): Promise<{ needsSetup: boolean }> {
+    return { needsSetup: await this.auth.needsSetup() };
+  }
+
+  @Public()
+  @Post('setup')
+  async setup(@Body(new ZodPipe(setupRequest)) request: z.output<typeof setupRequest>, @Res({ passthrough: true }) response: Response): Promise<Account> {
+    return this.#remember(await this.auth.setup(request), response);
+  }
+
+  @Public()
+  @HttpCode(200)
+  @Post('auth/login')
+  async login(@Body(new ZodPipe(loginRequest)) request: z.output<typeof loginRequest>, @Ip() address: string, @Res({ passthrough: true }) response: Response): Promise<Account> {
+    return this.#remember(await this.auth.login(request, address), response);
+  }
+
+  @Public()
+  @HttpCode(200)
+  @Post('auth/logout')
+  async logout(@Req() request: AccountRequest, @Res({ passthrough: true }) response: Response): Promise<object> {
+    const token = request.cookies[SESSION_COOKIE];
+    if (token !== undefined) await this.auth.logout(token);
+    response.clearCookie(SESSION_COOKIE, cookieOptions(this.config));
+    return {};
+  }
+
+  @Get('auth/me')
+  me(@CurrentAccount() account: Account): Account {
+    return account;
+  }
+
+  #remember({ account, token }: SignedIn, response: Response): Account {
+    response.cookie(SESSION_COOKIE, token, { ...cookieOptions(this.config), maxAge: SESSION_MS });
+    return account;
+  }
+}

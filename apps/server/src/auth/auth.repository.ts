@@ -1,0 +1,43 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { and, eq, gt, lt } from 'drizzle-orm';
+import type { Database } from '../storage/database.ts';
+import { DATABASE } from '../storage/database.token.ts';
+import { accounts, sessions } from '../storage/schema.ts';
+
+export type AccountRow = typeof accounts.$inferSelect;
+
+@Injectable()
+export class AuthRepository {
+  constructor(@Inject(DATABASE) private readonly db: Database) {}
+
+  async hasAccounts(): Promise<boolean> {
+    return (await this.db.select({ id: accounts.id }).from(accounts).limit(1)).length > 0;
+  }
+
+  async createAccount(row: AccountRow): Promise<void> {
+    await this.db.insert(accounts).values(row);
+  }
+
+  async accountByEmail(email: string): Promise<AccountRow | undefined> {
+    return (await this.db.select().from(accounts).where(eq(accounts.email, email)))[0];
+  }
+
+  async accountById(id: string): Promise<AccountRow | undefined> {
+    return (await this.db.select().from(accounts).where(eq(accounts.id, id)))[0];
+  }
+
+  async createSession(row: typeof sessions.$inferInsert): Promise<void> {
+    await this.db.delete(sessions).where(lt(sessions.expiresAt, new Date()));
+    await this.db.insert(sessions).values(row);
+  }
+
+  async accountOfSession(tokenHash: string): Promise<AccountRow | undefined> {
+    const rows = await this.db.select({ account: accounts }).from(sessions).innerJoin(accounts, eq(accounts.id, sessions.accountId))
+      .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAt, new Date())));
+    return rows[0]?.account;
+  }
+
+  async deleteSession(tokenHash: string): Promise<void> {
+    await this.db.delete(sessions).where(eq(sessions.tokenHash, tokenHash));
+  }
+}

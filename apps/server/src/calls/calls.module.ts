@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.ts';
+import { CallsController } from './calls.controller.ts';
+import { CallsRepository } from './calls.repository.ts';
+import { CallsService } from './calls.service.ts';
+import { InvitationsService } from './invitations.service.ts';
+import { JoinController } from './join.controller.ts';
+import { JoinService } from './join.service.ts';
+import { RoomRegistry } from './room-registry.ts';
+
+@Module({
+  imports: [AuditModule],
+  controllers: [CallsController, JoinController],
+  providers: [CallsRepository, CallsService, InvitationsService, JoinService, RoomRegistry],
+  exports: [CallsService, CallsRepository, RoomRegistry],
+})
+export class CallsModule {}

@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import type { Database } from '../storage/database.ts';
+import { DATABASE } from '../storage/database.token.ts';
+import { calls, notes, participants } from '../storage/schema.ts';
+
+export type CallRow = typeof calls.$inferSelect;
+export type ParticipantRow = typeof participants.$inferSelect;
+
+@Injectable()
+export class CallsRepository {
+  constructor(@Inject(DATABASE) private readonly db: Database) {}
+
+  async create(row: CallRow): Promise<void> {
+    await this.db.insert(calls).values(row);
+  }
+
+  async find(id: string): Promise<CallRow | undefined> {
+    return (await this.db.select().from(calls).where(eq(calls.id, id)))[0];
+  }
+
+  /** Newest first. */
+  async ofOwner(ownerId: string): Promise<CallRow[]> {
+    return this.db.select().from(calls).where(eq(calls.ownerId, ownerId)).orderBy(desc(calls.createdAt), desc(calls.id)).limit(500);
+  }
+
+  async update(id: string, change: Partial<CallRow>): Promise<void> {
+    await this.db.update(calls).set(change).where(eq(calls.id, id));
+  }
+
+  async addParticipant(row: ParticipantRow): Promise<void> {
+    await this.db.insert(participants).values(row);
+  }
+
+  async updateParticipant(id: string, change: Partial<ParticipantRow>): Promise<void> {
+    await this.db.update(participants).set(change).where(eq(participants.id, id));
+  }
+
+  /** In order of arrival. */
+  async participantsOf(...callIds: string[]): Promise<ParticipantRow[]> {
+    if (callIds.length === 0) return [];
+    return this.db.select().from(participants).where(inArray(participants.callId, callIds)).orderBy(asc(participants.createdAt), asc(participants.id));
+  }
+
+  async participantByKey(callId: string, keyHash: string): Promise<ParticipantRow | undefined> {
+    return (await this.db.select().from(participants).where(and(eq(participants.callId, callId), eq(participants.keyHash, keyHash))))[0];
+  }
+
+  /** Ids of those calls whose note is signed. */
+  async signed(callIds: string[]): Promise<Set<string>> {
+    if (callIds.length === 0) return new Set();
+    const rows = await this.db.select({ callId: notes.callId, signedAt: notes.signedAt }).from(notes).where(inArray(notes.callId, callIds));
+    return new Set(rows.filter((row) => row.signedAt !== null).map((row) => row.callId));
+  }
+}

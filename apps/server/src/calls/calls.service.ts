@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { Inject, Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import type { Account, CallView, createCall } from '#contracts/rest';
+import type { ConsentDecision, ParticipantView } from '#contracts/call';
+import { AuditService } from '../audit/audit.service.ts';
+import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
+import { callUnknown, gone } from '../http/api-exception.ts';
+import { CallsRepository, type CallRow, type ParticipantRow } from './calls.repository.ts';
+import { InvitationsService } from './invitations.service.ts';
+import { restingPresence, type Room, toView } from './room.ts';
+import { RoomRegistry } from './room-registry.ts';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Calls and who may see them: a call belongs to the clinician who made it, and is unknown to everybody else. */
+@Injectable()
+export class CallsService {
+  readonly events = new EventEmitter<{ created: [call: { id: string; invitationPath: string }] }>();
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly repository: CallsRepository,
+    private readonly rooms: RoomRegistry,
+    private readonly invitations: InvitationsService,
+    private readonly audit: AuditService,
+  ) {}
+
+  async create(account: Account, { title, patientName }: z.output<typeof createCall>): Promise<CallView> {
+    const now = new Date();
+    const call: CallRow = {
+      id: randomUUID(), ownerId: account.id, title, patientName, status: 'open', createdAt: now, startedAt: null, endedAt: null, durationMs: null,
+      invitationExpiresAt: new Date(now.getTime() + this.config.invitationTtlMs),
+    };
+    await this.repository.create(call);
+    if (patientName !== '') await this.repository.addParticipant(newParticipant(call.id, { role: 'patient', name: patientName }));
+    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'call-created', callId: call.id });
+    const view = await this.view(account, call.id);
+    if (view.invitationPath !== null) this.events.emit('created', { id: view.id, invitationPath: view.invitationPath });
+    return view;
+  }
+
+  async list(account: Account): Promise<CallView[]> {
+    const calls = await this.repository.ofOwner(account.id);
+    const ids = calls.map((call) => call.id);
+    const [rows, signed] = await Promise.all([this.repository.participantsOf(...ids), this.repository.signed(ids)]);
+    return Promise.all(calls.map((call) => this.#toView(call, rows.filter((row) => row.callId === call.id), signed.has(call.id))));
+  }
+
+  async view(account: Account, callId: string): Promise<CallView> {
+    const call = await this.owned(account.id, callId);
+    const [rows, signed] = await Promise.all([this.repository.participantsOf(callId), this.repository.signed([callId])]);
+    return this.#toView(call, rows, signed.has(callId), await this.audit.consentsInForce(callId));
+  }
+
+  /** The call if this account may see it. 404 `call-unknown` else, so that nobody learns which calls there are. */
+  async owned(accountId: string, callId: string): Promise<CallRow> {
+    const call = await this.find(callId);
+    if (call?.ownerId !== accountId) throw callUnknown();
+    return call;
+  }
+
+  async find(callId: string): Promise<CallRow | undefined> {
+    return UUID.test(callId) ? this.repository.find(callId) : undefined;
+  }
+
+  participantsOf(callId: string): Promise<ParticipantRow[]> {
+    return this.repository.participantsOf(callId);
+  }
+
+  /** Makes a new link; older ones work until their own end. */
+  async renewInvitation(account: Account, callId: string): Promise<CallView> {
+    const call = await this.owned(account.id, callId);
+    if (call.status === 'ended') throw gone('call-ended', 'This call has ended. Make a new call to invite somebody.');
+    await this.repository.update(callId, { invitationExpiresAt: new Date(Date.now() + this.config.invitationTtlMs) });
+    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'invitation-renewed', callId });
+    return this.view(account, callId);
+  }
+
+  async #toView(call: CallRow, rows: ParticipantRow[], noteSigned: boolean, consents?: Map<string, ConsentDecision>): Promise<CallView> {
+    const room = this.rooms.find(call.id);
+    const isOver = call.status === 'ended';
+    return {
+      id: call.id, title: call.title, status: call.status, noteSigned,
+      createdAt: call.createdAt.toISOString(), startedAt: call.startedAt?.toISOString() ?? null, endedAt: call.endedAt?.toISOString() ?? null,
+      durationMs: call.durationMs ?? room?.nowMs() ?? null,
+      invitationPath: isOver ? null : `/join/${await this.invitations.tokenOf(call)}`,
+      invitationExpiresAt: isOver ? null : call.invitationExpiresAt.toISOString(),
+      participants: rows.filter((row) => row.deniedAt === null).map((row) => participantView(row, room, isOver, consents)),
+    };
+  }
+}
+
+function participantView(row: ParticipantRow, room: Room | undefined, isOver: boolean, consents?: Map<string, ConsentDecision>): ParticipantView {
+  const member = room?.members.get(row.id)
+    ?? { row, consent: consents?.get(row.id) ?? null, presence: isOver ? 'left' as const : restingPresence(row) };
+  return toView(member, { consent: true, producers: [] });
+}
+
+export function newParticipant(callId: string, about: Pick<ParticipantRow, 'role' | 'name'> & Partial<ParticipantRow>): ParticipantRow {
+  return { id: randomUUID(), callId, accountId: null, keyHash: null, createdAt: new Date(), waitingSince: null, admittedAt: null, deniedAt: null, ...about };
+}

@@ -1,0 +1,56 @@
+import { EventEmitter } from 'node:events';
+import { Injectable } from '@nestjs/common';
+import type { ConsentDecision } from '#contracts/call';
+import { AuditService } from '../audit/audit.service.ts';
+import { CallClock } from './call-clock.ts';
+import { CallsRepository } from './calls.repository.ts';
+import { Room } from './room.ts';
+
+/** The rooms of this node. A room is made when somebody first comes, also after a restart in the middle of a call. */
+@Injectable()
+export class RoomRegistry {
+  /** `changed`: something that participants see is different. `restored`: a live call came back after a restart. */
+  readonly events = new EventEmitter<{ changed: [room: Room]; restored: [room: Room] }>();
+  readonly #rooms = new Map<string, Room>();
+  readonly #loading = new Map<string, Promise<Room | null>>();
+
+  constructor(private readonly repository: CallsRepository, private readonly audit: AuditService) {}
+
+  /** The room if it is in memory. */
+  find(callId: string): Room | undefined {
+    return this.#rooms.get(callId);
+  }
+
+  /** The room, made from storage if need be; null if there is no such call. */
+  async get(callId: string): Promise<Room | null> {
+    const room = this.#rooms.get(callId);
+    if (room !== undefined) return room;
+    const loading = this.#loading.get(callId) ?? this.#load(callId).finally(() => this.#loading.delete(callId));
+    this.#loading.set(callId, loading);
+    return loading;
+  }
+
+  live(): Room[] {
+    return [...this.#rooms.values()].filter((room) => room.status === 'live');
+  }
+
+  changed(room: Room): void {
+    this.events.emit('changed', room);
+  }
+
+  remove(callId: string): void {
+    this.#rooms.delete(callId);
+  }
+
+  async #load(callId: string): Promise<Room | null> {
+    const call = await this.repository.find(callId);
+    if (call === undefined) return null;
+    const rows = await this.repository.participantsOf(callId);
+    const consents: Map<string, ConsentDecision> = await this.audit.consentsInForce(callId);
+    const startedAt = call.status === 'live' ? call.startedAt : null;
+    const room = new Room(call, rows, consents, startedAt === null ? null : new CallClock(Date.now() - startedAt.getTime()));
+    if (call.status !== 'ended') this.#rooms.set(callId, room);
+    if (startedAt !== null) this.events.emit('restored', room);
+    return room;
+  }
+}

@@ -1,0 +1,90 @@
+import type { CallState, CallStatus, ConsentDecision, ParticipantView, ProducerInfo } from '#contracts/call';
+import type { CallClock } from './call-clock.ts';
+import type { CallRow, ParticipantRow } from './calls.repository.ts';
+
+export type Presence = ParticipantView['presence'];
+
+/** A participant of a room, with what is only true while the server runs. */
+export interface Member {
+  row: ParticipantRow;
+  consent: ConsentDecision | null;
+  presence: Presence;
+}
+
+/** What is going on in one call right now. Holds state and says who may see what of it; does nothing by itself. */
+export class Room {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly title: string;
+  status: CallStatus;
+  clock: CallClock | null;
+  startedAt: Date | null;
+  endedAt: Date | null = null;
+  readonly members = new Map<string, Member>();
+
+  constructor(call: CallRow, rows: ParticipantRow[], consents: Map<string, ConsentDecision>, clock: CallClock | null) {
+    this.id = call.id;
+    this.ownerId = call.ownerId;
+    this.title = call.title;
+    this.status = call.status;
+    this.startedAt = call.startedAt;
+    this.endedAt = call.endedAt;
+    this.clock = clock;
+    for (const row of rows) this.put(row, consents.get(row.id) ?? null);
+  }
+
+  /** Adds a participant, or takes over what changed in their row. */
+  put(row: ParticipantRow, consent: ConsentDecision | null = null): Member {
+    const known = this.members.get(row.id);
+    if (known !== undefined) {
+      known.row = row;
+      if (known.presence === 'invited') known.presence = restingPresence(row);
+      return known;
+    }
+    const member: Member = { row, consent, presence: restingPresence(row) };
+    this.members.set(row.id, member);
+    return member;
+  }
+
+  /** Those who are admitted and here. */
+  connected(): Member[] {
+    return [...this.members.values()].filter((member) => member.presence === 'connected');
+  }
+
+  nowMs(): number | null {
+    return this.clock?.nowMs() ?? null;
+  }
+
+  /** The call as this member may see it. */
+  stateFor(viewer: Member, producersOf: (participantId: string) => ProducerInfo[]): CallState {
+    const isClinician = viewer.row.role === 'clinician';
+    const participants = [...this.members.values()]
+      .filter((member) => isClinician ? member.row.deniedAt === null : member === viewer || isVisibleToPatients(member))
+      .map((member) => toView(member, {
+        consent: isClinician || member === viewer,
+        producers: viewer.presence === 'connected' && member.presence !== 'left' ? producersOf(member.row.id) : [],
+      }));
+    return {
+      id: this.id, title: this.title, status: this.status, nowMs: this.nowMs(), participants,
+      startedAt: this.startedAt?.toISOString() ?? null, endedAt: this.endedAt?.toISOString() ?? null,
+    };
+  }
+}
+
+export function toView(member: Member, show: { consent: boolean; producers: ProducerInfo[] }): ParticipantView {
+  const { row, presence } = member;
+  return {
+    id: row.id, role: row.role, name: row.name, presence, consent: show.consent ? member.consent : null,
+    waitingSince: row.waitingSince?.toISOString() ?? null, producers: show.producers,
+  };
+}
+
+/** Where somebody is of whom no socket is known. */
+export function restingPresence(row: ParticipantRow): Presence {
+  if (row.role === 'clinician') return 'away';
+  if (row.keyHash === null) return 'invited';
+  return row.admittedAt === null ? 'checking' : 'away';
+}
+
+// Who waits outside is nobody's business but the clinician's.
+const isVisibleToPatients = ({ row, presence }: Member) => row.deniedAt === null && row.admittedAt !== null && presence !== 'invited';

@@ -1,0 +1,106 @@
+import { resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { projectRoot } from './project-root.ts';
+
+/** A setting that cannot work. The message is for the person who starts Attune: one line, what to do. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema.optional());
+const port = (what: string) => z.coerce.number(`${what} must be a number.`).int(`${what} must be a whole number.`).min(0, `${what} must be 0-65535.`).max(65_535, `${what} must be 0-65535.`);
+const flag = z.enum(['0', '1'], 'must be 0 or 1.').transform((value) => value === '1');
+
+const environment = z.object({
+  ATTUNE_PORT: z.preprocess(blankIsUnset, port('The port').default(3000)),
+  ATTUNE_HOST: optional(z.string()),
+  ATTUNE_DATA: z.preprocess(blankIsUnset, z.string().default('data')),
+  DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://user:password@host:5432/attune, or be unset for the embedded database.')),
+  ATTUNE_TLS_CERT: optional(z.string()),
+  ATTUNE_TLS_KEY: optional(z.string()),
+  ATTUNE_PUBLIC_URL: optional(z.url({ protocol: /^https?$/, error: 'must be a http:// or https:// address.' })),
+  ATTUNE_DEMO: z.preprocess(blankIsUnset, flag.default(false)),
+  ATTUNE_API_KEY: optional(z.string().min(16, 'must have at least 16 characters; make one with: openssl rand -hex 24')),
+  ATTUNE_INVITATION_HOURS: z.preprocess(blankIsUnset, z.coerce.number('must be a number of hours.').positive('must be more than 0.').max(8_760, 'must be at most 8760 (a year).').default(168)),
+  ATTUNE_STUN_URLS: optional(z.string()),
+  ATTUNE_TURN_URLS: optional(z.string()),
+  ATTUNE_TURN_USERNAME: optional(z.string()),
+  ATTUNE_TURN_CREDENTIAL: optional(z.string()),
+});
+
+export interface IceServer { urls: string | string[]; username?: string; credential?: string }
+
+/** Everything that can be set, parsed once at start. Media and analysis have settings of their own, in their folders. */
+export interface Config {
+  /** 0 takes any free port. Default 3000. */
+  port: number;
+  /** The address to listen on; undefined: all. */
+  host: string | undefined;
+  /** Absolute path of the data folder. */
+  dataDir: string;
+  /** PostgreSQL's address; undefined: the embedded database in `dataDir`. */
+  databaseUrl: string | undefined;
+  tls: { cert: string; key: string } | undefined;
+  /** The address people reach Attune at, without a slash at the end, where it differs from host and port. */
+  publicUrl: string | undefined;
+  demo: boolean;
+  /** Lets a platform push transcript segments; undefined: only clinicians may. */
+  apiKey: string | undefined;
+  /** How long an invitation link works. */
+  invitationTtlMs: number;
+  iceServers: IceServer[];
+  /** The built web app. */
+  webRoot: string;
+  migrationsDir: string;
+}
+
+/** Parses the environment. Throws {@link ConfigError} naming every variable that is wrong. */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`).join(' '));
+  }
+  const set = parsed.data;
+  return {
+    port: set.ATTUNE_PORT,
+    host: set.ATTUNE_HOST,
+    dataDir: resolve(projectRoot, set.ATTUNE_DATA),
+    databaseUrl: set.DATABASE_URL,
+    tls: readTls(set.ATTUNE_TLS_CERT, set.ATTUNE_TLS_KEY),
+    publicUrl: set.ATTUNE_PUBLIC_URL?.replace(/\/+$/, ''),
+    demo: set.ATTUNE_DEMO,
+    apiKey: set.ATTUNE_API_KEY,
+    invitationTtlMs: set.ATTUNE_INVITATION_HOURS * 3_600_000,
+    iceServers: iceServers(set),
+    webRoot: resolve(projectRoot, 'dist/web'),
+    migrationsDir: resolve(projectRoot, 'apps/server/drizzle'),
+  };
+}
+
+function readTls(certPath: string | undefined, keyPath: string | undefined): Config['tls'] {
+  if (certPath === undefined && keyPath === undefined) return undefined;
+  if (certPath === undefined || keyPath === undefined) throw new ConfigError('Set both ATTUNE_TLS_CERT and ATTUNE_TLS_KEY, or neither.');
+  for (const path of [certPath, keyPath]) {
+    if (!existsSync(path)) throw new ConfigError(`The TLS file ${path} does not exist. Correct ATTUNE_TLS_CERT and ATTUNE_TLS_KEY.`);
+  }
+  try {
+    return { cert: readFileSync(certPath, 'utf8'), key: readFileSync(keyPath, 'utf8') };
+  } catch (error) {
+    throw new ConfigError(`The TLS files cannot be read (${(error as Error).message}). Give the user that runs Attune the right to read them.`);
+  }
+}
+
+function iceServers(set: z.output<typeof environment>): IceServer[] {
+  const list = (urls: string) => urls.split(',').map((url) => url.trim()).filter((url) => url !== '');
+  const servers: IceServer[] = [];
+  if (set.ATTUNE_STUN_URLS !== undefined) servers.push({ urls: list(set.ATTUNE_STUN_URLS) });
+  if (set.ATTUNE_TURN_URLS !== undefined) {
+    if (set.ATTUNE_TURN_USERNAME === undefined || set.ATTUNE_TURN_CREDENTIAL === undefined) {
+      throw new ConfigError('ATTUNE_TURN_URLS needs ATTUNE_TURN_USERNAME and ATTUNE_TURN_CREDENTIAL as well.');
+    }
+    servers.push({ urls: list(set.ATTUNE_TURN_URLS), username: set.ATTUNE_TURN_USERNAME, credential: set.ATTUNE_TURN_CREDENTIAL });
+  }
+  return servers;
+}

@@ -1,0 +1,20 @@
+import { Controller, Get } from '@nestjs/common';
+import type { z } from 'zod';
+import type { health } from '#contracts/rest';
+import { AnalysisService } from '../analysis/analysis.service.ts';
+import { Public } from '../auth/account.guard.ts';
+import { MediaService } from '../media/media.service.ts';
+import { StorageHealth } from '../storage/storage-health.ts';
+
+@Public()
+@Controller('health')
+export class HealthController {
+  constructor(private readonly storage: StorageHealth, private readonly media: MediaService, private readonly analysis: AnalysisService) {}
+
+  @Get()
+  async read(): Promise<z.infer<typeof health>> {
+    const database = !this.storage.failing && await this.storage.answers();
+    const mediaWorkers = this.media.workerCount();
+    return { status: database && mediaWorkers > 0 ? 'ok' : 'degraded', database, mediaWorkers, analyzer: this.analysis.health() };
+  }
+}

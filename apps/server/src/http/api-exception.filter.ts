@@ -1,0 +1,34 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { Response } from 'express';
+import type { ApiError } from '#contracts/rest';
+import { ApiException } from './api-exception.ts';
+
+/** Turns whatever was thrown into `{ code, message }`. What nobody foresaw is logged, and told without its inside. */
+@Catch()
+export class ApiExceptionFilter implements ExceptionFilter {
+  readonly #logger = new Logger('Http');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<Response>();
+    const { status, body } = this.#answer(error);
+    if (response.headersSent) response.end();
+    else response.status(status).json(body);
+  }
+
+  #answer(error: unknown): { status: number; body: ApiError } {
+    if (error instanceof ApiException) return { status: error.getStatus(), body: { code: error.code, message: error.message } };
+    const status = error instanceof HttpException ? error.getStatus() : (error as { status?: unknown }).status;
+    if (status === 404) return { status, body: { code: 'not-found', message: 'There is nothing at this address.' } };
+    if (status === 413) return { status, body: { code: 'too-large', message: 'This is larger than the server takes.' } };
+    if (typeof status === 'number' && status >= 400 && status < 500) return { status, body: { code: 'invalid-request', message: 'The request could not be read. Send valid JSON.' } };
+    this.#logger.error(describe(error));
+    return { status: 500, body: { code: 'internal', message: 'Something went wrong on the server. Try again; if it stays, look at the server\'s log.' } };
+  }
+}
+
+/** The error's own words; of a database error its cause, as the query's parameters are nobody's business. */
+export function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'An unknown error.';
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return cause.stack ?? cause.message;
+}

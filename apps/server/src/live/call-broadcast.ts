@@ -1,0 +1,106 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { AnalysisStatus, CallState } from '#contracts/call';
+import { AnalysisService } from '../analysis/analysis.service.ts';
+import type { Member, Room } from '../calls/room.ts';
+import { RoomRegistry } from '../calls/room-registry.ts';
+import { MediaService } from '../media/media.service.ts';
+import { StorageHealth } from '../storage/storage-health.ts';
+import { TimelineService } from '../timeline/timeline.service.ts';
+import { CallSockets } from './call-sockets.ts';
+import { LiveService } from './live.service.ts';
+
+/** Several changes within this time are told as one. */
+const GATHER_MS = 15;
+/** Time for the last event to arrive before the socket is closed. */
+const FAREWELL_MS = 200;
+
+/** Tells participants what changed: to each only what they may know. */
+@Injectable()
+export class CallBroadcast implements OnModuleInit {
+  readonly #pending = new Set<string>();
+
+  constructor(
+    private readonly rooms: RoomRegistry,
+    private readonly live: LiveService,
+    private readonly media: MediaService,
+    private readonly analysis: AnalysisService,
+    private readonly timeline: TimelineService,
+    private readonly health: StorageHealth,
+    private readonly sockets: CallSockets,
+  ) {}
+
+  onModuleInit(): void {
+    this.rooms.events.on('changed', (room) => this.#tellState(room));
+    this.live.events.on('denied', (room, member) => this.#sayGoodbye(room, member, 'denied'));
+    this.live.events.on('left', (room, member) => this.#sayGoodbye(room, member));
+    this.live.events.on('ended', (room, atMs) => {
+      for (const socket of this.sockets.ofRoom(room)) {
+        socket.emit('ended', { atMs });
+        setTimeout(() => socket.disconnect(), FAREWELL_MS);
+      }
+    });
+    this.health.events.on('changed', () => {
+      for (const room of this.rooms.live()) this.sockets.toClinicians(room, 'analysis', this.analysisOf(room));
+    });
+    this.#listenToMedia();
+    this.#listenToAnalysis();
+  }
+
+  stateFor(room: Room, viewer: Member): CallState {
+    return room.stateFor(viewer, (participantId) => this.media.producersOf(room.id, participantId));
+  }
+
+  /** The analysis' state, and whether what it says can be kept. */
+  analysisOf(room: Room): AnalysisStatus {
+    const status = this.analysis.status(room.id);
+    if (!this.health.failing) return status;
+    return { ...status, detail: 'Storing fails at the moment: what happens now may be missing from the review. Ask whoever runs Attune to look at the disk.' };
+  }
+
+  #listenToMedia(): void {
+    this.media.on('producersChanged', ({ callId }) => this.#inRoom(callId, (room) => this.#tellState(room)));
+    this.media.on('activeSpeaker', ({ callId, participantId }) => this.#inRoom(callId, (room) => {
+      this.timeline.speaks(callId, participantId);
+      this.sockets.toConnected(room, 'activeSpeaker', { participantId });
+    }));
+    this.media.on('audioLevels', ({ callId, levels }) => this.#inRoom(callId, (room) => this.sockets.toConnected(room, 'audioLevels', levels)));
+    this.media.on('connectionQuality', ({ callId, scores }) => this.#inRoom(callId, (room) => this.sockets.toConnected(room, 'connectionQuality', scores)));
+    this.media.on('routerLost', ({ callId }) => this.#inRoom(callId, (room) => {
+      // Only the transport is closed, so that clients come back by themselves and build their media anew.
+      for (const socket of this.sockets.ofRoom(room)) socket.conn.close();
+    }));
+  }
+
+  #listenToAnalysis(): void {
+    this.analysis.on('samples', ({ callId, participantId, samples }) => this.#inRoom(callId, (room) => {
+      const member = room.members.get(participantId);
+      if (member === undefined || member.row.role === 'clinician') return;
+      // What was inferred before a withdrawal and arrives after it is dropped; that nothing is inferred may be told.
+      const allowed = member.consent === 'granted' ? samples : samples.filter((sample) => sample.state === 'paused' && sample.smoothed === null && sample.raw === null);
+      if (allowed.length === 0) return;
+      this.timeline.addSamples(callId, participantId, this.analysis.classes(), allowed);
+      this.sockets.toClinicians(room, 'emotionSamples', { participantId, samples: allowed });
+    }));
+    this.analysis.on('status', ({ callId }) => this.#inRoom(callId, (room) => this.sockets.toClinicians(room, 'analysis', this.analysisOf(room))));
+  }
+
+  #tellState(room: Room): void {
+    if (this.#pending.has(room.id)) return;
+    this.#pending.add(room.id);
+    setTimeout(() => {
+      this.#pending.delete(room.id);
+      for (const socket of this.sockets.ofRoom(room)) socket.emit('callState', this.stateFor(room, socket.data.member));
+    }, GATHER_MS);
+  }
+
+  #sayGoodbye(_room: Room, member: Member, event?: 'denied'): void {
+    const socket = this.sockets.of(member);
+    if (event !== undefined) socket?.emit(event, {});
+    setTimeout(() => socket?.disconnect(), FAREWELL_MS);
+  }
+
+  #inRoom(callId: string, tell: (room: Room) => void): void {
+    const room = this.rooms.find(callId);
+    if (room !== undefined) tell(room);
+  }
+}

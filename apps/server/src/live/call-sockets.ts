@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
+import type { ClientToServer, Events, ServerToClient } from '#contracts/socket-events';
+import type { Member, Room } from '../calls/room.ts';
+
+/** Who speaks on a socket, set by the handshake. */
+export interface SocketData { room: Room; member: Member }
+export type CallSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
+export type CallNamespace = Namespace<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
+
+/** The one socket of each participant, and who gets which event. */
+@Injectable()
+export class CallSockets {
+  readonly #sockets = new Map<string, CallSocket>();
+
+  /** Returns the socket that this one takes over from. */
+  attach(participantId: string, socket: CallSocket): CallSocket | undefined {
+    const before = this.#sockets.get(participantId);
+    this.#sockets.set(participantId, socket);
+    return before;
+  }
+
+  /** False if another socket speaks for the participant by now. */
+  detach(participantId: string, socket: CallSocket): boolean {
+    return this.#sockets.get(participantId) === socket && this.#sockets.delete(participantId);
+  }
+
+  of(member: Member): CallSocket | undefined {
+    return this.#sockets.get(member.row.id);
+  }
+
+  ofRoom(room: Room): CallSocket[] {
+    return [...room.members.values()].flatMap((member) => this.of(member) ?? []);
+  }
+
+  toConnected<N extends keyof Events>(room: Room, event: N, ...payload: Parameters<ServerToClient[N]>): void {
+    for (const member of room.connected()) this.of(member)?.emit(event, ...payload);
+  }
+
+  /** For what only the call's clinicians may know. */
+  toClinicians<N extends keyof Events>(room: Room, event: N, ...payload: Parameters<ServerToClient[N]>): void {
+    for (const member of room.members.values()) if (member.row.role === 'clinician') this.of(member)?.emit(event, ...payload);
+  }
+}

@@ -1,0 +1,85 @@
+import { Inject, Logger } from '@nestjs/common';
+import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
+import type { RequestName } from '#contracts/socket-events';
+import { requests } from '#contracts/socket-events';
+import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
+import { RateLimiter } from '../http/rate-limiter.ts';
+import { MediaService } from '../media/media.service.ts';
+import { answer, toApiError } from './answer.ts';
+import { CallBroadcast } from './call-broadcast.ts';
+import { CallRequests } from './call-requests.ts';
+import { type CallNamespace, type CallSocket, CallSockets } from './call-sockets.ts';
+import { Handshake, HandshakeError } from './handshake.ts';
+import { LiveService } from './live.service.ts';
+
+/** Far above what a client needs when it joins a full call. */
+const MESSAGES_PER_10_S = 600;
+
+/** The call's socket: lets in, greets, and passes requests on. */
+@WebSocketGateway({ namespace: '/call' })
+export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConnection<CallSocket> {
+  readonly #logger = new Logger('Call');
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly handshake: Handshake,
+    private readonly live: LiveService,
+    private readonly media: MediaService,
+    private readonly callRequests: CallRequests,
+    private readonly sockets: CallSockets,
+    private readonly broadcast: CallBroadcast,
+  ) {}
+
+  afterInit(namespace: CallNamespace): void {
+    namespace.use((socket, next) => {
+      this.handshake.accept(socket).then(
+        (data) => { Object.assign(socket.data, data); next(); },
+        (error: unknown) => next(new HandshakeError(toApiError(error))),
+      );
+    });
+  }
+
+  handleConnection(socket: CallSocket): void {
+    const { room, member } = socket.data;
+    this.#listen(socket);
+    const before = this.sockets.attach(member.row.id, socket);
+    if (before !== undefined) {
+      before.emit('superseded', {});
+      before.disconnect();
+    }
+    void this.#greet(socket).catch((error: unknown) => {
+      this.#logger.error(`A client could not be greeted. ${toApiError(error).message}`);
+      // Closing only the transport lets the client try again by itself.
+      socket.conn.close();
+    });
+    this.live.arrive(room, member);
+  }
+
+  async #greet(socket: CallSocket): Promise<void> {
+    const { room, member } = socket.data;
+    const routerRtpCapabilities = await this.media.routerRtpCapabilities(room.id);
+    socket.emit('welcome', { participantId: member.row.id, role: member.row.role, routerRtpCapabilities, iceServers: this.config.iceServers });
+    socket.emit('callState', this.broadcast.stateFor(room, member));
+    if (member.row.role === 'clinician') socket.emit('analysis', this.broadcast.analysisOf(room));
+  }
+
+  #listen(socket: CallSocket): void {
+    const limiter = new RateLimiter(MESSAGES_PER_10_S, 10_000);
+    for (const name of Object.keys(requests) as RequestName[]) {
+      // A client may send anything, also something else than an acknowledgement at the end.
+      (socket as { on(name: string, listener: (...args: unknown[]) => void): unknown }).on(name, (...args) => {
+        const reply = args.at(-1);
+        const respond = (result: unknown) => { if (typeof reply === 'function') (reply as (result: unknown) => void)(result); };
+        if (!limiter.take('messages')) return respond({ ok: false, error: { code: 'too-many-requests', message: 'Too many messages. Wait a few seconds.' } });
+        void answer(this.callRequests.handlers, name, socket, args[0]).then(respond);
+      });
+    }
+    socket.on('disconnect', () => {
+      const { room, member } = socket.data;
+      if (this.sockets.detach(member.row.id, socket)) this.live.lose(room, member);
+    });
+    // A malformed packet is the client's fault and ends only its own socket.
+    socket.on('error', () => socket.disconnect());
+  }
+}

@@ -1,0 +1,35 @@
+import { createApp, listen } from './app.ts';
+import { loadConfig } from './config/config.ts';
+
+/** Starts Attune. What keeps it from starting is told in one line, without a stack. */
+try {
+  const config = loadConfig(process.env);
+  const app = await createApp(config);
+  try {
+    const url = await listen(app, config);
+    stopOnSignals(() => app.close());
+    console.log(`Attune is ready on ${url}`);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
+
+function stopOnSignals(close: () => Promise<void>): void {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    // A socket that does not close must not keep the process.
+    setTimeout(() => process.exit(1), 8_000).unref();
+    close().then(() => process.exit(0), (error: unknown) => {
+      console.error(error instanceof Error ? error.message : String(error));
+      process.exit(1);
+    });
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}

@@ -1,0 +1,2 @@
+/** Inject with `@Inject(DATABASE) db: Database`. */
+export const DATABASE = Symbol('DATABASE');

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { Logger } from '@nestjs/common';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres';
+import { migrate as migratePostgres } from 'drizzle-orm/node-postgres/migrator';
+import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
+import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
+import pg from 'pg';
+import { type Config, ConfigError } from '../config/config.ts';
+import { claimDataFolder, folderMessage } from './data-folder.ts';
+import * as schema from './schema.ts';
+
+/** Drizzle over PGlite or PostgreSQL alike. */
+export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
+export interface OpenDatabase { db: Database; close(): Promise<void> }
+
+/** Opens the database and brings its schema up to date. Throws {@link ConfigError} with what to do. */
+export function openDatabase(config: Config): Promise<OpenDatabase> {
+  return config.databaseUrl === undefined ? openPglite(config) : openPostgres(config, config.databaseUrl);
+}
+
+async function openPglite(config: Config): Promise<OpenDatabase> {
+  const release = claimDataFolder(config.dataDir);
+  const folder = join(config.dataDir, 'db');
+  const open = async () => {
+    const client = await PGlite.create(folder);
+    const db = drizzlePglite(client, { schema });
+    await migratePglite(db, { migrationsFolder: config.migrationsDir });
+    return { client, db };
+  };
+  try {
+    const { client, db } = await open();
+    return { db, close: async () => { try { await client.close(); } finally { release(); } } };
+  } catch (error) {
+    release();
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code?.startsWith('E')) throw new ConfigError(folderMessage(config.dataDir, error as NodeJS.ErrnoException));
+    throw new ConfigError(`The database in ${folder} cannot be opened (${oneLine(message)}). Restore a backup of the folder, or set ATTUNE_DATA to another folder.`);
+  }
+}
+
+async function openPostgres(config: Config, url: string): Promise<OpenDatabase> {
+  const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  // Without a listener an idle connection that breaks would end the process; the pool opens another by itself.
+  pool.on('error', (error) => new Logger('Storage').warn(`A connection to PostgreSQL was lost (${oneLine(error.message)}).`));
+  const db = drizzlePostgres(pool, { schema });
+  try {
+    await migratePostgres(db, { migrationsFolder: config.migrationsDir });
+  } catch (error) {
+    await pool.end();
+    const cause = (error as Error).cause instanceof Error ? (error as Error).cause as Error : error as Error;
+    const { hostname, port, pathname } = new URL(url);
+    throw new ConfigError(`PostgreSQL at ${hostname}:${port || '5432'}${pathname} cannot be used (${oneLine(cause.message || (cause as NodeJS.ErrnoException).code || 'no answer')}). Check DATABASE_URL, and that the server runs.`);
+  }
+  return { db, close: () => pool.end() };
+}
+
+const oneLine = (text: string) => text.split('\n')[0] ?? '';

@@ -1,0 +1,48 @@
+import { EventEmitter } from 'node:events';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { sql } from 'drizzle-orm';
+import { describe } from '../http/api-exception.filter.ts';
+import type { Database } from './database.ts';
+import { DATABASE } from './database.token.ts';
+
+/** Knows whether storing works. A call goes on without it; what is lost is reported, not hidden. */
+@Injectable()
+export class StorageHealth {
+  readonly events = new EventEmitter<{ changed: [failing: boolean] }>();
+  readonly #logger = new Logger('Storage');
+  #failing = false;
+
+  constructor(@Inject(DATABASE) private readonly db: Database) {}
+
+  get failing(): boolean {
+    return this.#failing;
+  }
+
+  /** Runs a write that a call must not wait or fail for. False if it failed. */
+  async attempt(write: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await write();
+      this.#set(false);
+      return true;
+    } catch (error) {
+      if (!this.#failing) this.#logger.error(`Storing failed; calls go on without it. Look at the disk and the database. ${describe(error)}`);
+      this.#set(true);
+      return false;
+    }
+  }
+
+  async answers(): Promise<boolean> {
+    try {
+      await this.db.execute(sql`select 1`);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #set(failing: boolean): void {
+    if (failing === this.#failing) return;
+    this.#failing = failing;
+    this.events.emit('changed', failing);
+  }
+}

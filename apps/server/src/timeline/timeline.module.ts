@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.ts';
+import { CallsModule } from '../calls/calls.module.ts';
+import { TimelineController } from './timeline.controller.ts';
+import { TimelineRepository } from './timeline.repository.ts';
+import { TimelineService } from './timeline.service.ts';
+
+@Module({
+  imports: [CallsModule, AuditModule],
+  controllers: [TimelineController],
+  providers: [TimelineRepository, TimelineService],
+  exports: [TimelineService],
+})
+export class TimelineModule {}

@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { and, asc, eq, sum } from 'drizzle-orm';
+import type { Marker, SpeakingTurn } from '#contracts/call';
+import type { EmotionSample } from '#contracts/emotion';
+import type { Database } from '../storage/database.ts';
+import { DATABASE } from '../storage/database.token.ts';
+import { markers, sampleChunks, turns } from '../storage/schema.ts';
+import { decodeSample, encodeSample, type StoredSample } from './sample-codec.ts';
+
+/** Consecutive samples of one participant. */
+export interface SampleChunk { callId: string; participantId: string; classes: string[]; samples: EmotionSample[] }
+
+@Injectable()
+export class TimelineRepository {
+  constructor(@Inject(DATABASE) private readonly db: Database) {}
+
+  async addChunks(chunks: SampleChunk[]): Promise<void> {
+    await this.db.insert(sampleChunks).values(chunks.map(({ callId, participantId, classes, samples }) => ({
+      callId, participantId, classes, startMs: samples[0]?.atMs ?? 0, count: samples.length, samples: samples.map(encodeSample),
+    })));
+  }
+
+  /** In the order of their times. */
+  async chunksOf(callId: string): Promise<SampleChunk[]> {
+    const rows = await this.db.select().from(sampleChunks).where(eq(sampleChunks.callId, callId)).orderBy(asc(sampleChunks.startMs), asc(sampleChunks.id));
+    return rows.map(({ participantId, classes, samples }) => ({ callId, participantId, classes, samples: samples.map((sample) => decodeSample(sample as StoredSample)) }));
+  }
+
+  /** Returns how many samples there were. */
+  async eraseSamples(callId: string, participantId: string): Promise<number> {
+    const ofParticipant = and(eq(sampleChunks.callId, callId), eq(sampleChunks.participantId, participantId));
+    return this.db.transaction(async (tx) => {
+      const [row] = await tx.select({ total: sum(sampleChunks.count) }).from(sampleChunks).where(ofParticipant);
+      await tx.delete(sampleChunks).where(ofParticipant);
+      return Number(row?.total ?? 0);
+    });
+  }
+
+  async addTurns(callId: string, rows: SpeakingTurn[]): Promise<void> {
+    await this.db.insert(turns).values(rows.map((row) => ({ callId, ...row })));
+  }
+
+  async turnsOf(callId: string): Promise<SpeakingTurn[]> {
+    return this.db.select({ participantId: turns.participantId, startMs: turns.startMs, endMs: turns.endMs })
+      .from(turns).where(eq(turns.callId, callId)).orderBy(asc(turns.startMs), asc(turns.id));
+  }
+
+  async addMarker(callId: string, marker: Marker): Promise<void> {
+    await this.db.insert(markers).values({ callId, ...marker });
+  }
+
+  async markersOf(callId: string): Promise<Marker[]> {
+    return this.db.select({ id: markers.id, atMs: markers.atMs, text: markers.text }).from(markers).where(eq(markers.callId, callId)).orderBy(asc(markers.atMs));
+  }
+}
