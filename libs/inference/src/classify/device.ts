@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { InferenceSession } from 'onnxruntime-node';
+import type { AnalysisSettings } from '#contracts/analyzer-link';
+
+export type WantedDevice = AnalysisSettings['device'];
+export type Device = Exclude<WantedDevice, 'auto'>;
+
+/**
+ * What to try, best first; `cpu` always comes last. `auto` takes CUDA where it is installed and else the CPU: a small
+ * classifier gains nothing from a laptop's GPU, and WebGPU without one falls to a software adapter that is slower.
+ */
+export function candidates(wanted: WantedDevice, cudaInstalled: () => boolean = hasCuda): Device[] {
+  switch (wanted) {
+    case 'auto':
+      return cudaInstalled() ? ['cuda', 'cpu'] : ['cpu'];
+    case 'cpu':
+      return ['cpu'];
+    case 'webgpu':
+    case 'cuda':
+      return [wanted, 'cpu'];
+  }
+}
+
+/** One thread each: the pool decides how many cores inference may use. */
+export function sessionOptions(device: Device): InferenceSession.SessionOptions {
+  return { executionProviders: [device], intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 };
+}
+
+/** onnxruntime's build lists CUDA as supported whether or not its library was installed; asking for it then logs errors. */
+function hasCuda(): boolean {
+  const folder = join(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'), '../bin/napi-v6', process.platform, process.arch);
+  return existsSync(join(folder, process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so'));
+}

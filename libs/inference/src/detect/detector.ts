@@ -1,0 +1,27 @@
+import type { Box } from '#contracts/emotion';
+import type { Plane } from '../frame.ts';
+
+/** Five points in pixels of the frame: left eye, right eye, nose, left and right corner of the mouth. */
+export type Landmarks = readonly [x: number, y: number][];
+
+export interface Face {
+  /** `[x, y, width, height]` in pixels of the plane that was searched. */
+  readonly box: Box;
+  /** The larger the surer; its scale is the detector's own (Haar: how many windows agreed). */
+  readonly score: number;
+  readonly landmarks?: Landmarks;
+}
+
+/** Finds faces in a grey plane, the largest first. */
+export interface Detector {
+  detect(plane: Plane): Face[];
+}
+
+/** Intersection over union of two boxes, 0-1. */
+export function overlap(a: Box, b: Box): number {
+  const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0]);
+  const height = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]);
+  if (width <= 0 || height <= 0) return 0;
+  const shared = width * height;
+  return shared / (a[2] * a[3] + b[2] * b[3] - shared);
+}

@@ -1,0 +1,47 @@
+import { analysisSettings, type AnalysisSettings } from '#contracts/analyzer-link';
+import type { Device } from './classify/device.ts';
+import { classifierOf, classifierOfProfile, MODELS_FOLDER, readManifest } from './classify/manifest.ts';
+import { ParticipantPipeline } from './pipeline.ts';
+import { InferencePool } from './pool/pool.ts';
+
+/** Inference as an analyzer uses it: one pool for all, a pipeline for each participant. */
+export class InferenceEngine {
+  /** Class names in the order of every sample's scores. */
+  readonly classes: readonly string[];
+  /** The classifier's name in the manifest. */
+  readonly model: string;
+  readonly pool: InferencePool;
+  readonly #settings: AnalysisSettings;
+
+  private constructor(settings: AnalysisSettings, model: string, classes: readonly string[], pool: InferencePool) {
+    this.#settings = settings;
+    this.model = model;
+    this.classes = classes;
+    this.pool = pool;
+  }
+
+  /** @throws CascadeError or ModelError, whose message says what to do; restarting does not help then */
+  static async start(settings: Partial<AnalysisSettings> = {}): Promise<InferenceEngine> {
+    const all = analysisSettings.parse(settings);
+    const modelsPath = all.modelsPath ?? MODELS_FOLDER;
+    const manifest = readManifest(modelsPath);
+    const model = classifierOfProfile(manifest, all.profile);
+    const { classes } = classifierOf(manifest, model);
+    const pool = await InferencePool.start({ model, modelsPath, device: all.device, cascadePath: all.cascadePath ?? null, threads: all.threads });
+    return new InferenceEngine(all, model, classes, pool);
+  }
+
+  /** The device that really answers. */
+  get device(): Device {
+    return this.pool.device;
+  }
+
+  openPipeline(tapId: string): ParticipantPipeline {
+    const { windowMs, hysteresis } = this.#settings;
+    return new ParticipantPipeline(tapId, this.pool, { classes: this.classes, windowMs, hysteresis });
+  }
+
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+}

@@ -1,0 +1,34 @@
+import type { RawResult } from '../analyse.ts';
+import type { Device, WantedDevice } from '../classify/device.ts';
+import type { CascadeProblem, ModelProblem } from '../errors.ts';
+import type { Plane } from '../frame.ts';
+
+/** What a worker is started with. */
+export interface WorkerSetup {
+  readonly model: string;
+  readonly modelsPath: string;
+  readonly device: WantedDevice;
+  readonly cascadePath: string | null;
+}
+
+export interface BatchItem {
+  readonly tapId: string;
+  readonly plane: Plane;
+}
+
+export type ToWorker =
+  | { readonly type: 'batch'; readonly items: readonly BatchItem[] }
+  | { readonly type: 'release'; readonly tapId: string };
+
+/** A typed error's fields: classes do not survive the way between threads. */
+export type Failure =
+  | { readonly kind: 'cascade'; readonly problem: CascadeProblem; readonly message: string }
+  | { readonly kind: 'model'; readonly problem: ModelProblem; readonly message: string }
+  | { readonly kind: 'other'; readonly message: string };
+
+export type FromWorker =
+  | { readonly type: 'ready'; readonly device: Device }
+  | { readonly type: 'failed'; readonly failure: Failure }
+  /** In the batch's order. */
+  | { readonly type: 'results'; readonly results: readonly RawResult[] }
+  | { readonly type: 'batchFailed'; readonly message: string };

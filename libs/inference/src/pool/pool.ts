@@ -1,0 +1,193 @@
+import type { RawResult } from '../analyse.ts';
+import type { Device } from '../classify/device.ts';
+import { PoolError } from '../errors.ts';
+import { greyPlane, packedCopy, type Frame } from '../frame.ts';
+import { InferenceThread } from './inference-thread.ts';
+import type { BatchItem, WorkerSetup } from './messages.ts';
+
+export interface PoolOptions extends WorkerSetup {
+  readonly threads: number;
+  /** How long an idle thread waits for frames of other participants to classify together, milliseconds. */
+  readonly gatherMs?: number;
+  /** Most frames in one batch: more would make the first of them wait too long. */
+  readonly maxBatch?: number;
+}
+
+interface Waiting extends PromiseWithResolvers<RawResult> {
+  readonly frame: Frame;
+}
+
+/** A participant's place in line: the one frame that may wait. */
+interface Tap {
+  readonly lane: Lane;
+  waiting: Waiting | null;
+}
+
+/** A thread and the participants it serves; they stay with it, because it remembers their faces. */
+interface Lane {
+  thread: InferenceThread | null;
+  /** In turn: who was served goes to the end. */
+  readonly taps: Map<string, Tap>;
+  gathering: NodeJS.Timeout | null;
+  restarting: NodeJS.Timeout | null;
+}
+
+const [FIRST_RESTART_MS, LAST_RESTART_MS] = [50, 5_000];
+
+/**
+ * Runs detection and classification of many participants on a few threads. For each participant the newest frame
+ * wins: a waiting one is refused (PoolError `busy`) when a newer one comes.
+ */
+export class InferencePool {
+  readonly #options: Required<PoolOptions>;
+  readonly #lanes: Lane[];
+  readonly #taps = new Map<string, Tap>();
+  #device: Device = 'cpu';
+  #closed = false;
+
+  private constructor(options: PoolOptions) {
+    this.#options = { gatherMs: 3, maxBatch: 8, ...options };
+    this.#lanes = Array.from({ length: options.threads }, () => ({ thread: null, taps: new Map<string, Tap>(), gathering: null, restarting: null }));
+  }
+
+  /**
+   * Starts all threads and loads the model in each.
+   *
+   * @throws CascadeError or ModelError, which say what to do; nothing is left running then
+   */
+  static async start(options: PoolOptions): Promise<InferencePool> {
+    const pool = new InferencePool(options);
+    try {
+      [pool.#device = 'cpu'] = await Promise.all(pool.#lanes.map((lane) => pool.#startThread(lane)));
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
+    return pool;
+  }
+
+  /** The device that really answers. */
+  get device(): Device {
+    return this.#device;
+  }
+
+  /** True while a frame of this participant is waiting: a further one would replace it. */
+  busy(tapId: string): boolean {
+    return (this.#taps.get(tapId)?.waiting ?? null) !== null;
+  }
+
+  /**
+   * What one frame of a participant says. With `frame.handOver`, the plane's memory is taken away unless it is shared.
+   *
+   * @throws PoolError `busy` if a newer frame of the same participant took its place, `crashed`, `released`, `closed`
+   * @throws RangeError if the plane is smaller than the frame says
+   */
+  async run(tapId: string, frame: Frame): Promise<RawResult> {
+    if (this.#closed) throw new PoolError('closed', 'Inference has been stopped.');
+    const { width, height, stride, y } = frame;
+    if (!(width > 0 && height > 0 && stride >= width && y.length >= stride * (height - 1) + width)) {
+      throw new RangeError(`A plane of ${y.length} bytes is no frame of ${width}x${height} with a stride of ${stride}.`);
+    }
+    const tap = this.#tapOf(tapId);
+    tap.waiting?.reject(new PoolError('busy', 'A newer frame took this one\'s place.'));
+    const waiting: Waiting = { frame, ...Promise.withResolvers<RawResult>() };
+    tap.waiting = waiting;
+    this.#gather(tap.lane);
+    return waiting.promise;
+  }
+
+  /** Forgets a participant; a frame of theirs that waits or is in work is refused. */
+  release(tapId: string): void {
+    const tap = this.#taps.get(tapId);
+    if (tap === undefined) return;
+    tap.waiting?.reject(new PoolError('released', 'The participant is no longer analysed.'));
+    tap.waiting = null;
+    this.#taps.delete(tapId);
+    tap.lane.taps.delete(tapId);
+    tap.lane.thread?.release(tapId);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const tapId of [...this.#taps.keys()]) this.release(tapId);
+    await Promise.all(this.#lanes.map(async (lane) => {
+      clearTimeout(lane.gathering ?? undefined);
+      clearTimeout(lane.restarting ?? undefined);
+      await lane.thread?.close();
+    }));
+  }
+
+  #tapOf(tapId: string): Tap {
+    const known = this.#taps.get(tapId);
+    if (known !== undefined) return known;
+    const lane = this.#lanes.reduce((least, other) => (other.taps.size < least.taps.size ? other : least));
+    const tap: Tap = { lane, waiting: null };
+    this.#taps.set(tapId, tap);
+    lane.taps.set(tapId, tap);
+    return tap;
+  }
+
+  /** Gives frames of other participants a moment to arrive, then sends all that wait. */
+  #gather(lane: Lane): void {
+    if (lane.gathering !== null || lane.thread?.idle !== true) return;
+    lane.gathering = setTimeout(() => {
+      lane.gathering = null;
+      this.#dispatch(lane);
+    }, this.#options.gatherMs);
+  }
+
+  #dispatch(lane: Lane): void {
+    if (lane.thread?.idle !== true) return;
+    const batch = [...lane.taps].filter(([, tap]) => tap.waiting !== null).slice(0, this.#options.maxBatch);
+    if (batch.length === 0) return;
+    const items: BatchItem[] = [];
+    const transfer = new Set<ArrayBuffer>();
+    const waiting = batch.map(([tapId, tap]) => {
+      const turn = tap.waiting!;
+      tap.waiting = null;
+      lane.taps.delete(tapId);
+      lane.taps.set(tapId, tap);
+      items.push({ tapId, plane: this.#planeOf(turn.frame, transfer) });
+      return turn;
+    });
+    lane.thread.run(items, [...transfer]).then(
+      (results) => waiting.forEach((turn, index) => turn.resolve(results[index]!)),
+      (error: unknown) => waiting.forEach((turn) => turn.reject(error)),
+    ).finally(() => this.#dispatch(lane));
+  }
+
+  /** Shared memory goes as it is, handed-over memory is transferred, anything else is copied once. */
+  #planeOf(frame: Frame, transfer: Set<ArrayBuffer>): BatchItem['plane'] {
+    const { buffer } = frame.y;
+    if (buffer instanceof SharedArrayBuffer) return greyPlane(frame);
+    if (frame.handOver !== true || transfer.has(buffer)) return packedCopy(greyPlane(frame));
+    transfer.add(buffer);
+    return greyPlane(frame);
+  }
+
+  async #startThread(lane: Lane): Promise<Device> {
+    const { model, modelsPath, device, cascadePath } = this.#options;
+    const thread = new InferenceThread({ model, modelsPath, device, cascadePath }, () => {
+      if (lane.thread !== thread) return;
+      lane.thread = null;
+      this.#restart(lane, FIRST_RESTART_MS);
+    });
+    try {
+      const answered = await thread.started();
+      if (this.#closed) throw new PoolError('closed', 'Inference has been stopped.');
+      lane.thread = thread;
+      this.#gather(lane);
+      return answered;
+    } catch (error) {
+      await thread.close();
+      throw error;
+    }
+  }
+
+  #restart(lane: Lane, afterMs: number): void {
+    if (this.#closed) return;
+    lane.restarting = setTimeout(() => {
+      this.#startThread(lane).catch(() => this.#restart(lane, Math.min(afterMs * 2, LAST_RESTART_MS)));
+    }, afterMs);
+  }
+}
