@@ -1,0 +1,104 @@
+import type { EmotionSample } from '#contracts/emotion';
+import type { Frame } from '#inference/frame';
+import type { FrameTap, TappedPicture } from './frame-tap.ts';
+import type { LayerChooser, Layers } from './layers.ts';
+import type { Sampler } from './sampler.ts';
+
+/** Frames of one participant in, samples out, in order; null where a frame got no result. */
+export interface FramePipeline {
+  process(frame: Frame): Promise<EmotionSample | null>;
+  close(): void;
+}
+
+export interface ParticipantLoopParts {
+  tap: FrameTap;
+  sampler: Sampler;
+  layers: LayerChooser;
+  pipeline: FramePipeline;
+  /** The call's clock. */
+  nowMs: () => number;
+  onSample: (sample: EmotionSample) => void;
+  onLayers: (layers: Layers) => void;
+}
+
+export interface LoopStats {
+  framesReceived: number;
+  framesSampled: number;
+  framesDropped: number;
+  width: number;
+  height: number;
+}
+
+/** One participant: tap → sampler → pipeline. One frame at a time is in work, and the newest due one waits. */
+export class ParticipantLoop {
+  readonly #parts: ParticipantLoopParts;
+  #waiting: Frame | null = null;
+  #busy = false;
+  #paused = false;
+  #closed = false;
+  readonly #stats: LoopStats = { framesReceived: 0, framesSampled: 0, framesDropped: 0, width: 0, height: 0 };
+
+  constructor(parts: ParticipantLoopParts) {
+    this.#parts = parts;
+    parts.tap.onPicture = (picture) => this.#receive(picture);
+  }
+
+  get stats(): LoopStats {
+    return { ...this.#stats };
+  }
+
+  /** While paused (a muted camera still sends a black picture now and then) nothing is sampled. */
+  pause(paused: boolean): void {
+    this.#paused = paused;
+    if (paused) this.#waiting = null;
+    else this.#parts.sampler.restart();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#waiting = null;
+    this.#parts.tap.close();
+    this.#parts.pipeline.close();
+  }
+
+  #receive(picture: TappedPicture): void {
+    const { sampler, nowMs } = this.#parts;
+    this.#stats.framesReceived++;
+    this.#stats.width = picture.width;
+    this.#stats.height = picture.height;
+    if (this.#paused || this.#closed || !sampler.due(performance.now())) return;
+    this.#stats.framesSampled++;
+    const frame = picture.toFrame(nowMs());
+    if (!this.#busy) return void this.#work(frame);
+    if (this.#waiting !== null) this.#stats.framesDropped++;
+    this.#waiting = frame;
+  }
+
+  async #work(first: Frame): Promise<void> {
+    this.#busy = true;
+    for (let frame: Frame | null = first; frame !== null; frame = this.#next()) {
+      try {
+        const sample = await this.#parts.pipeline.process(frame);
+        if (sample === null) this.#stats.framesDropped++;
+        else if (!this.#paused && !this.#closed) this.#give(sample);
+      } catch (error) {
+        this.#stats.framesDropped++;
+        if (!this.#closed) console.error('A frame could not be analysed:', error instanceof Error ? error.message : error);
+      }
+    }
+    this.#busy = false;
+  }
+
+  #next(): Frame | null {
+    const frame = this.#waiting;
+    this.#waiting = null;
+    return this.#closed ? null : frame;
+  }
+
+  #give(sample: EmotionSample): void {
+    const { layers, sampler, onSample, onLayers } = this.#parts;
+    onSample(sample);
+    const changed = layers.observe(sample.faceHeight, sampler.frameRate, performance.now());
+    if (changed !== null) onLayers(changed);
+  }
+}
