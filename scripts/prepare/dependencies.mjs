@@ -31,8 +31,9 @@ function upToDate() {
 /** Installs the npm packages of the lockfile where node_modules differs from it. No install scripts run: what they would do, these steps do. */
 export async function installDependencies() {
   if (upToDate()) return;
-  say('Installing npm packages (once, about a minute) …');
+  say('Installing npm packages (once, a minute or two) …');
   await runNpm(['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], {
+    quiet: true,
     failure: 'The npm packages could not be installed. Check the connection to the npm registry and start again.',
   });
 }

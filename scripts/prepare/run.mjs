@@ -30,7 +30,7 @@ export function run(command, args, { cwd = root, env = process.env, quiet = fals
     const output = quiet ? 'pipe' : voiceFd();
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', output, quiet ? 'pipe' : 2], shell: process.platform === 'win32' && command === 'npm' });
     let tail = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => { tail = (tail + chunk).slice(-4000); });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => { tail = (tail + chunk).slice(-8000); });
     child.on('error', (error) => reject(new StepError(`${failure}\n(${command}: ${error.message})`)));
     child.on('close', (code, signal) => {
       if (code === 0) resolve();
@@ -52,7 +52,7 @@ export function outputOf(command, args) {
 /**
  * Runs npm with the one that runs this script, where npm says which that is.
  * @param {string[]} args
- * @param {{ cwd?: string, failure: string }} options
+ * @param {{ cwd?: string, quiet?: boolean, failure: string }} options
  */
 export function runNpm(args, options) {
   const npm = process.env['npm_execpath'];
