@@ -36,11 +36,11 @@ export class Sampler {
   /** Whether the frame received at `now`, in milliseconds, is to be sampled. */
   due(now: number): boolean {
     const last = this.#times.at(-1);
-    if (last !== undefined && now - last > SILENCE_MS) this.restart();
+    const first = last === undefined || now - last > SILENCE_MS;
+    if (first) this.restart();
     this.#times.push(now);
     while (this.#times.length > RATE_PICTURES || now - (this.#times[0] ?? now) > RATE_MS) this.#times.shift();
-    const earned = this.#earned(last === undefined ? 0 : now - last);
-    this.#credit = Math.min(this.#credit + earned, 2);
+    if (!first) this.#credit = Math.min(this.#credit + this.#earned(now - last), 2);
     // The tolerance keeps sums of thirds and the like from missing their frame.
     if (this.#credit < 1 - 1e-6) return false;
     this.#credit -= 1;

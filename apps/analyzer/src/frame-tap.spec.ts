@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { pictureOf } from './frame-tap.ts';
+
+/** Luma 1 2 3 / 4 5 6, and chroma that nobody looks at. */
+const picture = (rotation: 0 | 90 | 180 | 270) => pictureOf({ width: 3, height: 2, rotation, data: Uint8ClampedArray.of(1, 2, 3, 4, 5, 6, 0, 0, 0, 0) });
+const rowsOf = ({ y, width, height }: { y: Uint8Array | Uint8ClampedArray; width: number; height: number }) =>
+  Array.from({ length: height }, (_, row) => [...y.subarray(row * width, (row + 1) * width)]);
+
+describe('pictureOf', () => {
+  it('hands over the luma plane of an upright picture without copying', () => {
+    const frame = picture(0).toFrame(5);
+    expect(frame).toMatchObject({ width: 3, height: 2, stride: 3, atMs: 5, handOver: true });
+    expect(rowsOf(frame)).toEqual([[1, 2, 3], [4, 5, 6]]);
+  });
+
+  it.each([
+    [90, [[4, 1], [5, 2], [6, 3]]],
+    [180, [[6, 5, 4], [3, 2, 1]]],
+    [270, [[3, 6], [2, 5], [1, 4]]],
+  ] as const)('turns a picture by %d degrees clockwise', (rotation, rows) => {
+    const turned = picture(rotation);
+    expect([turned.width, turned.height]).toEqual([rows[0].length, rows.length]);
+    expect(rowsOf(turned.toFrame(0))).toEqual(rows);
+  });
+});

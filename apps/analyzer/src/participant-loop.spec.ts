@@ -1,0 +1,93 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { EmotionSample } from '#contracts/emotion';
+import type { Frame } from '#inference/frame';
+import type { FrameTap } from './frame-tap.ts';
+import { LayerChooser } from './layers.ts';
+import { ParticipantLoop } from './participant-loop.ts';
+import { Sampler } from './sampler.ts';
+
+const sampleAt = (atMs: number): EmotionSample => ({ atMs, state: 'no-face', raw: null, smoothed: null, label: null, coverage: 0, faceHeight: null });
+
+/** A loop over a pipeline whose answers the test gives. */
+function setup() {
+  const tap: FrameTap = { onPicture: null, close: vi.fn() };
+  const inWork: { frame: Frame; answer: (sample: EmotionSample | null) => void; fail: (error: Error) => void }[] = [];
+  const samples: EmotionSample[] = [];
+  let now = 0;
+  const pipeline = {
+    process: vi.fn((frame: Frame) => new Promise<EmotionSample | null>((answer, fail) => inWork.push({ frame, answer, fail }))),
+    close: vi.fn(),
+  };
+  const loop = new ParticipantLoop({
+    tap, pipeline, sampler: new Sampler({ samplesPerSecond: 5, everyNth: 1 }), layers: new LayerChooser({ spatial: 1, temporal: 1 }, 5),
+    nowMs: () => now, onSample: (sample) => samples.push(sample), onLayers: () => undefined,
+  });
+  const receive = (atMs: number) => {
+    now = atMs;
+    tap.onPicture?.({ width: 320, height: 180, toFrame: (time) => ({ y: new Uint8Array(1), width: 1, height: 1, stride: 1, atMs: time }) });
+  };
+  const settle = () => new Promise<void>((resolve) => void setTimeout(resolve));
+  return { loop, tap, inWork, samples, pipeline, receive, settle };
+}
+
+describe('ParticipantLoop', () => {
+  it('stamps a frame with the call clock at receipt and gives its sample on', async () => {
+    const { receive, inWork, samples, settle } = setup();
+    receive(40);
+    inWork[0]?.answer(sampleAt(inWork[0].frame.atMs));
+    await settle();
+    expect(samples.map(({ atMs }) => atMs)).toEqual([40]);
+  });
+
+  it('keeps one frame in work; the newest that comes meanwhile is next and the others are dropped', async () => {
+    const { loop, receive, inWork, settle } = setup();
+    for (const atMs of [0, 33, 66, 99]) receive(atMs);
+    expect(inWork).toHaveLength(1);
+    inWork[0]?.answer(sampleAt(0));
+    await settle();
+    expect(inWork.map(({ frame }) => frame.atMs)).toEqual([0, 99]);
+    expect(loop.stats).toEqual({ framesReceived: 4, framesSampled: 4, framesDropped: 2, width: 320, height: 180 });
+  });
+
+  it('goes on after a frame that fails or gets no result, and counts it as dropped', async () => {
+    const { loop, receive, inWork, samples, settle } = setup();
+    const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    receive(0);
+    inWork[0]?.fail(new Error('broken'));
+    await settle();
+    receive(33);
+    inWork[1]?.answer(null);
+    await settle();
+    receive(66);
+    inWork[2]?.answer(sampleAt(66));
+    await settle();
+    expect(samples).toHaveLength(1);
+    expect(loop.stats.framesDropped).toBe(2);
+    error.mockRestore();
+  });
+
+  it('analyses nothing while paused, not even what was in work', async () => {
+    const { loop, receive, inWork, samples, settle } = setup();
+    receive(0);
+    loop.pause(true);
+    inWork[0]?.answer(sampleAt(0));
+    await settle();
+    receive(33);
+    expect(samples).toEqual([]);
+    expect(inWork).toHaveLength(1);
+    loop.pause(false);
+    receive(66);
+    expect(inWork).toHaveLength(2);
+  });
+
+  it('gives nothing on after it was closed', async () => {
+    const { loop, tap, pipeline, receive, inWork, samples, settle } = setup();
+    receive(0);
+    loop.close();
+    inWork[0]?.answer(sampleAt(0));
+    await settle();
+    expect(samples).toEqual([]);
+    expect(tap.close).toHaveBeenCalledOnce();
+    expect(pipeline.close).toHaveBeenCalledOnce();
+  });
+});

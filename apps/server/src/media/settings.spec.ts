@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { listenInfos } from './listen.ts';
+import { mediaSettings } from './settings.ts';
+
+describe('mediaSettings', () => {
+  it('has a default for everything', () => {
+    expect(mediaSettings({ ATTUNE_MEDIA_PORT: '' })).toMatchObject({ basePort: 20_000, listen: [], announced: null });
+  });
+
+  it.each([['ATTUNE_MEDIA_WORKERS', '0'], ['ATTUNE_MEDIA_PORT', 'http'], ['ATTUNE_MEDIA_PORT', '99999']])('names %s when it holds "%s"', (variable, value) => {
+    expect(() => mediaSettings({ [variable]: value })).toThrow(variable);
+  });
+});
+
+describe('listenInfos', () => {
+  const settings = mediaSettings({ ATTUNE_MEDIA_LISTEN: '10.1.2.3, 127.0.0.1', ATTUNE_MEDIA_ANNOUNCED: '203.0.113.7' });
+
+  it('listens on every address by UDP and TCP, UDP first', () => {
+    expect(listenInfos(settings, 20_001).map(({ protocol, ip, port }) => `${protocol} ${ip} ${port}`)).toEqual([
+      'udp 10.1.2.3 20001', 'udp 127.0.0.1 20001', 'tcp 10.1.2.3 20001', 'tcp 127.0.0.1 20001',
+    ]);
+  });
+
+  it('announces the outer address beside the one that stands for it', () => {
+    expect(listenInfos(settings, 1)[0]).toMatchObject({ ip: '10.1.2.3', announcedAddress: '203.0.113.7', exposeInternalIp: true });
+    expect(listenInfos(settings, 1)[1]).not.toHaveProperty('announcedAddress');
+  });
+
+  it('always includes loopback by default', () => {
+    expect(listenInfos(mediaSettings({}), 1).some(({ ip }) => ip === '127.0.0.1')).toBe(true);
+  });
+});
