@@ -5,7 +5,7 @@ import { parseStart, startHelp } from './prepare/arguments.mjs';
 import { serverEntry } from './prepare/builds.mjs';
 import { checkedFiles, lanAddresses, selfSigned } from './prepare/certificate.mjs';
 import { inItsPlace } from './prepare/child.mjs';
-import { checkPort, untilListening } from './prepare/port.mjs';
+import { checkPort } from './prepare/port.mjs';
 import { envWith, root } from './prepare/run.mjs';
 import { runScript, say } from './prepare/say.mjs';
 
@@ -30,25 +30,15 @@ await runScript(async () => {
   if (certificate !== undefined) Object.assign(settings, { ATTUNE_TLS_CERT: certificate.cert, ATTUNE_TLS_KEY: certificate.key });
 
   say('Starting Attune …');
-  const stop = new AbortController();
-  const server = inItsPlace(node, ['--enable-source-maps', serverEntry], { cwd: root, env: envWith(node, settings) }).finally(() => stop.abort());
-  const secure = certificate !== undefined || Boolean(process.env['ATTUNE_TLS_CERT']);
-  if (await untilListening(port, host ?? 'localhost', stop.signal)) announce(secure, port, host);
-  return server;
+  if (host === undefined) sayWhoElseMay(certificate !== undefined || Boolean(process.env['ATTUNE_TLS_CERT']), port);
+  return inItsPlace(node, ['--enable-source-maps', serverEntry], { cwd: root, env: envWith(node, settings) });
 });
 
 /**
  * @param {boolean} secure
  * @param {number} port
- * @param {string | undefined} host
  */
-function announce(secure, port, host) {
-  const url = (/** @type {string} */ name) => `${secure ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`;
-  if (host !== undefined) {
-    say(`Attune is ready: ${url(host)}`);
-    return;
-  }
-  say(`Attune is ready: ${url('localhost')}`);
-  for (const address of secure ? lanAddresses() : []) say(`           also: ${url(address)}`);
-  if (!secure) say('Other devices need https for their cameras: npm start -- --tls');
+function sayWhoElseMay(secure, port) {
+  if (!secure) say('Browsers give a camera only to this machine. For other devices on the network: npm start -- --tls');
+  else for (const address of lanAddresses()) say(`Other devices on the network: https://${address}:${port}`);
 }

@@ -1,4 +1,4 @@
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { StepError } from './say.mjs';
 
 /**
@@ -21,23 +21,4 @@ export function checkPort(port, host) {
     });
     probe.listen({ port, host }, () => probe.close(resolve));
   });
-}
-
-/**
- * Waits until something listens on a port of this machine.
- * @param {number} port
- * @param {string} host
- * @param {AbortSignal} stop ends the waiting
- * @returns {Promise<boolean>} false if stopped
- */
-export async function untilListening(port, host, stop) {
-  while (!stop.aborted) {
-    const answers = await new Promise((resolve) => {
-      const socket = connect({ port, host }, () => { socket.destroy(); resolve(true); });
-      socket.on('error', () => resolve(false));
-    });
-    if (answers) return true;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return false;
 }

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { checkPort, untilListening } from './port.mjs';
+import { checkPort } from './port.mjs';
 
 let server: Server | undefined;
 afterEach(() => new Promise<void>((resolve) => server === undefined ? resolve() : server.close(() => resolve())));
@@ -16,12 +16,4 @@ it('names the port that is in use and the way out', async () => {
 
 it('says that an address is not this machine’s', async () => {
   await expect(checkPort(44_990, '192.0.2.1')).rejects.toThrow(/does not have the address 192\.0\.2\.1/);
-});
-
-it('waits for a port until it is told to stop', async () => {
-  const port = await listen();
-  expect(await untilListening(port, '127.0.0.1', new AbortController().signal)).toBe(true);
-  const stop = new AbortController();
-  setTimeout(() => stop.abort(), 20);
-  expect(await untilListening(1, '127.0.0.1', stop.signal)).toBe(false);
 });

@@ -1,0 +1,13 @@
+# One image with everything `npm start` needs, prepared at build time.
+FROM node:24-bookworm-slim
+
+WORKDIR /app
+ENV XDG_CACHE_HOME=/opt/cache ATTUNE_DATA=/data
+COPY . .
+RUN node scripts/prepare.mjs && rm -rf /root/.npm /var/lib/apt/lists/* \
+ && install -d -o node -g node /data
+
+USER node
+VOLUME /data
+EXPOSE 3000
+CMD ["node", "scripts/start.mjs"]
