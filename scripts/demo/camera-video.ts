@@ -9,7 +9,13 @@ import { SceneRenderer, type SceneOptions } from './scene-renderer.ts';
 const ROOT = path.join(import.meta.dirname, '../..');
 const CACHE = path.join(ROOT, '.cache/demo');
 
-export interface CameraVideo extends SceneOptions { framesPerSecond: number; quality?: number }
+/** Chromium plays a Motion JPEG at this rate, whatever it was made for. */
+const FRAMES_PER_SECOND = 30;
+
+export interface CameraVideo extends SceneOptions {
+  /** JPEG quality, default 90. */
+  quality?: number;
+}
 
 /** One frame as a JPEG. */
 export async function jpegFrame(renderer: SceneRenderer, timeMs: number, quality = 90): Promise<Buffer> {
@@ -20,20 +26,20 @@ export async function jpegFrame(renderer: SceneRenderer, timeMs: number, quality
 
 /**
  * The path of a Motion JPEG of one round of the story, for Chromium's `--use-file-for-fake-video-capture`, which plays it over and
- * over at 30 frames a second whatever it was made for; made once and kept by the hash of everything it depends on.
+ * over at 30 frames a second; made once and kept by the hash of everything it depends on.
  */
 export async function cameraVideo(video: CameraVideo): Promise<string> {
   const file = path.join(CACHE, `camera-${await fingerprint(video)}.mjpeg`);
   if (existsSync(file)) return file;
   await mkdir(CACHE, { recursive: true });
   const renderer = new SceneRenderer(await loadFaces(), video);
-  const frames = Math.round((renderer.lengthMs * video.framesPerSecond) / 1_000);
+  const frames = Math.round((renderer.lengthMs * FRAMES_PER_SECOND) / 1_000);
   const unfinished = `${file}.${process.pid}`;
   const out = await open(unfinished, 'w');
   const atOnce = 8;
   for (let first = 0; first < frames; first += atOnce) {
     const numbers = Array.from({ length: Math.min(atOnce, frames - first) }, (_, index) => first + index);
-    const jpegs = await Promise.all(numbers.map((frame) => jpegFrame(renderer, (frame * 1_000) / video.framesPerSecond, video.quality)));
+    const jpegs = await Promise.all(numbers.map((frame) => jpegFrame(renderer, (frame * 1_000) / FRAMES_PER_SECOND, video.quality)));
     for (const jpeg of jpegs) await out.write(jpeg);
   }
   await out.close();

@@ -63,11 +63,9 @@ function transform(plane: Plane, scale: number, dx: number, dy: number): Plane {
   return out;
 }
 
-export interface Aligned { plane: Plane; score: number }
-
-/** The shift and scale of `plane` that correlate best with `template`, coarse to fine. */
-export function alignTo(template: Plane, plane: Plane): Aligned {
-  let best: Aligned & { scale: number; dx: number; dy: number } = { plane, score: correlation(template, plane), scale: 1, dx: 0, dy: 0 };
+/** `plane`, shifted and scaled so that it correlates best with `template`, coarse to fine. */
+export function alignTo(template: Plane, plane: Plane): Plane {
+  let best = { plane, score: correlation(template, plane), scale: 1, dx: 0, dy: 0 };
   const attempt = (scale: number, dx: number, dy: number) => {
     if (Math.abs(dx) > SHIFTS || Math.abs(dy) > SHIFTS) return;
     const moved = transform(plane, scale, dx, dy);
@@ -77,43 +75,25 @@ export function alignTo(template: Plane, plane: Plane): Aligned {
   for (let dy = -SHIFTS; dy <= SHIFTS; dy += 2) for (let dx = -SHIFTS; dx <= SHIFTS; dx += 2) attempt(1, dx, dy);
   for (const scale of SCALES) attempt(scale, best.dx, best.dy);
   for (const [dx, dy] of [[-1, 0], [1, 0], [0, -1], [0, 1]] as const) attempt(best.scale, best.dx + dx, best.dy + dy);
-  return { plane: best.plane, score: best.score };
+  return best.plane;
 }
 
 /** Two faces that are this alike are taken for two pictures of one person, and only one of them counts. */
-const SAME_PERSON = 0.9;
-
-/** Faces are chosen by what sets their class apart from all faces, so that the mean of them still shows the expression. */
-const EMPHASIS = 0;
-
-/** The first `keep` of `aligned` of which no two are nearly the same picture. */
-function withoutTwins(aligned: readonly Aligned[], keep: number): Aligned[] {
-  const kept: Aligned[] = [];
-  for (const entry of aligned) {
-    if (kept.length === keep) break;
-    if (kept.every((other) => correlation(other.plane, entry.plane) < SAME_PERSON)) kept.push(entry);
-  }
-  return kept;
-}
+const SAME_PERSON = 0.92;
 
 /**
- * The mean of the `keep` faces that fit together best: each is moved onto the mean of its own kind, which is then laid on
- * `template`, so that a cross-fade between classes keeps eyes and mouth where they are.
+ * The symmetrical mean of the `keep` aligned faces that are most like `seed`: like faces average to a face, unlike ones to mush.
+ * Null if fewer differ enough from one another.
  */
-export function meanFace(faces: readonly Plane[], template: Plane, keep: number, rounds = 4): { face: Plane; count: number } {
-  let face = template;
-  let target = template;
-  let pool = [...faces];
-  let chosen: Aligned[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const aligned = pool.map((face) => ({ face, ...alignTo(target, face) })).sort((a, b) => b.score - a.score);
-    // What fits badly at first never fits well later; dropping it early saves most of the time.
-    pool = aligned.slice(0, keep * 4).map((entry) => entry.face);
-    chosen = withoutTwins(aligned, keep);
-    const centre = mean(chosen.map((entry) => standardise(entry.plane)));
-    // A symmetrical mean keeps a majority of half-profiles from pulling it aside.
-    face = standardise(mean([centre, mirror(centre)]));
-    target = face.map((value, at) => value + EMPHASIS * (value - template[at]!));
+export function meanAround(seed: Plane, aligned: readonly Plane[], keep: number): Plane | null {
+  const nearest = aligned.map((plane) => ({ plane, score: correlation(seed, plane) })).sort((a, b) => b.score - a.score);
+  const kept: Plane[] = [];
+  for (const { plane } of nearest) {
+    if (kept.every((other) => correlation(other, plane) < SAME_PERSON)) kept.push(plane);
+    if (kept.length === keep) {
+      const centre = mean(kept);
+      return standardise(mean([centre, mirror(centre)]));
+    }
   }
-  return { face: alignTo(template, face).plane, count: chosen.length };
+  return null;
 }

@@ -15,6 +15,7 @@ interface Colour { y: number; u: number; v: number }
 const WALL: Colour = { y: 168, u: 126, v: 124 };
 const HAIR: Colour = { y: 52, u: 124, v: 134 };
 const CLOTHES: Colour = { y: 92, u: 140, v: 116 };
+const NECK: Colour = { y: 128, u: 116, v: 146 };
 const SKIN: Colour = { y: 158, u: 114, v: 146 };
 
 /** 1 inside, 0 outside, smooth over `feather` (in units of the radius). */
@@ -85,8 +86,8 @@ export class SceneRenderer {
     const data = new Uint8ClampedArray((width * height * 3) / 2);
     const chroma = width * height;
     const shapes: { colour: Colour; cover: (x: number, y: number) => number }[] = [
-      { colour: HAIR, cover: (x, y) => ellipse(x, y, cx, cy - side * 0.06, side * 0.5, side * 0.6, 0.06) },
-      { colour: SKIN, cover: (x, y) => ellipse(x, y, cx, cy + side * 0.5, side * 0.19, side * 0.4, 0.1) },
+      { colour: NECK, cover: (x, y) => ellipse(x, y, cx, cy + side * 0.62, side * 0.2, side * 0.3, 0.1) },
+      { colour: HAIR, cover: (x, y) => ellipse(x, y, cx, cy - side * 0.08, side * 0.48, side * 0.52, 0.06) },
       { colour: CLOTHES, cover: (x, y) => ellipse(x, y, cx, cy + side * 1.35, side * 0.95, side * 0.68, 0.04) },
       { colour: SKIN, cover: (x, y) => ellipse(x, y, cx, cy, side * 0.41, side * 0.46, 0.12) },
     ];

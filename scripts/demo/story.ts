@@ -8,7 +8,7 @@ export const STORY: readonly Scene[] = [
   { emotion: 'neutral', durationMs: 6_000, says: 'Hello. I have been doing the exercises since we last spoke.' },
   { emotion: 'happiness', durationMs: 6_000, says: 'And I slept through the night, three times this week.' },
   { emotion: 'surprise', durationMs: 6_000, says: 'I did not expect that. I looked twice at the clock.' },
-  { emotion: 'neutral', durationMs: 6_000, says: 'At work it is as it was. I go there, I come home.' },
+  { emotion: 'sadness', durationMs: 6_000, says: 'At home it has been quiet. I miss my sister a lot.' },
   { emotion: 'anger', durationMs: 6_000, says: 'What bothers me is that nobody there ever asks.' },
 ];
 
