@@ -3,7 +3,7 @@ import { apiError } from '#contracts/rest';
 import { ApiError } from './api-error.ts';
 
 interface Options {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
 }
 
