@@ -35,7 +35,8 @@ export function indicatorOf(live: LiveTimeline, participantId: string): Indicato
   const shared = {
     name: person?.name ?? '',
     consent: person?.consent ?? null,
-    analysis: live.analysis?.state ?? 'off',
+    // Whoever subscribed late missed the status, but samples that flow say it as well.
+    analysis: live.analysis?.state ?? (store === undefined ? 'off' : 'running'),
     detail: live.analysis?.detail ?? null,
   };
   const quiet = (reason: QuietReason): Indicator => ({ ...shared, label: null, probability: null, state: 'paused', reason, raw: null, rawState: null, coverage: null });

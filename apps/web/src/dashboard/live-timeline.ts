@@ -1,20 +1,18 @@
 import { type AnalysisStatus, type CallState, type Marker, type SpeakingTurn } from '#contracts/call';
 import { type EmotionSample } from '#contracts/emotion';
-import { type Events, type ServerToClient } from '#contracts/socket-events';
+import { events, type Events } from '#contracts/socket-events';
 import { type CallTimeline } from '#contracts/timeline';
 import { type Speaker, type TimelineModel, type Track } from '../timeline/model.ts';
 import { SampleStore } from '../timeline/sample-store.ts';
 import { TimelineView } from '../timeline/view.ts';
 import { SpeakingTurns } from './speaking-turns.ts';
 
-type LiveEvent = 'emotionSamples' | 'analysis' | 'marker' | 'activeSpeaker';
+type LiveEvent = 'emotionSamples' | 'analysis' | 'marker' | 'activeSpeaker' | 'connect';
 
 /** What is needed of the call's socket. */
 export interface LiveSocket {
-  on<E extends LiveEvent>(event: E, listener: ServerToClient[E]): unknown;
-  on(event: 'connect', listener: () => void): unknown;
-  off<E extends LiveEvent>(event: E, listener: ServerToClient[E]): unknown;
-  off(event: 'connect', listener: () => void): unknown;
+  on(event: LiveEvent, listener: (payload: unknown) => void): unknown;
+  off(event: LiveEvent, listener: (payload: unknown) => void): unknown;
   readonly connected: boolean;
 }
 
@@ -110,15 +108,14 @@ export class LiveTimeline implements TimelineModel {
       clearTimeout(timer);
       timer = setTimeout(() => void load(), HISTORY_AFTER_MS);
     };
-    const samples = (event: Events['emotionSamples']) => { this.addSamples(event.participantId, event.samples); };
-    const analysis = (status: AnalysisStatus) => { this.setAnalysis(status); };
-    const marker = (added: Marker) => { this.addMarkers([added]); };
-    const speaker = (event: Events['activeSpeaker']) => { this.setActiveSpeaker(event.participantId); };
-    socket.on('emotionSamples', samples);
-    socket.on('analysis', analysis);
-    socket.on('marker', marker);
-    socket.on('activeSpeaker', speaker);
-    socket.on('connect', connect);
+    const listeners = [
+      parsed('emotionSamples', ({ participantId, samples }) => { this.addSamples(participantId, samples); }),
+      parsed('analysis', (status) => { this.setAnalysis(status); }),
+      parsed('marker', (added) => { this.addMarkers([added]); }),
+      parsed('activeSpeaker', ({ participantId }) => { this.setActiveSpeaker(participantId); }),
+      ['connect', connect] as const,
+    ];
+    for (const [name, listener] of listeners) socket.on(name, listener);
     if (socket.connected) connect();
     // Samples that stop coming are a state of their own, which no event announces.
     const heartbeat = setInterval(() => { this.#changed(); }, 1_000);
@@ -126,11 +123,7 @@ export class LiveTimeline implements TimelineModel {
       ended = true;
       clearTimeout(timer);
       clearInterval(heartbeat);
-      socket.off('emotionSamples', samples);
-      socket.off('analysis', analysis);
-      socket.off('marker', marker);
-      socket.off('activeSpeaker', speaker);
-      socket.off('connect', connect);
+      for (const [name, listener] of listeners) socket.off(name, listener);
     };
   }
 
@@ -207,4 +200,14 @@ export class LiveTimeline implements TimelineModel {
     this.version += 1;
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+/** A listener that drops what the contract does not know, with a line in the console. */
+function parsed<N extends Exclude<LiveEvent, 'connect'>>(name: N, handle: (event: Events[N]) => void) {
+  const listener = (payload: unknown) => {
+    const event = events[name].safeParse(payload);
+    if (event.success) handle(event.data as Events[N]);
+    else console.error(`Dropped a malformed "${name}":`, event.error.message);
+  };
+  return [name, listener] as const;
 }

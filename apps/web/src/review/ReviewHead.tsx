@@ -1,0 +1,34 @@
+import { Badge, Group, Stack, Text, Title } from '@mantine/core';
+import { IconCheck, IconPencil } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { type CallView } from '#contracts/rest';
+import { type CallSummary, type ParticipantSummary } from '#contracts/summary';
+import { clockText, percentText } from '../timeline/clock.ts';
+import { ExportMenu } from './ExportMenu.tsx';
+
+/** Who, when, how long, how much of it could be estimated, and whether the note is signed. */
+export function ReviewHead({ call, summary, person }: { call: CallView; summary: CallSummary; person: ParticipantSummary | null }) {
+  const { t, i18n } = useTranslation('review');
+  const when = call.startedAt === null ? t('neverStarted') : new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(call.startedAt));
+  const who = call.participants.filter(({ role }) => role !== 'clinician').map(({ name }) => name).filter((name) => name !== '').join(', ');
+  const coverage = person?.expression?.coverage;
+  return (
+    <Group justify="space-between" align="flex-start" gap="sm">
+      <Stack gap={4} miw={0}>
+        <Title order={1}>{call.title}</Title>
+        <Group gap="xs" c="dimmed" fz="sm">
+          {who !== '' && <Text span inherit>{t('with', { who })}</Text>}
+          <Text span inherit>{when}</Text>
+          <Text span inherit>{t('length', { length: clockText(summary.durationMs) })}</Text>
+          <Text span inherit data-testid="coverage">{coverage === undefined ? t('notAnalysed') : t('coverage', { value: percentText(coverage, i18n.language) })}</Text>
+        </Group>
+      </Stack>
+      <Group gap="xs">
+        {call.noteSigned
+          ? <Badge size="lg" variant="light" leftSection={<IconCheck size={14} />}>{t('signed')}</Badge>
+          : <Badge size="lg" variant="default" leftSection={<IconPencil size={14} />}>{t('notSigned')}</Badge>}
+        <ExportMenu callId={call.id} title={call.title} />
+      </Group>
+    </Group>
+  );
+}

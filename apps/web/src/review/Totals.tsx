@@ -1,0 +1,56 @@
+import { Box, Paper, Stack, Text, Title } from '@mantine/core';
+import { Fragment } from 'react';
+import { useTranslation } from 'react-i18next';
+import { emotionOf, EMOTIONS, sampleState } from '#contracts/emotion';
+import { type ParticipantSummary } from '#contracts/summary';
+import { Swatch } from '../timeline/Swatch.tsx';
+import timeline from '../timeline/timeline.module.css';
+import { EMOTION_STYLES } from '../timeline/theme.ts';
+import { useWords } from '../timeline/words.ts';
+import classes from './review.module.css';
+
+/** How long each expression led, its share of the time with an estimate, and the time without one, by reason. */
+export function Totals({ person }: { person: ParticipantSummary | null }) {
+  const { t } = useTranslation('review');
+  const words = useWords();
+  const expression = person?.expression ?? null;
+  if (expression === null) return null;
+  const estimates = Object.entries(expression.timeMs)
+    .map(([name, ms]) => ({ emotion: emotionOf(name), ms }))
+    .sort((a, b) => EMOTIONS.indexOf(a.emotion) - EMOTIONS.indexOf(b.emotion));
+  const estimatedMs = estimates.reduce((sum, { ms }) => sum + ms, 0);
+  const without = Object.entries(expression.withoutEstimateMs).filter(([, ms]) => ms >= 500).sort(([, a], [, b]) => b - a);
+  const known = (name: string) => {
+    const state = sampleState.safeParse(name);
+    return words.state(state.success && state.data !== 'ok' ? state.data : 'no-data');
+  };
+  return (
+    <Paper withBorder p="md" component="section" aria-labelledby="totals-title" data-testid="totals">
+      <Stack gap="sm">
+        <Title order={2} fz="md" id="totals-title">{t('totals.title')}</Title>
+        <div className={classes.totals} role="table" aria-labelledby="totals-title">
+          {estimates.map(({ emotion, ms }) => {
+            const share = estimatedMs === 0 ? 0 : ms / estimatedMs;
+            return (
+              <Fragment key={emotion}>
+                <Text span inherit style={{ display: 'flex', alignItems: 'center', gap: 8 }}><Swatch emotion={emotion} />{words.emotion(emotion)}</Text>
+                <Box className={classes.bar} aria-hidden><Box h="100%" w={`${share * 100}%`} bg={EMOTION_STYLES[emotion].colour} /></Box>
+                <Text span inherit ta="right">{words.clock(ms)}</Text>
+                <Text span inherit ta="right" c="dimmed" miw={44}>{words.percent(share)}</Text>
+              </Fragment>
+            );
+          })}
+          {without.map(([state, ms]) => (
+            <Fragment key={state}>
+              <Text span inherit c="dimmed" style={{ display: 'flex', alignItems: 'center', gap: 8 }}><span className={timeline.hatch} aria-hidden />{known(state)}</Text>
+              <span />
+              <Text span inherit ta="right" c="dimmed">{words.clock(ms)}</Text>
+              <span />
+            </Fragment>
+          ))}
+        </div>
+        <Text size="xs" c="dimmed">{t('totals.coverage', { value: words.percent(expression.coverage) })}</Text>
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,56 @@
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconMessages } from '@tabler/icons-react';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type JoinedUtterance } from '#contracts/summary';
+import { clockText } from '../timeline/clock.ts';
+import { overlaps } from '../timeline/range.ts';
+import { useViewState } from '../timeline/use-timeline.ts';
+import { type TimelineView } from '../timeline/view.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { ErrorMessage } from '../ui/ErrorMessage.tsx';
+import { useChangeTranscript, useTranscript } from './api.ts';
+import classes from './review.module.css';
+import { ClockOffset } from './ClockOffset.tsx';
+import { currentUtterance } from './current-utterance.ts';
+import { ImportTranscript } from './ImportTranscript.tsx';
+import { UtteranceRow } from './UtteranceRow.tsx';
+
+export type ChangeTranscript = ReturnType<typeof useChangeTranscript>;
+
+/** What was said. A selection on the timeline shows only what was said in it; a click moves everything to an utterance. */
+export function TranscriptPanel({ callId, utterances, view }: { callId: string; utterances: readonly JoinedUtterance[]; view: TimelineView }) {
+  const { t } = useTranslation('review');
+  const { selection, playheadMs } = useViewState(view);
+  const { data: stored } = useTranscript(callId);
+  const change = useChangeTranscript(callId);
+  const captions = stored?.utterances.filter(({ source }) => source === 'browser').length ?? 0;
+  const shown = selection === null ? utterances : utterances.filter(({ startMs, endMs }) => overlaps(selection, startMs, endMs));
+  const current = playheadMs === null ? null : currentUtterance(shown, playheadMs);
+  const pick = useCallback((ms: number) => { view.seek(ms); }, [view]);
+  return (
+    <Paper withBorder component="section" aria-labelledby="transcript-title" className={classes.transcript} data-testid="transcript">
+      <Stack gap="xs" p="md" pb="xs">
+        <Group justify="space-between" gap="xs">
+          <Title order={2} fz="md" id="transcript-title">{t('transcript.title')}</Title>
+          <Group gap={4}>
+            {stored !== undefined && stored.utterances.length > captions && <ClockOffset change={change} offsetMs={stored.offsetMs} fileName={stored.fileName} />}
+            <ImportTranscript change={change} offsetMs={stored?.offsetMs ?? 0} captions={captions} />
+          </Group>
+        </Group>
+        <ErrorMessage error={change.error} />
+        {selection !== null && (
+          <Group justify="space-between" gap="xs">
+            <Text size="xs" c="dimmed">{t('transcript.filtered', { from: clockText(selection.fromMs), to: clockText(selection.toMs), shown: shown.length, all: utterances.length })}</Text>
+            <Button size="compact-xs" variant="subtle" onClick={() => { view.select(null); }}>{t('transcript.showAll')}</Button>
+          </Group>
+        )}
+      </Stack>
+      {utterances.length === 0 && <EmptyState icon={<IconMessages size={24} />} text={t('transcript.empty')} />}
+      {utterances.length > 0 && shown.length === 0 && <Text size="sm" c="dimmed" px="md">{t('transcript.silent')}</Text>}
+      <ul className={classes.list}>
+        {shown.map((utterance) => <UtteranceRow key={utterance.id} utterance={utterance} current={utterance === current} onPick={pick} />)}
+      </ul>
+    </Paper>
+  );
+}

@@ -1,0 +1,49 @@
+import { Text, UnstyledButton } from '@mantine/core';
+import { memo, useEffect, useRef } from 'react';
+import { type JoinedUtterance } from '#contracts/summary';
+import { useWords } from '../timeline/words.ts';
+import classes from './review.module.css';
+import { Spark } from './Spark.tsx';
+
+interface Props {
+  utterance: JoinedUtterance;
+  current: boolean;
+  onPick: (ms: number) => void;
+}
+
+/** One thing that was said, with the estimate of the patient's expression meanwhile. */
+export const UtteranceRow = memo(function UtteranceRow({ utterance, current, onPick }: Props) {
+  const words = useWords();
+  const row = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!current || row.current === null) return;
+    // Scrolls the list alone; `scrollIntoView` would also move the page away from where the reader clicked.
+    const list = row.current.closest('ul');
+    if (list === null) return;
+    const place = row.current.getBoundingClientRect();
+    const frame = list.getBoundingClientRect();
+    if (place.top < frame.top) list.scrollTop += place.top - frame.top;
+    else if (place.bottom > frame.bottom) list.scrollTop += place.bottom - frame.bottom;
+  }, [current]);
+  const { leading, coverage } = utterance.emotion;
+  return (
+    <li>
+      <UnstyledButton
+        ref={row} className={classes.utterance} data-current={current} aria-current={current || undefined}
+        onClick={() => { onPick(utterance.startMs); }} data-testid="utterance" data-start-ms={utterance.startMs} data-leading={leading ?? ''}
+      >
+        <Text size="xs" c="dimmed" pt={2} style={{ fontVariantNumeric: 'tabular-nums' }}>{words.clock(utterance.startMs)}</Text>
+        <span>
+          {utterance.speaker !== '' && <Text size="xs" c="dimmed" component="span" display="block">{utterance.speaker}</Text>}
+          <Text size="sm" component="span" style={{ overflowWrap: 'anywhere' }}>{utterance.text}</Text>
+        </span>
+        <span>
+          <Spark steps={utterance.spark} />
+          <Text size="xs" c="dimmed" component="span" display="block" mt={2} fs={leading === null ? 'italic' : undefined} title={words.t('card.coverage', { value: words.percent(coverage) })}>
+            {leading === null ? words.state('no-data') : words.className(leading)}
+          </Text>
+        </span>
+      </UnstyledButton>
+    </li>
+  );
+});
