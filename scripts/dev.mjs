@@ -9,56 +9,72 @@ import { inItsPlace } from './prepare/child.mjs';
 import { envWith, root } from './prepare/run.mjs';
 import { runScript, say } from './prepare/say.mjs';
 
+/** @typedef {import('node:child_process').ChildProcess} ChildProcess */
+
 /** Changes come in bursts: one build writes many files. */
-const quietMs = 300;
+const burstMs = 300;
 
 await runScript(async () => {
   const { node, worker } = await prepareServer();
-  // Older Nodes cannot watch folders on Linux.
+  // Node 18 cannot watch folders on Linux.
   if (Number(process.versions.node.split('.')[0]) < 24) return inItsPlace(node, [fileURLToPath(import.meta.url)], { cwd: root, env: envWith(node) });
 
   const env = envWith(node, { MEDIASOUP_WORKER_BIN: worker });
   const start = (/** @type {string[]} */ args) => spawn(node, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
   const builders = [start(['node_modules/@nestjs/cli/bin/nest.js', 'build', 'server', '--watch']), start(['node_modules/vite/bin/vite.js', 'apps/web'])];
+  const server = restarting(() => start(['--enable-source-maps', serverEntry]));
+  server.restart();
 
-  /** @type {import('node:child_process').ChildProcess | undefined} */
-  let server;
-  let ending = false;
-  const restart = () => {
-    if (server !== undefined && server.exitCode === null && server.signalCode === null) {
-      server.once('close', restart);
-      server.kill('SIGTERM');
-      server = undefined;
-      return;
-    }
-    if (ending) return;
-    say('Starting the server …');
-    server = start(['--enable-source-maps', serverEntry]);
-  };
-  /** @type {NodeJS.Timeout | undefined} */
-  let timer;
-  const changed = () => {
-    clearTimeout(timer);
-    timer = setTimeout(restart, quietMs);
-  };
-  // The first build clears the folder of the server, so its parent is watched.
-  for (const folder of ['dist', 'apps/analyzer/src', 'libs/inference/src', 'libs/contracts/src']) {
-    watch(join(root, folder), { recursive: true }, (_event, name) => {
-      if (folder !== 'dist' || name?.startsWith('server')) changed();
-    });
-  }
-  changed();
+  const watchers = [
+    // The build clears the server's folder, so the one above it is watched.
+    watch(join(root, 'dist'), { recursive: true }, (_event, name) => { if (name?.startsWith('server')) server.restart(); }),
+    ...['apps/analyzer/src', 'libs/inference/src'].map((folder) => watch(join(root, folder), { recursive: true }, server.restart)),
+  ];
 
-  const running = [...builders];
-  const end = () => {
-    ending = true;
-    clearTimeout(timer);
-    server?.kill('SIGTERM');
-    for (const builder of running) builder.kill('SIGTERM');
-    setTimeout(() => process.exit(0), 3_000).unref();
-  };
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, end);
-  await Promise.all(running.map((builder) => new Promise((resolve) => builder.on('close', resolve))));
-  end();
+  // The terminal's Ctrl+C reaches the builders too; whichever way they end, the server follows.
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => builders.forEach((builder) => builder.kill('SIGTERM')));
+  await Promise.race(builders.map(closed));
+  for (const builder of builders) builder.kill('SIGTERM');
+  for (const watcher of watchers) watcher.close();
+  await server.end();
   return 0;
 });
+
+/** @param {ChildProcess} child */
+function closed(child) {
+  return child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((resolve) => child.once('close', resolve));
+}
+
+/**
+ * A process that is ended and started again, once a burst of changes is over.
+ * @param {() => ChildProcess} start
+ */
+function restarting(start) {
+  /** @type {ChildProcess | undefined} */
+  let child;
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  /** Each restart waits for the one before. */
+  let turn = Promise.resolve();
+
+  const stop = async () => {
+    child?.kill('SIGTERM');
+    if (child !== undefined) await closed(child);
+  };
+  return {
+    restart() {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        turn = turn.then(stop).then(() => {
+          say('Starting the server …');
+          child = start();
+        });
+      }, burstMs);
+    },
+    async end() {
+      clearTimeout(timer);
+      await turn;
+      await stop();
+    },
+  };
+}

@@ -37,14 +37,28 @@ export async function prepareWorker() {
   const work = mkdtempSync(join(tmpdir(), 'attune-worker-'));
   try {
     const fresh = await download(version, repository.url, work) ?? await compile(work);
-    mkdirSync(folder, { recursive: true });
-    // Copied under another name and renamed, so that a start beside this one never sees half a file.
-    copyFileSync(fresh, `${binary}.${process.pid}`);
-    chmodSync(`${binary}.${process.pid}`, 0o755);
-    renameSync(`${binary}.${process.pid}`, binary);
+    keep(fresh, folder, binary);
     return binary;
   } finally {
     rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Copies the worker into the cache, under another name first, so that a start beside this one never sees half a file.
+ * @param {string} fresh
+ * @param {string} folder
+ * @param {string} binary
+ */
+function keep(fresh, folder, binary) {
+  const partial = `${binary}.${process.pid}`;
+  try {
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(fresh, partial);
+    chmodSync(partial, 0o755);
+    renameSync(partial, binary);
+  } catch (error) {
+    throw new StepError(`The mediasoup worker could not be kept in ${folder} (${/** @type {Error} */ (error).message}). Set XDG_CACHE_HOME to a folder that can be written to.`);
   }
 }
 
