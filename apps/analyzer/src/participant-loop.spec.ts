@@ -10,7 +10,8 @@ const sampleAt = (atMs: number): EmotionSample => ({ atMs, state: 'no-face', raw
 
 /** A loop over a pipeline whose answers the test gives. */
 function setup() {
-  const tap: FrameTap = { onPicture: null, close: vi.fn() };
+  const closeTap = vi.fn();
+  const tap: FrameTap = { onPicture: null, close: closeTap };
   const inWork: { frame: Frame; answer: (sample: EmotionSample | null) => void; fail: (error: Error) => void }[] = [];
   const samples: EmotionSample[] = [];
   let now = 0;
@@ -27,7 +28,7 @@ function setup() {
     tap.onPicture?.({ width: 320, height: 180, toFrame: (time) => ({ y: new Uint8Array(1), width: 1, height: 1, stride: 1, atMs: time }) });
   };
   const settle = () => new Promise<void>((resolve) => void setTimeout(resolve));
-  return { loop, tap, inWork, samples, pipeline, receive, settle };
+  return { loop, closeTap, inWork, samples, pipeline, receive, settle };
 }
 
 describe('ParticipantLoop', () => {
@@ -81,13 +82,13 @@ describe('ParticipantLoop', () => {
   });
 
   it('gives nothing on after it was closed', async () => {
-    const { loop, tap, pipeline, receive, inWork, samples, settle } = setup();
+    const { loop, closeTap, pipeline, receive, inWork, samples, settle } = setup();
     receive(0);
     loop.close();
     inWork[0]?.answer(sampleAt(0));
     await settle();
     expect(samples).toEqual([]);
-    expect(tap.close).toHaveBeenCalledOnce();
+    expect(closeTap).toHaveBeenCalledOnce();
     expect(pipeline.close).toHaveBeenCalledOnce();
   });
 });

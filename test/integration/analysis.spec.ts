@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EmotionSample } from '#contracts/emotion';
+import { AnalysisService } from '../../apps/server/src/analysis/analysis.service.ts';
+import { MediaService } from '../../apps/server/src/media/media.service.ts';
+import { loadFaces } from '../../scripts/demo/face-images.ts';
+import { SceneRenderer } from '../../scripts/demo/scene-renderer.ts';
+import { MediaPeer, until } from './support/media-peer.ts';
+
+const callId = crypto.randomUUID();
+let media: MediaService;
+let analysis: AnalysisService;
+let patient: MediaPeer;
+let producerId: string;
+let samples: EmotionSample[];
+
+const nowMs = () => performance.now();
+const estimates = () => samples.filter(({ raw }) => raw !== null).length;
+const consent = (granted: boolean) => analysis.setConsent(callId, patient.participantId, granted);
+const wait = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
+
+beforeAll(async () => {
+  media = new MediaService({ workers: 1, basePort: 40_110, listen: ['127.0.0.1'], announced: null });
+  await media.onModuleInit();
+  analysis = new AnalysisService(media, { profile: 'light', device: 'cpu', samplesPerSecond: 5, windowMs: 2_000, hysteresis: 0.08, threads: 1 });
+  analysis.on('samples', (event) => samples.push(...event.samples));
+  samples = [];
+  await analysis.onModuleInit();
+  analysis.openCall(callId, { nowMs });
+  const renderer = new SceneRenderer(await loadFaces(), { width: 1280, height: 720, story: [{ emotion: 'happiness', durationMs: 60_000, says: '' }] });
+  patient = await MediaPeer.join(media, callId);
+  producerId = await patient.sendCamera((timeMs) => renderer.frame(timeMs));
+}, 60_000);
+
+afterAll(() => {
+  patient.leave();
+  analysis.onApplicationShutdown();
+  media.onApplicationShutdown();
+});
+
+describe('analysis of a live call, with a real analyzer', () => {
+  it('taps nothing without consent', async () => {
+    await until(() => analysis.classes().length > 0, 'the analyzer to be ready', 60_000);
+    await wait(1_000);
+    expect(samples).toEqual([]);
+    expect(analysis.status(callId).state).toBe('off');
+  });
+
+  it('analyses the camera once consent is given', async () => {
+    consent(true);
+    await until(() => estimates() > 12, 'estimates');
+    const last = samples.at(-1);
+    expect(last?.label).toBe('happiness');
+    expect(last?.raw).toHaveLength(analysis.classes().length);
+    expect(Math.abs(nowMs() - (last?.atMs ?? 0))).toBeLessThan(2_000);
+    expect(analysis.status(callId)).toMatchObject({ state: 'running', detail: null });
+  });
+
+  it('says paused while the camera is muted, and goes on after', async () => {
+    samples = [];
+    await media.pauseProducer(callId, patient.participantId, producerId, true);
+    expect(samples.map(({ state }) => state)).toEqual(['paused']);
+    await wait(1_500);
+    const muted = samples.length;
+    expect(samples.slice(-1)[0]?.state).toBe('paused');
+    expect(muted).toBeGreaterThan(1);
+    await media.pauseProducer(callId, patient.participantId, producerId, false);
+    await until(() => estimates() > 2, 'estimates after the mute');
+  });
+
+  it('gives nothing of a participant after consent was withdrawn', async () => {
+    consent(false);
+    samples = [];
+    await wait(1_500);
+    expect(samples).toEqual([]);
+    expect(analysis.status(callId).state).toBe('off');
+    consent(true);
+    await until(() => estimates() > 0, 'estimates after a new grant');
+  });
+
+  it('says paused while a killed analyzer is replaced, and goes on by itself', async () => {
+    const before = analysis.analyzerPid();
+    const states: string[] = [];
+    analysis.on('status', ({ status }) => states.push(status.state));
+    samples = [];
+    process.kill(before ?? 0, 'SIGKILL');
+    await until(() => states.includes('paused'), 'the status to say so');
+    await until(() => estimates() > 0, 'estimates from the new analyzer');
+    expect(samples[0]?.state).toBe('paused');
+    expect(states).toEqual(['paused', 'running']);
+    expect(analysis.analyzerPid()).not.toBe(before);
+  });
+
+  it('goes on after the call moved to a new media worker', async () => {
+    for (const pid of media.workerPids()) process.kill(pid, 'SIGKILL');
+    await until(() => media.producersOf(callId, patient.participantId).length === 0 && media.workerCount() === 1, 'a new worker');
+    samples = [];
+    const again = await MediaPeer.join(media, callId, patient.participantId);
+    const renderer = new SceneRenderer(await loadFaces(), { width: 1280, height: 720 });
+    await again.sendCamera((timeMs) => renderer.frame(timeMs));
+    await until(() => estimates() > 0, 'estimates over the new worker');
+    again.leave();
+  });
+});
+
+describe('an analyzer that cannot work', () => {
+  it('is not restarted, and the status says what to do', async () => {
+    const broken = new AnalysisService(media, { profile: 'light', device: 'cpu', samplesPerSecond: 5, windowMs: 2_000, hysteresis: 0.08, threads: 1, modelsPath: '/nowhere' });
+    await broken.onModuleInit();
+    await until(() => broken.health() === 'off', 'the analyzer to give up', 30_000);
+    const other = crypto.randomUUID();
+    broken.openCall(other, { nowMs });
+    expect(broken.status(other).detail).toMatch(/nowhere|manifest/);
+    expect(broken.analyzerPid()).toBeNull();
+    broken.onApplicationShutdown();
+  });
+});
