@@ -1,4 +1,5 @@
 import { createReadStream, existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import sharp from 'sharp';
@@ -74,7 +75,7 @@ async function readTruths(path: string, split: Split, classes: readonly string[]
 
 /** Row by row; the last row may be filled up with empty cells. */
 async function readMosaic(path: string): Promise<Plane[]> {
-  const { data, info } = await sharp(path, { limitInputPixels: false }).toColourspace('b-w').extractChannel(0).raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(await readFile(path), { limitInputPixels: false }).toColourspace('b-w').extractChannel(0).raw().toBuffer({ resolveWithObject: true });
   if (info.width !== FACE * COLUMNS || info.height % FACE !== 0) {
     throw new DataError(`${path} is no mosaic: ${info.width}x${info.height} is not rows of ${COLUMNS} faces of ${FACE}x${FACE}.`);
   }

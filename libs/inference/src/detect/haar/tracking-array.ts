@@ -15,9 +15,9 @@ export function readTrackingCascade(script: string, source: string): Cascade {
   const flat = array[1]!.split(',').map(Number);
   let at = 0;
   const next = (): number => flat[at++] ?? NaN;
-  const count = (most: number): number => {
+  const within = (least: number, most: number): number => {
     const value = next();
-    if (!(value >= 1 && value <= most)) throw new CascadeError('broken', `The cascade ${source} is damaged. Run npm ci again.`);
+    if (!(value >= least && value <= most)) throw new CascadeError('broken', `The cascade ${source} is damaged. Run npm ci again.`);
     return value;
   };
 
@@ -25,9 +25,9 @@ export function readTrackingCascade(script: string, source: string): Cascade {
   const stages: Stage[] = [];
   while (at < flat.length) {
     const threshold = next();
-    const trees = Array.from({ length: count(10_000) }, (): Tree => {
-      if (next() !== 0) throw new CascadeError('unsupported', `The cascade ${source} uses tilted features, which are not supported.`);
-      const feature = Array.from({ length: count(3) }, (): FeatureRect => [next(), next(), next(), next(), next()]);
+    const trees = Array.from({ length: within(1, 10_000) }, (): Tree => {
+      if (within(0, 1) === 1) throw new CascadeError('unsupported', `The cascade ${source} uses tilted features, which are not supported.`);
+      const feature = Array.from({ length: within(1, 3) }, (): FeatureRect => [next(), next(), next(), next(), next()]);
       const node = { feature, threshold: next(), left: 0, right: -1 };
       return { nodes: [node], leaves: [next(), next()] };
     });

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { background, drawFace } from '../testing/drawn-frame.ts';
+import { readTracking } from './haar/cascade-source.ts';
+import { HaarDetector } from './haar/haar-detector.ts';
+import { shrinkTo } from './shrink.ts';
+import { Tracker } from './tracker.ts';
+
+const detector = new HaarDetector(readTracking());
+
+function plane(...faces: [x: number, y: number, size: number][]) {
+  const drawn = background(480, 270);
+  for (const [x, y, size] of faces) drawFace(drawn, x, y, size);
+  return drawn;
+}
+
+describe('Tracker', () => {
+  it('follows a face that moves, in pixels of the full plane', () => {
+    const tracker = new Tracker(detector);
+    for (let x = 150; x <= 300; x += 10) {
+      const { face } = tracker.next(plane([x, 130, 120]));
+      expect(Math.abs(face!.box[0] + face!.box[2] / 2 - x)).toBeLessThan(8);
+      expect(face!.box[3]).toBeGreaterThan(95);
+      expect(face!.box[3]).toBeLessThan(135);
+    }
+  });
+
+  it('finds a face again that has jumped away', () => {
+    const tracker = new Tracker(detector);
+    tracker.next(plane([100, 130, 120]));
+    expect(tracker.next(plane([380, 130, 100])).face!.box[0]).toBeGreaterThan(300);
+  });
+
+  it('says so when the face is gone', () => {
+    const tracker = new Tracker(detector);
+    tracker.next(plane([100, 130, 120]));
+    expect(tracker.next(plane())).toEqual({ face: null, several: false });
+  });
+
+  it('notices a second person within some samples, and that they have left', () => {
+    const tracker = new Tracker(detector, { fullScanEvery: 5 });
+    const next = (...faces: [number, number, number][]) => tracker.next(plane(...faces)).several;
+    for (let sample = 0; sample < 3; sample++) expect(next([130, 130, 120])).toBe(false);
+    const noticed = Array.from({ length: 7 }, () => next([130, 130, 120], [350, 130, 110]));
+    expect(noticed.at(-1)).toBe(true);
+    expect(next([130, 130, 120])).toBe(false);
+  });
+
+  it('keeps to its person while a much smaller face is about', () => {
+    const tracker = new Tracker(detector, { fullScanEvery: 2 });
+    for (let sample = 0; sample < 6; sample++) expect(tracker.next(plane([130, 130, 140], [380, 100, 60])).several).toBe(false);
+  });
+});
+
+describe('shrinkTo', () => {
+  it('averages areas and says by how much it shrank', () => {
+    const data = Uint8Array.from({ length: 64 }, (_, index) => (index % 2 === 0 ? 0 : 200));
+    const { plane: small, scale } = shrinkTo({ data, width: 8, height: 8, stride: 8 }, 16);
+    expect({ ...small, data: [...small.data], scale }).toEqual({ width: 4, height: 4, stride: 4, scale: 2, data: Array<number>(16).fill(100) });
+  });
+
+  it('leaves small planes alone', () => {
+    const small = background(100, 50);
+    expect(shrinkTo(small, 5_000)).toEqual({ plane: small, scale: 1 });
+  });
+});
