@@ -54,6 +54,11 @@ export class LocalMedia {
 
   constructor() {
     this.state = new Store<LocalMediaState>({ camera: off(true), microphone: off(true), screen: off(false), devices: [], chosen: keptChoice() });
+  }
+
+  /** Watches for devices that come and go; opens nothing yet. */
+  open(): void {
+    this.#closed = false;
     if (problemOfPage() === null) navigator.mediaDevices.addEventListener('devicechange', this.#onDeviceChange);
   }
 
@@ -126,7 +131,10 @@ export class LocalMedia {
   close(): void {
     this.#closed = true;
     if (problemOfPage() === null) navigator.mediaDevices.removeEventListener('devicechange', this.#onDeviceChange);
-    for (const source of ['camera', 'microphone', 'screen'] as const) this.#slot(source).track?.stop();
+    for (const source of ['camera', 'microphone', 'screen'] as const) {
+      this.#slot(source).track?.stop();
+      this.#change(source, { track: null });
+    }
   }
 
   #slot(source: LocalSource): Slot {

@@ -6,7 +6,7 @@ import { withCaption } from './captions/caption-log.ts';
 import { type LocalMedia } from './local-media.ts';
 import { MediaSession } from './media-session.ts';
 import { type RemoteTracks } from './receiver.ts';
-import { ask, type CallSocket, listen, openSocket, refusalOf } from './signalling.ts';
+import { ask, type CallSocket, listen, createSocket, refusalOf } from './signalling.ts';
 import { Store } from './store.ts';
 
 /** in: part of the call's state, waiting or connected. The others are final for this client. */
@@ -59,8 +59,12 @@ export class RoomClient {
   constructor(auth: HandshakeAuth, media: LocalMedia, enter: boolean) {
     this.#media = media;
     this.#wantsIn = enter;
-    this.socket = openSocket(auth);
+    this.socket = createSocket(auth);
     this.#listen();
+  }
+
+  open(): void {
+    this.socket.connect();
   }
 
   /** The call's clock now in milliseconds; null before the call is live. */

@@ -10,9 +10,9 @@ export type CallSocket = Socket<ServerToClient, ClientToServer>;
 
 const REPLY_WITHIN_MS = 10_000;
 
-/** Opens the call's socket; it reconnects by itself after a lost connection, but not after a refusal. */
-export function openSocket(auth: HandshakeAuth): CallSocket {
-  return io('/call', { auth, forceNew: true, transports: ['websocket', 'polling'], tryAllTransports: true, reconnectionDelay: 500, reconnectionDelayMax: 3_000 });
+/** The call's socket, not connected yet. It reconnects by itself after a lost connection, but not after a refusal. */
+export function createSocket(auth: HandshakeAuth): CallSocket {
+  return io('/call', { auth, autoConnect: false, forceNew: true, transports: ['websocket', 'polling'], tryAllTransports: true, reconnectionDelay: 500, reconnectionDelayMax: 3_000 });
 }
 
 const lost = () => new ApiError(0, 'no-connection', 'The server does not answer. Check your connection and try again.');

@@ -1,0 +1,7 @@
+import { useParams } from 'react-router';
+import { ReviewPage } from './review/ReviewPage.tsx';
+
+export function ReviewRoute() {
+  const { callId = '' } = useParams();
+  return <ReviewPage key={callId} callId={callId} />;
+}

@@ -1,0 +1,31 @@
+import { Alert, Group, Loader, Paper, Text } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import { type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSentence } from '#web/ui/sentence.ts';
+import classes from './call.module.css';
+import { ProblemNotice } from './devices/ProblemNotice.tsx';
+import { type LocalMedia } from './local-media.ts';
+import { type RoomClient } from './room-client.ts';
+import { RemoteAudio } from './tiles/RemoteAudio.tsx';
+import { useStore } from './use-store.ts';
+
+/** What needs attention, over the upper edge of the picture: connection, devices, sound, who waits. */
+export function Notices({ room, media, children }: { room: RoomClient; media: LocalMedia; children?: ReactNode }) {
+  const { t } = useTranslation('call');
+  const sentence = useSentence();
+  const { online, flowing, mediaError } = useStore(room.state);
+  return (
+    <div className={classes['notices']}>
+      {(!online || !flowing) && (
+        <Paper p="sm" shadow="md" role="status" data-testid="reconnecting">
+          <Group gap="sm" wrap="nowrap"><Loader size="sm" /><Text size="sm">{t(online ? 'mediaLost' : 'reconnecting')}</Text></Group>
+        </Paper>
+      )}
+      {online && mediaError !== null && <Alert color="red" icon={<IconPlugConnectedX />} title={t('noMedia')} role="alert">{sentence(mediaError)}</Alert>}
+      {children}
+      <ProblemNotice media={media} />
+      <RemoteAudio room={room} media={media} />
+    </div>
+  );
+}

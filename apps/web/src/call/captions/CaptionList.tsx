@@ -1,0 +1,36 @@
+import { ScrollArea, Stack, Text } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { clockText } from '#web/ui/clock.ts';
+import { type RoomClient } from '../room-client.ts';
+import { useStore } from '../use-store.ts';
+
+/** Everything that was said, newest at the bottom; follows it unless somebody has scrolled up. */
+export function CaptionList({ room }: { room: RoomClient }) {
+  const { t } = useTranslation('call');
+  const { captions } = useStore(room.state);
+  const viewport = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+
+  useEffect(() => {
+    const element = viewport.current;
+    if (element !== null && follows.current) element.scrollTop = element.scrollHeight;
+  }, [captions]);
+
+  if (captions.length === 0) return <Text size="sm" c="dimmed">{t('captions.empty')}</Text>;
+  return (
+    <ScrollArea h="100%" viewportRef={viewport} onScrollPositionChange={({ y }) => {
+      const element = viewport.current;
+      follows.current = element === null || element.scrollHeight - element.clientHeight - y < 24;
+    }}>
+      <Stack gap="xs" pr="sm" data-testid="caption-list">
+        {captions.map((caption) => (
+          <div key={caption.segmentId} style={{ opacity: caption.final ? 1 : 0.65 }}>
+            <Text size="xs" c="dimmed">{caption.speaker} · {clockText(caption.startMs)}</Text>
+            <Text size="sm">{caption.text}</Text>
+          </div>
+        ))}
+      </Stack>
+    </ScrollArea>
+  );
+}

@@ -1,0 +1,30 @@
+import { Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { type RoomClient } from '../room-client.ts';
+import { useStore } from '../use-store.ts';
+import { useNow } from '#web/ui/use-now.ts';
+import { type Captions } from './use-captions.ts';
+import classes from './captions.module.css';
+
+const SHOWN_MS = 7_000;
+const LINES = 3;
+
+/** What was just said, over the lower edge of the picture; and why one's own words are missing, if they are. */
+export function CaptionOverlay({ room, captions }: { room: RoomClient; captions: Captions }) {
+  const { t } = useTranslation('call');
+  const { captions: log } = useStore(room.state);
+  useNow(1_000);
+  if (!captions.on) return null;
+  const now = room.now() ?? 0;
+  const recent = log.filter((caption) => now - caption.endMs < SHOWN_MS).slice(-LINES);
+  const trouble = captions.state === 'denied' || captions.state === 'unreachable' || captions.state === 'unavailable' ? t(`captions.${captions.state}`) : null;
+  if (recent.length === 0 && trouble === null) return null;
+  return (
+    <Stack className={classes['overlay']} gap={4} data-testid="caption-overlay">
+      {recent.map((caption) => (
+        <Text key={caption.segmentId} className={classes['line']} data-final={caption.final}><b>{caption.speaker}:</b> {caption.text}</Text>
+      ))}
+      {trouble !== null && <Text className={classes['line']} size="sm" role="status">{trouble}</Text>}
+    </Stack>
+  );
+}

@@ -1,0 +1,83 @@
+import { Drawer, Group, Text } from '@mantine/core';
+import { useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { IconEye, IconEyeOff, IconFlag, IconLayoutSidebarRight, IconLayoutSidebarRightCollapse } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type CallState } from '#contracts/call';
+import { TimelineStrip, useLiveTimeline } from '#web/dashboard/index.ts';
+import classes from '../call.module.css';
+import { CaptionOverlay } from '../captions/CaptionOverlay.tsx';
+import { useCaptions } from '../captions/use-captions.ts';
+import { CaptionsControl } from '../controls/CaptionsControl.tsx';
+import { ControlButton } from '../controls/ControlButton.tsx';
+import { DevicesControl, MediaControls } from '../controls/DeviceControls.tsx';
+import { Elapsed } from '../Elapsed.tsx';
+import { type LocalMedia } from '../local-media.ts';
+import { Notices } from '../Notices.tsx';
+import { type RoomClient } from '../room-client.ts';
+import { SelfView } from '../tiles/SelfView.tsx';
+import { Stage } from '../tiles/Stage.tsx';
+import { useStore } from '../use-store.ts';
+import { LeaveControls } from './LeaveControls.tsx';
+import { Lobby } from './Lobby.tsx';
+import { Rail } from './Rail.tsx';
+import { useAddMarker } from './use-add-marker.ts';
+import { WaitingBanner } from './WaitingBanner.tsx';
+
+/** The call as a clinician sees it: the patient large, indicators beside, the timeline below. */
+export function ClinicianCall({ room, media, call }: { room: RoomClient; media: LocalMedia; call: CallState }) {
+  const { t } = useTranslation('call');
+  const { microphone } = useStore(media.state);
+  const live = useLiveTimeline(room.socket, call, call.id);
+  const captions = useCaptions(room, microphone.wanted && microphone.track !== null);
+  const addMarker = useAddMarker(room);
+  const wide = useMediaQuery('(min-width: 900px)', true, { getInitialValueInEffect: false });
+  const [railOpen, setRailOpen] = useState(wide);
+  const [showIndicators, setShowIndicators] = useState(true);
+  const announcement = useRef<HTMLDivElement>(null);
+
+  const toggleIndicators = () => { setShowIndicators(!showIndicators); };
+  const announce = () => { if (announcement.current !== null) announcement.current.textContent = live.announce(); };
+  useHotkeys([['m', addMarker], ['i', toggleIndicators], ['l', announce]]);
+
+  const rail = <Rail room={room} call={call} live={live} showIndicators={showIndicators} />;
+  const strip = showIndicators && <TimelineStrip live={live} onAddMarker={addMarker} />;
+  const Fold = railOpen ? IconLayoutSidebarRightCollapse : IconLayoutSidebarRight;
+  return (
+    <div className={classes['call']} data-role="clinician" data-testid="clinician-call">
+      <h1 className={classes['hidden']}>{call.title}</h1>
+      <main className={classes['stage']}>
+        <Stage room={room} empty={<Lobby call={call} />}><SelfView media={media} /></Stage>
+        <Notices room={room} media={media}>
+          {call.participants.filter(({ presence }) => presence === 'waiting').map((participant) => <WaitingBanner key={participant.id} room={room} participant={participant} />)}
+        </Notices>
+        <CaptionOverlay room={room} captions={captions} />
+      </main>
+      {wide && railOpen && <aside className={classes['rail']} aria-label={t('rail.label')}>{rail}</aside>}
+      {wide && strip && <div className={classes['strip']}>{strip}</div>}
+      {!wide && (
+        <Drawer opened={railOpen} onClose={() => { setRailOpen(false); }} position="bottom" size="75%" title={t('rail.label')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+          <div className={classes['sheet']}>{rail}{strip}</div>
+        </Drawer>
+      )}
+      <footer className={classes['bar']} data-wide={wide}>
+        {wide && <Group gap="sm" wrap="nowrap" miw={0}><Text fw={600} truncate>{call.title}</Text><Elapsed room={room} /></Group>}
+        <Group gap="xs" wrap="nowrap" justify="center">
+          <MediaControls media={media} />
+          <CaptionsControl captions={captions} />
+          {wide && <ControlButton icon={<IconFlag size={22} />} label={t('controls.marker.add')} caption={t('controls.marker.caption')} onClick={addMarker} testId="marker-control" />}
+          {wide && (
+            <ControlButton
+              icon={showIndicators ? <IconEye size={22} /> : <IconEyeOff size={22} />} label={t(showIndicators ? 'controls.indicators.hide' : 'controls.indicators.show')} caption={t('controls.indicators.caption')}
+              tone={showIndicators ? 'plain' : 'off'} onClick={toggleIndicators} testId="indicators-toggle"
+            />
+          )}
+          <DevicesControl media={media} />
+          <ControlButton icon={<Fold size={22} />} label={t(railOpen ? 'controls.rail.hide' : 'controls.rail.show')} caption={t('controls.rail.caption')} expanded={railOpen} onClick={() => { setRailOpen(!railOpen); }} testId="rail-toggle" />
+        </Group>
+        <Group justify={wide ? 'flex-end' : 'center'} mt={wide ? 0 : 'xs'}><LeaveControls room={room} /></Group>
+      </footer>
+      <div ref={announcement} className={classes['hidden']} role="status" data-testid="announcement" />
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { Button, Group, Text } from '@mantine/core';
+import { IconPhoneOff } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { type CallState } from '#contracts/call';
+import classes from '../call.module.css';
+import { CaptionOverlay } from '../captions/CaptionOverlay.tsx';
+import { useCaptions } from '../captions/use-captions.ts';
+import { CaptionsControl } from '../controls/CaptionsControl.tsx';
+import { DevicesControl, MediaControls } from '../controls/DeviceControls.tsx';
+import { type LocalMedia } from '../local-media.ts';
+import { Notices } from '../Notices.tsx';
+import { type RoomClient } from '../room-client.ts';
+import { SelfView } from '../tiles/SelfView.tsx';
+import { Stage } from '../tiles/Stage.tsx';
+import { useStore } from '../use-store.ts';
+import { ConsentBar } from './ConsentBar.tsx';
+
+interface Props {
+  room: RoomClient;
+  media: LocalMedia;
+  call: CallState;
+  clinicianName: string;
+}
+
+/** The call as a patient sees it: the clinician, themself small, five controls, and the consent always in sight. */
+export function PatientCall({ room, media, call, clinicianName }: Props) {
+  const { t } = useTranslation('call');
+  const { selfId } = useStore(room.state);
+  const { microphone } = useStore(media.state);
+  const captions = useCaptions(room, microphone.wanted && microphone.track !== null);
+  const self = call.participants.find(({ id }) => id === selfId);
+  return (
+    <div className={classes['call']} data-role="patient" data-testid="patient-call">
+      <h1 className={classes['hidden']}>{call.title}</h1>
+      <ConsentBar room={room} consent={self?.consent ?? null} />
+      <main className={classes['stage']}>
+        <Stage room={room} empty={<div className={classes['empty']}><Text ta="center">{t('clinicianAway', { name: clinicianName })}</Text></div>}><SelfView media={media} /></Stage>
+        <Notices room={room} media={media} />
+        <CaptionOverlay room={room} captions={captions} />
+      </main>
+      <footer className={classes['bar']}>
+        <Group gap="xs" wrap="nowrap" justify="center">
+          <MediaControls media={media} />
+          <CaptionsControl captions={captions} />
+          <DevicesControl media={media} />
+          <Button ml={{ base: 0, sm: 'lg' }} h={44} px={{ base: 'sm', sm: 'md' }} color="red.8" leftSection={<IconPhoneOff size={18} />} onClick={() => { void room.leave(); }} data-testid="leave">{t('leave.leave')}</Button>
+        </Group>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { Avatar, Center, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { type ParticipantView } from '#contracts/call';
+import { qualityWord } from '../quality.ts';
+import { type RemoteTracks } from '../receiver.ts';
+import { type RoomClient } from '../room-client.ts';
+import { useStore } from '../use-store.ts';
+import { NameTag } from './NameTag.tsx';
+import classes from './tiles.module.css';
+import { VideoTrack } from './VideoTrack.tsx';
+
+interface Props {
+  room: RoomClient;
+  participant: ParticipantView;
+  tracks: RemoteTracks;
+  testId?: string;
+}
+
+/** Another participant: their picture or why there is none, their name, microphone, connection. */
+export function RemoteTile({ room, participant, tracks, testId }: Props) {
+  const { t } = useTranslation('call');
+  const { activeSpeakerId, levels, quality } = useStore(room.signals);
+  const sends = (source: 'camera' | 'microphone') => participant.producers.some((producer) => producer.source === source && !producer.paused);
+  const away = participant.presence === 'away';
+  const word = away ? 'lost' : qualityWord(quality[participant.id]);
+  return (
+    <div className={classes['tile']} data-speaking={activeSpeakerId === participant.id} data-testid="tile">
+      {tracks.camera && sends('camera') ? <VideoTrack track={tracks.camera} label={t('pictureOf', { name: participant.name })} testId={testId} /> : (
+        <Center h="100%">
+          <Stack align="center" gap="xs">
+            <Avatar size={96} radius="50%" color="accent" variant="filled" name={participant.name} aria-hidden />
+            <Text size="sm">{away ? t('awayText', { name: participant.name }) : sends('camera') ? t('pictureComes') : t('cameraIsOff')}</Text>
+          </Stack>
+        </Center>
+      )}
+      <NameTag name={participant.name} muted={!sends('microphone')} level={levels[participant.id]} quality={word} />
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type RoomClient } from '../room-client.ts';
+import { useStore } from '../use-store.ts';
+import { RemoteTile } from './RemoteTile.tsx';
+import classes from './tiles.module.css';
+import { VideoTrack } from './VideoTrack.tsx';
+
+/** Everybody else in the call; a shared screen takes the place of the faces, which move aside. */
+export function Stage({ room, empty, children }: { room: RoomClient; empty: ReactNode; children?: ReactNode }) {
+  const { t } = useTranslation('call');
+  const { call, selfId, tracks } = useStore(room.state);
+  const others = (call?.participants ?? []).filter(({ id, presence }) => id !== selfId && (presence === 'connected' || presence === 'away'));
+  const sharing = others.find(({ id }) => tracks[id]?.screen !== undefined);
+  const screen = sharing && tracks[sharing.id]?.screen;
+  const tiles = others.map((participant, index) => (
+    <RemoteTile key={participant.id} room={room} participant={participant} tracks={tracks[participant.id] ?? {}} testId={index === 0 ? 'remote-video' : `remote-video-${String(index)}`} />
+  ));
+  return (
+    <div className={classes['stage']} data-layout={screen ? 'screen' : others.length <= 1 ? 'one' : 'grid'}>
+      {screen && <div className={classes['tile']}><VideoTrack track={screen} fit="whole" label={t('screenOf', { name: sharing.name })} testId="remote-screen" /></div>}
+      {screen ? <div className={classes['aside']}>{tiles}</div> : tiles}
+      {others.length === 0 && empty}
+      {children}
+    </div>
+  );
+}

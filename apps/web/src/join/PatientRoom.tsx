@@ -1,0 +1,68 @@
+import { Button } from '@mantine/core';
+import { IconDoorOff, IconLeaf } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type InvitationView } from '#contracts/rest';
+import { ElsewherePage } from '../call/ElsewherePage.tsx';
+import { type LocalMedia } from '../call/local-media.ts';
+import { PatientCall } from '../call/patient/PatientCall.tsx';
+import { useRoom } from '../call/use-room.ts';
+import { useStore } from '../call/use-store.ts';
+import { Loading } from '../ui/Loading.tsx';
+import { MessagePage } from '../ui/MessagePage.tsx';
+import { useSentence } from '../ui/sentence.ts';
+import { ConsentStep } from './ConsentStep.tsx';
+import { forgetPlace, hasEntered, keepEntered, type KeptPlace } from './kept-place.ts';
+import { WaitingStep } from './WaitingStep.tsx';
+
+interface Props {
+  token: string;
+  invitation: InvitationView;
+  place: KeptPlace;
+  media: LocalMedia;
+  /** Connects again, as the same participant while their place is kept; else from the device check on. */
+  onAgain: () => void;
+}
+
+/** Everything after the device check: the question, the waiting room, the call, and its end. */
+export function PatientRoom({ token, invitation, place, media, onAgain }: Props) {
+  const { t } = useTranslation('join');
+  const sentence = useSentence();
+  const [entered, setEntered] = useState(() => hasEntered(token));
+  const room = useRoom({ callId: place.callId, participantKey: place.participantKey }, media, entered);
+  const { phase, call, selfId, refusal } = useStore(room.state);
+  const presence = call?.participants.find(({ id }) => id === selfId)?.presence;
+  // Once let in, a lost connection is no reason to show the waiting room again.
+  const [admitted, setAdmitted] = useState(false);
+  if (!admitted && presence === 'connected') setAdmitted(true);
+  if (admitted && presence === 'waiting') setAdmitted(false);
+
+  const over = phase === 'ended' || phase === 'denied';
+  useEffect(() => {
+    if (over) forgetPlace(token);
+    if (over || phase === 'left' || phase === 'superseded') media.close();
+  }, [over, phase, token, media]);
+
+  const clinicianName = invitation.clinicianName;
+  switch (phase) {
+    case 'connecting':
+    case 'in':
+      if (call === null) return <Loading fullPage />;
+      if (!entered) return <ConsentStep room={room} clinicianName={clinicianName} onEntered={() => { keepEntered(token); setEntered(true); }} />;
+      return admitted ? <PatientCall room={room} media={media} call={call} clinicianName={clinicianName} /> : <WaitingStep room={room} media={media} clinicianName={clinicianName} />;
+    case 'superseded':
+      return <ElsewherePage onUseHere={onAgain} />;
+    case 'ended':
+      return <MessagePage icon={<IconLeaf />} title={t('ended.title')} text={t('ended.text', { name: clinicianName })} testId="thank-you" />;
+    case 'left':
+      return <MessagePage icon={<IconLeaf />} title={t('left.title')} text={t('left.text')} testId="left"><Button onClick={onAgain} data-testid="rejoin">{t('left.rejoin')}</Button></MessagePage>;
+    case 'denied':
+      return <MessagePage icon={<IconDoorOff />} title={t('denied.title')} text={t('denied.text')} testId="denied" />;
+    case 'refused':
+      return (
+        <MessagePage icon={<IconDoorOff />} title={t('refused.title')} text={refusal === null ? t('refused.text') : sentence(refusal)} testId="refused">
+          <Button onClick={() => { forgetPlace(token); onAgain(); }}>{t('refused.again')}</Button>
+        </MessagePage>
+      );
+  }
+}
