@@ -6,7 +6,9 @@ import { ConfigModule } from './config/config.module.ts';
 import { DemoModule } from './demo/demo.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { LiveModule } from './live/live.module.ts';
+import { NotesModule } from './notes/notes.module.ts';
 import { StorageModule } from './storage/storage.module.ts';
+import { SummaryModule } from './summary/summary.module.ts';
 import { TimelineModule } from './timeline/timeline.module.ts';
 import { TranscriptModule } from './transcript/transcript.module.ts';
 
@@ -16,7 +18,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(config), StorageModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, HealthModule,
+        ConfigModule.with(config), StorageModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, SummaryModule, NotesModule, HealthModule,
         ...(config.demo ? [DemoModule] : []),
       ],
     };

@@ -14,8 +14,10 @@ import { SocketAdapter } from './live/socket-adapter.ts';
 /** The server, ready to listen. Throws {@link ConfigError} if a setting or the data folder does not work. */
 export async function createApp(config: Config): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config), {
-    logger: ['warn', 'error', 'fatal'], bodyParser: false, abortOnError: false, ...(config.tls && { httpsOptions: config.tls }),
+    // What keeps the server from starting is told by whoever starts it, in a line, not by Nest with a stack.
+    logger: false, bodyParser: false, abortOnError: false, ...(config.tls && { httpsOptions: config.tls }),
   });
+  app.useLogger(['warn', 'error', 'fatal']);
   app.getHttpAdapter().getInstance().disable('x-powered-by');
   // A proxy on the same host says who really calls; nobody else is believed.
   app.set('trust proxy', 'loopback');

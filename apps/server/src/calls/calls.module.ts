@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
+import { NoteStatusModule } from '../notes/note-status.module.ts';
 import { CallsController } from './calls.controller.ts';
 import { CallsRepository } from './calls.repository.ts';
 import { CallsService } from './calls.service.ts';
@@ -9,7 +10,7 @@ import { JoinService } from './join.service.ts';
 import { RoomRegistry } from './room-registry.ts';
 
 @Module({
-  imports: [AuditModule],
+  imports: [AuditModule, NoteStatusModule],
   controllers: [CallsController, JoinController],
   providers: [CallsRepository, CallsService, InvitationsService, JoinService, RoomRegistry],
   exports: [CallsService, CallsRepository, RoomRegistry],

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { and, asc, desc, eq, inArray } from 'drizzle-orm';
 import type { Database } from '../storage/database.ts';
 import { DATABASE } from '../storage/database.token.ts';
-import { calls, notes, participants } from '../storage/schema.ts';
+import { calls, participants } from '../storage/schema.ts';
 
 export type CallRow = typeof calls.$inferSelect;
 export type ParticipantRow = typeof participants.$inferSelect;
@@ -44,12 +44,5 @@ export class CallsRepository {
 
   async participantByKey(callId: string, keyHash: string): Promise<ParticipantRow | undefined> {
     return (await this.db.select().from(participants).where(and(eq(participants.callId, callId), eq(participants.keyHash, keyHash))))[0];
-  }
-
-  /** Ids of those calls whose note is signed. */
-  async signed(callIds: string[]): Promise<Set<string>> {
-    if (callIds.length === 0) return new Set();
-    const rows = await this.db.select({ callId: notes.callId, signedAt: notes.signedAt }).from(notes).where(inArray(notes.callId, callIds));
-    return new Set(rows.filter((row) => row.signedAt !== null).map((row) => row.callId));
   }
 }

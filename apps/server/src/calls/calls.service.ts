@@ -8,6 +8,7 @@ import { AuditService } from '../audit/audit.service.ts';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { callUnknown, gone } from '../http/api-exception.ts';
+import { NoteStatusService } from '../notes/note-status.service.ts';
 import { CallsRepository, type CallRow, type ParticipantRow } from './calls.repository.ts';
 import { InvitationsService } from './invitations.service.ts';
 import { restingPresence, type Room, toView } from './room.ts';
@@ -26,6 +27,7 @@ export class CallsService {
     private readonly rooms: RoomRegistry,
     private readonly invitations: InvitationsService,
     private readonly audit: AuditService,
+    private readonly notes: NoteStatusService,
   ) {}
 
   async create(account: Account, { title, patientName }: z.output<typeof createCall>): Promise<CallView> {
@@ -45,13 +47,13 @@ export class CallsService {
   async list(account: Account): Promise<CallView[]> {
     const calls = await this.repository.ofOwner(account.id);
     const ids = calls.map((call) => call.id);
-    const [rows, signed] = await Promise.all([this.repository.participantsOf(...ids), this.repository.signed(ids)]);
+    const [rows, signed] = await Promise.all([this.repository.participantsOf(...ids), this.notes.signed(ids)]);
     return Promise.all(calls.map((call) => this.#toView(call, rows.filter((row) => row.callId === call.id), signed.has(call.id))));
   }
 
   async view(account: Account, callId: string): Promise<CallView> {
     const call = await this.owned(account.id, callId);
-    const [rows, signed] = await Promise.all([this.repository.participantsOf(callId), this.repository.signed([callId])]);
+    const [rows, signed] = await Promise.all([this.repository.participantsOf(callId), this.notes.signed([callId])]);
     return this.#toView(call, rows, signed.has(callId), await this.audit.consentsInForce(callId));
   }
 

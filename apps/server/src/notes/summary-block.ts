@@ -1,0 +1,41 @@
+import { UNREVIEWED_LINE } from '../summary/markdown.ts';
+
+const START = '<!-- attune:summary -->';
+const END = '<!-- /attune:summary -->';
+const BLOCK = /<!-- attune:summary -->[\s\S]*?<!-- \/attune:summary -->/g;
+const STATUS = /^> Machine-made estimates of facial expression, not of feelings\..*$/m;
+
+/** A new note's headings (subjective, objective, assessment, plan; Weed 1968). */
+export const SOAP_TEMPLATE = '## Subjective\n\n\n\n## Objective\n\n\n\n## Assessment\n\n\n\n## Plan\n\n';
+
+/** Puts the summary into the note: in place of the one there, else at the end of Objective, else at the end. */
+export function attachSummary(note: string, summary: string): string {
+  const block = `${START}\n${summary.trim()}\n${END}`;
+  BLOCK.lastIndex = 0;
+  if (BLOCK.test(note)) {
+    let isFirst = true;
+    return note.replace(BLOCK, () => { const text = isFirst ? block : ''; isFirst = false; return text; });
+  }
+  const objective = /^## Objective[ \t]*$/m.exec(note);
+  if (objective === null) return `${note.trimEnd()}\n\n${block}\n`;
+  const after = objective.index + objective[0].length;
+  const next = /^## /m.exec(note.slice(after));
+  const end = next === null ? note.length : after + next.index;
+  return `${note.slice(0, end).trimEnd()}\n\n${block}\n\n${note.slice(end)}`;
+}
+
+/** Every summary in an unsigned note says that nobody has reviewed it, whatever was typed over it. */
+export function markUnreviewed(note: string): string {
+  return withStatus(note, `> ${UNREVIEWED_LINE}`);
+}
+
+export function markReviewed(note: string, by: string, at: Date): string {
+  return withStatus(note, `> Machine-made estimates of facial expression, not of feelings. Reviewed and signed by ${by.replace(/[\\`*_[\]<>#|~\n]/g, '')} on ${at.toISOString().slice(0, 10)}.`);
+}
+
+function withStatus(note: string, line: string): string {
+  return note.replace(BLOCK, (block) => {
+    if (STATUS.test(block)) return block.replace(STATUS, () => line);
+    return `${START}\n${line}\n\n${block.slice(START.length).trimStart()}`;
+  });
+}

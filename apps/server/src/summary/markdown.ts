@@ -1,0 +1,73 @@
+import { emotionOf } from '#contracts/emotion';
+import type { CallSummary, ParticipantSummary } from '#contracts/summary';
+
+export const UNREVIEWED_LINE = 'Machine-made estimates of facial expression, not of feelings. Not yet reviewed by a clinician.';
+const REVIEWED_LINE = 'Machine-made estimates of facial expression, not of feelings. Reviewed by a clinician.';
+
+const STATES: Record<string, string> = {
+  uncertain: 'uncertain', 'no-face': 'no face', 'several-faces': 'several faces', 'poor-light': 'poor light', 'too-small': 'face too small', paused: 'not analysed',
+};
+
+/** The whole summary as a document of its own. */
+export function toMarkdown(summary: CallSummary): string {
+  return [
+    `# Summary: ${escape(summary.title)}`,
+    `> ${summary.unreviewed ? UNREVIEWED_LINE : REVIEWED_LINE}`,
+    [summary.startedAt === null ? [] : [`- Date: ${summary.startedAt.slice(0, 16).replace('T', ' ')} UTC`], `- Length: ${clock(summary.durationMs)}`].flat().join('\n'),
+    ...participantSections(summary, '##'),
+    ...transcriptSection(summary),
+  ].join('\n\n') + '\n';
+}
+
+/** What goes into a note: without a heading of its own and without the transcript. */
+export function toNoteBlock(summary: CallSummary): string {
+  return ['### Expression summary', `> ${UNREVIEWED_LINE}`, ...participantSections(summary, '####')].join('\n\n');
+}
+
+function participantSections(summary: CallSummary, heading: string): string[] {
+  return summary.participants.flatMap((participant) => [
+    `${heading} ${escape(participant.name)} (${participant.role})`,
+    `Spoke ${clock(participant.talkMs)} (${percent(participant.talkShare)} of the call).`,
+    ...(participant.expression === null ? [] : expressionParts(participant.expression)),
+  ]);
+}
+
+function expressionParts(expression: NonNullable<ParticipantSummary['expression']>): string[] {
+  const estimated = Object.values(expression.timeMs).reduce((sum, ms) => sum + ms, 0);
+  const coverage = percent(expression.coverage);
+  const rows = Object.entries(expression.timeMs).filter(([, ms]) => ms > 0).sort((a, b) => b[1] - a[1])
+    .map(([label, ms]) => `| ${emotionOf(label)} | ${clock(ms)} | ${percent(ms / estimated)} | ${coverage} |`);
+  const without = Object.entries(expression.withoutEstimateMs).filter(([, ms]) => ms >= 1_000).map(([state, ms]) => `${STATES[state] ?? state} ${clock(ms)}`);
+  return [
+    `Coverage: ${coverage} of the call has an estimate.${without.length === 0 ? '' : ` Without: ${without.join(', ')}.`}`,
+    ...(rows.length === 0 ? [] : [['| Expression | Time | Share of estimates | Coverage |', '|---|---|---|---|', ...rows].join('\n')]),
+    ...(expression.strongest.length === 0 ? [] : ['Strongest moments:', expression.strongest.map(moment).join('\n')]),
+  ];
+}
+
+function moment({ label, startMs, endMs, probability, coverage, said }: NonNullable<ParticipantSummary['expression']>['strongest'][number]): string {
+  const quotes = said.slice(0, 3).map(({ speaker, text }) => `  - ${speaker === '' ? '' : `${escape(speaker)}: `}“${escape(shorten(text))}”`);
+  return [`- ${clock(startMs)}–${clock(endMs)}: likely ${emotionOf(label)} (${percent(probability)}, coverage ${percent(coverage)})`, ...quotes].join('\n');
+}
+
+function transcriptSection({ transcript }: CallSummary): string[] {
+  if (transcript.length === 0) return [];
+  const lines = transcript.map(({ startMs, speaker, text, emotion }) => {
+    const estimate = emotion.leading === null ? '' : ` _(likely ${emotionOf(emotion.leading)}, ${percent(emotion.shares?.[emotion.leading] ?? 0)} of the time, coverage ${percent(emotion.coverage)})_`;
+    return `- **${clock(startMs)}** ${speaker === '' ? '' : `${escape(speaker)}: `}${escape(text)}${estimate}`;
+  });
+  return ['## Transcript', lines.join('\n')];
+}
+
+/** `m:ss`, or `h:mm:ss` from an hour on. */
+export function clock(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (value: number) => String(value).padStart(2, '0');
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+const percent = (share: number) => `${Math.round(share * 100)} %`;
+const shorten = (text: string) => text.length > 300 ? `${text.slice(0, 299)}…` : text;
+// What people said or typed is text, whatever it looks like to Markdown or HTML.
+const escape = (text: string) => text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>#|~]/g, '\\$&');

@@ -1,0 +1,82 @@
+import type { SpeakingTurn } from '#contracts/call';
+import type { EmotionSample } from '#contracts/emotion';
+import type { CallSummary, JoinedUtterance, ParticipantSummary } from '#contracts/summary';
+import type { Utterance } from '#contracts/transcript';
+import { ExpressionTrack, lengthOf, timePerLabel } from './expression-track.ts';
+import { changePointsOf, segmentsOf, strongestOf } from './segments.ts';
+
+const SPARK_STEPS = 24;
+const SPARK_STEP_MS = 250;
+
+export interface SummaryInput {
+  call: { id: string; title: string; startedAt: string | null; durationMs: number };
+  participants: { id: string; name: string; role: string }[];
+  samples: { participantId: string; classes: string[]; samples: EmotionSample[] }[];
+  turns: SpeakingTurn[];
+  utterances: Utterance[];
+  unreviewed: boolean;
+}
+
+/** Timeline ⨝ transcript ⨝ speaking turns: what a finished call comes to. */
+export function summarize({ call, participants, samples, turns, utterances, unreviewed }: SummaryInput): CallSummary {
+  const tracks = new Map(samples.filter((timeline) => timeline.samples.some((sample) => sample.state !== 'paused'))
+    .map((timeline) => [timeline.participantId, new ExpressionTrack(timeline.classes, timeline.samples, call.durationMs)]));
+  return {
+    version: 1, callId: call.id, title: call.title, startedAt: call.startedAt, durationMs: call.durationMs, unreviewed,
+    participants: participants.map(({ id, name, role }) => {
+      const talkMs = turns.filter((turn) => turn.participantId === id).reduce((sum, turn) => sum + lengthOf(turn), 0);
+      const track = tracks.get(id);
+      return {
+        participantId: id, name, role, talkMs, talkShare: call.durationMs > 0 ? Math.min(1, talkMs / call.durationMs) : 0,
+        expression: track === undefined ? null : expressionOf(track, utterances, call.durationMs),
+      };
+    }),
+    transcript: joinTranscript(utterances, tracks),
+  };
+}
+
+function expressionOf(track: ExpressionTrack, utterances: Utterance[], durationMs: number): NonNullable<ParticipantSummary['expression']> {
+  const time = timePerLabel(track.pieces);
+  const estimatedMs = [...time.values()].reduce((sum, ms) => sum + ms, 0);
+  const segments = segmentsOf(track);
+  return {
+    classes: track.classes,
+    coverage: durationMs > 0 ? Math.min(1, estimatedMs / durationMs) : 0,
+    timeMs: Object.fromEntries(track.classes.map((label) => [label, time.get(label) ?? 0])),
+    withoutEstimateMs: withoutEstimate(track, durationMs),
+    segments,
+    changePoints: changePointsOf(segments),
+    strongest: strongestOf(segments).map((segment) => ({ ...segment, said: saidDuring(utterances, segment.startMs, segment.endMs) })),
+  };
+}
+
+/** Time by the state that kept an estimate away; time without any sample counts as paused. */
+function withoutEstimate(track: ExpressionTrack, durationMs: number): Record<string, number> {
+  const time: Record<string, number> = {};
+  let sampledMs = 0;
+  for (const piece of track.pieces) {
+    sampledMs += lengthOf(piece);
+    if (piece.label === null) time[piece.state] = (time[piece.state] ?? 0) + lengthOf(piece);
+  }
+  const unsampledMs = durationMs - sampledMs;
+  if (unsampledMs > 0) time['paused'] = (time['paused'] ?? 0) + unsampledMs;
+  return time;
+}
+
+function saidDuring(utterances: Utterance[], startMs: number, endMs: number) {
+  return utterances.filter((utterance) => utterance.startMs < endMs && utterance.endMs > startMs)
+    .map(({ speaker, text, startMs: saidAtMs }) => ({ speaker, text, startMs: saidAtMs }));
+}
+
+function joinTranscript(utterances: Utterance[], tracks: Map<string, ExpressionTrack>): JoinedUtterance[] {
+  const most = [...tracks.values()].sort((a, b) => b.pieces.length - a.pieces.length)[0];
+  return utterances.map((utterance) => {
+    // Who speaks is looked at first; while nobody analysed speaks, it is how the one who is analysed listens.
+    const track = (utterance.participantId === null ? undefined : tracks.get(utterance.participantId)) ?? most;
+    // An utterance of no length still stands for a moment.
+    const endMs = Math.max(utterance.endMs, utterance.startMs + SPARK_STEP_MS);
+    if (track === undefined) return { ...utterance, emotion: { coverage: 0, shares: null, leading: null }, spark: [] };
+    const steps = Math.min(SPARK_STEPS, Math.max(1, Math.round((endMs - utterance.startMs) / SPARK_STEP_MS)));
+    return { ...utterance, emotion: track.distribution(utterance.startMs, endMs), spark: track.spark(utterance.startMs, endMs, steps) };
+  });
+}
