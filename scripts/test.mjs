@@ -15,7 +15,14 @@ import { inWords, sum, tallyOfVitest } from './prepare/tally.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'attune-test-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => process.exit(130));
+/** @type {import('node:child_process').ChildProcess | undefined} */
+let running;
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => {
+    running?.kill('SIGTERM');
+    process.exit(130);
+  });
+}
 
 await runScript(async () => {
   const suites = parseTest(process.argv.slice(2));
@@ -71,11 +78,10 @@ async function check(suite) {
  * @returns {Promise<Tally>}
  */
 async function vitest(suite) {
-  /** @type {NodeJS.ProcessEnv} */
-  const settings = {};
   // Unit tests of the server's media part start real workers, so every suite gets the whole preparation.
   const { node, worker } = await prepareServer();
-  settings['MEDIASOUP_WORKER_BIN'] = worker;
+  /** @type {NodeJS.ProcessEnv} */
+  const settings = { MEDIASOUP_WORKER_BIN: worker };
   if (suite === 'e2e') settings['CHROMIUM_PATH'] = await prepareChromium();
   const file = join(folder, `${suite}.json`);
   const code = await exitCode(node, ['node_modules/vitest/vitest.mjs', 'run', '--project', suite, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], settings);
@@ -92,7 +98,11 @@ async function vitest(suite) {
 function exitCode(node, args, settings) {
   return new Promise((resolve, reject) => {
     const child = spawn(node, args, { cwd: root, env: envWith(node, settings), stdio: ['ignore', 'inherit', 'inherit'] });
+    running = child;
     child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('close', (code) => {
+      running = undefined;
+      resolve(code ?? 1);
+    });
   });
 }
