@@ -4,13 +4,13 @@ import { type Account, account, type loginRequest, type setupRequest, setupStatu
 import { ApiError } from './api-error.ts';
 import { request, requestNothing } from './client.ts';
 
-const ACCOUNT = ['account'];
+export const accountKey = ['account'];
 const SETUP = ['setup'];
 
 /** The signed-in account; null if nobody is signed in. */
 export function useAccount() {
   return useQuery({
-    queryKey: ACCOUNT,
+    queryKey: accountKey,
     staleTime: 60_000,
     queryFn: async (): Promise<Account | null> => {
       try {
@@ -33,7 +33,7 @@ export function useSetup() {
   return useMutation({
     mutationFn: (body: z.input<typeof setupRequest>) => request(account, '/api/setup', { method: 'POST', body }),
     onSuccess: (made) => {
-      queries.setQueryData(ACCOUNT, made);
+      queries.setQueryData(accountKey, made);
       queries.setQueryData(SETUP, { needsSetup: false });
     },
   });
@@ -43,7 +43,7 @@ export function useLogin() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: z.input<typeof loginRequest>) => request(account, '/api/auth/login', { method: 'POST', body }),
-    onSuccess: (signedIn) => { queries.setQueryData(ACCOUNT, signedIn); },
+    onSuccess: (signedIn) => { queries.setQueryData(accountKey, signedIn); },
   });
 }
 
@@ -53,7 +53,7 @@ export function useSignOut() {
     mutationFn: () => requestNothing('/api/auth/logout', { method: 'POST' }),
     onSuccess: () => {
       queries.clear();
-      queries.setQueryData(ACCOUNT, null);
+      queries.setQueryData(accountKey, null);
     },
   });
 }

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconDoorOff } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useLocation, useParams } from 'react-router';
+import { accountKey } from '../api/account.ts';
 import { Loading } from '../ui/Loading.tsx';
 import { MessagePage } from '../ui/MessagePage.tsx';
 import { useSentence } from '../ui/sentence.ts';
@@ -39,6 +41,9 @@ function Room({ callId, onUseHere }: { callId: string; onUseHere: () => void }) 
   const room = useRoom({ callId }, media, true);
   const { phase, call, refusal } = useStore(room.state);
   useAdmitFromHome(room);
+  const queries = useQueryClient();
+  const signedOut = refusal?.code === 'unauthenticated';
+  useEffect(() => { if (signedOut) queries.setQueryData(accountKey, null); }, [queries, signedOut]);
   switch (phase) {
     case 'connecting':
     case 'in':

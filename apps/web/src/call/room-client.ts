@@ -105,16 +105,17 @@ export class RoomClient {
     const { socket } = this;
     socket.on('connect', () => { this.state.set({ online: true }); });
     socket.on('disconnect', (reason) => {
+      // Media may still find its way; it is rebuilt once the server answers again.
       this.#ready = false;
-      this.#endMedia();
       this.state.set({ online: false });
       // A server that closes the socket is shutting down; socket.io leaves coming back to us.
       if (reason === 'io server disconnect' && !this.#isFinal()) setTimeout(() => { if (!this.#isFinal()) socket.connect(); }, 1_000);
     });
     socket.on('connect_error', (error) => {
       if (!socket.active) {
-        this.state.set({ refusal: refusalOf(error) });
-        this.#finish('refused');
+        const refusal = refusalOf(error);
+        this.state.set({ refusal });
+        this.#finish(refusal.code === 'call-ended' ? 'ended' : 'refused');
       }
     });
     listen(socket, 'welcome', (welcome) => { this.#onWelcome(welcome); });

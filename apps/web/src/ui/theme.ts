@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 /** Deep teal; shade 8 on white and white on shade 7 both have more than 4.5:1. */
 const teal: MantineColorsTuple = [
@@ -22,4 +22,11 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { withArrow: true, openDelay: 400, events: { hover: true, focus: true, touch: false } } },
     Loader: { defaultProps: { type: 'dots' } },
   },
+});
+
+/** Mantine's own quiet and error texts have less than 4.5:1 on the page's ground. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { '--mantine-color-dimmed': '#5a636b', '--mantine-color-error': '#c92a2a', '--mantine-color-placeholder': '#6c757d' },
+  dark: { '--mantine-color-dimmed': '#a6adb4', '--mantine-color-error': '#ff8787' },
 });

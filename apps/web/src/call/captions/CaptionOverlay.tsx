@@ -9,7 +9,7 @@ import classes from './captions.module.css';
 const SHOWN_MS = 7_000;
 const LINES = 3;
 
-/** What was just said, over the lower edge of the picture; and why one's own words are missing, if they are. */
+/** What was just said, over the lower edge of the picture; and what captions do, when they are switched on. */
 export function CaptionOverlay({ room, captions }: { room: RoomClient; captions: Captions }) {
   const { t } = useTranslation('call');
   const { captions: log } = useStore(room.state);
@@ -17,14 +17,13 @@ export function CaptionOverlay({ room, captions }: { room: RoomClient; captions:
   if (!captions.on) return null;
   const now = room.now() ?? 0;
   const recent = log.filter((caption) => now - caption.endMs < SHOWN_MS).slice(-LINES);
-  const trouble = captions.state === 'denied' || captions.state === 'unreachable' || captions.state === 'unavailable' ? t(`captions.${captions.state}`) : null;
-  if (recent.length === 0 && trouble === null) return null;
+  if (recent.length === 0 && captions.notice === null) return null;
   return (
     <Stack className={classes['overlay']} gap={4} data-testid="caption-overlay">
       {recent.map((caption) => (
         <Text key={caption.segmentId} className={classes['line']} data-final={caption.final}><b>{caption.speaker}:</b> {caption.text}</Text>
       ))}
-      {trouble !== null && <Text className={classes['line']} size="sm" role="status">{trouble}</Text>}
+      {captions.notice !== null && <Text className={classes['line']} size="sm" role="status" data-testid="caption-notice">{t(`captions.${captions.notice}`)}</Text>}
     </Stack>
   );
 }

@@ -88,7 +88,7 @@ export class Recogniser {
   #onError(error: string): void {
     if (error === 'no-speech' || error === 'aborted') return;
     this.#failures += 1;
-    const final = error === 'not-allowed' || error === 'service-not-allowed' || error === 'audio-capture' ? 'denied' : error === 'language-not-supported' ? 'unavailable' : null;
+    const final = error === 'not-allowed' || error === 'audio-capture' ? 'denied' : error === 'service-not-allowed' || error === 'language-not-supported' ? 'unavailable' : null;
     if (final === null && this.#failures < 4) return;
     this.stop();
     this.#onState(final ?? 'unreachable');

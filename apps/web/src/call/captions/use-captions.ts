@@ -1,15 +1,20 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RoomClient } from '../room-client.ts';
-import { Recogniser, type RecogniserState } from './recogniser.ts';
+import { canRecognise, Recogniser, type RecogniserState } from './recogniser.ts';
 
 const TAGS: Record<string, string> = { en: 'en-US', cs: 'cs-CZ' };
 
 export interface Captions {
   on: boolean;
   setOn: (on: boolean) => void;
-  state: RecogniserState;
+  /** A line about what captions do, or why one's own words are missing; null once it has been there long enough. */
+  notice: CaptionNotice | null;
 }
+
+type CaptionNotice = 'explain' | 'denied' | 'unreachable' | 'unavailable';
+
+const NOTICE_MS = 12_000;
 
 /**
  * Captions, off until switched on. While on and the microphone is open, what this person says is written down by
@@ -18,16 +23,28 @@ export interface Captions {
 export function useCaptions(room: RoomClient | null, speaking: boolean): Captions {
   const { i18n } = useTranslation();
   const [on, setOn] = useState(false);
-  const [state, setState] = useState<RecogniserState>('off');
+  const [notice, setNotice] = useState<CaptionNotice | null>(null);
   const language = TAGS[i18n.language] ?? i18n.language;
 
   useEffect(() => {
     // Recognition has a microphone of its own: muted means that it hears nothing either.
     if (!on || !speaking || room === null) return undefined;
-    const recogniser = new Recogniser(() => room.now(), (segments) => { for (const segment of segments) room.sendCaption(segment); }, setState);
+    const recogniser = new Recogniser(() => room.now(), (segments) => { for (const segment of segments) room.sendCaption(segment); }, (state: RecogniserState) => {
+      if (state === 'denied' || state === 'unreachable' || state === 'unavailable') setNotice(state);
+    });
     void recogniser.start(language);
     return () => { recogniser.stop(); };
   }, [on, speaking, room, language]);
 
-  return { on, setOn, state };
+  useEffect(() => {
+    if (notice === null) return undefined;
+    const timer = setTimeout(() => { setNotice(null); }, NOTICE_MS);
+    return () => { clearTimeout(timer); };
+  }, [notice]);
+
+  const switchTo = (next: boolean) => {
+    setOn(next);
+    setNotice(next ? (canRecognise() ? 'explain' : 'unavailable') : null);
+  };
+  return { on, setOn: switchTo, notice };
 }

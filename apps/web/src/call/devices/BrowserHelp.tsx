@@ -12,7 +12,7 @@ function AddressLine({ browser }: { browser: Browser }) {
   return (
     <Paper withBorder radius="xl" px="sm" py={4} maw={320} aria-hidden>
       <Group gap="xs" wrap="nowrap">
-        <ThemeIcon size={28} radius="xl" variant="outline"><Mark size={16} /></ThemeIcon>
+        <ThemeIcon size={28} radius="50%" variant="outline"><Mark size={16} /></ThemeIcon>
         <Text size="sm" c="dimmed" truncate flex={1}>{window.location.host}</Text>
         <IconCamera size={16} />
       </Group>

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { IconPhoneOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type CallState } from '#contracts/call';
@@ -6,6 +6,7 @@ import classes from '../call.module.css';
 import { CaptionOverlay } from '../captions/CaptionOverlay.tsx';
 import { useCaptions } from '../captions/use-captions.ts';
 import { CaptionsControl } from '../controls/CaptionsControl.tsx';
+import { ControlButton } from '../controls/ControlButton.tsx';
 import { DevicesControl, MediaControls } from '../controls/DeviceControls.tsx';
 import { type LocalMedia } from '../local-media.ts';
 import { Notices } from '../Notices.tsx';
@@ -43,7 +44,7 @@ export function PatientCall({ room, media, call, clinicianName }: Props) {
           <MediaControls media={media} />
           <CaptionsControl captions={captions} />
           <DevicesControl media={media} />
-          <Button ml={{ base: 0, sm: 'lg' }} h={44} px={{ base: 'sm', sm: 'md' }} color="red.8" leftSection={<IconPhoneOff size={18} />} onClick={() => { void room.leave(); }} data-testid="leave">{t('leave.leave')}</Button>
+          <ControlButton icon={<IconPhoneOff size={22} />} label={t('leave.patient')} caption={t('leave.leave')} tone="leave" onClick={() => { void room.leave(); }} testId="leave" />
         </Group>
       </footer>
     </div>

@@ -20,8 +20,9 @@ interface Props {
 export function RemoteTile({ room, participant, tracks, testId }: Props) {
   const { t } = useTranslation('call');
   const { activeSpeakerId, levels, quality } = useStore(room.signals);
+  const { online } = useStore(room.state);
   const sends = (source: 'camera' | 'microphone') => participant.producers.some((producer) => producer.source === source && !producer.paused);
-  const away = participant.presence === 'away';
+  const away = participant.presence === 'away' || !online;
   const word = away ? 'lost' : qualityWord(quality[participant.id]);
   return (
     <div className={classes['tile']} data-speaking={activeSpeakerId === participant.id} data-testid="tile">
@@ -29,7 +30,7 @@ export function RemoteTile({ room, participant, tracks, testId }: Props) {
         <Center h="100%">
           <Stack align="center" gap="xs">
             <Avatar size={96} radius="50%" color="accent" variant="filled" name={participant.name} aria-hidden />
-            <Text size="sm">{away ? t('awayText', { name: participant.name }) : sends('camera') ? t('pictureComes') : t('cameraIsOff')}</Text>
+            <Text size="sm">{away ? t(online ? 'awayText' : 'reconnecting', { name: participant.name }) : sends('camera') ? t('pictureComes') : t('cameraIsOff')}</Text>
           </Stack>
         </Center>
       )}

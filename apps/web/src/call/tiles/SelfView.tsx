@@ -56,7 +56,7 @@ export function SelfView({ media }: { media: LocalMedia }) {
       className={`${classes['tile'] ?? ''} ${classes['self'] ?? ''}`} data-corner={`${corner.vertical}-${corner.horizontal}`} role="group" tabIndex={0} aria-label={t('self.label')}
       onPointerDown={onPointerDown} onPointerMove={onPointerMove} onPointerUp={onPointerUp} onPointerCancel={onPointerUp} onKeyDown={onKeyDown}
     >
-      {camera.track ? <VideoTrack track={camera.track} mirrored label={t('self.picture')} testId="self-video" /> : <Center h="100%"><Text size="xs">{camera.problem === null ? t('self.off') : t('self.problem')}</Text></Center>}
+      {camera.track ? <VideoTrack track={camera.track} mirrored fit="cover" label={t('self.picture')} testId="self-video" /> : <Center h="100%"><Text size="xs">{camera.problem === null ? t('self.off') : t('self.problem')}</Text></Center>}
       <ActionIcon className={classes['selfHide']} size={24} variant="default" aria-label={t('self.hide')} onClick={() => { setHidden(true); }}><IconEyeOff size={16} /></ActionIcon>
     </div>
   );

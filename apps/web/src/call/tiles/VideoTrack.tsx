@@ -6,13 +6,13 @@ interface Props {
   /** What it shows, for people who cannot see it. */
   label: string;
   mirrored?: boolean;
-  /** Fill the box if little is cut off by it, else show the whole picture. */
-  fit?: 'fill' | 'whole';
+  /** fill: fill the box if little is cut off by it, else show the whole picture. cover: fill it in any case. */
+  fit?: 'fill' | 'whole' | 'cover';
   testId?: string;
 }
 
 /** Cutting away more than this share of the longer side would cut into a face. */
-const CUT_AT_MOST = 1.35;
+const CUT_AT_MOST = 1.25;
 
 /** A live picture without sound. */
 export function VideoTrack({ track, label, mirrored = false, fit = 'fill', testId }: Props) {
@@ -30,7 +30,7 @@ export function VideoTrack({ track, label, mirrored = false, fit = 'fill', testI
 
   useEffect(() => {
     const element = video.current;
-    if (element === null || fit === 'whole') return undefined;
+    if (element === null || fit !== 'fill') return undefined;
     const measure = () => {
       const [picture, box] = [element.videoWidth / element.videoHeight, element.clientWidth / element.clientHeight];
       if (Number.isFinite(picture) && Number.isFinite(box)) setWhole(Math.max(picture / box, box / picture) > CUT_AT_MOST);
