@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const CANDIDATES = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+export interface BrowserOptions {
+  /** A `.mjpeg` or `.y4m` that plays as the camera; else Chromium's own moving test picture. */
+  camera?: string;
+  /** none: a computer without camera and microphone. ask: the browser's question is left unanswered by default. Default: fake ones, allowed. */
+  devices?: 'fake' | 'none' | 'ask';
+}
+
+/** A real Chromium of its own. */
+export async function launch({ camera, devices = 'fake' }: BrowserOptions = {}): Promise<Browser> {
+  const executablePath = CANDIDATES.find((candidate) => candidate !== undefined && candidate !== '' && existsSync(candidate));
+  if (executablePath === undefined) throw new Error('No Chromium found. Install one, or set CHROMIUM_PATH to its path.');
+  const fake = [
+    // Few pictures a second where nobody looks at them: encoding is most of what these tests cost.
+    camera === undefined ? '--use-fake-device-for-media-stream=fps=5' : '--use-fake-device-for-media-stream',
+    ...(camera === undefined ? [] : [`--use-file-for-fake-video-capture=${camera}`]),
+  ];
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox', '--disable-dev-shm-usage', '--autoplay-policy=no-user-gesture-required', '--allow-loopback-in-peer-connection',
+      ...(devices === 'none' ? [] : fake),
+      ...(devices === 'fake' ? ['--use-fake-ui-for-media-stream'] : []),
+    ],
+  });
+}
+
+/** A fresh profile in the browser, in English and of a clinician's screen size. */
+export async function newContext(browser: Browser, options: { width?: number; height?: number } = {}): Promise<BrowserContext> {
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: options.width ?? 1280, height: options.height ?? 800 }, acceptDownloads: true });
+  context.setDefaultTimeout(20_000);
+  return context;
+}
+
+/** What went wrong inside a page without anybody seeing it. */
+export function watchErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => { if (message.type() === 'error' && message.text().startsWith('Dropped a malformed')) errors.push(message.text()); });
+  return errors;
+}
