@@ -34,6 +34,11 @@ describe('HaarDetector', () => {
     expect(Math.max(...sizes({ maxSize: 76 }))).toBeLessThanOrEqual(76);
   });
 
+  it('finds the same faces, less exactly, when it slides coarsely', () => {
+    const coarse = detector.detect(scene([60, 70, 70], [180, 90, 90]), { coarse: true, minNeighbors: 1 });
+    expect(coarse.map(({ box }) => Math.round(box[2] / 10))).toEqual([9, 7]);
+  });
+
   it('searches a window of a larger plane', () => {
     const [face] = detector.detect(subPlane(scene([80, 60, 60]), 40, 20, 90, 90));
     expect(face!.box[0]).toBeCloseTo(12, -1);

@@ -15,9 +15,11 @@ export interface HaarOptions {
   /** Smallest and largest face in pixels; 0 leaves it to the cascade and the plane. */
   readonly minSize: number;
   readonly maxSize: number;
+  /** Slides by two pixels at every size instead of OpenCV's one at the larger ones: about a third of the work. */
+  readonly coarse: boolean;
 }
 
-export const HAAR_DEFAULTS: HaarOptions = { scaleFactor: 1.1, minNeighbors: 3, minSize: 0, maxSize: 0 };
+export const HAAR_DEFAULTS: HaarOptions = { scaleFactor: 1.1, minNeighbors: 3, minSize: 0, maxSize: 0, coarse: false };
 
 /**
  * Viola-Jones detection as OpenCV 4's CascadeClassifier::detectMultiScale does it: the plane is shrunk step by step, and
@@ -38,9 +40,9 @@ export class HaarDetector implements Detector {
 
   /** @param options for this plane alone */
   detect(plane: Plane, options: Partial<HaarOptions> = {}): Face[] {
-    const { scaleFactor, minNeighbors, minSize, maxSize } = { ...this.#options, ...options };
+    const { scaleFactor, minNeighbors, minSize, maxSize, coarse } = { ...this.#options, ...options };
     const found: Rect[] = [];
-    for (const scale of this.#scales(plane, scaleFactor, minSize, maxSize)) this.#scan(plane, scale, found);
+    for (const scale of this.#scales(plane, scaleFactor, minSize, maxSize)) this.#scan(plane, scale, scale >= 2 && !coarse ? 1 : 2, found);
     return groupRectangles(found, minNeighbors).sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]);
   }
 
@@ -57,14 +59,13 @@ export class HaarDetector implements Detector {
     return scales;
   }
 
-  #scan(plane: Plane, scale: number, found: Rect[]): void {
+  #scan(plane: Plane, scale: number, step: number, found: Rect[]): void {
     const cascade = this.#cascade;
     const width = roundHalfEven(plane.width / scale);
     const height = roundHalfEven(plane.height / scale);
     this.#prepare(width, height);
     resizeExact(plane, width, height, this.#pixels);
     integrate(this.#pixels, width, height, this.#stride, this.#sums, this.#squares);
-    const step = scale >= 2 ? 1 : 2;
     const [boxWidth, boxHeight] = [roundHalfEven(cascade.width * scale), roundHalfEven(cascade.height * scale)];
     const right = width - cascade.width;
     const bottom = height - cascade.height;
