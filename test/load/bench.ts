@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { measureLive } from './live/live.ts';
+
+const USE = `Use: npm run bench -- live [--json] [--participants 1,4,8,16] [--seconds 40] [--fps 5]`;
+
+const options = z.object({
+  participants: z.string().regex(/^\d+(,\d+)*$/).default('1,4,8,16').transform((list) => list.split(',').map(Number)).pipe(z.array(z.int().min(1).max(64))),
+  seconds: z.coerce.number().int().min(5).max(3_600).default(40),
+  fps: z.coerce.number().min(0.2).max(30).default(5),
+  json: z.boolean().default(false),
+});
+
+const say = (line: string) => console.error(line);
+
+try {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { participants: { type: 'string' }, seconds: { type: 'string' }, fps: { type: 'string' }, json: { type: 'boolean' } },
+  });
+  const parsed = options.safeParse(values);
+  if (positionals.length !== 1 || positionals[0] !== 'live' || !parsed.success) throw new Error(USE);
+  const results: object[] = [];
+  for (const participants of parsed.data.participants) {
+    const result = await measureLive(participants, { seconds: parsed.data.seconds, samplesPerSecond: parsed.data.fps, say });
+    results.push(result);
+    if (!parsed.data.json) console.log(result);
+  }
+  if (parsed.data.json) console.log(JSON.stringify({ results }));
+  process.exit(0);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

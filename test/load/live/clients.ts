@@ -1,0 +1,75 @@
+import { io, type Socket } from 'socket.io-client';
+import type { CallView, JoinResponse } from '#contracts/rest';
+import type { ClientToServer, RequestName, RequestOf, ResponseOf, ServerToClient } from '#contracts/socket-events';
+import { CONSENT_WORDING } from '#contracts/call';
+
+export type CallSocket = Socket<ServerToClient, ClientToServer>;
+
+/** The clinician's browser as far as REST goes: makes the account, then calls. */
+export class Clinician {
+  readonly #url: string;
+  #cookie = '';
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  get cookie(): string {
+    return this.#cookie;
+  }
+
+  async setUp(): Promise<void> {
+    await this.post('/api/setup', { name: 'Bench', email: 'bench@example.org', password: crypto.randomUUID() });
+  }
+
+  async post<T>(path: string, body: object): Promise<T> {
+    const response = await fetch(this.#url + path, { method: 'POST', headers: { 'content-type': 'application/json', cookie: this.#cookie }, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`POST ${path} was answered with ${response.status}: ${await response.text()}`);
+    const cookie = response.headers.getSetCookie()[0]?.split(';')[0];
+    if (cookie !== undefined) this.#cookie = cookie;
+    return await response.json() as T;
+  }
+}
+
+/** One call with one patient, through the same requests as the web app makes. */
+export interface BenchCall {
+  callId: string;
+  patientId: string;
+  clinicianId: string;
+  clinician: CallSocket;
+  patient: CallSocket;
+  /** Class names in the order of every sample's scores; filled once the analyzer has said. */
+  classes: string[];
+}
+
+/** Opens a call, brings the patient in with consent, and answers when both are in it. */
+export async function openCall(url: string, account: Clinician, index: number): Promise<BenchCall> {
+  const call = await account.post<CallView>('/api/calls', { title: `Bench ${index}`, patientName: '' });
+  if (call.invitationPath === null) throw new Error('The call has no invitation.');
+  const joined = await account.post<JoinResponse>(call.invitationPath.replace(/^\/join/, '/api/join'), { name: `Patient ${index}` });
+  const clinician = await connect(url, { callId: call.id }, account.cookie);
+  const patient = await connect(url, { callId: call.id, participantKey: joined.participantKey });
+  await request(clinician.socket, 'ready', {});
+  await request(patient.socket, 'setConsent', { decision: 'granted', wording: CONSENT_WORDING, language: 'en' });
+  await request(patient.socket, 'ready', {});
+  await request(clinician.socket, 'admit', { participantId: joined.participantId });
+  return { callId: call.id, patientId: joined.participantId, clinicianId: clinician.participantId, clinician: clinician.socket, patient: patient.socket, classes: clinician.classes };
+}
+
+export async function request<Name extends RequestName>(socket: CallSocket, name: Name, body: RequestOf<Name>): Promise<ResponseOf<Name>> {
+  // The typed emitter cannot follow a name that is a type parameter.
+  const untyped = socket as unknown as { timeout(ms: number): { emitWithAck(name: string, body: unknown): Promise<{ ok: true; data: ResponseOf<Name> } | { ok: false; error: { message: string } }> } };
+  const answer = await untyped.timeout(20_000).emitWithAck(name, body);
+  if (!answer.ok) throw new Error(`${name} was refused: ${answer.error.message}`);
+  return answer.data;
+}
+
+async function connect(url: string, auth: object, cookie?: string): Promise<{ socket: CallSocket; participantId: string; classes: string[] }> {
+  const socket: CallSocket = io(`${url}/call`, { auth, transports: ['websocket'], forceNew: true, ...(cookie !== undefined && { extraHeaders: { cookie } }) });
+  const classes: string[] = [];
+  socket.on('analysis', (status) => classes.splice(0, classes.length, ...status.classes));
+  return new Promise((resolve, reject) => {
+    socket.once('welcome', ({ participantId }) => resolve({ socket, participantId, classes }));
+    socket.once('connect_error', (error) => reject(new Error(`The call's socket was refused: ${error.message}`)));
+  });
+}

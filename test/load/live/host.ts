@@ -1,0 +1,68 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { types as mediasoup } from 'mediasoup';
+import type { AnalysisService } from '../../../apps/server/src/analysis/analysis.service.ts';
+import type { MediaService } from '../../../apps/server/src/media/media.service.ts';
+import type { FromHost, ToHost } from './messages.ts';
+
+/**
+ * The real server, as built, in a process of its own. Only where a camera comes in it differs: a participant's transport may be
+ * plain RTP, so that an encoded video can be replayed. Signalling, consent, SFU and analyzer are the product's.
+ */
+interface App {
+  get(token: unknown): unknown;
+}
+interface ServerModules {
+  createApp(config: unknown): Promise<App>;
+  listen(app: App, config: unknown): Promise<string>;
+  loadConfig(environment: NodeJS.ProcessEnv): unknown;
+  MediaService: unknown;
+  AnalysisService: unknown;
+}
+
+const BUILT = path.join(import.meta.dirname, '../../../dist/server/apps/server/src');
+const tell = (message: FromHost) => process.send?.(message);
+
+async function load(): Promise<ServerModules> {
+  const files = ['app.js', 'config/config.js', 'media/media.service.js', 'analysis/analysis.service.js'];
+  const modules: unknown[] = await Promise.all(files.map((file) => import(pathToFileURL(path.join(BUILT, file)).href)));
+  return Object.assign({}, ...modules) as ServerModules;
+}
+
+process.on('disconnect', () => process.exit(0));
+try {
+  const server = await load();
+  const config = server.loadConfig(process.env);
+  const app = await server.createApp(config);
+  const url = await server.listen(app, config);
+  const media = app.get(server.MediaService) as MediaService;
+  const analysis = app.get(server.AnalysisService) as AnalysisService;
+  const counts = new Map<string, { framesDropped: number; framesSampled: number }>();
+  analysis.on('stats', ({ callId, participantId, framesDropped, framesSampled }) => counts.set(`${callId} ${participantId}`, { framesDropped, framesSampled }));
+  const sum = (field: 'framesDropped' | 'framesSampled') => [...counts.values()].reduce((total, count) => total + count[field], 0);
+
+  process.on('message', (message: ToHost) => {
+    if (message.type === 'processes') {
+      return tell({
+        type: 'processes', server: process.pid, workers: media.workerPids(), analyzer: analysis.analyzerPid(),
+        framesDropped: sum('framesDropped'), framesSampled: sum('framesSampled'),
+      });
+    }
+    const { n, callId, participantId, direction, remotePort } = message;
+    void open(media, { callId, participantId, direction, remotePort }).then(({ id, tuple }) => tell({ type: 'opened', n, transportId: id, port: tuple.localPort }));
+  });
+  tell({ type: 'ready', url });
+} catch (error) {
+  tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+}
+
+async function open(media: MediaService, { callId, participantId, direction, remotePort }: Omit<Extract<ToHost, { type: 'open' }>, 'type' | 'n'>): Promise<mediasoup.PlainTransport> {
+  let opened: mediasoup.PlainTransport | undefined;
+  await media.attachTransport(callId, participantId, direction, async (router) => {
+    opened = await router.createPlainTransport({ listenInfo: { protocol: 'udp', ip: '127.0.0.1' }, rtcpMux: true, comedia: remotePort === undefined });
+    if (remotePort !== undefined) await opened.connect({ ip: '127.0.0.1', port: remotePort });
+    return opened;
+  });
+  if (opened === undefined) throw new Error('The transport was not opened.');
+  return opened;
+}

@@ -1,0 +1,177 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Child, ofType } from './child.ts';
+import { type BenchCall, Clinician, openCall, request } from './clients.ts';
+import { cpuSeconds } from './cpu.ts';
+import type { FromGenerator, FromHost, ToGenerator, ToHost } from './messages.ts';
+import { monotonicMs } from './monotonic.ts';
+import { percentile } from './percentile.ts';
+import { SwitchLatency } from './switch-latency.ts';
+import { simulcastParameters } from './vp8-rtp.ts';
+
+const PAYLOAD_TYPE = 101;
+/** Layers settle, windows fill, compilers warm up. */
+const WARM_UP_MS = 8_000;
+/** A clinician who gets no packet for so long has a frozen picture. */
+const FROZEN_MS = 2_000;
+
+export interface LiveOptions {
+  seconds: number;
+  samplesPerSecond: number;
+  say: (line: string) => void;
+}
+
+type Processes = Extract<FromHost, { type: 'processes' }>;
+type Generator = Child<ToGenerator, FromGenerator>;
+type Host = Child<ToHost, FromHost>;
+
+/** One participant while they are measured. */
+interface Measured {
+  call: BenchCall;
+  latency: SwitchLatency;
+  samples: number;
+  paused: number;
+  dropped: boolean;
+}
+
+/** What one number of participants costs. A fresh server and generator each time, so that no run pays for another. */
+export async function measureLive(participants: number, { seconds, samplesPerSecond, say }: LiveOptions): Promise<object> {
+  const data = await mkdtemp(path.join(tmpdir(), 'attune-bench-'));
+  const generator: Generator = new Child('generator.ts');
+  const generatorReady = generator.next(ofType<FromGenerator, 'ready'>('ready'));
+  const host: Host = new Child('host.ts', {
+    ATTUNE_DATA: data, ATTUNE_PORT: '0', ATTUNE_HOST: '127.0.0.1', ATTUNE_MEDIA_LISTEN: '127.0.0.1', ATTUNE_MEDIA_PORT: String(await freePort()),
+    ATTUNE_SAMPLES_PER_SECOND: String(samplesPerSecond), NODE_ENV: 'production',
+  });
+  const measured: Measured[] = [];
+  try {
+    const started = await host.next((message) => message.type === 'ready' || message.type === 'failed');
+    if (started.type !== 'ready') throw new Error(`The server did not start: ${started.type === 'failed' ? started.message : ''}`);
+    await generatorReady;
+    const account = new Clinician(started.url);
+    await account.setUp();
+    generator.on((message) => {
+      if (message.type === 'switched') measured[message.index]?.latency.switched(message.emotion, message.atMs);
+    });
+    for (let index = 0; index < participants; index++) {
+      const call = await openCall(started.url, account, index);
+      measured.push(watch(call));
+      await connectMedia(call, index, host, generator);
+    }
+    say(`${participants} participants: warming up ${WARM_UP_MS / 1_000} s, then measuring ${seconds} s...`);
+    await sleep(WARM_UP_MS);
+    return await measure(measured, seconds, host, generator);
+  } finally {
+    for (const { call } of measured) for (const socket of [call.clinician, call.patient]) socket.disconnect();
+    await Promise.all([generator.end(), host.end()]);
+    await rm(data, { recursive: true, force: true });
+  }
+}
+
+function watch(call: BenchCall): Measured {
+  const entry: Measured = { call, latency: new SwitchLatency(), samples: 0, paused: 0, dropped: false };
+  call.clinician.on('emotionSamples', ({ samples }) => {
+    const now = monotonicMs();
+    for (const sample of samples) {
+      if (sample.state === 'paused') {
+        entry.paused++;
+        continue;
+      }
+      entry.samples++;
+      if (call.classes.length > 0) entry.latency.seen(sample, call.classes, now);
+
+    }
+  });
+  for (const socket of [call.clinician, call.patient]) {
+    for (const event of ['disconnect', 'ended'] as const) socket.once(event, () => (entry.dropped = true));
+  }
+  return entry;
+}
+
+/** The patient's camera as plain RTP into the SFU, and the SFU's forwarding of its best layer to the clinician. */
+async function connectMedia(call: BenchCall, index: number, host: Host, generator: Generator): Promise<void> {
+  const open = async (participantId: string, direction: 'send' | 'receive', remotePort?: number) => {
+    const n = index * 2 + (direction === 'send' ? 0 : 1);
+    const opened = host.next((message): message is Extract<FromHost, { type: 'opened' }> => message.type === 'opened' && message.n === n);
+    host.send({ type: 'open', n, callId: call.callId, participantId, direction, ...(remotePort !== undefined && { remotePort }) });
+    return opened;
+  };
+  const sending = await open(call.patientId, 'send');
+  const ssrcs = [1, 2, 3].map((layer) => 100_000 + index * 10 + layer);
+  const { producerId } = await request(call.patient, 'produce', {
+    transportId: sending.transportId, kind: 'video', source: 'camera', rtpParameters: simulcastParameters(ssrcs, PAYLOAD_TYPE) as never,
+  });
+  const receiving = generator.next((message): message is Extract<FromGenerator, { type: 'receiving' }> => message.type === 'receiving' && message.index === index);
+  generator.send({ type: 'receive', index });
+  const { transportId } = await open(call.clinicianId, 'receive', (await receiving).port);
+  const codecs = [{ kind: 'video', mimeType: 'video/VP8', clockRate: 90_000, preferredPayloadType: PAYLOAD_TYPE, parameters: {}, rtcpFeedback: [{ type: 'nack', parameter: 'pli' }, { type: 'ccm', parameter: 'fir' }] }];
+  const consumer = await request(call.clinician, 'consume', { transportId, producerId, rtpCapabilities: { codecs, headerExtensions: [] } as never });
+  await request(call.clinician, 'resumeConsumer', { consumerId: consumer.id });
+  generator.send({ type: 'send', index, port: sending.port, ssrcs, payloadType: PAYLOAD_TYPE });
+}
+
+async function measure(measured: Measured[], seconds: number, host: Host, generator: Generator): Promise<object> {
+  for (const entry of measured) {
+    entry.latency = new SwitchLatency();
+    entry.samples = entry.paused = 0;
+  }
+  await gaps(generator);
+  const before = await processes(host);
+  const [server0, sfu0, analyzer0, startedAt] = [cpuSeconds([before.server]), cpuSeconds(before.workers), cpuSeconds(analyzerOf(before)), monotonicMs()];
+  await sleep(seconds * 1_000);
+  const after = await processes(host);
+  const elapsed = (monotonicMs() - startedAt) / 1_000;
+  const percent = (usedSeconds: number) => round((usedSeconds * 100) / elapsed);
+  const frozen = await gaps(generator);
+  if (before.analyzer !== after.analyzer) throw new Error('The analyzer was restarted during the measurement.');
+  const [raw, smoothed] = [measured.flatMap(({ latency }) => latency.raw), measured.flatMap(({ latency }) => latency.smoothed)];
+  const analyzer = percent(cpuSeconds(analyzerOf(after)) - analyzer0);
+  return {
+    participants: measured.length,
+    analysedFps: round(measured.reduce((sum, { samples }) => sum + samples, 0) / measured.length / elapsed),
+    rawLatencyMs: latencies(raw),
+    smoothedLatencyMs: latencies(smoothed),
+    cpuPercent: { sfu: percent(cpuSeconds(after.workers) - sfu0), analyzer, server: percent(cpuSeconds([after.server]) - server0) },
+    droppedFrames: after.framesDropped - before.framesDropped,
+    droppedCalls: measured.filter(({ dropped }, index) => dropped || (frozen[index] ?? Infinity) > FROZEN_MS).length,
+    analyzerPercentPerParticipant: round(analyzer / measured.length),
+    sampledFrames: after.framesSampled - before.framesSampled,
+    switches: { raw: raw.length, smoothed: smoothed.length, missed: measured.reduce((sum, { latency }) => sum + latency.missed, 0) },
+    pausedSamples: measured.reduce((sum, { paused }) => sum + paused, 0),
+    seconds: round(elapsed),
+  };
+}
+
+const analyzerOf = ({ analyzer }: Processes) => (analyzer === null ? [] : [analyzer]);
+const round = (value: number) => Math.round(value * 10) / 10;
+
+function latencies(values: readonly number[]): { p50: number | null; p95: number | null } {
+  const rounded = values.map(Math.round);
+  return { p50: percentile(rounded, 0.5), p95: percentile(rounded, 0.95) };
+}
+
+async function processes(host: Host): Promise<Processes> {
+  const answer = host.next(ofType<FromHost, 'processes'>('processes'));
+  host.send({ type: 'processes' });
+  return answer;
+}
+
+async function gaps(generator: Generator): Promise<number[]> {
+  const answer = generator.next(ofType<FromGenerator, 'gaps'>('gaps'));
+  generator.send({ type: 'gaps' });
+  return (await answer).longestMs;
+}
+
+/** The first of a few ports in a row that nobody listens on; each media worker takes one. */
+async function freePort(): Promise<number> {
+  for (let port = 40_200; port < 48_000; port += 64) {
+    const free = await new Promise<boolean>((resolve) => {
+      const probe = createServer().once('error', () => resolve(false)).listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+    });
+    if (free) return port;
+  }
+  throw new Error('No free port was found for the media workers.');
+}

@@ -1,0 +1,26 @@
+import type { EmotionName } from '#contracts/emotion';
+
+/** Between the bench and its two helper processes, over their IPC channels. */
+export type ToGenerator =
+  | { type: 'receive'; index: number }
+  | { type: 'send'; index: number; port: number; ssrcs: number[]; payloadType: number }
+  | { type: 'gaps' }
+  | { type: 'stop' };
+
+export type FromGenerator =
+  | { type: 'ready' }
+  | { type: 'receiving'; index: number; port: number }
+  /** The first frame with another face leaves now, on the host's monotonic clock. */
+  | { type: 'switched'; index: number; emotion: EmotionName; atMs: number }
+  | { type: 'gaps'; longestMs: number[] };
+
+export type ToHost =
+  /** Opens a plain RTP transport in a participant's place; `remotePort` where the server is to send. */
+  | { type: 'open'; n: number; callId: string; participantId: string; direction: 'send' | 'receive'; remotePort?: number }
+  | { type: 'processes' };
+
+export type FromHost =
+  | { type: 'ready'; url: string }
+  | { type: 'failed'; message: string }
+  | { type: 'opened'; n: number; transportId: string; port: number }
+  | { type: 'processes'; server: number; workers: number[]; analyzer: number | null; framesDropped: number; framesSampled: number };
