@@ -11,8 +11,10 @@ export class ApiExceptionFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
     const { status, body } = this.#answer(error);
-    if (response.headersSent) response.end();
-    else response.status(status).json(body);
+    if (response.headersSent) return void response.end();
+    // A route that would have answered a file has set headers for one.
+    response.removeHeader('Content-Disposition');
+    response.status(status).type('json').json(body);
   }
 
   #answer(error: unknown): { status: number; body: ApiError } {

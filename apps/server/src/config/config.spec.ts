@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, loadConfig } from './config.ts';
+
+describe('settings', () => {
+  it('have defaults for everything, also where a variable is set to nothing', () => {
+    expect(loadConfig({})).toMatchObject({ port: 3000, databaseUrl: undefined, demo: false, tls: undefined, iceServers: [] });
+    expect(loadConfig({ ATTUNE_PORT: '', DATABASE_URL: '', ATTUNE_API_KEY: '' }).port).toBe(3000);
+  });
+
+  it('name the variable that is wrong', () => {
+    expect(() => loadConfig({ ATTUNE_PORT: 'web' })).toThrow(/ATTUNE_PORT: The port must be a number/);
+    expect(() => loadConfig({ ATTUNE_PORT: '70000' })).toThrow(/ATTUNE_PORT/);
+    expect(() => loadConfig({ DATABASE_URL: 'mysql://x' })).toThrow(/DATABASE_URL/);
+    expect(() => loadConfig({ ATTUNE_API_KEY: 'short' })).toThrow(/16 characters/);
+    expect(() => loadConfig({ ATTUNE_TLS_CERT: '/cert.pem' })).toThrow(/both/);
+    expect(() => loadConfig({ ATTUNE_TLS_CERT: '/no.pem', ATTUNE_TLS_KEY: '/no.pem' })).toThrow(ConfigError);
+    expect(() => loadConfig({ ATTUNE_TURN_URLS: 'turn:t.example.org' })).toThrow(/ATTUNE_TURN_USERNAME/);
+  });
+
+  it('make ICE servers of STUN and TURN', () => {
+    expect(loadConfig({ ATTUNE_STUN_URLS: 'stun:a', ATTUNE_TURN_URLS: 'turn:b, turns:c', ATTUNE_TURN_USERNAME: 'u', ATTUNE_TURN_CREDENTIAL: 'p' }).iceServers)
+      .toEqual([{ urls: ['stun:a'] }, { urls: ['turn:b', 'turns:c'], username: 'u', credential: 'p' }]);
+  });
+});

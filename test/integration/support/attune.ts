@@ -1,0 +1,176 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { INestApplication } from '@nestjs/common';
+import { io, type Socket } from 'socket.io-client';
+import type { CallView, JoinResponse } from '#contracts/rest';
+import type { ClientToServer, Events, Reply, RequestName, RequestOf, ResponseOf, ServerToClient } from '#contracts/socket-events';
+import { createApp, listen } from '../../../apps/server/src/app.ts';
+import { AuthRepository } from '../../../apps/server/src/auth/auth.repository.ts';
+import { hashToken, newToken } from '../../../apps/server/src/auth/tokens.ts';
+import { type Config, loadConfig } from '../../../apps/server/src/config/config.ts';
+
+process.env['ATTUNE_MEDIA_PORT'] = '20410';
+process.env['ATTUNE_MEDIA_WORKERS'] = '1';
+process.env['ATTUNE_MEDIA_LISTEN'] = '127.0.0.1';
+
+export const PASSWORD = 'correct horse battery';
+export interface Answer { status: number; headers: Headers; body: { code?: string; message?: string } & Record<string, unknown> }
+
+/** A whole Attune in this process: real database, media workers, analyzer and sockets. */
+export class Attune {
+  readonly app: INestApplication;
+  readonly config: Config;
+  readonly url: string;
+
+  private constructor(app: INestApplication, config: Config, url: string) {
+    this.app = app;
+    this.config = config;
+    this.url = url;
+  }
+
+  static async start(settings: Partial<Config> = {}): Promise<Attune> {
+    const config: Config = { ...loadConfig({}), port: 0, host: '127.0.0.1', dataDir: settings.dataDir ?? mkdtempSync(join(tmpdir(), 'attune-')), ...settings };
+    const app = await createApp(config);
+    const local = await listen(app, config);
+    return new Attune(app, config, local.replace('localhost', '127.0.0.1'));
+  }
+
+  async stop({ keepData = false } = {}): Promise<void> {
+    await this.app.close();
+    if (!keepData) rmSync(this.config.dataDir, { recursive: true, force: true });
+  }
+
+  /** The same data and port, started again. */
+  async restart(): Promise<Attune> {
+    const port = Number(new URL(this.url).port);
+    await this.stop({ keepData: true });
+    return Attune.start({ ...this.config, port });
+  }
+
+  request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.raw(method, path, body === undefined ? undefined : JSON.stringify(body), headers);
+  }
+
+  async raw(method: string, path: string, body?: string, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await fetch(this.url + path, { method, headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, body });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : { text }) as Answer['body'] };
+  }
+
+  /** The clinician's account of the first start. */
+  async clinician(): Promise<Clinician> {
+    const made = await this.request('POST', '/api/setup', { name: 'Dr Ada', email: 'ada@example.org', password: PASSWORD });
+    return new Clinician(this, cookieOf(made));
+  }
+
+  /** A second clinician, who must not see anything of the first one's calls. */
+  async stranger(): Promise<Clinician> {
+    const repository = this.app.get(AuthRepository, { strict: false });
+    const [id, token] = [randomUUID(), newToken()];
+    await repository.createAccount({ id, name: 'Dr Eve', email: `${id}@example.org`, passwordHash: '-', createdAt: new Date() });
+    await repository.createSession({ tokenHash: hashToken(token), accountId: id, expiresAt: new Date(Date.now() + 60_000) });
+    return new Clinician(this, `attune_session=${token}`);
+  }
+
+  async join(call: CallView, name = 'Jan', participantKey?: string): Promise<JoinResponse> {
+    return (await this.request('POST', `/api${String(call.invitationPath)}`, { name, participantKey })).body as unknown as JoinResponse;
+  }
+
+  connect(auth: object, headers: Record<string, string> = {}): CallClient {
+    return new CallClient(this.url, auth, headers);
+  }
+}
+
+export class Clinician {
+  readonly cookie: string;
+  readonly #attune: Attune;
+
+  constructor(attune: Attune, cookie: string) {
+    this.#attune = attune;
+    this.cookie = cookie;
+  }
+
+  request(method: string, path: string, body?: unknown): Promise<Answer> {
+    return this.#attune.request(method, path, body, { cookie: this.cookie });
+  }
+
+  async createCall(title = 'Check-up', patientName = ''): Promise<CallView> {
+    return (await this.request('POST', '/api/calls', { title, patientName })).body as unknown as CallView;
+  }
+
+  connect(callId: string): CallClient {
+    return this.#attune.connect({ callId }, { cookie: this.cookie });
+  }
+}
+
+type Wire = Socket<ServerToClient, ClientToServer>;
+
+/** A client's socket that remembers everything it was told. */
+export class CallClient {
+  readonly socket: Wire;
+  readonly heard: { event: string; payload: unknown }[] = [];
+  readonly disconnects: string[] = [];
+  #refusal: { code: string; message: string } | null = null;
+
+  constructor(url: string, auth: object, extraHeaders: Record<string, string>) {
+    this.socket = io(`${url}/call`, { auth, extraHeaders, transports: ['websocket'], forceNew: true, reconnectionDelay: 100, reconnectionDelayMax: 300 }) as Wire;
+    this.socket.onAny((event: string, payload: unknown) => this.heard.push({ event, payload }));
+    this.socket.on('disconnect', (reason) => this.disconnects.push(reason));
+    this.socket.on('connect_error', (error) => { this.#refusal = (error as Error & { data?: { code: string; message: string } }).data ?? this.#refusal; });
+  }
+
+  /** Waits for the welcome. Throws if the handshake is refused. */
+  async ready(): Promise<this> {
+    await eventually(() => this.last('welcome') !== undefined || this.#refusal !== null, 'a welcome');
+    if (this.#refusal !== null) throw new Error(this.#refusal.code);
+    return this;
+  }
+
+  async refusal(): Promise<{ code: string; message: string }> {
+    await eventually(() => this.#refusal !== null, 'a refusal');
+    return this.#refusal ?? { code: '', message: '' };
+  }
+
+  async ask<N extends RequestName>(name: N, request: RequestOf<N>): Promise<Reply<ResponseOf<N>>> {
+    return this.send(name, request) as Promise<Reply<ResponseOf<N>>>;
+  }
+
+  /** As {@link ask}, with anything at all. */
+  send(name: string, ...payload: unknown[]): Promise<Reply<unknown>> {
+    return (this.socket.timeout(10_000) as unknown as { emitWithAck(name: string, ...payload: unknown[]): Promise<Reply<unknown>> }).emitWithAck(name, ...payload);
+  }
+
+  all<N extends keyof Events>(event: N): Events[N][] {
+    return this.heard.filter((one) => one.event === event).map((one) => one.payload as Events[N]);
+  }
+
+  last<N extends keyof Events>(event: N): Events[N] | undefined {
+    return this.all(event).at(-1);
+  }
+
+  presenceOf(participantId: string): string | undefined {
+    return this.last('callState')?.participants.find((participant) => participant.id === participantId)?.presence;
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+}
+
+export function cookieOf(answer: Answer): string {
+  return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+}
+
+export async function eventually(condition: () => boolean | Promise<boolean>, what: string, limitMs = 20_000): Promise<void> {
+  const startedAt = performance.now();
+  while (!await condition()) {
+    if (performance.now() - startedAt > limitMs) throw new Error(`Waited ${limitMs} ms in vain for ${what}.`);
+    await pause(20);
+  }
+}
+
+export const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
