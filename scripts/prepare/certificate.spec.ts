@@ -1,16 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { checkedFiles, covers, selfSigned } from './certificate.mjs';
-import { sayOnStandardError } from './say.mjs';
 
 let folder: string;
 beforeEach(() => {
-  sayOnStandardError();
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   folder = mkdtempSync(join(tmpdir(), 'attune-tls-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 it('makes a certificate for localhost and the addresses, with a key that only its owner reads', async () => {
   const files = await selfSigned(folder, ['192.168.7.8']);

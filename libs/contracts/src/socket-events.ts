@@ -4,7 +4,7 @@ import { analysisStatus, callState, consentDecision, marker, mediaSource } from 
 import { emotionSample } from './emotion.ts';
 import { caption, captionSegment } from './transcript.ts';
 import { atMs } from './time.ts';
-import { apiError } from './rest.ts';
+import { type apiError } from './rest.ts';
 
 /**
  * The call's socket: socket.io namespace `/call`. The handshake's `auth` says who connects: a patient by the key
