@@ -16,6 +16,7 @@ export default defineConfig({
   },
   server: {
     port: Number(process.env['ATTUNE_WEB_PORT'] ?? '5173'),
-    proxy: { '/api': server, '/socket.io': { target: server, ws: true } },
+    // The server answers only pages of its own origin, so the browser's Host header goes on as it is.
+    proxy: { '/api': { target: server, changeOrigin: false }, '/socket.io': { target: server, ws: true, changeOrigin: false } },
   },
 });

@@ -58,7 +58,7 @@ export function CheckStep({ token, invitation, media, onJoined }: Props) {
           <Button variant="subtle" color="gray" leftSection={<IconSettings size={18} />} aria-expanded={picking} onClick={() => { setPicking(!picking); }} data-testid="other-devices">{t('check.otherDevices')}</Button>
           <Collapse expanded={picking}><DevicePickers media={media} /></Collapse>
           <ErrorMessage error={join.error} />
-          <Button type="submit" size="md" rightSection={<IconArrowRight size={18} />} disabled={name.trim() === ''} loading={join.isPending} data-testid="device-next">{t(`check.go.${go}`)}</Button>
+          <Button type="submit" size="md" h="auto" mih={44} py="xs" styles={{ label: { whiteSpace: 'normal' } }} rightSection={<IconArrowRight size={18} />} disabled={name.trim() === ''} loading={join.isPending} data-testid="device-next">{t(`check.go.${go}`)}</Button>
         </Stack>
       </form>
     </PlainLayout>
