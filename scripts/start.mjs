@@ -28,6 +28,8 @@ await runScript(async () => {
   if (host !== undefined) settings['ATTUNE_HOST'] = host;
   if (options.demo) settings['ATTUNE_DEMO'] = '1';
   if (certificate !== undefined) Object.assign(settings, { ATTUNE_TLS_CERT: certificate.cert, ATTUNE_TLS_KEY: certificate.key });
+  // The synthetic patient is a Node program, which trusts our certificate only if told to.
+  if (options.demo && options.tls) settings['NODE_EXTRA_CA_CERTS'] = certificate?.cert;
 
   say('Starting Attune …');
   if (host === undefined) sayWhoElseMay(certificate !== undefined || Boolean(process.env['ATTUNE_TLS_CERT']), port);
