@@ -46,7 +46,8 @@ export class LiveTimeline implements TimelineModel {
   readonly #markers = new Map<string, Marker>();
   readonly #turns = new SpeakingTurns();
   #sortedMarkers: readonly Marker[] = [];
-  /** Samples that came before the analyzer's class order was known. */
+  #classes: readonly string[] = [];
+  /** Samples that came before the model's class order was known. */
   #early: Events['emotionSamples'][] = [];
   #stateMs = 0;
   #stateAt: number | null = null;
@@ -144,21 +145,16 @@ export class LiveTimeline implements TimelineModel {
 
   setAnalysis(status: AnalysisStatus): void {
     this.analysis = status;
-    if (status.classes.length > 0) {
-      const early = this.#early;
-      this.#early = [];
-      for (const { participantId, samples } of early) this.addSamples(participantId, samples);
-    }
+    this.#learnClasses(status.classes);
     this.#changed();
   }
 
   addSamples(participantId: string, samples: readonly EmotionSample[]): void {
-    const classes = this.analysis?.classes ?? [];
-    if (classes.length === 0) {
+    if (this.#classes.length === 0) {
       this.#early.push({ participantId, samples: [...samples] });
       return;
     }
-    this.#add(participantId, null, samples, classes);
+    this.#add(participantId, null, samples, this.#classes);
     this.#changed();
   }
 
@@ -177,6 +173,8 @@ export class LiveTimeline implements TimelineModel {
   mergeHistory(history: CallTimeline): void {
     for (const { participantId, name, classes, samples } of history.participants) {
       if (samples.length > 0) this.#add(participantId, name, samples, classes);
+      // Whoever subscribed late has missed the status, which says the same.
+      if (this.#classes.length === 0) this.#learnClasses(classes);
     }
     this.#turns.mergeStored(history.turns, history.durationMs);
     this.addMarkers(history.markers);
@@ -190,6 +188,14 @@ export class LiveTimeline implements TimelineModel {
     }
     track.store.add(samples, classes);
     this.#lastMs = Math.max(this.#lastMs, track.store.lastMs);
+  }
+
+  #learnClasses(classes: readonly string[]): void {
+    if (classes.length === 0) return;
+    this.#classes = classes;
+    const early = this.#early;
+    this.#early = [];
+    for (const { participantId, samples } of early) this.#add(participantId, null, samples, classes);
   }
 
   #nameOf(participantId: string): string | undefined {

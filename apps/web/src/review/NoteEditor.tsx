@@ -73,8 +73,8 @@ export function NoteEditor({ keeper, label }: { keeper: NoteKeeper; label: strin
         />
         <Paper withBorder p="md" miw={0}>
           {machineMade && (signed
-            ? <Badge variant="light" mb="sm" leftSection={<IconCheck size={12} />}>{t('note.reviewed')}</Badge>
-            : <Badge variant="light" color="yellow" c="light-dark(#5c4a00, #ffe08a)" mb="sm" leftSection={<IconRobot size={14} />} data-testid="machine-made">{t('note.machineMade')}</Badge>)}
+            ? <Badge tt="none" variant="light" mb="sm" leftSection={<IconCheck size={12} />}>{t('note.reviewed')}</Badge>
+            : <Badge tt="none" variant="light" color="yellow" c="light-dark(#5c4a00, #ffe08a)" mb="sm" leftSection={<IconRobot size={14} />} data-testid="machine-made">{t('note.machineMade')}</Badge>)}
           <Box className={classes.preview} data-testid="note-preview"><Markdown remarkPlugins={[remarkGfm]}>{withoutComments(markdown)}</Markdown></Box>
         </Paper>
       </div>

@@ -16,7 +16,7 @@ export function ReviewHead({ call, summary, person }: { call: CallView; summary:
     <Group justify="space-between" align="flex-start" gap="sm">
       <Stack gap={4} miw={0}>
         <Title order={1}>{call.title}</Title>
-        <Group gap="xs" c="dimmed" fz="sm">
+        <Group gap="4px 16px" c="dimmed" fz="sm">
           {who !== '' && <Text span inherit>{t('with', { who })}</Text>}
           <Text span inherit>{when}</Text>
           <Text span inherit>{t('length', { length: clockText(summary.durationMs) })}</Text>
@@ -25,8 +25,8 @@ export function ReviewHead({ call, summary, person }: { call: CallView; summary:
       </Stack>
       <Group gap="xs">
         {call.noteSigned
-          ? <Badge size="lg" variant="light" leftSection={<IconCheck size={14} />}>{t('signed')}</Badge>
-          : <Badge size="lg" variant="default" leftSection={<IconPencil size={14} />}>{t('notSigned')}</Badge>}
+          ? <Badge size="lg" tt="none" variant="light" leftSection={<IconCheck size={14} />}>{t('signed')}</Badge>
+          : <Badge size="lg" tt="none" variant="default" leftSection={<IconPencil size={14} />}>{t('notSigned')}</Badge>}
         <ExportMenu callId={call.id} title={call.title} />
       </Group>
     </Group>

@@ -55,7 +55,7 @@ function Review({ call, timeline, summary }: { call: CallView; timeline: CallTim
     <Stack gap="lg" maw={1600} mx="auto" data-testid="review-page">
       <ReviewHead call={call} summary={summary} person={person} />
       <div className={classes.columns}>
-        <TranscriptPanel callId={call.id} utterances={summary.transcript} view={view} />
+        <div className={classes.side}><TranscriptPanel callId={call.id} utterances={summary.transcript} view={view} /></div>
         <Stack gap="md" miw={0}>
           <TimelinePanel model={model} view={view} analysed={analysed} person={person} onChoose={setChosen} />
           <div className={classes.figures}>

@@ -15,26 +15,26 @@ interface Props {
   model: TimelineModel;
   view: TimelineView;
   track: Track | null;
-  atMs: number;
-  /** Of the plot inside the chart, in CSS pixels. */
+  /** Where the pointer is in the plot, and where the plot is in the chart, in CSS pixels. */
+  x: number;
   left: number;
   width: number;
 }
 
 /** What the timeline says at the moment under the pointer, in words and numbers. */
-export function HoverReadout({ model, view, track, atMs, left, width }: Props) {
+export function HoverReadout({ model, view, track, x, left, width }: Props) {
   const words = useWords();
   useModelVersion(model);
   useViewState(view);
   const range = view.range();
+  const atMs = range.fromMs + (x / Math.max(1, width)) * spanOf(range);
   if (atMs < 0 || atMs > model.nowMs()) return null;
   const reading = track === null ? null : readingAt(track.store, atMs);
   const speakers = model.turns.filter((turn) => turn.startMs <= atMs && turn.endMs > atMs).map((turn) => model.speakers.find((one) => one.participantId === turn.participantId)?.name);
   const near = model.markers.filter((marker) => Math.abs(marker.atMs - atMs) < spanOf(range) / 100);
-  const x = left + ((atMs - range.fromMs) / spanOf(range)) * width;
   const shown = reading?.scores?.map((score, k) => ({ emotion: EMOTIONS[k]!, score })).filter(({ score }) => score >= 0.05).sort((a, b) => b.score - a.score).slice(0, 3);
   return (
-    <Paper className={classes.readout} withBorder shadow="md" px="xs" py={6} style={{ left: Math.max(0, Math.min(x - WIDTH / 2, left + width - WIDTH + 10)) }}>
+    <Paper className={classes.readout} withBorder shadow="md" px="xs" py={6} style={{ left: Math.max(0, Math.min(left + x - WIDTH / 2, left + width - WIDTH + 10)) }}>
       <Group justify="space-between" gap="xs" wrap="nowrap">
         <Text size="sm" fw={600}>{reading === null ? words.t('noTrack') : words.reading(reading)}</Text>
         <Text size="xs" c="dimmed">{words.clock(atMs, spanOf(range) < 60_000)}</Text>

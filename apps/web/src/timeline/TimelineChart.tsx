@@ -35,7 +35,7 @@ export function TimelineChart({ model, view, track, height, dragMode, onTap }: T
   const host = useRef<HTMLDivElement>(null);
   const canvas = useRef<TimelineCanvas | null>(null);
   const latest = useRef({ dragMode, onTap });
-  const [hoverMs, setHoverMs] = useState<number | null>(null);
+  const [hoverX, setHoverX] = useState<number | null>(null);
   const gutter = width >= GUTTER_FROM ? GUTTER : 0;
   const known = width > 0;
   const rawName = t('rawRow');
@@ -48,7 +48,7 @@ export function TimelineChart({ model, view, track, height, dragMode, onTap }: T
     if (host.current === null || !known) return;
     const made = new TimelineCanvas(host.current, { model, view, track, theme, width: host.current.clientWidth, height, gutter, rawName, reducedMotion });
     const detach = attachGestures({
-      canvas: made, view, dragMode: () => latest.current.dragMode, onHover: setHoverMs, onTap: (ms) => { latest.current.onTap(ms); },
+      canvas: made, view, dragMode: () => latest.current.dragMode, onHover: setHoverX, onTap: (ms) => { latest.current.onTap(ms); },
     });
     canvas.current = made;
     return () => {
@@ -74,7 +74,7 @@ export function TimelineChart({ model, view, track, height, dragMode, onTap }: T
         ref={host} className={classes.canvas} data-testid="timeline-chart"
         tabIndex={0} role="application" aria-roledescription={t('chart')} aria-label={t('chartLabel', { name: track?.name ?? '' })} onKeyDown={onKeyDown}
       />
-      {hoverMs !== null && <HoverReadout model={model} view={view} track={track} atMs={hoverMs} left={gutter > 0 ? gutter : 10} width={width - (gutter > 0 ? gutter + 10 : 20)} />}
+      {hoverX !== null && <HoverReadout model={model} view={view} track={track} x={hoverX} left={gutter > 0 ? gutter : 10} width={width - (gutter > 0 ? gutter + 10 : 20)} />}
     </div>
   );
 }

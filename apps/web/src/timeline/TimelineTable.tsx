@@ -27,8 +27,7 @@ export function TimelineTable({ model, view, track, height, onPick }: Props) {
   return (
     <ScrollArea h={height} data-testid="timeline-table">
       {rows.length < segments.length && <Text size="xs" c="dimmed">{words.t('table.tooMany', { count: MOST_ROWS })}</Text>}
-      <Table stickyHeader verticalSpacing={4} fz="xs">
-        <Table.Caption>{words.t('estimateNote')}</Table.Caption>
+      <Table stickyHeader verticalSpacing={4} fz="xs" aria-label={words.t('chart')}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{words.t('table.from')}</Table.Th>

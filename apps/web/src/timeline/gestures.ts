@@ -9,8 +9,8 @@ export interface GestureOptions {
   canvas: TimelineCanvas;
   view: TimelineView;
   dragMode: () => DragMode;
-  /** The pointer rests on a moment, or left. */
-  onHover: (ms: number | null) => void;
+  /** Where the pointer rests, in CSS pixels from the plot's left edge; null when it left or drags. */
+  onHover: (x: number | null) => void;
   onTap: (ms: number) => void;
 }
 
@@ -27,6 +27,8 @@ export function attachGestures(options: GestureOptions): () => void {
   let downMs = 0;
   let dragged = false;
   let pinch = 0;
+
+  const hover = (event: PointerEvent) => { onHover(event.clientX - surface.getBoundingClientRect().left); };
 
   const pinchWidth = () => {
     const [a = 0, b = 0] = [...pointers.values()];
@@ -49,7 +51,7 @@ export function attachGestures(options: GestureOptions): () => void {
 
   const move = (event: PointerEvent) => {
     if (!pointers.has(event.pointerId)) {
-      onHover(canvas.msAt(event.clientX));
+      hover(event);
       return;
     }
     pointers.set(event.pointerId, event.clientX);
@@ -73,7 +75,7 @@ export function attachGestures(options: GestureOptions): () => void {
     lastX = [...pointers.values()][0] ?? 0;
     if (dragged || event.type === 'pointercancel') return;
     onTap(downMs);
-    if (event.pointerType !== 'mouse') onHover(downMs);
+    if (event.pointerType !== 'mouse') hover(event);
   };
 
   const leave = () => {

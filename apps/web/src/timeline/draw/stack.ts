@@ -92,12 +92,16 @@ export function drawLetters(ctx: CanvasRenderingContext2D, plot: Plot, columns: 
 }
 
 function drawLetter(ctx: CanvasRenderingContext2D, plot: Plot, columns: Columns, first: number, last: number, k: number, room: number): void {
-  let best = first;
+  const most = thickest(columns, first, last, k);
+  if (most * plot.height < room) return;
+  // Of the tall places the one nearest to the middle, so that letters keep away from edges.
+  const middle = (first + last) / 2;
+  let best = -1;
   for (let column = first; column <= last; column++) {
-    if (thicknessAt(columns, column, k) > thicknessAt(columns, best, k)) best = column;
+    const tall = thicknessAt(columns, column, k) >= 0.85 * most;
+    if (tall && (best < 0 || Math.abs(column - middle) < Math.abs(best - middle))) best = column;
   }
   const thickness = thicknessAt(columns, best, k);
-  if (thickness * plot.height < room) return;
   const x = xOf(plot, (columns.startMs[best]! + columns.endMs[best]!) / 2);
   if (x < plot.left + room / 2 || x > plot.left + plot.width - room / 2) return;
   const y = plot.top + plot.height * (1 - columns.stack[best * CLASSES + k]! + thickness / 2);
