@@ -24,6 +24,17 @@ describe('Tracker', () => {
     }
   });
 
+  it('follows on when the picture\'s size or shape changes', () => {
+    const tracker = new Tracker(detector);
+    tracker.next(plane([380, 130, 120]));
+    const small = background(160, 90);
+    drawFace(small, 127, 43, 40);
+    expect(tracker.next(small).face!.box[0]).toBeGreaterThan(95);
+    const narrow = background(90, 160);
+    drawFace(narrow, 45, 110, 50);
+    expect(tracker.next(narrow).face!.box[1]).toBeGreaterThan(70);
+  });
+
   it('finds a face again that has jumped away', () => {
     const tracker = new Tracker(detector);
     tracker.next(plane([100, 130, 120]));

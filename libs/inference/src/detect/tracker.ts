@@ -39,6 +39,7 @@ export interface Tracked {
 export class Tracker {
   readonly #detector: HaarDetector;
   readonly #options: TrackerOptions;
+  /** As shares of the plane's width, so that it stays true when another simulcast layer comes. */
   #last: Box | null = null;
   #sinceFullScan = 0;
   #othersSeen = 0;
@@ -50,12 +51,11 @@ export class Tracker {
 
   next(plane: Plane): Tracked {
     const { plane: small, scale } = shrinkTo(plane, this.#options.maxPixels);
-    const followed = this.#last && this.#follow(small, this.#last);
+    const followed = this.#last && this.#follow(small, times(this.#last, small.width));
     const due = ++this.#sinceFullScan >= this.#options.fullScanEvery || this.#othersSeen > 0;
     const face = followed !== null && !due ? followed : this.#scan(small, followed);
-    this.#last = face?.box ?? null;
-    const inPlane = face && { ...face, box: face.box.map((value) => value * scale) as Box };
-    return { face: inPlane, several: face !== null && this.#othersSeen >= 2 };
+    this.#last = face && times(face.box, 1 / small.width);
+    return { face: face && { ...face, box: times(face.box, scale) }, several: face !== null && this.#othersSeen >= 2 };
   }
 
   /** Looks around the last place, for faces of about the last size. */
@@ -64,6 +64,7 @@ export class Tracker {
     const top = Math.max(0, Math.floor(y - height * 0.4));
     const right = Math.min(plane.width, Math.ceil(x + width * 1.4));
     const bottom = Math.min(plane.height, Math.ceil(y + height * 1.4));
+    if (right <= left || bottom <= top) return null;
     const region = subPlane(plane, left, top, right - left, bottom - top);
     const size = Math.max(width, height);
     const faces = this.#detector.detect(region, { ...FOLLOWED, minSize: size * 0.8, maxSize: size * 1.25 });
@@ -85,3 +86,5 @@ export class Tracker {
     return first;
   }
 }
+
+const times = (box: Box, factor: number): Box => box.map((value) => value * factor) as Box;

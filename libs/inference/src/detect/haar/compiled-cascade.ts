@@ -71,7 +71,10 @@ export class CompiledCascade {
    */
   run(sums: Int32Array, squares: Int32Array, at: number): number {
     const norm = this.#normOffsets;
-    const [a, b, c, d] = [norm[0]! + at, norm[1]! + at, norm[2]! + at, norm[3]! + at];
+    const a = norm[0]! + at;
+    const b = norm[1]! + at;
+    const c = norm[2]! + at;
+    const d = norm[3]! + at;
     const sum = sums[a]! - sums[b]! - sums[c]! + sums[d]!;
     const square = (squares[a]! - squares[b]! - squares[c]! + squares[d]!) >>> 0;
     const area = (this.width - 2) * (this.height - 2);
