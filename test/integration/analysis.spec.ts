@@ -1,3 +1,4 @@
+import { observer } from 'mediasoup';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EmotionSample } from '#contracts/emotion';
 import { AnalysisService } from '../../apps/server/src/analysis/analysis.service.ts';
@@ -12,6 +13,8 @@ let analysis: AnalysisService;
 let patient: MediaPeer;
 let producerId: string;
 let samples: EmotionSample[];
+/** Consumers that stand on the SFU: here nobody but the analyzer receives. */
+let consumers = 0;
 
 const nowMs = () => performance.now();
 const estimates = () => samples.filter(({ raw }) => raw !== null).length;
@@ -19,6 +22,10 @@ const consent = (granted: boolean) => analysis.setConsent(callId, patient.partic
 const wait = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
 
 beforeAll(async () => {
+  observer.on('newworker', (worker) => worker.observer.on('newrouter', (router) => router.observer.on('newtransport', (transport) => transport.observer.on('newconsumer', (consumer) => {
+    consumers++;
+    consumer.observer.once('close', () => consumers--);
+  }))));
   media = new MediaService({ workers: 1, basePort: 40_110, listen: ['127.0.0.1'], announced: null });
   await media.onModuleInit();
   analysis = new AnalysisService(media, { profile: 'light', device: 'cpu', samplesPerSecond: 5, windowMs: 2_000, hysteresis: 0.08, threads: 1 });
@@ -42,6 +49,7 @@ describe('analysis of a live call, with a real analyzer', () => {
     await until(() => analysis.classes().length > 0, 'the analyzer to be ready', 60_000);
     await wait(1_000);
     expect(samples).toEqual([]);
+    expect(consumers).toBe(0);
     expect(analysis.status(callId).state).toBe('off');
   });
 
@@ -68,7 +76,9 @@ describe('analysis of a live call, with a real analyzer', () => {
   });
 
   it('gives nothing of a participant after consent was withdrawn', async () => {
+    expect(consumers).toBe(1);
     consent(false);
+    expect(consumers).toBe(0);
     samples = [];
     await wait(1_500);
     expect(samples).toEqual([]);

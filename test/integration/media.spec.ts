@@ -46,6 +46,20 @@ describe('MediaService with real workers', () => {
     expect(changes).toBe(4);
   });
 
+  it('tells who speaks and how loud, and that nobody does', async () => {
+    const speaker = await join();
+    const speakers: (string | null)[] = [];
+    const levels: number[] = [];
+    media.on('activeSpeaker', (event) => speakers.push(event.participantId));
+    media.on('audioLevels', (event) => levels.push(...event.levels.map(({ level }) => level)));
+    let volume = 1;
+    await speaker.sendMicrophone(() => volume);
+    await until(() => speakers.at(-1) === speaker.participantId, 'the active speaker');
+    expect(Math.max(...levels)).toBeGreaterThan(-50);
+    volume = 0;
+    await until(() => speakers.at(-1) === null, 'silence');
+  });
+
   it('refuses the ids of another participant and of another call', async () => {
     const [sender, other, stranger] = [await join(), await join(), await join('elsewhere')];
     const producerId = await sender.sendCamera(shade);

@@ -63,12 +63,18 @@ describe('LayerChooser', () => {
     expect(hold(chooser, 20, 7, 0, 10_000)).toBeNull();
   });
 
-  it('looks closer for a while, now and then, when no face is found', () => {
+  it('looks closer layer by layer, now and then, when no face is found', () => {
     const chooser = new LayerChooser(THREE, 5);
-    expect(hold(chooser, null, 7.5, 0, 3_200)?.spatialLayer).toBe(1);
-    expect(hold(chooser, null, 7.5, 3_400, 3_200)?.spatialLayer).toBe(0);
-    expect(hold(chooser, null, 7.5, 6_800, 8_000)).toBeNull();
-    expect(hold(chooser, null, 7.5, 15_000, 4_000)?.spatialLayer).toBe(1);
+    const layerAt = (from: number, ms: number) => {
+      hold(chooser, null, 7.5, from, ms);
+      return chooser.layers.spatialLayer;
+    };
+    expect(layerAt(0, 2_800)).toBe(0);
+    expect(layerAt(3_000, 1_600)).toBe(1);
+    expect(layerAt(4_800, 1_800)).toBe(2);
+    expect(layerAt(6_800, 1_000)).toBe(0);
+    expect(layerAt(8_000, 14_000)).toBe(0);
+    expect(layerAt(23_000, 1_000)).toBe(1);
   });
 
   it('stays with the closer look when it finds a face there', () => {

@@ -4,10 +4,10 @@ const MIN_FACE_PX = 64;
 const COMFORTABLE_FACE_PX = 80;
 const UP_AFTER_MS = 600;
 const DOWN_AFTER_MS = 3_000;
-/** The face may be too small to be found: look closer for a while, now and then. */
+/** The face may be too small to be found: now and then, look closer layer by layer, for a while at each. */
 const LOOK_CLOSER_AFTER_MS = 3_000;
-const LOOK_CLOSER_FOR_MS = 3_000;
-const LOOK_CLOSER_EVERY_MS = 15_000;
+const LOOK_CLOSER_FOR_MS = 2_000;
+const LOOK_CLOSER_EVERY_MS = 20_000;
 /** A rate is judged once the layer has settled. */
 const RATE_SETTLES_MS = 3_000;
 
@@ -82,7 +82,8 @@ export class LayerChooser {
     this.#smallSince = this.#largeSince = null;
     this.#noFaceSince ??= now;
     if (this.#lookingCloser) {
-      if (now - this.#lookedCloserAt < LOOK_CLOSER_FOR_MS) return current;
+      if (now - (this.#changedAt ?? now) < LOOK_CLOSER_FOR_MS) return current;
+      if (current < this.#counts.spatial - 1) return current + 1;
       this.#lookingCloser = false;
       return 0;
     }

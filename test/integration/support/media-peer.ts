@@ -9,6 +9,12 @@ interface VideoSource {
   onFrame(frame: { width: number; height: number; data: Uint8ClampedArray; rotation: number }): void;
 }
 
+interface AudioSource {
+  createTrack(): { stop(): void };
+  onData(data: { samples: Int16Array; sampleRate: number; bitsPerSample: number; channelCount: number; numberOfFrames: number }): void;
+}
+
+const { RTCVideoSource, RTCAudioSource } = (wrtc as unknown as { nonstandard: { RTCVideoSource: new () => VideoSource; RTCAudioSource: new () => AudioSource } }).nonstandard;
 const FRAME_MS = 33;
 
 // wrtc crashes in a natural exit after it has carried media.
@@ -37,7 +43,7 @@ export class MediaPeer {
   /** Sends 1280×720 at 30 frames a second in three simulcast layers. `draw` answers each frame as I420. */
   async sendCamera(draw: (timeMs: number) => Uint8ClampedArray): Promise<string> {
     const transport = await this.transport('send');
-    const source = new (wrtc as unknown as { nonstandard: { RTCVideoSource: new () => VideoSource } }).nonstandard.RTCVideoSource();
+    const source = new RTCVideoSource();
     const track = source.createTrack();
     const startedAt = performance.now();
     const timer = setInterval(() => source.onFrame({ width: 1280, height: 720, data: draw(performance.now() - startedAt), rotation: 0 }), FRAME_MS);
@@ -47,6 +53,24 @@ export class MediaPeer {
     });
     const encodings = [[4, 150_000], [2, 500_000], [1, 1_500_000]].map(([scaleResolutionDownBy, maxBitrate]) => ({ scaleResolutionDownBy, maxBitrate, scalabilityMode: 'L1T3' }));
     const producer = await transport.produce({ track: track as never, encodings, appData: { source: 'camera' } });
+    return producer.id;
+  }
+
+  /** Sends 10 ms after 10 ms of a tone that swells and fades like speech, as loud as `volume` (0-1) says at the time. */
+  async sendMicrophone(volume: () => number): Promise<string> {
+    const transport = await this.transport('send');
+    const source = new RTCAudioSource();
+    const track = source.createTrack();
+    let at = 0;
+    const timer = setInterval(() => {
+      const samples = Int16Array.from({ length: 480 }, () => volume() * 12_000 * Math.sin(at / 2_400) * Math.sin((2 * Math.PI * 300 * at++) / 48_000));
+      source.onData({ samples, sampleRate: 48_000, bitsPerSample: 16, channelCount: 1, numberOfFrames: 480 });
+    }, 10);
+    this.#stops.push(() => {
+      clearInterval(timer);
+      track.stop();
+    });
+    const producer = await transport.produce({ track: track as never, appData: { source: 'microphone' } });
     return producer.id;
   }
 

@@ -145,7 +145,7 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
       case 'samples': {
         const call = this.#calls.get(message.callId);
         // Samples on their way when consent was withdrawn end here.
-        if (call?.taps.owns(message.tapId, message.participantId) !== true) return;
+        if (call?.taps.accept(message.tapId, message.participantId) !== true) return;
         call.gaps.account(message.participantId, performance.now());
         const { callId, participantId, samples } = message;
         return this.announce('samples', { callId, participantId, samples });
@@ -193,6 +193,7 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
     const now = performance.now();
     for (const [callId, call] of this.#calls) {
       for (const participantId of call.gaps.overdue(now)) this.#pause(callId, call, participantId);
+      if (this.#state === 'running') call.taps.reviveSilent();
     }
   }
 

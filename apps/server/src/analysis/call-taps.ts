@@ -6,6 +6,8 @@ import type { Tap } from './tap.ts';
 
 /** Without a high start the bandwidth estimate would let only the lowest layer through in the first seconds. */
 const TAP_START_BITRATE = 10_000_000;
+/** A tap whose camera is on and that brings nothing for so long is opened anew. */
+const SILENT_MS = 15_000;
 
 export interface Analyzer {
   send: (message: ToAnalyzer) => void;
@@ -57,9 +59,21 @@ export class CallTaps {
     return this.#media.producersOf(this.#callId, participantId).find(({ source }) => source === 'camera');
   }
 
-  /** Whether this tap stands and belongs to this participant with consent in force. */
-  owns(tapId: string, participantId: string): boolean {
-    return this.#consented.has(participantId) && this.#taps.get(participantId)?.id === tapId;
+  /** Whether a sample counts: its tap stands and belongs to this participant with consent in force. */
+  accept(tapId: string, participantId: string): boolean {
+    const tap = this.#taps.get(participantId);
+    if (tap?.id !== tapId || !this.#consented.has(participantId)) return false;
+    tap.aliveAt = performance.now();
+    return true;
+  }
+
+  /** Opens taps anew that should bring samples and do not, whatever the reason. */
+  reviveSilent(): void {
+    const silent = [...this.#taps].filter(([, { paused, aliveAt }]) => !paused && performance.now() - aliveAt > SILENT_MS);
+    if (silent.length === 0) return;
+    if (this.#transport?.dtlsState !== 'connected' || this.#transport.iceState === 'disconnected') this.reset();
+    for (const [participantId] of silent) this.#closeTap(participantId);
+    this.reconcile();
   }
 
   participantOf(tapId: string): string | undefined {
@@ -129,6 +143,7 @@ export class CallTaps {
     if (tap === undefined) return this.#openTap(participantId, camera, rtpCapabilities);
     if (tap.paused !== camera.paused) {
       tap.paused = camera.paused;
+      tap.aliveAt = performance.now();
       this.#analyzer.send({ type: 'pauseTap', tapId: tap.id, paused: camera.paused });
     }
   }
@@ -144,7 +159,7 @@ export class CallTaps {
       return;
     }
     const paused = this.camera(participantId)?.paused ?? camera.paused;
-    this.#taps.set(participantId, { id: consumer.id, producerId: camera.id, consumer, paused });
+    this.#taps.set(participantId, { id: consumer.id, producerId: camera.id, consumer, paused, aliveAt: performance.now() });
     this.#analyzer.send({
       type: 'openTap', callId: this.#callId, participantId, tapId: consumer.id, producerId: camera.id, rtpParameters: consumer.rtpParameters,
     });

@@ -7,4 +7,6 @@ export interface Tap {
   producerId: string;
   consumer: mediasoup.Consumer;
   paused: boolean;
+  /** When it opened, resumed or last brought a sample, on the monotonic clock of this process. */
+  aliveAt: number;
 }
