@@ -4,18 +4,20 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import cookieParser from 'cookie-parser';
 import { json } from 'express';
 import { AppModule } from './app.module.ts';
-import { type Config, ConfigError } from './config/config.ts';
+import type { Config } from './config/config.ts';
 import { ReadyUrl } from './config/ready-url.ts';
 import { ApiExceptionFilter } from './http/api-exception.filter.ts';
+import { assertPortFree, explainListen } from './http/port.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { serveWeb } from './http/static-web.ts';
 import { SocketAdapter } from './live/socket-adapter.ts';
 
-/** The server, ready to listen. Throws {@link ConfigError} if a setting or the data folder does not work. */
+/** The server, ready to listen. Throws ConfigError if the port, a setting or the data folder does not work. */
 export async function createApp(config: Config): Promise<NestExpressApplication> {
+  await assertPortFree(config);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config), {
     // What keeps the server from starting is told by whoever starts it, in a line, not by Nest with a stack.
-    logger: false, bodyParser: false, abortOnError: false, ...(config.tls && { httpsOptions: config.tls }),
+    logger: false, bodyParser: false, abortOnError: false, forceCloseConnections: true, ...(config.tls && { httpsOptions: config.tls }),
   });
   app.useLogger(['warn', 'error', 'fatal']);
   app.getHttpAdapter().getInstance().disable('x-powered-by');
@@ -33,16 +35,12 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   return app;
 }
 
-/** Listens, and answers the address for people. Throws {@link ConfigError} if the port is taken. */
+/** Listens, and answers the address for people. Throws ConfigError if the port is taken. */
 export async function listen(app: NestExpressApplication, config: Config): Promise<string> {
   try {
     await (config.host === undefined ? app.listen(config.port) : app.listen(config.port, config.host));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new ConfigError(`Port ${config.port} is in use. Stop the other program, or set ATTUNE_PORT to another port.`);
-    if (code === 'EACCES') throw new ConfigError(`Port ${config.port} needs more rights than this user has. Set ATTUNE_PORT to a port above 1023.`);
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new ConfigError(`ATTUNE_HOST ${config.host ?? ''} is no address of this machine.`);
-    throw error;
+    throw explainListen(error as Error, config);
   }
   const address = (app.getHttpServer() as { address(): { port: number } }).address();
   const local = `${config.tls === undefined ? 'http' : 'https'}://localhost:${address.port}`;

@@ -117,7 +117,7 @@ export class CallClient {
   #refusal: { code: string; message: string } | null = null;
 
   constructor(url: string, auth: object, extraHeaders: Record<string, string>) {
-    this.socket = io(`${url}/call`, { auth, extraHeaders, transports: ['websocket'], forceNew: true, reconnectionDelay: 100, reconnectionDelayMax: 300 }) as Wire;
+    this.socket = io(`${url}/call`, { auth, extraHeaders, transports: ['websocket'], forceNew: true, reconnectionDelay: 100, reconnectionDelayMax: 300 });
     this.socket.onAny((event: string, payload: unknown) => this.heard.push({ event, payload }));
     this.socket.on('disconnect', (reason) => this.disconnects.push(reason));
     this.socket.on('connect_error', (error) => { this.#refusal = (error as Error & { data?: { code: string; message: string } }).data ?? this.#refusal; });

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EmotionSample } from '#contracts/emotion';
+import type { CallTimeline } from '#contracts/timeline';
+import { AnalysisService } from '../../apps/server/src/analysis/analysis.service.ts';
+import { Attune, type CallClient, type Clinician, eventually } from './support/attune.ts';
+import { Postgres, postgresBinaries } from './support/postgres.ts';
+
+const bin = postgresBinaries();
+const ok = (atMs: number): EmotionSample => ({ atMs, state: 'ok', raw: [0.1, 0.9], smoothed: [0.2, 0.8], label: 'happiness', coverage: 1, faceHeight: 90 });
+
+// Skipped where Debian's package postgresql is not installed.
+describe.skipIf(bin === null)('on PostgreSQL', () => {
+  let postgres: Postgres;
+  let attune: Attune;
+  let clinician: Clinician;
+
+  beforeAll(async () => {
+    postgres = await Postgres.create(bin ?? '');
+    attune = await Attune.start({ databaseUrl: postgres.url });
+    clinician = await attune.clinician();
+  });
+  afterAll(async () => {
+    await attune.stop();
+    await postgres.remove();
+  });
+
+  it('a call goes on while the database is away, the clinician is told, and what was held is stored later', async () => {
+    const call = await clinician.createCall('Check-up', 'Jan');
+    const { participantId, participantKey } = await attune.join(call);
+    const [doctor, patient] = [clinician.connect(call.id), attune.connect({ callId: call.id, participantKey })] as [CallClient, CallClient];
+    await Promise.all([doctor.ready(), patient.ready()]);
+    await doctor.ask('ready', {});
+    await patient.ask('setConsent', { decision: 'granted', wording: '2026-11', language: 'en' });
+    await patient.ask('ready', {});
+    await doctor.ask('admit', { participantId });
+    const infer = (atMs: number) => attune.app.get(AnalysisService, { strict: false }).emit('samples', { callId: call.id, participantId, samples: [ok(atMs)] });
+    infer(1);
+
+    await eventually(async () => (await timeline()).length === 1, 'the first sample to be stored');
+    await postgres.stop();
+    infer(2);
+    await eventually(() => doctor.last('analysis')?.detail?.includes('Storing fails') === true, 'the clinician to be told');
+    expect((await attune.request('GET', '/api/health')).body).toMatchObject({ status: 'degraded', database: false });
+    expect(await patient.ask('createTransport', { direction: 'send' })).toMatchObject({ ok: true });
+    expect(await patient.ask('setConsent', { decision: 'granted', wording: '2026-11', language: 'en' })).toMatchObject({ ok: false, error: { code: 'storage-failed' } });
+
+    await postgres.start();
+    await eventually(() => doctor.last('analysis')?.detail === null, 'storing to work again');
+    expect(await timeline()).toEqual([1, 2]);
+    expect(await doctor.ask('endCall', {})).toMatchObject({ ok: true });
+    expect((await clinician.request('GET', `/api/calls/${call.id}`)).body).toMatchObject({ status: 'ended' });
+    doctor.close();
+    patient.close();
+
+    async function timeline(): Promise<number[]> {
+      const { participants } = (await clinician.request('GET', `/api/calls/${call.id}/timeline`)).body as unknown as CallTimeline;
+      return participants.flatMap((one) => one.samples).filter((one) => one.state === 'ok').map((one) => one.atMs);
+    }
+  });
+
+  it('imports, summarises, attaches and signs as on the embedded database', async () => {
+    const call = await clinician.createCall('Check-up', 'Jan');
+    const path = `/api/calls/${call.id}`;
+    const content = 'WEBVTT\n\n00:01.000 --> 00:02.000\n<v Jan>I am well.\n';
+    expect((await clinician.request('POST', `${path}/transcript/import`, { fileName: 'a.vtt', content })).body).toMatchObject({ utterances: [{ text: 'I am well.', startMs: 1_000 }] });
+    expect(await clinician.request('POST', `${path}/transcript/import`, { fileName: 'b.doc', content: 'no transcript' })).toMatchObject({ status: 400, body: { code: 'transcript-unreadable' } });
+    expect((await clinician.request('PATCH', `${path}/transcript`, { offsetMs: 500 })).body).toMatchObject({ offsetMs: 500, utterances: [{ startMs: 1_500, endMs: 2_500 }] });
+    expect((await clinician.request('GET', `${path}/summary`)).body).toMatchObject({ unreviewed: true, transcript: [{ text: 'I am well.', emotion: { coverage: 0 } }] });
+    const note = (await clinician.request('GET', `${path}/note`)).body;
+    expect(note).toMatchObject({ version: 1, signedAt: null, markdown: expect.stringContaining('## Assessment') as string });
+    expect((await clinician.request('POST', `${path}/note/attach`)).body).toMatchObject({ version: 2, markdown: expect.stringContaining('Not yet reviewed') as string });
+    expect(await clinician.request('PUT', `${path}/note`, { markdown: 'late', version: 1 })).toMatchObject({ status: 409, body: { code: 'note-changed' } });
+    expect((await clinician.request('POST', `${path}/note/sign`)).body).toMatchObject({ signedBy: 'Dr Ada', markdown: expect.stringContaining('signed by Dr Ada') as string });
+    expect(await clinician.request('PUT', `${path}/note`, { markdown: 'later', version: 3 })).toMatchObject({ status: 409, body: { code: 'note-signed' } });
+    expect((await clinician.request('GET', `${path}/summary`)).body).toMatchObject({ unreviewed: false });
+    expect((await clinician.request('POST', `${path}/note/reopen`)).body).toMatchObject({ signedAt: null, version: 4 });
+    expect((await clinician.request('PUT', `${path}/note`, { markdown: 'Mine.', version: 4 })).body).toMatchObject({ version: 5, markdown: 'Mine.' });
+  });
+});

@@ -1,0 +1,85 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+
+const ROOT = '/usr/lib/postgresql';
+
+/** The folder of Debian's newest PostgreSQL server, or null if there is none. */
+export function postgresBinaries(): string | null {
+  if (!existsSync(ROOT)) return null;
+  const newest = readdirSync(ROOT).sort((a, b) => Number(b) - Number(a)).map((version) => join(ROOT, version, 'bin')).find((bin) => existsSync(join(bin, 'postgres')));
+  return newest ?? null;
+}
+
+/** A PostgreSQL of its own in a temporary folder. As root it runs as nobody, since PostgreSQL refuses root. */
+export class Postgres {
+  readonly url: string;
+  readonly #bin: string;
+  readonly #folder: string;
+  readonly #port: number;
+  #process: ChildProcess | null = null;
+
+  private constructor(bin: string, folder: string, port: number) {
+    this.#bin = bin;
+    this.#folder = folder;
+    this.#port = port;
+    this.url = `postgres://attune@127.0.0.1:${port}/postgres`;
+  }
+
+  static async create(bin: string): Promise<Postgres> {
+    const folder = mkdtempSync(join(tmpdir(), 'attune-postgres-'));
+    chmodSync(folder, 0o777);
+    const [command, ...args] = unprivileged(join(bin, 'initdb'), '-D', join(folder, 'db'), '-U', 'attune', '-A', 'trust', '-E', 'UTF8', '--no-sync');
+    execFileSync(command, args, { stdio: 'pipe', cwd: folder });
+    const postgres = new Postgres(bin, folder, await freePort());
+    await postgres.start();
+    return postgres;
+  }
+
+  async start(): Promise<void> {
+    const [command, ...args] = unprivileged(join(this.#bin, 'postgres'), '-D', join(this.#folder, 'db'), '-p', String(this.#port), '-k', this.#folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off');
+    this.#process = spawn(command, args, { stdio: 'ignore', cwd: this.#folder });
+    for (const deadline = Date.now() + 30_000; ;) {
+      const client = new pg.Client({ connectionString: this.url });
+      client.on('error', () => undefined);
+      try {
+        await client.connect();
+        return await client.end();
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  }
+
+  /** Stops it at once; connections break. */
+  async stop(): Promise<void> {
+    const process = this.#process;
+    if (process === null) return;
+    this.#process = null;
+    const gone = new Promise((resolve) => process.once('exit', resolve));
+    process.kill('SIGINT');
+    await gone;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+function unprivileged(command: string, ...args: string[]): [string, ...string[]] {
+  return process.getuid?.() === 0 ? ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups', command, ...args] : [command, ...args];
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
