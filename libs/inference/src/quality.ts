@@ -2,9 +2,9 @@ import type { Box } from '#contracts/emotion';
 import type { Plane } from './frame.ts';
 
 /**
- * When a face cannot be read. Heights are pixels of the received frame, light is in grey levels (0-255).
- * A network that was trained on 48x48 faces has little to go on below about 36 of them; the light limits are where
- * faces of the test videos, made darker or brighter by steps, stop giving stable answers.
+ * When a face cannot be read. Heights are pixels of the received frame, light is in grey levels (0-255). A network that was
+ * trained on 48x48 faces has little to go on well below that; the light limits only catch what nobody could read. (Haar
+ * windows with a contrast of 10 or less are never faces, so that darkness mostly shows as a dark picture without one.)
  */
 export const QUALITY = {
   minFaceHeight: 36,
