@@ -26,7 +26,7 @@ beforeAll(async () => {
     consumers++;
     consumer.observer.once('close', () => consumers--);
   }))));
-  media = new MediaService({ workers: 1, basePort: 40_110, listen: ['127.0.0.1'], announced: null });
+  media = new MediaService({ workers: 1, basePort: 0, listen: ['127.0.0.1'], announced: null });
   await media.onModuleInit();
   analysis = new AnalysisService(media, { profile: 'light', device: 'cpu', samplesPerSecond: 5, windowMs: 2_000, hysteresis: 0.08, threads: 1 });
   analysis.on('samples', (event) => samples.push(...event.samples));
@@ -39,8 +39,8 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(() => {
-  patient.leave();
-  analysis.onApplicationShutdown();
+  patient?.leave();
+  analysis?.onApplicationShutdown();
   media.onApplicationShutdown();
 });
 

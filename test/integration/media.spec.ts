@@ -14,7 +14,7 @@ const join = async (call = callId) => {
 
 beforeEach(async () => {
   peers = [];
-  media = new MediaService({ workers: 2, basePort: 40_100, listen: ['127.0.0.1'], announced: null });
+  media = new MediaService({ workers: 2, basePort: 0, listen: ['127.0.0.1'], announced: null });
   await media.onModuleInit();
 });
 

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,7 +42,7 @@ export async function measureLive(participants: number, { seconds, samplesPerSec
   const generator: Generator = new Child('generator.ts');
   const generatorReady = generator.next(ofType<FromGenerator, 'ready'>('ready'));
   const host: Host = new Child('host.ts', {
-    ATTUNE_DATA: data, ATTUNE_PORT: '0', ATTUNE_HOST: '127.0.0.1', ATTUNE_MEDIA_LISTEN: '127.0.0.1', ATTUNE_MEDIA_PORT: String(await freePort()),
+    ATTUNE_DATA: data, ATTUNE_PORT: '0', ATTUNE_HOST: '127.0.0.1', ATTUNE_MEDIA_LISTEN: '127.0.0.1', ATTUNE_MEDIA_PORT: '0',
     ATTUNE_SAMPLES_PER_SECOND: String(samplesPerSecond), NODE_ENV: 'production',
   });
   const measured: Measured[] = [];
@@ -163,15 +162,4 @@ async function gaps(generator: Generator): Promise<number[]> {
   const answer = generator.next(ofType<FromGenerator, 'gaps'>('gaps'));
   generator.send({ type: 'gaps' });
   return (await answer).longestMs;
-}
-
-/** The first of a few ports in a row that nobody listens on; each media worker takes one. */
-async function freePort(): Promise<number> {
-  for (let port = 40_200; port < 48_000; port += 64) {
-    const free = await new Promise<boolean>((resolve) => {
-      const probe = createServer().once('error', () => resolve(false)).listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-    });
-    if (free) return port;
-  }
-  throw new Error('No free port was found for the media workers.');
 }

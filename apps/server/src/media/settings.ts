@@ -7,8 +7,8 @@ const wholeNumber = (min: number, max: number) => z.coerce.number({ error: `must
 const mediaEnvironment = z.object({
   /** mediasoup workers; each is one thread. */
   ATTUNE_MEDIA_WORKERS: wholeNumber(1, 256).default(availableParallelism()),
-  /** Worker `i` listens on this port + `i`, UDP and TCP. Below the range from which Linux draws ephemeral ports. */
-  ATTUNE_MEDIA_PORT: wholeNumber(1, 65_000).default(20_000),
+  /** Worker `i` listens on this port + `i`, UDP and TCP; 0 takes any free ports. Below the range of Linux' ephemeral ports. */
+  ATTUNE_MEDIA_PORT: wholeNumber(0, 65_000).default(20_000),
   /** Addresses to listen on, separated by commas; default: every IPv4 and global IPv6 address of this host. */
   ATTUNE_MEDIA_LISTEN: z.string().default(''),
   /** The address by which clients reach this host from outside, where that is not one of its own (NAT, container). */
@@ -17,6 +17,7 @@ const mediaEnvironment = z.object({
 
 export interface MediaSettings {
   workers: number;
+  /** 0: any free ports. */
   basePort: number;
   /** Empty: every address of the host. */
   listen: string[];

@@ -57,7 +57,8 @@ export class WorkerPool {
   }
 
   async #create(index: number): Promise<void> {
-    const port = this.#settings.basePort + index;
+    const { basePort } = this.#settings;
+    const port = basePort === 0 ? 0 : basePort + index;
     const worker = await mediasoup.createWorker({ logLevel: 'warn' }).catch((error: unknown) => {
       throw new ConfigError(`The mediasoup worker did not start (${String(error)}). Run "npm start" once to build or fetch it, or set MEDIASOUP_WORKER_BIN.`);
     });
