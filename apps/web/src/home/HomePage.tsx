@@ -1,4 +1,5 @@
 import { Button, Grid, Group, Stack, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,12 +9,16 @@ import { Loading } from '../ui/Loading.tsx';
 import { NewCallModal } from './NewCallModal.tsx';
 import { ReviewList } from './ReviewList.tsx';
 import { TodayList } from './TodayList.tsx';
+import { waitingIn } from './waiting.ts';
 
 /** Left who waits and what comes, right what is left to review and sign. */
 export function HomePage() {
   const { t } = useTranslation('home');
   const calls = useCalls();
   const [creating, setCreating] = useState(false);
+  const waiting = (calls.data ?? []).reduce((sum, call) => sum + waitingIn(call).length, 0);
+  // Seen from another tab: somebody waits.
+  useDocumentTitle(waiting > 0 ? `(${String(waiting)}) ${t('title')} · Attune` : `${t('title')} · Attune`);
   const newCall = () => { setCreating(true); };
   return (
     <Stack gap="lg" maw={1120} mx="auto">

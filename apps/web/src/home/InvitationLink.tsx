@@ -1,7 +1,8 @@
-import { Alert, Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
-import { IconCheck, IconCopy, IconInfoCircle } from '@tabler/icons-react';
+import { Alert, Group, Stack, Text, TextInput } from '@mantine/core';
+import { IconInfoCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type CallView } from '#contracts/rest';
+import { CopyTextButton } from '../ui/CopyTextButton.tsx';
 
 const onThisComputerOnly = () => ['localhost', '127.0.0.1', '[::1]'].includes(window.location.hostname);
 
@@ -11,15 +12,9 @@ export function InvitationLink({ call, compact = false }: { call: CallView; comp
   if (call.invitationPath === null) return null;
   const link = new URL(call.invitationPath, window.location.origin).href;
   const until = call.invitationExpiresAt === null ? null : new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(call.invitationExpiresAt));
-  const copy = (
-    <CopyButton value={link} timeout={2_000}>
-      {({ copied, copy: copyNow }) => (
-        <Button variant={compact ? 'subtle' : 'filled'} size={compact ? 'compact-sm' : 'sm'} leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copyNow} aria-live="polite" data-testid={compact ? undefined : 'copy-link'}>
-          {copied ? t('common:copied') : compact ? t('copyLink') : t('common:copy')}
-        </Button>
-      )}
-    </CopyButton>
-  );
+  const copy = compact
+    ? <CopyTextButton text={link} label={t('copyLink')} variant="subtle" size="compact-sm" />
+    : <CopyTextButton text={link} label={t('common:copy')} testId="copy-link" />;
   if (compact) return <Group gap="xs" justify="space-between">{copy}{until !== null && <Text size="xs" c="dimmed">{t('validUntil', { until })}</Text>}</Group>;
   return (
     <Stack gap="sm">

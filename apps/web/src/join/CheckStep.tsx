@@ -35,6 +35,8 @@ export function CheckStep({ token, invitation, media, onJoined }: Props) {
   const join = useMutation({
     mutationFn: () => request(joinResponse, `/api/join/${encodeURIComponent(token)}`, { method: 'POST', body: { name, participantKey: readPlace(token)?.participantKey } }),
     onSuccess: (place) => {
+      // Going on without a device is a decision: the call does not bring its problem up again.
+      for (const source of ['camera', 'microphone'] as const) if (media.state.get()[source].problem !== null) void media.setWanted(source, false);
       keepPlace(token, place);
       onJoined(place);
     },

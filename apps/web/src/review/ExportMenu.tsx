@@ -6,7 +6,8 @@ import { callSummary } from '#contracts/summary';
 import { request } from '../api/client.ts';
 import { useSentence } from '../ui/sentence.ts';
 import { loadSummaryMarkdown } from './api.ts';
-import { copyText, fileNameOf, saveText } from './save-text.ts';
+import { copyText } from '../ui/copy-text.ts';
+import { fileNameOf, saveText } from './save-text.ts';
 
 /** The summary as Markdown, copied or as a file, and as JSON. */
 export function ExportMenu({ callId, title }: { callId: string; title: string }) {

@@ -1,5 +1,5 @@
 import { Drawer, Group, Text } from '@mantine/core';
-import { useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { useDocumentTitle, useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { IconEye, IconEyeOff, IconFlag, IconLayoutSidebarRight, IconLayoutSidebarRightCollapse } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -38,8 +38,10 @@ export function ClinicianCall({ room, media, call }: { room: RoomClient; media: 
 
   const toggleIndicators = () => { setShowIndicators(!showIndicators); };
   const announce = () => { if (announcement.current !== null) announcement.current.textContent = live.announce(); };
+  useDocumentTitle(`${call.title} · Attune`);
   useHotkeys([['m', addMarker], ['i', toggleIndicators], ['l', announce]]);
 
+  const waiting = call.participants.filter(({ presence }) => presence === 'waiting');
   const rail = <Rail room={room} call={call} live={live} showIndicators={showIndicators} />;
   const strip = showIndicators && <TimelineStrip live={live} onAddMarker={addMarker} />;
   const Fold = railOpen ? IconLayoutSidebarRightCollapse : IconLayoutSidebarRight;
@@ -47,9 +49,9 @@ export function ClinicianCall({ room, media, call }: { room: RoomClient; media: 
     <div className={classes['call']} data-role="clinician" data-testid="clinician-call">
       <h1 className={classes['hidden']}>{call.title}</h1>
       <main className={classes['stage']}>
-        <Stage room={room} empty={<Lobby call={call} />}><SelfView media={media} /></Stage>
+        <Stage room={room} empty={waiting.length === 0 && <Lobby call={call} />}><SelfView media={media} /></Stage>
         <Notices room={room} media={media}>
-          {call.participants.filter(({ presence }) => presence === 'waiting').map((participant) => <WaitingBanner key={participant.id} room={room} participant={participant} />)}
+          {waiting.map((participant) => <WaitingBanner key={participant.id} room={room} participant={participant} />)}
         </Notices>
         <CaptionOverlay room={room} captions={captions} />
       </main>

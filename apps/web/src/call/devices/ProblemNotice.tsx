@@ -23,7 +23,7 @@ function Problem({ media, source, problem }: { media: LocalMedia; source: Device
         {problem !== 'insecure' && problem !== 'unsupported' && (
           <Group gap="xs">
             <Button size="xs" variant="default" onClick={() => { want(true); }}>{t('common:tryAgain')}</Button>
-            <Button size="xs" variant="subtle" onClick={() => { want(false); }}>{t(`problem.${source}.without`)}</Button>
+            <Button size="xs" variant="default" onClick={() => { want(false); }}>{t(`problem.${source}.without`)}</Button>
           </Group>
         )}
       </Stack>
