@@ -86,6 +86,12 @@ describe('the other routes', () => {
     expect(await clinician.request('POST', '/api/calls', { title: 'x'.repeat(3_000_000) })).toMatchObject({ status: 413, body: { code: 'too-large' } });
   });
 
+  it('read a long transcript only from whoever is signed in', async () => {
+    const long = { fileName: 'a.vtt', content: `WEBVTT\n\n00:00.000 --> 00:01.000\nHi\n\nNOTE ${'x'.repeat(5_000_000)}` };
+    expect((await attune.request('POST', `/api/calls/${call.id}/transcript/import`, long)).status).toBe(401);
+    expect((await clinician.request('POST', `/api/calls/${call.id}/transcript/import`, long)).status).toBe(200);
+  });
+
   it('send the headers that keep pages safe', async () => {
     const { headers } = await attune.request('GET', '/join/abc');
     expect(headers.get('content-security-policy')).toContain("script-src 'self'");

@@ -1,9 +1,12 @@
 import 'reflect-metadata';
+import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import cookieParser from 'cookie-parser';
 import { json } from 'express';
 import { AppModule } from './app.module.ts';
+import { signedInOnly } from './auth/account.guard.ts';
+import { AuthService } from './auth/auth.service.ts';
 import type { Config } from './config/config.ts';
 import { ReadyUrl } from './config/ready-url.ts';
 import { ApiExceptionFilter } from './http/api-exception.filter.ts';
@@ -19,14 +22,14 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
     // What keeps the server from starting is told by whoever starts it, in a line, not by Nest with a stack.
     logger: false, bodyParser: false, abortOnError: false, forceCloseConnections: true, ...(config.tls && { httpsOptions: config.tls }),
   });
-  app.useLogger(['warn', 'error', 'fatal']);
+  app.useLogger(new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'] }));
   app.getHttpAdapter().getInstance().disable('x-powered-by');
   // A proxy on the same host says who really calls; nobody else is believed.
   app.set('trust proxy', 'loopback');
   app.use(securityHeaders(config));
   app.use(cookieParser());
-  // A transcript of hours is long; nothing else is.
-  app.use(/^\/api\/calls\/[^/]+\/transcript\/import$/, json({ limit: '64mb' }));
+  // A transcript of hours is long; nothing else is, and nobody unknown may send one.
+  app.use(/^\/api\/calls\/[^/]+\/transcript\/import$/, signedInOnly(app.get(AuthService)), json({ limit: '64mb' }));
   app.use('/api', json({ limit: '2mb' }));
   serveWeb(app, config.webRoot);
   app.setGlobalPrefix('api');

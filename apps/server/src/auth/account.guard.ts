@@ -1,6 +1,6 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Inject, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Request } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import type { Account } from '#contracts/rest';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
@@ -39,4 +39,11 @@ export class AccountGuard implements CanActivate {
     request.account = account;
     return true;
   }
+}
+
+/** For what must be refused before a body is read. */
+export function signedInOnly(auth: AuthService) {
+  return (request: Request, _response: Response, next: NextFunction): void => {
+    auth.accountOf((request as AccountRequest).cookies[SESSION_COOKIE]).then((account) => next(account === null ? unauthenticated() : undefined), next);
+  };
 }

@@ -122,7 +122,10 @@ export class LiveService {
   async addMarker(room: Room, text: string): Promise<Marker> {
     const atMs = room.nowMs();
     if (atMs === null) throw conflict('call-not-live', 'The call has not started. Markers can be set once somebody is admitted.');
-    return this.timeline.addMarker(room.id, atMs, text);
+    let marker: Marker | undefined;
+    await this.health.attempt(async () => { marker = await this.timeline.addMarker(room.id, atMs, text); });
+    if (marker === undefined) throw new ApiException(503, 'storage-failed', 'The marker could not be stored. Ask whoever runs Attune to look at the disk.');
+    return marker;
   }
 
   /** What everybody in the call sees of it. */
