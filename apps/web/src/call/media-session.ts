@@ -1,6 +1,7 @@
 import { Device, type types } from 'mediasoup-client';
 import { type CallState } from '#contracts/call';
 import { type Events } from '#contracts/socket-events';
+import { ApiError } from '../api/api-error.ts';
 import { type LocalMedia } from './local-media.ts';
 import { Receiver, type RemoteTracks } from './receiver.ts';
 import { Sender } from './sender.ts';
@@ -17,6 +18,14 @@ export interface MediaSessionOptions {
   onBroken: () => void;
 }
 
+async function makeDevice(): Promise<Device> {
+  try {
+    return await Device.factory();
+  } catch {
+    throw new ApiError(0, 'browser-unsupported', 'This browser cannot take part in calls. Use a current Chrome, Edge, Firefox or Safari.');
+  }
+}
+
 /** The media of one connection to the call: two transports, what is sent and what is received. Lives until `close`. */
 export class MediaSession {
   readonly #options: MediaSessionOptions;
@@ -30,10 +39,10 @@ export class MediaSession {
     this.#options = options;
   }
 
-  /** @throws {ApiError} if the server refuses; {UnsupportedError} if the browser cannot do WebRTC. */
+  /** @throws {ApiError} if the server refuses, or the browser cannot do WebRTC (`browser-unsupported`). */
   async open(): Promise<void> {
     const { socket, welcome, media, onTracks } = this.#options;
-    const device = await Device.factory();
+    const device = await makeDevice();
     await device.load({ routerRtpCapabilities: welcome.routerRtpCapabilities });
     const receive = await this.#createTransport(device, 'receive');
     const send = await this.#createTransport(device, 'send');

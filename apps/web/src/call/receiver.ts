@@ -3,6 +3,8 @@ import { type CallState, type MediaSource } from '#contracts/call';
 import { reconcile, type WantedProducer, wantedProducers } from './reconcile.ts';
 import { ask, type CallSocket } from './signalling.ts';
 
+const RETRY_MS = 2_000;
+
 /** The tracks that one other participant sends. */
 export type RemoteTracks = Partial<Record<MediaSource, MediaStreamTrack>>;
 
@@ -14,6 +16,7 @@ export class Receiver {
   readonly #onChange: (tracks: Record<string, RemoteTracks>) => void;
   /** By producer; null while it is being set up. */
   readonly #consumers = new Map<string, { wanted: WantedProducer; consumer: types.Consumer | null }>();
+  #latest: { call: CallState; selfId: string } | null = null;
   #closed = false;
 
   constructor(socket: CallSocket, transport: types.Transport, rtpCapabilities: types.RtpCapabilities, onChange: (tracks: Record<string, RemoteTracks>) => void) {
@@ -25,6 +28,7 @@ export class Receiver {
 
   follow(call: CallState, selfId: string): void {
     if (this.#closed) return;
+    this.#latest = { call, selfId };
     const { start, stop } = reconcile(wantedProducers(call, selfId), this.#consumers.keys());
     for (const producerId of stop) {
       this.#consumers.get(producerId)?.consumer?.close();
@@ -56,10 +60,17 @@ export class Receiver {
       this.#tell();
       await ask(this.#socket, 'resumeConsumer', { consumerId: consumer.id });
     } catch (error) {
-      // Most often the producer was closed meanwhile; the next state of the call says what to do.
-      if (this.#consumers.get(wanted.producerId) === entry && entry.consumer === null) this.#consumers.delete(wanted.producerId);
-      if (!this.#closed) console.warn(`Could not receive a ${wanted.source}:`, error);
+      entry.consumer?.close();
+      if (this.#closed || this.#consumers.get(wanted.producerId) !== entry) return;
+      this.#consumers.delete(wanted.producerId);
+      console.warn(`Could not receive a ${wanted.source}:`, error);
+      // Most often the producer was closed meanwhile; the next state of the call tells. If not, it is worth another try.
+      setTimeout(() => { this.#followAgain(); }, RETRY_MS);
     }
+  }
+
+  #followAgain(): void {
+    if (this.#latest !== null) this.follow(this.#latest.call, this.#latest.selfId);
   }
 
   #tell(): void {

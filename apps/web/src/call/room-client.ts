@@ -1,7 +1,7 @@
 import { type CallState, type ConsentDecision, CONSENT_WORDING, type Role } from '#contracts/call';
 import { type Events, type HandshakeAuth, type RequestName, type RequestOf, type ResponseOf } from '#contracts/socket-events';
 import { type Caption, type CaptionSegment } from '#contracts/transcript';
-import { type ApiError } from '../api/api-error.ts';
+import { ApiError } from '../api/api-error.ts';
 import { withCaption } from './captions/caption-log.ts';
 import { type LocalMedia } from './local-media.ts';
 import { MediaSession } from './media-session.ts';
@@ -36,6 +36,8 @@ export interface RoomSignals {
   /** 0-10 by participant. */
   quality: Record<string, number>;
 }
+
+const RETRY_MS = 2_000;
 
 /**
  * One person's place in a call: socket, media, state. Survives lost connections by itself: on every new connection it
@@ -135,7 +137,16 @@ export class RoomClient {
     this.#endMedia();
     this.#welcome = welcome;
     this.state.set({ selfId: welcome.participantId, role: welcome.role });
-    if (this.#wantsIn) this.#askToEnter().catch((error: unknown) => { this.state.set({ mediaError: error }); });
+    if (this.#wantsIn) this.#enterAgain(welcome);
+  }
+
+  /** After a reconnection: asks until the server, which may just be starting, has answered on this connection. */
+  #enterAgain(welcome: Events['welcome']): void {
+    this.#askToEnter().catch((error: unknown) => {
+      if (this.#welcome !== welcome || this.#isFinal()) return;
+      this.state.set({ mediaError: error });
+      setTimeout(() => { if (this.#welcome === welcome && !this.#ready && !this.#isFinal()) this.#enterAgain(welcome); }, RETRY_MS);
+    });
   }
 
   async #askToEnter(): Promise<void> {
@@ -155,7 +166,7 @@ export class RoomClient {
   /** Media runs exactly while the call's state says that this participant is connected. */
   #followCall(): void {
     const { call, selfId } = this.state.get();
-    if (call === null || selfId === null || !this.#ready) return;
+    if (call === null || selfId === null || !this.#ready || this.#isFinal()) return;
     const admitted = call.participants.some((participant) => participant.id === selfId && participant.presence === 'connected');
     if (!admitted) this.#endMedia();
     else if (this.#session === null) this.#startMedia();
@@ -186,6 +197,7 @@ export class RoomClient {
         if (this.#session !== session) return;
         this.#endMedia();
         this.state.set({ mediaError: error });
+        if (!(error instanceof ApiError && error.code === 'browser-unsupported')) setTimeout(() => { this.#followCall(); }, RETRY_MS);
       },
     );
   }

@@ -3,6 +3,7 @@ import { producerOptions } from './encodings.ts';
 import { type LocalMedia, type LocalSource, type Slot } from './local-media.ts';
 import { ask, type CallSocket } from './signalling.ts';
 
+const RETRY_MS = 2_000;
 const SOURCES = ['microphone', 'camera', 'screen'] as const;
 
 /** Sends what `LocalMedia` has: one producer a source, kept in step with its track and its switch. */
@@ -40,7 +41,9 @@ export class Sender {
         this.#again = false;
         for (const source of SOURCES) {
           await this.#syncSource(source, this.#media.state.get()[source]).catch((error: unknown) => {
-            if (!this.#closed) console.error(`Could not send the ${source}:`, error);
+            if (this.#closed) return;
+            console.error(`Could not send the ${source}:`, error);
+            setTimeout(() => { this.#sync(); }, RETRY_MS);
           });
         }
       }
