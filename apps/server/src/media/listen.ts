@@ -7,8 +7,8 @@ import type { MediaSettings } from './settings.ts';
  * ICE-lite server must name every candidate itself and has to answer from the address that was asked. 127.0.0.1 stays
  * among them for two windows on one machine; browsers with a network use the machine's own address instead.
  */
-export function listenInfos(settings: MediaSettings, port: number): mediasoup.TransportListenInfo[] {
-  const addresses = settings.listen.length > 0 ? settings.listen : hostAddresses();
+export function listenInfos(settings: MediaSettings, port: number, host = hostAddresses()): mediasoup.TransportListenInfo[] {
+  const addresses = settings.listen.length > 0 ? settings.listen : host;
   const outward = addresses.find((address) => !isLoopback(address)) ?? addresses[0];
   return (['udp', 'tcp'] as const).flatMap((protocol) => addresses.map((ip) => ({
     protocol,
@@ -18,11 +18,14 @@ export function listenInfos(settings: MediaSettings, port: number): mediasoup.Tr
   })));
 }
 
-function hostAddresses(): string[] {
+/** The addresses that this host has now, loopback last. */
+export function hostAddresses(): string[] {
   const addresses = Object.values(networkInterfaces()).flatMap((entries) => entries ?? [])
     .filter((entry) => !entry.internal && !entry.address.startsWith('fe80:'))
     .map((entry) => entry.address);
   return [...addresses, '127.0.0.1'];
 }
+
+export const isIpv4 = (address: string) => !address.includes(':');
 
 const isLoopback = (address: string) => address.startsWith('127.') || address === '::1';

@@ -1,7 +1,7 @@
 import * as mediasoup from 'mediasoup';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MediaError } from './errors.ts';
-import { listenInfos } from './listen.ts';
+import { hostAddresses, isIpv4, listenInfos } from './listen.ts';
 import type { MediaSettings } from './settings.ts';
 import { ConfigError } from '../config/config.ts';
 
@@ -63,7 +63,9 @@ export class WorkerPool {
       throw new ConfigError(`The mediasoup worker did not start (${String(error)}). Run "npm start" once to build or fetch it, or set MEDIASOUP_WORKER_BIN.`);
     });
     try {
-      const server = await worker.createWebRtcServer({ listenInfos: listenInfos(this.#settings, port) });
+      // An IPv6 address may be listed before it can be used; IPv4 alone serves better than not to start.
+      const server = await worker.createWebRtcServer({ listenInfos: listenInfos(this.#settings, port) })
+        .catch(() => worker.createWebRtcServer({ listenInfos: listenInfos(this.#settings, port, hostAddresses().filter(isIpv4)) }));
       const entry: MediaWorker = { worker, server, calls: 0 };
       worker.on('died', () => void this.#replace(index));
       this.#workers[index] = entry;
