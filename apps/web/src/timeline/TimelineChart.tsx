@@ -74,7 +74,7 @@ export function TimelineChart({ model, view, track, height, dragMode, onTap }: T
         ref={host} className={classes.canvas} data-testid="timeline-chart"
         tabIndex={0} role="application" aria-roledescription={t('chart')} aria-label={t('chartLabel', { name: track?.name ?? '' })} onKeyDown={onKeyDown}
       />
-      {hoverX !== null && <HoverReadout model={model} view={view} track={track} x={hoverX} left={gutter > 0 ? gutter : 10} width={width - (gutter > 0 ? gutter + 10 : 20)} />}
+      {hoverX !== null && <HoverReadout model={model} view={view} track={track} x={hoverX} left={gutter > 0 ? gutter : 10} width={width - (gutter > 0 ? gutter + 18 : 28)} />}
     </div>
   );
 }

@@ -148,7 +148,7 @@ export class TimelineCanvas {
     const { theme, gutter, width, height } = this.#options;
     return {
       width, height,
-      padding: [8, 10, 0, gutter > 0 ? 0 : 10],
+      padding: [8, 18, 0, gutter > 0 ? 0 : 10],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
       scales: { x: { time: false, auto: false }, y: { auto: false, range: [0, 1] } },
