@@ -15,7 +15,7 @@ import { picturesInFolder, readStoredCall } from './support/audit.ts';
 import { launch, newContext } from './support/browser.ts';
 import { Clinician, Patient } from './support/people.ts';
 import { picturesIn } from './support/picture-search.ts';
-import { TestServer } from './support/server.ts';
+import { SETUP_WITHIN_MS, TestServer } from './support/server.ts';
 import { Traffic } from './support/traffic.ts';
 import { until } from './support/wait.ts';
 
@@ -53,7 +53,7 @@ describe('pictures of a live call', () => {
     await patient.decide('agree');
     await clinician.admit();
     await until('forty samples came', () => clinicianTraffic.samples().filter(({ sample }) => sample.raw !== null).length >= 40, 60_000);
-  });
+  }, SETUP_WITHIN_MS);
 
   afterAll(async () => {
     await Promise.all(browsers.map((browser) => browser.close()));

@@ -10,7 +10,7 @@ import { STORY } from '../../scripts/demo/story.ts';
 import { launch, newContext, watchErrors } from './support/browser.ts';
 import { Clinician, Patient } from './support/people.ts';
 import { Line } from './support/proxy.ts';
-import { TestServer } from './support/server.ts';
+import { SETUP_WITHIN_MS, TestServer } from './support/server.ts';
 import { changesOf, rawLabel } from './support/story.ts';
 import { Traffic } from './support/traffic.ts';
 import { playing, untilPlaying } from './support/video.ts';
@@ -50,7 +50,7 @@ describe('a call from the invitation to the signed note', () => {
     watchErrors(patientPage);
     clinician = new Clinician(clinicianPage, server.url);
     patient = new Patient(patientPage);
-  });
+  }, SETUP_WITHIN_MS);
 
   afterAll(async () => {
     await Promise.all(browsers.map((browser) => browser.close()));

@@ -29,10 +29,19 @@ export async function launch({ camera, devices = 'fake' }: BrowserOptions = {}):
   });
 }
 
-/** A fresh profile in the browser, in English and of a clinician's screen size. */
-export async function newContext(browser: Browser, options: { width?: number; height?: number } = {}): Promise<BrowserContext> {
-  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: options.width ?? 1280, height: options.height ?? 800 }, acceptDownloads: true });
-  context.setDefaultTimeout(20_000);
+export interface ContextOptions {
+  /** Pixels; the default is a clinician's small screen. */
+  width?: number;
+  height?: number;
+  /** Default `en`. */
+  locale?: string;
+  dark?: boolean;
+}
+
+/** A fresh profile in the browser. */
+export async function newContext(browser: Browser, { width = 1280, height = 800, locale = 'en', dark = false }: ContextOptions = {}): Promise<BrowserContext> {
+  const context = await browser.newContext({ locale, viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', acceptDownloads: true });
+  context.setDefaultTimeout(30_000);
   return context;
 }
 

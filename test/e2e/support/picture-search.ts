@@ -76,12 +76,12 @@ function looksLikePicture(values: ArrayLike<number>, range: number): boolean {
     if (step > 0) changes++;
     if (step > range / 8) edges++;
   }
-  const [changing, sharp] = [changes / values.length, edges / values.length];
+  const [changing, edgy] = [changes / values.length, edges / values.length];
   const deviation = Math.sqrt(Math.max(0, squares / values.length - (sum / values.length) ** 2));
   const roughness = steps / values.length / deviation;
   if (deviation < range / 40 || distinct.size < 80) return false;
-  const detailed = changing > 0.85 && roughness < 0.25 && sharp < 0.06;
-  const flat = changing > 0.25 && roughness < 0.12 && sharp < 0.03;
+  const detailed = changing > 0.85 && roughness < 0.25 && edgy < 0.06;
+  const flat = changing > 0.25 && roughness < 0.12 && edgy < 0.03;
   return detailed || flat;
 }
 
