@@ -94,13 +94,9 @@ export function drawLetters(ctx: CanvasRenderingContext2D, plot: Plot, columns: 
 function drawLetter(ctx: CanvasRenderingContext2D, plot: Plot, columns: Columns, first: number, last: number, k: number, room: number): void {
   const most = thickest(columns, first, last, k);
   if (most * plot.height < room) return;
-  // Of the tall places the one nearest to the middle, so that letters keep away from edges.
-  const middle = (first + last) / 2;
-  let best = -1;
-  for (let column = first; column <= last; column++) {
-    const tall = thicknessAt(columns, column, k) >= 0.85 * most;
-    if (tall && (best < 0 || Math.abs(column - middle) < Math.abs(best - middle))) best = column;
-  }
+  const [from, to] = longestTall(columns, first, last, k, 0.85 * most);
+  if (xOf(plot, columns.endMs[to]!) - xOf(plot, columns.startMs[from]!) < room) return;
+  const best = (from + to) >> 1;
   const thickness = thicknessAt(columns, best, k);
   const x = xOf(plot, (columns.startMs[best]! + columns.endMs[best]!) / 2);
   if (x < plot.left + room / 2 || x > plot.left + plot.width - room / 2) return;
@@ -110,6 +106,19 @@ function drawLetter(ctx: CanvasRenderingContext2D, plot: Plot, columns: Columns,
   ctx.strokeText(style.letter, x, y);
   ctx.fillStyle = style.ink;
   ctx.fillText(style.letter, x, y);
+}
+
+/** The longest stretch of columns in which class `k` is at least `least` thick: first and last column. */
+function longestTall(columns: Columns, first: number, last: number, k: number, least: number): [number, number] {
+  let longest: [number, number] = [first, first];
+  for (let from = first; from <= last; from++) {
+    if (thicknessAt(columns, from, k) < least) continue;
+    let to = from;
+    while (to < last && thicknessAt(columns, to + 1, k) >= least) to++;
+    if (to - from > longest[1] - longest[0] || thicknessAt(columns, longest[0], k) < least) longest = [from, to];
+    from = to;
+  }
+  return longest;
 }
 
 /** Patterns are anchored to the canvas; this moves it so that they travel with time instead of standing still behind it. */
