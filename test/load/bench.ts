@@ -1,3 +1,4 @@
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { measureLive } from './live/live.ts';
@@ -20,13 +21,15 @@ try {
   });
   const parsed = options.safeParse(values);
   if (positionals.length !== 1 || positionals[0] !== 'live' || !parsed.success) throw new Error(USE);
+  // Whatever else runs on the machine is measured too, so it is told.
+  const machine = { cores: availableParallelism(), cpu: cpus()[0]?.model ?? 'unknown', loadAverageBefore: Math.round((loadavg()[0] ?? 0) * 10) / 10 };
   const results: object[] = [];
   for (const participants of parsed.data.participants) {
     const result = await measureLive(participants, { seconds: parsed.data.seconds, samplesPerSecond: parsed.data.fps, say });
     results.push(result);
     if (!parsed.data.json) console.log(result);
   }
-  if (parsed.data.json) console.log(JSON.stringify({ results }));
+  if (parsed.data.json) console.log(JSON.stringify({ machine, results }));
   process.exit(0);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

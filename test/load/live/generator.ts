@@ -5,6 +5,8 @@ import { monotonicMs } from './monotonic.ts';
 import { CLOCK_RATE, Vp8RtpStream } from './vp8-rtp.ts';
 
 const REPORT_EVERY = FRAME_RATE;
+/** A camera that was starved for so long goes on from now: no camera sends what it missed in one burst. */
+const STALLED_MS = 150;
 
 /**
  * The participants' cameras, in a process of their own so that their cost is nobody else's: replays the encoded face as RTP,
@@ -20,6 +22,7 @@ class Camera {
   readonly #timestamp0 = Math.floor(Math.random() * 2 ** 31);
   #sent = 0;
   #startedAt = 0;
+  #stalls = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(message: Extract<ToGenerator, { type: 'send' }>, layers: EncodedLayer[]) {
@@ -43,7 +46,18 @@ class Camera {
     this.#socket.close();
   }
 
+  takeStalls(): number {
+    const stalls = this.#stalls;
+    this.#stalls = 0;
+    return stalls;
+  }
+
   #next(): void {
+    const lateMs = monotonicMs() - this.#startedAt - (this.#sent * 1_000) / FRAME_RATE;
+    if (lateMs > STALLED_MS) {
+      this.#startedAt += lateMs;
+      this.#stalls++;
+    }
     while (this.#startedAt + (this.#sent * 1_000) / FRAME_RATE <= monotonicMs()) this.#send();
     this.#timer = setTimeout(() => this.#next(), Math.max(0, this.#startedAt + (this.#sent * 1_000) / FRAME_RATE - monotonicMs()));
   }
@@ -92,7 +106,7 @@ class Receiver {
   }
 }
 
-const tell = (message: FromGenerator) => process.send?.(message);
+const tell = (message: FromGenerator) => process.send?.(message, undefined, undefined, () => undefined);
 const layers = await faceVideo((line) => console.error(line));
 let cameras: Camera[] = [];
 let receivers: Receiver[] = [];
@@ -113,7 +127,7 @@ process.on('message', (message: ToGenerator) => {
       return;
     }
     case 'gaps':
-      tell({ type: 'gaps', longestMs: receivers.map((receiver) => receiver.takeLongestGap()) });
+      tell({ type: 'gaps', longestMs: receivers.map((receiver) => receiver.takeLongestGap()), stalls: cameras.reduce((sum, camera) => sum + camera.takeStalls(), 0) });
       return;
     case 'stop':
       for (const part of cameras) part.stop();

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { types as mediasoup } from 'mediasoup';
-import type { AnalysisService } from '../../../apps/server/src/analysis/analysis.service.ts';
+import type { AnalysisService, TapStats } from '../../../apps/server/src/analysis/analysis.service.ts';
 import type { MediaService } from '../../../apps/server/src/media/media.service.ts';
 import type { FromHost, ToHost } from './messages.ts';
 
@@ -21,7 +21,7 @@ interface ServerModules {
 }
 
 const BUILT = path.join(import.meta.dirname, '../../../dist/server/apps/server/src');
-const tell = (message: FromHost) => process.send?.(message);
+const tell = (message: FromHost) => process.send?.(message, undefined, undefined, () => undefined);
 
 async function load(): Promise<ServerModules> {
   const files = ['app.js', 'config/config.js', 'media/media.service.js', 'analysis/analysis.service.js'];
@@ -37,15 +37,22 @@ try {
   const url = await server.listen(app, config);
   const media = app.get(server.MediaService) as MediaService;
   const analysis = app.get(server.AnalysisService) as AnalysisService;
-  const counts = new Map<string, { framesDropped: number; framesSampled: number }>();
-  analysis.on('stats', ({ callId, participantId, framesDropped, framesSampled }) => counts.set(`${callId} ${participantId}`, { framesDropped, framesSampled }));
-  const sum = (field: 'framesDropped' | 'framesSampled') => [...counts.values()].reduce((total, count) => total + count[field], 0);
+  const total = { framesDropped: 0, framesSampled: 0 };
+  const last = new Map<string, TapStats>();
+  analysis.on('stats', (stats) => {
+    const key = `${stats.callId} ${stats.participantId}`;
+    const before = last.get(key);
+    last.set(key, stats);
+    // A tap that was opened anew counts from zero.
+    const goesOn = before !== undefined && stats.framesReceived >= before.framesReceived;
+    for (const field of ['framesDropped', 'framesSampled'] as const) total[field] += stats[field] - (goesOn ? before[field] : 0);
+  });
 
   process.on('message', (message: ToHost) => {
     if (message.type === 'processes') {
       return tell({
         type: 'processes', server: process.pid, workers: media.workerPids(), analyzer: analysis.analyzerPid(),
-        framesDropped: sum('framesDropped'), framesSampled: sum('framesSampled'),
+        ...total,
       });
     }
     const { n, callId, participantId, direction, remotePort } = message;

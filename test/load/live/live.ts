@@ -124,7 +124,7 @@ async function measure(measured: Measured[], seconds: number, host: Host, genera
   const after = await processes(host);
   const elapsed = (monotonicMs() - startedAt) / 1_000;
   const percent = (usedSeconds: number) => round((usedSeconds * 100) / elapsed);
-  const frozen = await gaps(generator);
+  const { longestMs: frozen, stalls } = await gaps(generator);
   if (before.analyzer !== after.analyzer) throw new Error('The analyzer was restarted during the measurement.');
   const [raw, smoothed] = [measured.flatMap(({ latency }) => latency.raw), measured.flatMap(({ latency }) => latency.smoothed)];
   const analyzer = percent(cpuSeconds(analyzerOf(after)) - analyzer0);
@@ -140,6 +140,7 @@ async function measure(measured: Measured[], seconds: number, host: Host, genera
     sampledFrames: after.framesSampled - before.framesSampled,
     switches: { raw: raw.length, smoothed: smoothed.length, missed: measured.reduce((sum, { latency }) => sum + latency.missed, 0) },
     pausedSamples: measured.reduce((sum, { paused }) => sum + paused, 0),
+    generatorStalls: stalls,
     seconds: round(elapsed),
   };
 }
@@ -158,8 +159,8 @@ async function processes(host: Host): Promise<Processes> {
   return answer;
 }
 
-async function gaps(generator: Generator): Promise<number[]> {
+async function gaps(generator: Generator): Promise<Extract<FromGenerator, { type: 'gaps' }>> {
   const answer = generator.next(ofType<FromGenerator, 'gaps'>('gaps'));
   generator.send({ type: 'gaps' });
-  return (await answer).longestMs;
+  return answer;
 }

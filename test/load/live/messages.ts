@@ -12,7 +12,7 @@ export type FromGenerator =
   | { type: 'receiving'; index: number; port: number }
   /** The first frame with another face leaves now, on the host's monotonic clock. */
   | { type: 'switched'; index: number; emotion: EmotionName; atMs: number }
-  | { type: 'gaps'; longestMs: number[] };
+  | { type: 'gaps'; longestMs: number[]; stalls: number };
 
 export type ToHost =
   /** Opens a plain RTP transport in a participant's place; `remotePort` where the server is to send. */
