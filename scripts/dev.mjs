@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { prepareServer } from './prepare.mjs';
 import { serverEntry } from './prepare/builds.mjs';
 import { inItsPlace } from './prepare/child.mjs';
-import { envWith, root } from './prepare/run.mjs';
+import { endingSignals, envWith, root } from './prepare/run.mjs';
 import { runScript, say } from './prepare/say.mjs';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
@@ -32,7 +32,7 @@ await runScript(async () => {
   ];
 
   // The terminal's Ctrl+C reaches the builders too; whichever way they end, the server follows.
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => builders.forEach((builder) => builder.kill('SIGTERM')));
+  for (const signal of endingSignals) process.on(signal, () => builders.forEach((builder) => builder.kill('SIGTERM')));
   await Promise.race(builders.map(closed));
   for (const builder of builders) builder.kill('SIGTERM');
   for (const watcher of watchers) watcher.close();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { prepareServer, prepareTools } from './prepare.mjs';
 import { parseTest, suiteNames } from './prepare/arguments.mjs';
 import { prepareChromium } from './prepare/chromium.mjs';
-import { envWith, root } from './prepare/run.mjs';
+import { endingSignals, envWith, root } from './prepare/run.mjs';
 import { runScript, say, StepError } from './prepare/say.mjs';
 import { inWords, sum, tallyOfVitest } from './prepare/tally.mjs';
 
@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'attune-test-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let running;
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+for (const signal of endingSignals) {
   process.on(signal, () => {
     running?.kill('SIGTERM');
     process.exit(130);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { endingSignals } from './run.mjs';
 
 /**
  * Runs a program in this one's place: same input and output, signals handed on.
@@ -11,9 +12,7 @@ import { constants } from 'node:os';
 export function inItsPlace(command, args, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: 'inherit' });
-    /** @type {NodeJS.Signals[]} */
-    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-    for (const signal of signals) {
+    for (const signal of endingSignals) {
       // Ctrl+C in a terminal reaches the child by itself; a second one would tell it to give up on a clean end.
       process.on(signal, () => signal === 'SIGINT' && process.stdin.isTTY || child.kill(signal));
     }

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StepError, voiceFd } from './say.mjs';
@@ -17,6 +18,12 @@ export function cleanEnv(env) {
 }
 
 /**
+ * What ends a script; what it runs must end with it.
+ * @type {NodeJS.Signals[]}
+ */
+export const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
  * Runs a program to its end, its output going where progress goes.
  * @param {string} command
  * @param {string[]} args
@@ -31,8 +38,14 @@ export function run(command, args, { cwd = root, env = process.env, quiet = fals
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', output, quiet ? 'pipe' : 2], shell: process.platform === 'win32' && command === 'npm' });
     let tail = '';
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => { tail = (tail + chunk).slice(-8000); });
+    const endBoth = (/** @type {NodeJS.Signals} */ signal) => {
+      child.kill(signal);
+      process.exit(128 + constants.signals[signal]);
+    };
+    for (const signal of endingSignals) process.on(signal, endBoth);
     child.on('error', (error) => reject(new StepError(`${failure}\n(${command}: ${error.message})`)));
     child.on('close', (code, signal) => {
+      for (const each of endingSignals) process.off(each, endBoth);
       if (code === 0) resolve();
       else reject(new StepError(`${tail === '' ? '' : `${tail.trimEnd()}\n\n`}${failure} (${command} ended with ${signal ?? `code ${code}`}.)`));
     });
