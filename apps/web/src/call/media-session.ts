@@ -15,6 +15,7 @@ export interface MediaSessionOptions {
   onTracks: (tracks: Record<string, RemoteTracks>) => void;
   /** Whether media flows in both directions, as far as ICE and DTLS know. */
   onFlow: (flowing: boolean) => void;
+  /** It cannot go on: a new session is due. */
   onBroken: () => void;
 }
 
@@ -51,7 +52,7 @@ export class MediaSession {
       return;
     }
     this.#receiver = new Receiver(socket, receive, device.recvRtpCapabilities, onTracks);
-    this.#sender = new Sender(socket, send, media);
+    this.#sender = new Sender(socket, send, media, () => { this.#onBroken(); });
   }
 
   follow(call: CallState, selfId: string): void {
@@ -66,7 +67,7 @@ export class MediaSession {
   }
 
   async #createTransport(device: Device, direction: 'send' | 'receive'): Promise<types.Transport> {
-    const { socket, welcome, onBroken } = this.#options;
+    const { socket, welcome } = this.#options;
     const offer = await ask(socket, 'createTransport', { direction });
     const options = { ...offer, iceServers: welcome.iceServers } as types.TransportOptions;
     const transport = direction === 'send' ? device.createSendTransport(options) : device.createRecvTransport(options);
@@ -83,10 +84,14 @@ export class MediaSession {
         const { iceParameters } = await ask(socket, 'restartIce', { transportId: transport.id });
         await transport.restartIce({ iceParameters });
       },
-      onBroken: () => { if (!this.#closed) onBroken(); },
+      onBroken: () => { this.#onBroken(); },
       onState: (state) => { this.#onState(transport.id, state); },
     });
     return transport;
+  }
+
+  #onBroken(): void {
+    if (!this.#closed) this.#options.onBroken();
   }
 
   #onState(transportId: string, state: types.ConnectionState): void {

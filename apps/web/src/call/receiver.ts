@@ -17,6 +17,7 @@ export class Receiver {
   /** By producer; null while it is being set up. */
   readonly #consumers = new Map<string, { wanted: WantedProducer; consumer: types.Consumer | null }>();
   #latest: { call: CallState; selfId: string } | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   constructor(socket: CallSocket, transport: types.Transport, rtpCapabilities: types.RtpCapabilities, onChange: (tracks: Record<string, RemoteTracks>) => void) {
@@ -41,6 +42,7 @@ export class Receiver {
   /** The transport and with it the consumers are closed by their owner. */
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#retry);
     this.#consumers.clear();
     this.#onChange({});
   }
@@ -64,13 +66,17 @@ export class Receiver {
       if (this.#closed || this.#consumers.get(wanted.producerId) !== entry) return;
       this.#consumers.delete(wanted.producerId);
       console.warn(`Could not receive a ${wanted.source}:`, error);
-      // Most often the producer was closed meanwhile; the next state of the call tells. If not, it is worth another try.
-      setTimeout(() => { this.#followAgain(); }, RETRY_MS);
+      this.#retryLater();
     }
   }
 
-  #followAgain(): void {
-    if (this.#latest !== null) this.follow(this.#latest.call, this.#latest.selfId);
+  /** Most often the producer was closed meanwhile, and the next state of the call tells. If not, it is worth another try. */
+  #retryLater(): void {
+    this.#retry ??= setTimeout(() => {
+      this.#retry = undefined;
+      // Without a socket there is nobody to ask; its return rebuilds all media.
+      if (this.#latest !== null && this.#socket.connected) this.follow(this.#latest.call, this.#latest.selfId);
+    }, RETRY_MS);
   }
 
   #tell(): void {

@@ -37,7 +37,7 @@ export interface RoomSignals {
   quality: Record<string, number>;
 }
 
-const RETRY_MS = 2_000;
+const RETRY_MS = 1_000;
 
 /**
  * One person's place in a call: socket, media, state. Survives lost connections by itself: on every new connection it
@@ -182,9 +182,10 @@ export class RoomClient {
       onTracks: (tracks) => { if (this.#session === session) this.state.set({ tracks }); },
       onFlow: (flowing) => { this.state.set({ flowing }); },
       onBroken: () => {
+        if (this.#session !== session) return;
         this.#endMedia();
         this.state.set({ flowing: false });
-        this.#followCall();
+        setTimeout(() => { this.#followCall(); }, RETRY_MS);
       },
     });
     this.#session = session;

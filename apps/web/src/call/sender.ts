@@ -3,7 +3,6 @@ import { producerOptions } from './encodings.ts';
 import { type LocalMedia, type LocalSource, type Slot } from './local-media.ts';
 import { ask, type CallSocket } from './signalling.ts';
 
-const RETRY_MS = 2_000;
 const SOURCES = ['microphone', 'camera', 'screen'] as const;
 
 /** Sends what `LocalMedia` has: one producer a source, kept in step with its track and its switch. */
@@ -12,15 +11,18 @@ export class Sender {
   readonly #transport: types.Transport;
   readonly #media: LocalMedia;
   readonly #producers = new Map<LocalSource, types.Producer>();
+  readonly #onBroken: () => void;
   readonly #unsubscribe: () => void;
   #running = false;
   #again = false;
   #closed = false;
 
-  constructor(socket: CallSocket, transport: types.Transport, media: LocalMedia) {
+  /** @param onBroken called once something could not be sent or changed: the transport is then in no known state, and a new one is due. */
+  constructor(socket: CallSocket, transport: types.Transport, media: LocalMedia, onBroken: () => void) {
     this.#socket = socket;
     this.#transport = transport;
     this.#media = media;
+    this.#onBroken = onBroken;
     this.#unsubscribe = media.state.subscribe(() => { this.#sync(); });
     this.#sync();
   }
@@ -40,10 +42,13 @@ export class Sender {
       while (this.#again && !this.#closed) {
         this.#again = false;
         for (const source of SOURCES) {
+          if (this.#closed) break;
           await this.#syncSource(source, this.#media.state.get()[source]).catch((error: unknown) => {
-            if (this.#closed) return;
+            // Without a socket its return rebuilds all media; until then what flows may flow on.
+            if (this.#closed || !this.#socket.connected) return;
             console.error(`Could not send the ${source}:`, error);
-            setTimeout(() => { this.#sync(); }, RETRY_MS);
+            this.close();
+            this.#onBroken();
           });
         }
       }
