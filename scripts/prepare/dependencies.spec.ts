@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { matchesLockfile } from './dependencies.mjs';
+import { canInstall, matchesLockfile } from './dependencies.mjs';
 
 const wanted = { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/a/node_modules/b': { version: '2.0.0' }, 'node_modules/c-darwin': { version: '3.0.0', optional: true } };
 const installed = { 'node_modules/a': { version: '1.0.0' }, 'node_modules/a/node_modules/b': { version: '2.0.0' } };
@@ -14,4 +14,8 @@ it.each([
   ['another version of an optional package', { ...installed, 'node_modules/c-darwin': { version: '3.0.1' } }],
 ])('refuses %s', (_what, there) => {
   expect(matchesLockfile(wanted, there)).toBe(false);
+});
+
+it.each([['18.20.8', false], ['20.18.3', false], ['20.19.0', true], ['22.11.0', false], ['22.12.0', true], ['24.0.0', true]])('under Node %s, npm installs everything: %s', (version, can) => {
+  expect(canInstall(version)).toBe(can);
 });
