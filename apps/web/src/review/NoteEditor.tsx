@@ -8,6 +8,7 @@ import remarkGfm from 'remark-gfm';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import classes from './review.module.css';
 import { ConfirmSign } from './ConfirmSign.tsx';
+import { dateText } from './date-text.ts';
 import { hasSummary, withoutComments } from './machine-made.ts';
 import { type NoteKeeper } from './note-keeper.ts';
 
@@ -40,7 +41,7 @@ export function NoteEditor({ keeper, label }: { keeper: NoteKeeper; label: strin
       <Group justify="space-between" gap="xs">
         <Text size="sm" c="dimmed" role="status" data-testid="note-status" data-status={status}>
           {signed && note.signedAt !== null
-            ? t('note.signedBy', { name: note.signedBy ?? '', when: new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(note.signedAt)) })
+            ? t('note.signedBy', { name: note.signedBy ?? '', when: dateText(note.signedAt, i18n.language, 'medium') })
             : t(`note.status.${status}`)}
         </Text>
         <Group gap="xs">

@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { type CallView } from '#contracts/rest';
 import { type CallSummary, type ParticipantSummary } from '#contracts/summary';
 import { clockText, percentText } from '../timeline/clock.ts';
+import { dateText } from './date-text.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 
 /** Who, when, how long, how much of it could be estimated, and whether the note is signed. */
 export function ReviewHead({ call, summary, person }: { call: CallView; summary: CallSummary; person: ParticipantSummary | null }) {
   const { t, i18n } = useTranslation('review');
-  const when = call.startedAt === null ? t('neverStarted') : new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(call.startedAt));
+  const when = call.startedAt === null ? t('neverStarted') : dateText(call.startedAt, i18n.language, 'long');
   const who = call.participants.filter(({ role }) => role !== 'clinician').map(({ name }) => name).filter((name) => name !== '').join(', ');
   const coverage = person?.expression?.coverage;
   return (
