@@ -32,7 +32,7 @@ def load_network(run: Path, checkpoint: str) -> tuple[torch.nn.Module, int]:
     state = torch.load(run / checkpoint, weights_only=True, map_location="cpu")
     network = model.MobileNetV2(len(data.CLASSES))
     network.load_state_dict(state["averaged"] if "averaged" in state else state["network"])
-    return network.eval(), state.get("size", 48)
+    return model.MirrorAveraged(network).eval(), state.get("size", 48)
 
 
 def calibration_error(probabilities: torch.Tensor, labels: torch.Tensor, bins: int = 15) -> float:

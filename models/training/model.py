@@ -46,3 +46,14 @@ class MobileNetV2(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.classifier(self.features(x).mean((2, 3)))
+
+
+class MirrorAveraged(nn.Module):
+    """The mean of the logits of a face and of its mirror image: twice the work, one point more accurate on valid."""
+
+    def __init__(self, network: nn.Module):
+        super().__init__()
+        self.network = network
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return (self.network(x) + self.network(x.flip(3))) / 2

@@ -27,27 +27,32 @@ def sizes(epochs: int, final: int) -> list[int]:
     return [48 if epoch < 0.4 * epochs else final for epoch in range(epochs)]
 
 
-def augment(faces: torch.Tensor, size: int) -> torch.Tensor:
+def strength(epoch: int, epochs: int) -> float:
+    """How hard to augment: fully at first, gently for the last fifth, so that the end sees faces as they are."""
+    return 1.0 if epoch < 0.8 * epochs else 0.4
+
+
+def augment(faces: torch.Tensor, size: int, strength: float) -> torch.Tensor:
     """Random flip, rotation, scale, shift, light, blur and erasing in one resampling: [n,1,48,48] -> [n,1,s,s]."""
     n = len(faces)
-    angle = (torch.rand(n) * 2 - 1) * math.radians(15)
-    zoom = 1 + (torch.rand(n) * 2 - 1) * 0.15
+    angle = (torch.rand(n) * 2 - 1) * math.radians(15) * strength
+    zoom = 1 + (torch.rand(n) * 2 - 1) * 0.15 * strength
     flip = torch.where(torch.rand(n) < 0.5, -1.0, 1.0)
     theta = torch.zeros(n, 2, 3)
     theta[:, 0, 0], theta[:, 0, 1] = torch.cos(angle) * zoom * flip, -torch.sin(angle) * zoom
     theta[:, 1, 0], theta[:, 1, 1] = torch.sin(angle) * zoom * flip, torch.cos(angle) * zoom
-    theta[:, :, 2] = (torch.rand(n, 2) * 2 - 1) * 0.12
+    theta[:, :, 2] = (torch.rand(n, 2) * 2 - 1) * 0.12 * strength
     grid = F.affine_grid(theta, [n, 1, size, size], align_corners=False)
     faces = F.grid_sample(faces, grid, padding_mode="border", align_corners=False)
-    soft = torch.rand(n) < 0.15
+    soft = torch.rand(n) < 0.15 * strength
     if soft.any():
         small = F.interpolate(faces[soft], size=24, mode="area")
         faces[soft] = F.interpolate(small, size=size, mode="bilinear", align_corners=False)
     mean = faces.mean((1, 2, 3), keepdim=True)
-    contrast = torch.empty(n, 1, 1, 1).uniform_(0.6, 1.4)
-    brightness = torch.empty(n, 1, 1, 1).uniform_(-0.15, 0.15)
+    contrast = torch.empty(n, 1, 1, 1).uniform_(1 - 0.4 * strength, 1 + 0.4 * strength)
+    brightness = torch.empty(n, 1, 1, 1).uniform_(-0.15, 0.15) * strength
     faces = ((faces - mean) * contrast + mean + brightness).clamp(0, 1)
-    for index in torch.nonzero(torch.rand(n) < 0.25).flatten().tolist():
+    for index in torch.nonzero(torch.rand(n) < 0.25 * strength).flatten().tolist():
         height, width = (int(size * float(torch.empty(1).uniform_(0.15, 0.4))) for _ in range(2))
         top, left = (int(torch.randint(0, size - side + 1, (1,))) for side in (height, width))
         faces[index, :, top:top + height, left:left + width] = torch.rand(1)
@@ -75,7 +80,7 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--data", type=Path, required=True)
     options.add_argument("--out", type=Path, required=True)
-    options.add_argument("--epochs", type=int, default=32)
+    options.add_argument("--epochs", type=int, default=30)
     options.add_argument("--size", type=int, default=64)
     options.add_argument("--batch", type=int, default=96)
     options.add_argument("--rate", type=float, default=2.5e-3)
@@ -116,7 +121,7 @@ def main() -> None:
             rate = args.rate * warm * (0.5 + 0.5 * math.cos(math.pi * step / total))
             for group in optimizer.param_groups:
                 group["lr"] = rate
-            prepared = augment(faces[indices].clone(), size).to(device, memory_format=torch.channels_last)
+            prepared = augment(faces[indices], size, strength(epoch, args.epochs)).to(device, memory_format=torch.channels_last)
             with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
                 logits = network(prepared)
             loss = F.cross_entropy(logits.float(), targets[indices].to(device))
