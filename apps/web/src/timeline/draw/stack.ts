@@ -67,10 +67,12 @@ function thickest(columns: Columns, first: number, last: number, k: number): num
   return most;
 }
 
-const LETTER_EVERY = 160;
+const LETTER_EVERY = 110;
 const LETTER_ROOM = 15;
+/** A letter may stand out a little from a narrow band: its halo keeps it legible. */
+const LETTER_LEAST_WIDTH = 8;
 
-/** Writes each class's letter where its band is tall enough, at most one every 160 CSS pixels, at the band's tallest. */
+/** Writes each class's letter where its band is tall enough, at most one every 110 CSS pixels, in the middle of where the band is tallest. */
 export function drawLetters(ctx: CanvasRenderingContext2D, plot: Plot, columns: Columns, theme: ChartTheme): void {
   const room = LETTER_ROOM * plot.ratio;
   // A grid in time, not on the screen: letters travel with their bands instead of hopping.
@@ -94,8 +96,8 @@ export function drawLetters(ctx: CanvasRenderingContext2D, plot: Plot, columns: 
 function drawLetter(ctx: CanvasRenderingContext2D, plot: Plot, columns: Columns, first: number, last: number, k: number, room: number): void {
   const most = thickest(columns, first, last, k);
   if (most * plot.height < room) return;
-  const [from, to] = longestTall(columns, first, last, k, 0.85 * most);
-  if (xOf(plot, columns.endMs[to]!) - xOf(plot, columns.startMs[from]!) < room) return;
+  const [from, to] = longestTall(columns, first, last, k, 0.75 * most);
+  if (xOf(plot, columns.endMs[to]!) - xOf(plot, columns.startMs[from]!) < LETTER_LEAST_WIDTH * plot.ratio) return;
   const best = (from + to) >> 1;
   const thickness = thicknessAt(columns, best, k);
   const x = xOf(plot, (columns.startMs[best]! + columns.endMs[best]!) / 2);
