@@ -25,7 +25,7 @@ interface Quantiles { p50: number; p95: number; max: number }
  * Frame times of the live timeline in a real Chromium, with a call of two hours on the screen and five samples a second coming in: following
  * the live edge, showing the whole call, and panned and zoomed in every frame.
  */
-export async function measureTimelineFrames({ seconds = 10, chromiumPath = process.env['ATTUNE_CHROMIUM'] ?? '/usr/bin/chromium' } = {}): Promise<FrameResult[]> {
+export async function measureTimelineFrames({ seconds = 10, chromiumPath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium' } = {}): Promise<FrameResult[]> {
   const root = fileURLToPath(new URL('./timeline/', import.meta.url));
   const outDir = await mkdtemp(join(tmpdir(), 'attune-timeline-'));
   const plugins = [react()];
