@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Logger } from '@nestjs/common';
@@ -23,6 +24,7 @@ export function openDatabase(config: Config): Promise<OpenDatabase> {
 async function openPglite(config: Config): Promise<OpenDatabase> {
   const release = claimDataFolder(config.dataDir);
   const folder = join(config.dataDir, 'db');
+  const fresh = !existsSync(folder);
   const open = async () => {
     const client = await PGlite.create(folder);
     const db = drizzlePglite(client, { schema });
@@ -34,9 +36,11 @@ async function openPglite(config: Config): Promise<OpenDatabase> {
     return { db, close: async () => { try { await client.close(); } finally { release(); } } };
   } catch (error) {
     release();
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code?.startsWith('E')) throw new ConfigError(folderMessage(config.dataDir, error as NodeJS.ErrnoException));
-    throw new ConfigError(`The database in ${folder} cannot be opened (${oneLine(message)}). Restore a backup of the folder, or set ATTUNE_DATA to another folder.`);
+    // A database half made would not open once there is room.
+    if (fresh) rmSync(folder, { recursive: true, force: true });
+    const code = codeOf(error);
+    if (code?.startsWith('E')) throw new ConfigError(folderMessage(config.dataDir, Object.assign(new Error(code), { code })));
+    throw new ConfigError(`The database in ${folder} cannot be opened (${oneLine(error instanceof Error ? error.message : String(error))}). Restore a backup of the folder, or set ATTUNE_DATA to another folder.`);
   }
 }
 
@@ -54,6 +58,14 @@ async function openPostgres(config: Config, url: string): Promise<OpenDatabase> 
     throw new ConfigError(`PostgreSQL at ${hostname}:${port || '5432'}${pathname} cannot be used (${oneLine(cause.message || (cause as NodeJS.ErrnoException).code || 'no answer')}). Check DATABASE_URL, and that the server runs.`);
   }
   return { db, close: () => pool.end() };
+}
+
+/** Numbers of WASI (`wasi_snapshot_preview1`, errno), in which PGlite's file system reports what the disk says. */
+const WASI_ERRORS: Record<number, string> = { 2: 'EACCES', 19: 'EDQUOT', 51: 'ENOSPC', 63: 'EPERM', 69: 'EROFS' };
+
+function codeOf(error: unknown): string | undefined {
+  const { code, errno, name } = error as NodeJS.ErrnoException;
+  return code ?? (name === 'ErrnoError' && errno !== undefined ? WASI_ERRORS[errno] : undefined);
 }
 
 const oneLine = (text: string) => text.split('\n')[0] ?? '';
