@@ -74,9 +74,14 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     const timelines = new Map<string, { participantId: string; classes: string[]; samples: EmotionSample[] }>();
     for (const { participantId, classes, samples } of await this.repository.chunksOf(callId)) {
       const timeline = timelines.get(participantId);
+      // Samples of a pause before the analyzer was there have no scores, and so no classes that could differ.
+      const fits = timeline !== undefined && (classes.length === 0 || timeline.classes.length === 0 || timeline.classes.join() === classes.join());
       // Another model in the middle of a call has other classes; the timeline shows the last one's.
-      if (timeline === undefined || timeline.classes.join() !== classes.join()) timelines.set(participantId, { participantId, classes, samples: [...samples] });
-      else timeline.samples.push(...samples);
+      if (!fits) timelines.set(participantId, { participantId, classes, samples: [...samples] });
+      else {
+        if (timeline.classes.length === 0) timeline.classes = classes;
+        timeline.samples.push(...samples);
+      }
     }
     for (const timeline of timelines.values()) timeline.samples.sort((a, b) => a.atMs - b.atMs);
     return [...timelines.values()];
