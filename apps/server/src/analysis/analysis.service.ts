@@ -103,7 +103,9 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
       present: () => this.#present,
     });
     const gaps = new Gaps(Math.max(1_000, 2_500 / this.#settings.samplesPerSecond));
-    this.#calls.set(callId, { clock, taps, gaps, status: this.#statusOf(taps) });
+    const call = { clock, taps, gaps, status: this.#statusOf(taps) };
+    this.#calls.set(callId, call);
+    this.announce('status', { callId, status: call.status });
   }
 
   closeCall(callId: string): void {
