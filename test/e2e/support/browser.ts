@@ -41,7 +41,7 @@ export interface ContextOptions {
 /** A fresh profile in the browser. */
 export async function newContext(browser: Browser, { width = 1280, height = 800, locale = 'en', dark = false }: ContextOptions = {}): Promise<BrowserContext> {
   const context = await browser.newContext({ locale, viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', acceptDownloads: true });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(60_000);
   return context;
 }
 

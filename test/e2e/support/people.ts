@@ -57,7 +57,7 @@ export class Clinician {
     return { label: (await card.getAttribute('data-label')) ?? '', state: (await card.getAttribute('data-state')) ?? '' };
   }
 
-  async untilEstimate(withinMs = 20_000): Promise<void> {
+  async untilEstimate(withinMs = 40_000): Promise<void> {
     await until('the card shows an estimate', async () => (await at(this.page, 'indicator-label').count()) > 0 && (await this.indicator()).label !== '', withinMs);
   }
 

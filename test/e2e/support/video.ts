@@ -16,7 +16,7 @@ export function playing(page: Page, testId: string): Promise<Playing | null> {
 }
 
 /** Resolves once the video has a picture and goes on. */
-export async function untilPlaying(page: Page, testId: string, withinMs = 30_000): Promise<Playing> {
+export async function untilPlaying(page: Page, testId: string, withinMs = 60_000): Promise<Playing> {
   return until(`"${testId}" plays`, async () => {
     const before = await playing(page, testId);
     if (before === null || before.width === 0) return null;
