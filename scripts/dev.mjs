@@ -1,6 +1,6 @@
 /** `npm run dev`: the server rebuilt and restarted as its sources (or the analyzer's) change, and the web app with hot reload. */
 import { spawn } from 'node:child_process';
-import { watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepareServer } from './prepare.mjs';
@@ -23,11 +23,10 @@ await runScript(async () => {
   const start = (/** @type {string[]} */ args) => spawn(node, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
   const builders = [start(['node_modules/@nestjs/cli/bin/nest.js', 'build', 'server', '--watch']), start(['node_modules/vite/bin/vite.js', 'apps/web'])];
   const server = restarting(() => start(['--enable-source-maps', serverEntry]));
-  server.restart();
 
   const watchers = [
-    // The build clears the server's folder, so the one above it is watched.
-    watch(join(root, 'dist'), { recursive: true }, (_event, name) => { if (name?.startsWith('server')) server.restart(); }),
+    // The build clears the server's folder first, so the one above it is watched. Its first run starts the server.
+    watch(join(root, 'dist'), { recursive: true }, (_event, name) => { if (name?.startsWith('server') && existsSync(serverEntry)) server.restart(); }),
     ...['apps/analyzer/src', 'libs/inference/src'].map((folder) => watch(join(root, folder), { recursive: true }, server.restart)),
   ];
 
