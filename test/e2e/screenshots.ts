@@ -87,6 +87,7 @@ await clinicianPage.getByTestId('moment').first().click().catch(() => undefined)
 await clinicianPage.getByTestId('attach-summary').click();
 await clinicianPage.getByTestId('machine-made').waitFor();
 await setTimeout(800);
+await clinicianPage.evaluate('window.scrollTo(0, 0)');
 await shoot(clinicianPage, 'review', true);
 await Promise.all([near.close(), far.close()]);
 await server.stop();
