@@ -31,11 +31,11 @@ function candidates(faces: readonly LabelledFace[], emotion: EmotionName): Plane
 /** Enlarged smoothly, sharpened by an unsharp mask and stretched, since a mean is soft and grey. */
 async function toPng(face: Plane): Promise<Buffer> {
   const sorted = [...face].sort((a, b) => a - b);
-  const [low, high] = [sorted[Math.floor(sorted.length * 0.02)]!, sorted[Math.floor(sorted.length * 0.98)]!];
-  const grey = Buffer.from(face.map((value) => Math.min(255, Math.max(0, 45 + (165 * (value - low)) / (high - low)))));
+  const [low, high] = [sorted[Math.floor(sorted.length * 0.01)]!, sorted[Math.floor(sorted.length * 0.99)]!];
+  const grey = Buffer.from(face.map((value) => Math.min(255, Math.max(0, 60 + (145 * (value - low)) / (high - low)))));
   return sharp(grey, { raw: { width: SIDE, height: SIDE, channels: 1 } })
     .resize(OUTPUT_SIDE, OUTPUT_SIDE, { kernel: 'cubic' })
-    .sharpen({ sigma: 5, m1: 2.2, m2: 2.2 })
+    .sharpen({ sigma: 4, m1: 1, m2: 1 })
     .toColourspace('b-w')
     .png({ compressionLevel: 9 })
     .toBuffer();

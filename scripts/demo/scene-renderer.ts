@@ -7,7 +7,7 @@ export interface SceneOptions {
   width: number;
   height: number;
   story?: readonly Scene[];
-  /** Height of the face picture as a share of the frame's height; the face in it is a little smaller. Default 0.55. */
+  /** Height of the face picture as a share of the frame's height; the face in it is a little smaller. Default 0.48. */
   faceShare?: number;
 }
 
@@ -15,8 +15,8 @@ interface Colour { y: number; u: number; v: number }
 const WALL: Colour = { y: 168, u: 126, v: 124 };
 const HAIR: Colour = { y: 52, u: 124, v: 134 };
 const CLOTHES: Colour = { y: 92, u: 140, v: 116 };
-const NECK: Colour = { y: 128, u: 116, v: 146 };
-const SKIN: Colour = { y: 158, u: 114, v: 146 };
+const NECK: Colour = { y: 122, u: 117, v: 143 };
+const SKIN: Colour = { y: 152, u: 117, v: 142 };
 
 /** 1 inside, 0 outside, smooth over `feather` (in units of the radius). */
 function ellipse(x: number, y: number, cx: number, cy: number, rx: number, ry: number, feather: number): number {
@@ -44,7 +44,7 @@ export class SceneRenderer {
     this.width = options.width;
     this.height = options.height;
     this.#story = options.story ?? STORY;
-    this.#side = 2 * Math.round(((options.faceShare ?? 0.55) * options.height) / 2);
+    this.#side = 2 * Math.round(((options.faceShare ?? 0.48) * options.height) / 2);
     this.#left = 2 * Math.round((this.width - this.#side) / 4);
     this.#top = 2 * Math.round((this.height * 0.44 - this.#side / 2) / 2);
     this.#faces = Object.fromEntries(Object.entries(faces).map(([name, face]) => [name, scaled(face, this.#side)])) as Record<EmotionName, Uint8Array>;
@@ -86,8 +86,8 @@ export class SceneRenderer {
     const data = new Uint8ClampedArray((width * height * 3) / 2);
     const chroma = width * height;
     const shapes: { colour: Colour; cover: (x: number, y: number) => number }[] = [
-      { colour: NECK, cover: (x, y) => ellipse(x, y, cx, cy + side * 0.62, side * 0.2, side * 0.3, 0.1) },
-      { colour: HAIR, cover: (x, y) => ellipse(x, y, cx, cy - side * 0.08, side * 0.48, side * 0.52, 0.06) },
+      { colour: NECK, cover: (x, y) => ellipse(x, y, cx, cy + side * 0.55, side * 0.21, side * 0.42, 0.12) },
+      { colour: HAIR, cover: (x, y) => ellipse(x, y, cx, cy - side * 0.07, side * 0.47, side * 0.52, 0.08) },
       { colour: CLOTHES, cover: (x, y) => ellipse(x, y, cx, cy + side * 1.35, side * 0.95, side * 0.68, 0.04) },
       { colour: SKIN, cover: (x, y) => ellipse(x, y, cx, cy, side * 0.41, side * 0.46, 0.12) },
     ];

@@ -5,7 +5,13 @@ const at = (page: Page, id: string) => page.getByTestId(id);
 
 /** The clinician's pages. */
 export class Clinician {
-  constructor(readonly page: Page, readonly url: string) {}
+  readonly page: Page;
+  readonly url: string;
+
+  constructor(page: Page, url: string) {
+    this.page = page;
+    this.url = url;
+  }
 
   async createAccount(): Promise<void> {
     await this.page.goto(this.url);
@@ -70,7 +76,11 @@ export class Clinician {
 
 /** The patient's pages. */
 export class Patient {
-  constructor(readonly page: Page) {}
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
 
   /** Opens the link and passes the device check, working devices or not. */
   async check(link: string, name?: string): Promise<void> {
