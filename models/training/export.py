@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 import torch.nn.functional as F
@@ -74,6 +75,12 @@ def export(network: torch.nn.Module, size: int, path: Path) -> None:
     torch.onnx.export(network, (torch.zeros(2, 1, size, size),), str(path), input_names=["faces"], output_names=["logits"],
                       dynamic_shapes={"x": {0: torch.export.Dim("n", min=1)}}, opset_version=20, dynamo=True, external_data=False,
                       verbose=False)
+    exported = onnx.load(path)
+    # torch notes for each node which line of which file on this machine made it; nobody needs that.
+    for part in (exported.graph, *exported.graph.node, *exported.graph.value_info, *exported.graph.input, *exported.graph.output):
+        del part.metadata_props[:]
+        part.doc_string = ""
+    onnx.save(exported, path)
 
 
 def verify(network: torch.nn.Module, prepared: torch.Tensor, path: Path) -> float:
