@@ -184,6 +184,8 @@ describe('consent', () => {
     expect(await stored()).toEqual([sample]);
     expect(await patient.ask('eraseSamples', {})).toMatchObject({ ok: true });
     expect(await stored()).toEqual([]);
+    await eventually(() => doctor.last('samplesErased')?.participantId === participantId, 'the clinician to be told');
+    expect(patient.all('samplesErased')).toEqual([]);
     const audit = attune.app.get(AuditService, { strict: false });
     expect(await audit.consentLog(call.id)).toMatchObject([{ participantId, decision: 'granted', ...CONSENT }, { participantId, decision: 'withdrawn', ...CONSENT }]);
     expect((await audit.entriesOf(call.id)).map((entry) => entry.action)).toEqual(expect.arrayContaining(['call-created', 'joined', 'admitted', 'samples-erased', 'timeline-read']));

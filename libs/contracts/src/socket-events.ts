@@ -65,7 +65,7 @@ export type RequestOf<N extends RequestName> = z.input<Requests[N]['request']>;
 export type ResponseOf<N extends RequestName> = z.output<Requests[N]['response']>;
 export type Reply<T> = { ok: true; data: T } | { ok: false; error: z.infer<typeof apiError> };
 
-/** Events from the server, by name. `emotionSamples`, `analysis`, `marker` go to the call's clinicians only. */
+/** Events from the server, by name. `emotionSamples`, `samplesErased`, `analysis`, `marker` go to the call's clinicians only. */
 export const events = {
   /** First after connecting: who you are, and what media needs. */
   welcome: z.object({
@@ -79,6 +79,8 @@ export const events = {
   /** dBov, -127 to 0, of whoever is heard; whoever is missing is silent. */
   audioLevels: z.array(z.object({ participantId: z.uuid(), level: z.number() })),
   emotionSamples: z.object({ participantId: z.uuid(), samples: z.array(emotionSample) }),
+  /** The participant deleted what was inferred about them: it is to vanish from the screen as well. */
+  samplesErased: z.object({ participantId: z.uuid() }),
   analysis: analysisStatus,
   marker,
   caption,

@@ -63,7 +63,9 @@ export class CallRequests {
       },
       eraseSamples: async ({ data: { room, member } }) => {
         if (member.row.role === 'clinician') throw forbidden('Nothing is ever inferred about a clinician.');
-        return { erased: await live.eraseSamples(room, member) };
+        const erased = await live.eraseSamples(room, member);
+        sockets.toClinicians(room, 'samplesErased', { participantId: member.row.id });
+        return { erased };
       },
       deny: async ({ data: { room, member } }, { participantId }) => {
         await live.deny(room, onlyClinician(member), participantId);

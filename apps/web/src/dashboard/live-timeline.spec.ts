@@ -55,6 +55,17 @@ describe('LiveTimeline', () => {
     expect(at()).toEqual([1_000]);
   });
 
+  it('forgets what was erased, of that participant only', () => {
+    const { live } = setup();
+    live.addSamples(PATIENT, [seen(100)]);
+    live.forget(PATIENT);
+    live.addSamples(CLINICIAN, [seen(200)]);
+    live.setAnalysis(RUNNING);
+    expect(live.tracks.map(({ participantId }) => participantId)).toEqual([CLINICIAN]);
+    live.forget(CLINICIAN);
+    expect(live.tracks).toEqual([]);
+  });
+
   it('learns the class order from history if it missed the status', () => {
     const { live, at } = setup();
     live.addSamples(PATIENT, [seen(1_000)]);

@@ -7,7 +7,7 @@ import { SampleStore } from '../timeline/sample-store.ts';
 import { TimelineView } from '../timeline/view.ts';
 import { SpeakingTurns } from './speaking-turns.ts';
 
-type LiveEvent = 'emotionSamples' | 'analysis' | 'marker' | 'activeSpeaker' | 'connect';
+type LiveEvent = 'emotionSamples' | 'samplesErased' | 'analysis' | 'marker' | 'activeSpeaker' | 'connect';
 
 /** What is needed of the call's socket. */
 export interface LiveSocket {
@@ -92,10 +92,13 @@ export class LiveTimeline implements TimelineModel {
   attach(socket: LiveSocket): () => void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let ended = false;
+    let erasures = 0;
     const load = async () => {
+      const before = erasures;
       try {
         const history = await this.#loadHistory();
-        if (ended) return;
+        // What was read before an erasure may hold what was erased; it is read again.
+        if (ended || erasures !== before) return;
         this.historyFailed = false;
         this.mergeHistory(history);
       } catch {
@@ -111,6 +114,11 @@ export class LiveTimeline implements TimelineModel {
     };
     const listeners = [
       parsed('emotionSamples', ({ participantId, samples }) => { this.addSamples(participantId, samples); }),
+      parsed('samplesErased', ({ participantId }) => {
+        erasures += 1;
+        this.forget(participantId);
+        connect();
+      }),
       parsed('analysis', (status) => { this.setAnalysis(status); }),
       parsed('marker', (added) => { this.addMarkers([added]); }),
       parsed('activeSpeaker', ({ participantId }) => { this.setActiveSpeaker(participantId); }),
@@ -155,6 +163,13 @@ export class LiveTimeline implements TimelineModel {
       return;
     }
     this.#add(participantId, null, samples, this.#classes);
+    this.#changed();
+  }
+
+  /** Drops everything inferred about a participant. */
+  forget(participantId: string): void {
+    this.tracks = this.tracks.filter((track) => track.participantId !== participantId);
+    this.#early = this.#early.filter((event) => event.participantId !== participantId);
     this.#changed();
   }
 
