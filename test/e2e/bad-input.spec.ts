@@ -272,7 +272,7 @@ describe('bad input', () => {
       ['a setting is wrong', async () => ({ env: { ATTUNE_SAMPLES_PER_SECOND: 'many' } }), /ATTUNE_SAMPLES_PER_SECOND/],
     ])('does not start if %s, and says what to do', async (_, options, message) => {
       const other = await TestServer.spawn(await options());
-      cleanUps.push(() => other.kill());
+      cleanUps.push(() => other.stop());
       expect(await other.ended()).toBe(1);
       expect(other.log).toMatch(message);
       expect(other.log).not.toMatch(/\n\s+at /);
@@ -288,7 +288,7 @@ describe('bad input', () => {
       }
       cleanUps.push(async () => execFileSync('umount', ['-l', disk]));
       const other = await TestServer.spawn({ dataDir: path.join(disk, 'data') });
-      cleanUps.push(() => other.kill());
+      cleanUps.push(() => other.stop());
       expect(await other.ended()).toBe(1);
       expect(other.log).toMatch(/disk of the data folder .* is full\. .*ATTUNE_DATA/);
     });
