@@ -49,6 +49,10 @@ export class TestServer {
     this.url = `http://localhost:${port}`;
     this.dataDir = dataDir;
     this.#temporary = temporary;
+    // A test run that ends early must not leave it behind.
+    const end = () => child.kill('SIGKILL');
+    process.once('exit', end);
+    child.once('close', () => process.off('exit', end));
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (chunk: string) => { this.#log += chunk; });
   }
 
