@@ -49,7 +49,7 @@ class MobileNetV2(nn.Module):
 
 
 class MirrorAveraged(nn.Module):
-    """The mean of the logits of a face and of its mirror image: twice the work, one point more accurate on valid."""
+    """The mean of the logits of a face and of its mirror image: twice the work, a little more accurate."""
 
     def __init__(self, network: nn.Module):
         super().__init__()

@@ -67,6 +67,17 @@ describe('bad input', () => {
     return new Patient(await context.newPage());
   }
 
+  /** A fresh call with a patient who is in it and has refused the analysis. */
+  async function callWithoutConsent(): Promise<Awaited<ReturnType<typeof openCall>> & { patient: Patient }> {
+    const call = await openCall();
+    const patient = await newPatient();
+    await patient.check(call.link);
+    await patient.decide('refuse');
+    await call.clinician.admit();
+    await patient.untilInCall();
+    return { ...call, patient };
+  }
+
   describe('devices', () => {
     it('no camera and no microphone: the patient is told, and can come in', async () => {
       const bare = await launch({ devices: 'none' });
@@ -128,12 +139,7 @@ describe('bad input', () => {
     });
 
     it('the link of an ended call leads to a page that says so, also for whoever was in it', async () => {
-      const { clinician, link } = await openCall();
-      const patient = await newPatient();
-      await patient.check(link);
-      await patient.decide('refuse');
-      await clinician.admit();
-      await patient.untilInCall();
+      const { clinician, link, patient } = await callWithoutConsent();
       await clinician.endForAll();
       await patient.page.getByTestId('thank-you').waitFor();
       await patient.page.goto(link);
@@ -218,12 +224,7 @@ describe('bad input', () => {
 
   describe('transcripts', () => {
     it('a broken or foreign file is refused with a reason, and what was there stays', async () => {
-      const { clinician, link } = await openCall();
-      const patient = await newPatient();
-      await patient.check(link);
-      await patient.decide('refuse');
-      await clinician.admit();
-      await patient.untilInCall();
+      const { clinician } = await callWithoutConsent();
       await clinician.endForAll();
       const { page } = clinician;
       for (const [name, content] of [['letter.pdf', '%PDF-1.7 nothing of use'], ['broken.json', '{"segments": [{"start": "soon"'], ['empty.vtt', '']] as const) {

@@ -157,8 +157,8 @@ describe('a call from the invitation to the signed note', () => {
     await until('the clinician is told of the pause', () => clinicianTraffic.of('analysis').slice(statuses).some(({ data }) => data.state !== 'running'), 3_000, 10);
     const back = await until('scores are back', () => clinicianTraffic.samples().find(({ sample, at }) => at > killedAt + 100 && sample.raw !== null), 15_000, 10);
     const after = await playing(clinician.page, 'remote-video');
-    // Told, not asserted: how long a start takes says more about the machine than about Attune (2 s on an idle one).
     console.log(`Scores were back ${back.at - killedAt} ms after the analyzer was killed.`);
+    expect(back.at - killedAt).toBeLessThan(6_000);
     // The picture did not wait for it.
     expect(after!.seconds - before!.seconds).toBeGreaterThan((0.6 * (back.at - killedAt)) / 1_000);
     expect(clinicianTraffic.call.participants.filter(({ presence }) => presence === 'connected')).toHaveLength(2);
