@@ -1,8 +1,7 @@
 import type { EmotionScores, SampleState } from '#contracts/emotion';
 import type { Classifier } from './classify/classifier.ts';
 import { isUncertain } from './classify/scores.ts';
-import type { Face } from './detect/detector.ts';
-import type { HaarDetector } from './detect/haar/haar-detector.ts';
+import type { Detector, Face } from './detect/detector.ts';
 import { Tracker } from './detect/tracker.ts';
 import type { Plane } from './frame.ts';
 import { faceProblem, pictureProblem } from './quality.ts';
@@ -26,18 +25,19 @@ export interface AnalyseItem {
 
 /** Detection and classification on the thread it is called on, remembering each participant's face. */
 export class FrameAnalyser {
-  readonly #detector: HaarDetector;
+  readonly #detector: Detector;
   readonly #classifier: Classifier;
   readonly #trackers = new Map<string, Tracker>();
 
-  constructor(detector: HaarDetector, classifier: Classifier) {
+  constructor(detector: Detector, classifier: Classifier) {
     this.#detector = detector;
     this.#classifier = classifier;
   }
 
   /** One result per item, in order; all faces go through the network in one run. */
   async analyse(items: readonly AnalyseItem[]): Promise<RawResult[]> {
-    const looked = items.map((item) => this.#look(item));
+    const looked: RawResult[] = [];
+    for (const item of items) looked.push(await this.#look(item));
     const readable = looked.flatMap(({ state, face }, index) => (state === 'ok' && face !== null ? [{ index, box: face.box }] : []));
     const began = performance.now();
     const scores = await this.#classifier.classify(readable.map(({ index, box }) => ({ plane: items[index]!.plane, box })));
@@ -55,11 +55,11 @@ export class FrameAnalyser {
     this.#trackers.delete(tapId);
   }
 
-  #look({ tapId, plane }: AnalyseItem): RawResult {
+  async #look({ tapId, plane }: AnalyseItem): Promise<RawResult> {
     const began = performance.now();
     let tracker = this.#trackers.get(tapId);
     if (tracker === undefined) this.#trackers.set(tapId, tracker = new Tracker(this.#detector));
-    const { face, several } = tracker.next(plane);
+    const { face, several } = await tracker.next(plane);
     const state = face === null ? pictureProblem(plane) : several ? 'several-faces' : faceProblem(plane, face.box) ?? 'ok';
     return { state, face, scores: null, detectMs: performance.now() - began, classifyMs: 0 };
   }

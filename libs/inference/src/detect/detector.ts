@@ -12,9 +12,24 @@ export interface Face {
   readonly landmarks?: Landmarks;
 }
 
-/** Finds faces in a grey plane, the largest first. */
+type Soon<T> = T | Promise<T>;
+
+/** Finds faces in a grey plane, and follows one from plane to plane. One plane at a time: await an answer before the next. */
 export interface Detector {
-  detect(plane: Plane): Face[];
+  /** Every face, as thoroughly as this detector can, the largest first. */
+  detect(plane: Plane): Soon<Face[]>;
+  /**
+   * Faces at least `minSize` pixels high, the largest first, in the time that a live call has.
+   *
+   * @param following true where a face is being followed and only further ones are of interest: may be less thorough
+   */
+  search(plane: Plane, minSize: number, following: boolean): Soon<Face[]>;
+  /** The face that was at `last` in the plane before, near that place and about that size; null where it is gone. */
+  follow(plane: Plane, last: Box): Soon<Face | null>;
+  /** A face beside the followed one is believed in where its score is higher than this. */
+  readonly furtherScore: number;
+  /** Frees what the detector holds. */
+  close?(): Promise<void>;
 }
 
 /** Intersection over union of two boxes, 0-1. */

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { background, drawFace } from '../testing/drawn-frame.ts';
 import { readTracking } from './haar/cascade-source.ts';
 import { HaarDetector } from './haar/haar-detector.ts';
+import { HaarSearch } from './haar/haar-search.ts';
 import { shrinkTo } from './shrink.ts';
 import { Tracker } from './tracker.ts';
 
-const detector = new HaarDetector(readTracking());
+const detector = new HaarSearch(new HaarDetector(readTracking()));
 
 function plane(...faces: [x: number, y: number, size: number][]) {
   const drawn = background(480, 270);
@@ -14,51 +15,52 @@ function plane(...faces: [x: number, y: number, size: number][]) {
 }
 
 describe('Tracker', () => {
-  it('follows a face that moves, in pixels of the full plane', () => {
+  it('follows a face that moves, in pixels of the full plane', async () => {
     const tracker = new Tracker(detector);
     for (let x = 150; x <= 300; x += 10) {
-      const { face } = tracker.next(plane([x, 130, 120]));
+      const { face } = await tracker.next(plane([x, 130, 120]));
       expect(Math.abs(face!.box[0] + face!.box[2] / 2 - x)).toBeLessThan(8);
       expect(face!.box[3]).toBeGreaterThan(95);
       expect(face!.box[3]).toBeLessThan(135);
     }
   });
 
-  it('follows on when the picture\'s size or shape changes', () => {
+  it('follows on when the picture\'s size or shape changes', async () => {
     const tracker = new Tracker(detector);
-    tracker.next(plane([380, 130, 120]));
+    await tracker.next(plane([380, 130, 120]));
     const small = background(160, 90);
     drawFace(small, 127, 43, 40);
-    expect(tracker.next(small).face!.box[0]).toBeGreaterThan(95);
+    expect((await tracker.next(small)).face!.box[0]).toBeGreaterThan(95);
     const narrow = background(90, 160);
     drawFace(narrow, 45, 110, 50);
-    expect(tracker.next(narrow).face!.box[1]).toBeGreaterThan(70);
+    expect((await tracker.next(narrow)).face!.box[1]).toBeGreaterThan(70);
   });
 
-  it('finds a face again that has jumped away', () => {
+  it('finds a face again that has jumped away', async () => {
     const tracker = new Tracker(detector);
-    tracker.next(plane([100, 130, 120]));
-    expect(tracker.next(plane([380, 130, 100])).face!.box[0]).toBeGreaterThan(300);
+    await tracker.next(plane([100, 130, 120]));
+    expect((await tracker.next(plane([380, 130, 100]))).face!.box[0]).toBeGreaterThan(300);
   });
 
-  it('says so when the face is gone', () => {
+  it('says so when the face is gone', async () => {
     const tracker = new Tracker(detector);
-    tracker.next(plane([100, 130, 120]));
-    expect(tracker.next(plane())).toEqual({ face: null, several: false });
+    await tracker.next(plane([100, 130, 120]));
+    expect(await tracker.next(plane())).toEqual({ face: null, several: false });
   });
 
-  it('notices a second person within some samples, and that they have left', () => {
+  it('notices a second person within some samples, and that they have left', async () => {
     const tracker = new Tracker(detector, { fullScanEvery: 5 });
-    const next = (...faces: [number, number, number][]) => tracker.next(plane(...faces)).several;
-    for (let sample = 0; sample < 3; sample++) expect(next([130, 130, 120])).toBe(false);
-    const noticed = Array.from({ length: 7 }, () => next([130, 130, 120], [350, 130, 110]));
-    expect(noticed.at(-1)).toBe(true);
-    expect(next([130, 130, 120])).toBe(false);
+    const next = async (...faces: [number, number, number][]) => (await tracker.next(plane(...faces))).several;
+    for (let sample = 0; sample < 3; sample++) expect(await next([130, 130, 120])).toBe(false);
+    let noticed = false;
+    for (let sample = 0; sample < 7; sample++) noticed = await next([130, 130, 120], [350, 130, 110]);
+    expect(noticed).toBe(true);
+    expect(await next([130, 130, 120])).toBe(false);
   });
 
-  it('keeps to its person while a much smaller face is about', () => {
+  it('keeps to its person while a much smaller face is about', async () => {
     const tracker = new Tracker(detector, { fullScanEvery: 2 });
-    for (let sample = 0; sample < 6; sample++) expect(tracker.next(plane([130, 130, 140], [380, 100, 60])).several).toBe(false);
+    for (let sample = 0; sample < 6; sample++) expect((await tracker.next(plane([130, 130, 140], [380, 100, 60]))).several).toBe(false);
   });
 });
 

@@ -2,8 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { FrameAnalyser } from '../analyse.ts';
 import { Classifier } from '../classify/classifier.ts';
 import { classifierOf, readManifest, readModelFile } from '../classify/manifest.ts';
-import { loadCascade } from '../detect/haar/cascade-source.ts';
-import { HaarDetector } from '../detect/haar/haar-detector.ts';
+import { loadDetector } from '../detect/load.ts';
 import { CascadeError, ModelError } from '../errors.ts';
 import type { Failure, FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 
@@ -18,8 +17,9 @@ function failureOf(error: unknown): Failure {
 }
 
 async function prepare(setup: WorkerSetup): Promise<{ analyser: FrameAnalyser; classifier: Classifier }> {
-  const detector = new HaarDetector(loadCascade(setup.cascadePath ?? undefined));
-  const model = classifierOf(readManifest(setup.modelsPath), setup.model);
+  const manifest = readManifest(setup.modelsPath);
+  const detector = await loadDetector('haar', { manifest, modelsPath: setup.modelsPath, cascadePath: setup.cascadePath ?? undefined });
+  const model = classifierOf(manifest, setup.model);
   const classifier = await Classifier.load(model, readModelFile(model, setup.modelsPath), setup.device);
   return { analyser: new FrameAnalyser(detector, classifier), classifier };
 }

@@ -1,5 +1,5 @@
 import type { Plane } from '#inference/frame';
-import type { Detector, Face } from '../detector.ts';
+import type { Face } from '../detector.ts';
 import type { Cascade } from './cascade.ts';
 import { CompiledCascade } from './compiled-cascade.ts';
 import { groupRectangles, type Rect } from './group.ts';
@@ -25,7 +25,7 @@ export const HAAR_DEFAULTS: HaarOptions = { scaleFactor: 1.1, minNeighbors: 3, m
  * Viola-Jones detection as OpenCV 4's CascadeClassifier::detectMultiScale does it: the plane is shrunk step by step, and
  * windows of the training size slide over it, by two pixels while the shrinking is below two, else by one.
  */
-export class HaarDetector implements Detector {
+export class HaarDetector {
   readonly #cascade: CompiledCascade;
   readonly #options: HaarOptions;
   #pixels = new Uint8Array(0);

@@ -1,0 +1,24 @@
+import type { ModelsManifest } from '#contracts/model-manifest';
+import { ModelError } from '../errors.ts';
+import type { Detector } from './detector.ts';
+import { loadCascade } from './haar/cascade-source.ts';
+import { HaarDetector } from './haar/haar-detector.ts';
+import { HaarSearch } from './haar/haar-search.ts';
+
+export interface DetectorSources {
+  readonly manifest: ModelsManifest;
+  /** The folder that the manifest's files are in. */
+  readonly modelsPath: string;
+  /** The Haar cascade, where a certain one is wanted. */
+  readonly cascadePath?: string | undefined;
+}
+
+/**
+ * A detector by its name: `haar`, or an entry of the manifest.
+ *
+ * @throws CascadeError, ModelError
+ */
+export async function loadDetector(name: string, { cascadePath }: DetectorSources): Promise<Detector> {
+  if (name === 'haar') return new HaarSearch(new HaarDetector(loadCascade(cascadePath)));
+  throw new ModelError('unknown-model', `There is no detector "${name}". There are: haar.`);
+}
