@@ -10,10 +10,12 @@ export const classifierManifest = z.object({
   card: z.string(),
   /** Class order of the output. */
   classes: z.array(z.string()).min(2),
+  /** What the classes are names of, and so what the model is measured by: the majority of the FER+ votes, or FER2013's own label. */
+  labels: z.enum(['ferplus', 'fer2013']),
   /** One grey plane, `[n, 1, height, width]` float32, each value `(grey / 255 - mean) / std`. */
   input: z.object({ name: z.string(), width: z.int(), height: z.int(), mean: z.number(), std: z.number() }),
-  /** `[n, classes]` float32 logits. */
-  output: z.object({ name: z.string() }),
+  /** `[n, classes]` float32 logits, and where the network has them its class activation maps, `[n, classes, height, width]` float32. */
+  output: z.object({ name: z.string(), cam: z.object({ name: z.string() }).optional() }),
   /** The square crop around a detector's box: side = `scale` x the box's longer side, centre moved by `shiftY` x side. */
   crop: z.object({ scale: z.number(), shiftY: z.number() }),
   /** Divides the logits before softmax (Guo et al. 2017); fitted on the validation split. */

@@ -1,0 +1,32 @@
+import { parseArgs } from 'node:util';
+import { InferenceError } from '#inference/errors';
+import { evaluateModel, SPLITS, type Split } from '#inference/evaluate';
+import { modelTable } from './model-table.ts';
+
+export const MODEL_HELP = `A classifier on labelled faces:
+
+  npm run evaluate -- --model mobilenetv2-ferplus --data DIR [--split test] [--json]
+
+  --model NAME   a classifier of models/manifest.json
+  --data DIR     labels.csv and the mosaics train-*.webp, valid-*.webp, test-*.webp
+  --split NAME   ${SPLITS.join(', ')} (default: test)
+  --models DIR   another folder of models (default: models/)
+  --json         one JSON object and nothing else
+`;
+
+const isSplit = (name: string): name is Split => (SPLITS as readonly string[]).includes(name);
+
+/** `evaluate --model`. @throws InferenceError */
+export async function evaluateModelCommand(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      model: { type: 'string' }, data: { type: 'string' }, split: { type: 'string', default: 'test' },
+      models: { type: 'string' }, json: { type: 'boolean', default: false },
+    },
+  });
+  if (values.model === undefined || values.data === undefined) throw new InferenceError(`Name a model with --model and a folder of labelled faces with --data.\n\n${MODEL_HELP}`);
+  if (!isSplit(values.split)) throw new InferenceError(`There is no split "${values.split}"; there are ${SPLITS.join(', ')}.`);
+  const result = await evaluateModel(values.model, values.data, values.split, values.models);
+  process.stdout.write(`${values.json ? JSON.stringify(result) : modelTable(result)}\n`);
+}
