@@ -1,159 +1,294 @@
-"""Trains MobileNetV2 on FER+ vote distributions; resumable, CPU or GPU.
+"""Trains a classifier on both label sets of the FER2013 faces at once; resumable, CPU or GPU.
 
-    python train.py --data DIR --out runs/mobilenetv2-ferplus
+    python train.py --network resnet18 --data DIR --out runs/resnet18
+    python train.py --network mobilenetv2 --data DIR --out runs/mobilenetv2 --init runs/first/best.pt --teacher runs/resnet18/last.pt
 
-Each epoch writes `last.pt` (to resume) and a line of `log.csv`; `best.pt` holds the averaged weights with the
-highest accuracy on the validation split. The test split is never read here.
+The network has 8 outputs for FER+ and 7 for FER2013 behind one trunk; `export.py` ships one of the two. Each epoch writes
+`last.pt` (to resume) and a line of `log.csv`; `best.pt` holds the averaged weights that did best on the validation split by
+the label set of `--select`. The test split is never read here.
 """
 import argparse
 import csv
+import json
 import math
 import time
 from copy import deepcopy
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 
+import call_domain
 import data
-import model
+from augment import SWITCHES, augment, mixup, plain
+from networks import NETWORKS, Network
 
-MEAN, STD = 0.508, 0.255
-
-
-def sizes(epochs: int, final: int) -> list[int]:
-    """Input size per epoch: small faces first, which is cheap, the shipped size for the last 60 %."""
-    return [48 if epoch < 0.4 * epochs else final for epoch in range(epochs)]
+HEADS = {"ferplus": slice(0, 8), "fer2013": slice(8, 15)}
+OUTPUTS = 15
 
 
-def strength(epoch: int, epochs: int) -> float:
-    """How hard to augment: fully at first, gently for the last fifth, so that the end sees faces as they are."""
-    return 1.0 if epoch < 0.8 * epochs else 0.4
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--network", choices=NETWORKS, required=True)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--select", choices=HEADS, default="ferplus", help="whose validation accuracy chooses best.pt")
+    parser.add_argument("--epochs", type=int, default=60)
+    parser.add_argument("--minutes", type=float, help="train for so long instead of --epochs")
+    parser.add_argument("--size", type=int, default=48, help="input side")
+    parser.add_argument("--small", type=int, default=40, help="input side for the first part, which is cheaper")
+    parser.add_argument("--small-share", type=float, default=0.4)
+    parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--optimizer", choices=("sgd", "adamw"), default="sgd")
+    parser.add_argument("--rate", type=float, default=0.1)
+    parser.add_argument("--schedule", choices=("cosine", "constant"), default="cosine")
+    parser.add_argument("--without", nargs="*", choices=(*SWITCHES, "ema", "smoothing"), default=[])
+    parser.add_argument("--targets", choices=("votes", "majority"), default="votes", help="FER+ as distributions or one class")
+    parser.add_argument("--class-weights", type=float, default=0.0, help="power of the inverse class frequency; 0: none, 1: balanced")
+    parser.add_argument("--labels", nargs="+", choices=HEADS, default=list(HEADS), help="label sets to learn")
+    parser.add_argument("--init", type=Path, help="transfer: start from this checkpoint's layers where they fit")
+    parser.add_argument("--head-epochs", type=int, default=0, help="with --init: epochs for the new head alone, the rest frozen")
+    parser.add_argument("--lower-rate", type=float, default=1.0, help="with --init: factor on the learning rate of the trunk afterwards")
+    parser.add_argument("--teacher", type=Path, help="distil from this checkpoint, read again each epoch")
+    parser.add_argument("--teacher-from", type=float, default=0.0, help="share of the run after which the teacher speaks")
+    parser.add_argument("--faces", type=int, help="learn from so many faces only, for quick comparisons")
+    parser.add_argument("--validate-every", type=int, default=1, help="epochs between validations (and checkpoints)")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--threads", type=int, default=1)
+    return parser.parse_args()
 
 
-def augment(faces: torch.Tensor, size: int, strength: float) -> torch.Tensor:
-    """Random flip, rotation, scale, shift, light, blur and erasing in one resampling: [n,1,48,48] -> [n,1,s,s]."""
-    n = len(faces)
-    angle = (torch.rand(n) * 2 - 1) * math.radians(15) * strength
-    zoom = 1 + (torch.rand(n) * 2 - 1) * 0.15 * strength
-    flip = torch.where(torch.rand(n) < 0.5, -1.0, 1.0)
-    theta = torch.zeros(n, 2, 3)
-    theta[:, 0, 0], theta[:, 0, 1] = torch.cos(angle) * zoom * flip, -torch.sin(angle) * zoom
-    theta[:, 1, 0], theta[:, 1, 1] = torch.sin(angle) * zoom * flip, torch.cos(angle) * zoom
-    theta[:, :, 2] = (torch.rand(n, 2) * 2 - 1) * 0.12 * strength
-    grid = F.affine_grid(theta, [n, 1, size, size], align_corners=False)
-    faces = F.grid_sample(faces, grid, padding_mode="border", align_corners=False)
-    soft = torch.rand(n) < 0.15 * strength
-    if soft.any():
-        small = F.interpolate(faces[soft], size=24, mode="area")
-        faces[soft] = F.interpolate(small, size=size, mode="bilinear", align_corners=False)
-    mean = faces.mean((1, 2, 3), keepdim=True)
-    contrast = torch.empty(n, 1, 1, 1).uniform_(1 - 0.4 * strength, 1 + 0.4 * strength)
-    brightness = torch.empty(n, 1, 1, 1).uniform_(-0.15, 0.15) * strength
-    faces = ((faces - mean) * contrast + mean + brightness).clamp(0, 1)
-    for index in torch.nonzero(torch.rand(n) < 0.25 * strength).flatten().tolist():
-        height, width = (int(size * float(torch.empty(1).uniform_(0.15, 0.4))) for _ in range(2))
-        top, left = (int(torch.randint(0, size - side + 1, (1,))) for side in (height, width))
-        faces[index, :, top:top + height, left:left + width] = torch.rand(1)
-    return (faces - MEAN) / STD
+def weights_of(state: dict) -> dict:
+    """A checkpoint's averaged weights, which are the good ones."""
+    return state["averaged"] if "averaged" in state else state["network"]
 
 
-def plain(faces: torch.Tensor, size: int) -> torch.Tensor:
-    """The preparation that ships: bilinear to the input size, then standardised."""
-    return (F.interpolate(faces, size=size, mode="bilinear", align_corners=False) - MEAN) / STD
+def load_trained(path: Path) -> tuple[Network, int]:
+    """The network of a checkpoint of ours in evaluation mode, and its input size."""
+    state = torch.load(path, weights_only=True, map_location="cpu")
+    network = NETWORKS[state["name"]](OUTPUTS)
+    network.load_state_dict(weights_of(state))
+    return network.eval(), state["size"]
+
+
+def transfer(network: Network, path: Path) -> None:
+    """Takes over every layer of a checkpoint whose name and shape fit."""
+    mine = network.state_dict()
+    theirs = weights_of(torch.load(path, weights_only=True, map_location="cpu"))
+    network.load_state_dict({**mine, **{name: value for name, value in theirs.items() if name in mine and mine[name].shape == value.shape}})
 
 
 @torch.no_grad()
-def predict(network: torch.nn.Module, faces: torch.Tensor, size: int, device: str) -> torch.Tensor:
-    """Logits [n, classes] in float32, on the CPU."""
+def predict(network: torch.nn.Module, faces: torch.Tensor, size: int) -> torch.Tensor:
+    """Logits [n, outputs] in float32, on the CPU, of faces in 0-1."""
+    device = next(network.parameters()).device
     network.eval()
-    parts = []
-    for batch in faces.split(256):
-        with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
-            prepared = plain(batch, size).to(device, memory_format=torch.channels_last)
-            parts.append(network(prepared).float().cpu())
-    return torch.cat(parts)
+    return torch.cat([network(plain(batch, size).to(device, memory_format=torch.channels_last)).float().cpu()
+                      for batch in faces.split(256)])
+
+
+def class_weights(shares: torch.Tensor, power: float) -> torch.Tensor:
+    """Weight per class [k] from class shares [k], one on average over the images."""
+    weights = shares.clamp(min=1e-4) ** -power
+    return weights / (weights * shares).sum()
+
+
+class Targets:
+    """What each training face should give: distributions for both heads, and each face's weight in their losses."""
+
+    def __init__(self, split: data.Split, args: argparse.Namespace):
+        votes = split.votes
+        if args.targets == "majority":
+            votes = F.one_hot(votes.argmax(1), 8).float() * split.voted[:, None]
+        labels = F.one_hot(split.labels, 7).float()
+        if "smoothing" not in args.without:
+            # FER2013's single labels are noisy: a part of each goes to what FER+'s ten taggers saw, and a little everywhere.
+            opinion = data.votes_as_fer2013(split.votes)
+            opinion = torch.where(opinion.sum(1, keepdim=True) > 0, opinion, labels)
+            labels = 0.75 * labels + 0.2 * opinion + 0.05 / 7
+            votes = torch.where(split.voted[:, None], 0.97 * votes + 0.03 / 8, votes)
+        self.distributions = {"ferplus": votes, "fer2013": labels}
+        self.weights = {name: (target @ class_weights(target[target.sum(1) > 0].mean(0), args.class_weights)) * (name in args.labels)
+                        for name, target in self.distributions.items()}
+
+    def loss(self, logits: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
+        """Per face [n], both heads together; faces outside FER+ teach its head nothing."""
+        total = torch.zeros(len(logits))
+        for name, head in HEADS.items():
+            target, weight = self.distributions[name][indices], self.weights[name][indices]
+            total = total - weight * (target * logits[:, head].log_softmax(1)).sum(1)
+        return total
+
+
+def distance_to_teacher(logits: torch.Tensor, teacher: torch.Tensor, labels: list[str], temperature: float = 2.0) -> torch.Tensor:
+    """Mean cross-entropy to the teacher's softened answers over the heads that are learnt (Hinton et al. 2015)."""
+    total = torch.zeros(())
+    for name in labels:
+        soft = (teacher[:, HEADS[name]] / temperature).softmax(1)
+        total = total - (soft * (logits[:, HEADS[name]] / temperature).log_softmax(1)).sum(1).mean() * temperature ** 2
+    return total
+
+
+class Run:
+    """One training run: its state on disk, its place in the schedule."""
+
+    def __init__(self, args: argparse.Namespace):
+        self.args = args
+        args.out.mkdir(parents=True, exist_ok=True)
+        self.train, self.valid = data.load(args.data, "train"), data.load(args.data, "valid")
+        self.targets = Targets(self.train, args)
+        self.spoilt = call_domain.bank(self.train.faces, 3, args.out.parent / "call-domain.npy") if "domain" not in args.without else None
+        self.on = set(SWITCHES) - set(args.without)
+        self.size = min(len(self.train.faces), args.faces or len(self.train.faces))
+        self.steps = self.size // args.batch
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.network = NETWORKS[args.network](OUTPUTS).to(self.device, memory_format=torch.channels_last)
+        if args.init:
+            transfer(self.network, args.init)
+        self.averaged = deepcopy(self.network)
+        self.optimizer = self.make_optimizer()
+        self.epoch, self.step, self.best, self.seconds = 0, 0, 0.0, 0.0
+        if (args.out / "last.pt").exists():
+            self.resume(torch.load(args.out / "last.pt", weights_only=True, map_location=self.device))
+
+    def make_optimizer(self) -> torch.optim.Optimizer:
+        groups = []
+        for part in (self.network.features, self.network.classifier):
+            for decays in (True, False):
+                parameters = [p for p in part.parameters() if (p.ndim > 1) == decays]
+                decay = {"sgd": 5e-4, "adamw": 0.05}[self.args.optimizer] if decays else 0.0
+                groups.append({"params": parameters, "weight_decay": decay, "trunk": part is self.network.features})
+        if self.args.optimizer == "sgd":
+            return torch.optim.SGD(groups, lr=self.args.rate, momentum=0.9, nesterov=True)
+        return torch.optim.AdamW(groups, lr=self.args.rate)
+
+    def resume(self, state: dict) -> None:
+        self.network.load_state_dict(state["network"])
+        self.averaged.load_state_dict(state["averaged"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.epoch, self.step, self.best, self.seconds = state["epoch"], state["step"], state["best"], state["seconds"]
+
+    @property
+    def progress(self) -> float:
+        """0 at the start, 1 at the end."""
+        if self.args.minutes:
+            return min(1.0, (self.seconds + time.time() - self.began) / 60 / self.args.minutes)
+        return min(1.0, self.step / (self.steps * self.args.epochs))
+
+    def set_rate(self) -> None:
+        warm = min(1.0, (self.step + 1) / (2 * self.steps))
+        shape = 0.5 + 0.5 * math.cos(math.pi * self.progress) if self.args.schedule == "cosine" else 1.0
+        frozen = self.epoch < self.args.head_epochs
+        for group in self.optimizer.param_groups:
+            group["lr"] = 0.0 if frozen and group["trunk"] else self.args.rate * warm * shape * (self.args.lower_rate if group["trunk"] else 1.0)
+
+    def average(self) -> None:
+        keep = min(0.998, self.step / (self.step + 20)) if "ema" not in self.args.without else 0.0
+        with torch.no_grad():
+            for slow, fast in zip(self.averaged.state_dict().values(), self.network.state_dict().values()):
+                if slow.dtype.is_floating_point:
+                    slow.lerp_(fast, 1 - keep)
+                else:
+                    slow.copy_(fast)
+
+    def teacher(self) -> tuple[Network, int] | None:
+        if self.args.teacher is None or self.progress < self.args.teacher_from:
+            return None
+        network, size = load_trained(self.args.teacher)
+        return network.to(self.device, memory_format=torch.channels_last), size
+
+    def learn(self, indices: torch.Tensor, size: int, strength: float, teacher: tuple[Network, int] | None) -> float:
+        faces = self.train.faces[indices]
+        if self.spoilt is not None:
+            faces = call_domain.sometimes(self.train.faces, indices, self.spoilt, 0.35 * strength)
+        prepared = augment(faces, size, strength, self.on)
+        partners, share = mixup(len(indices), strength) if "mixup" in self.on else (None, 1.0)
+        if share < 1:
+            prepared = share * prepared + (1 - share) * prepared[partners]
+        prepared = prepared.to(self.device, memory_format=torch.channels_last)
+        # Dense convolutions gain from bfloat16 everywhere; MobileNetV2's depthwise ones lose on a CPU.
+        half = self.device.type == "cuda" or self.args.network == "resnet18"
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=half):
+            logits = self.network(prepared)
+        logits = logits.float().cpu()
+        loss = self.targets.loss(logits, indices).mean() * share
+        if share < 1:
+            loss = loss + self.targets.loss(logits, indices[partners]).mean() * (1 - share)
+        if teacher is not None:
+            network, side = teacher
+            with torch.no_grad(), torch.autocast(self.device.type, torch.bfloat16):
+                seen = prepared if side == size else F.interpolate(prepared, size=side, mode="bilinear", align_corners=False)
+                answers = network(seen).float().cpu()
+            loss = 0.4 * loss + 0.3 * distance_to_teacher(logits, answers, self.args.labels)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
+        self.optimizer.step()
+        return float(loss.detach())
+
+    def run_epoch(self) -> None:
+        self.began = time.time()
+        torch.manual_seed(self.args.seed + self.epoch)
+        progress = self.progress
+        size = self.args.small if progress < self.args.small_share else self.args.size
+        # Gently for the last part, so that the end sees faces as they are.
+        strength = 1.0 if progress < 0.85 else 0.5
+        teacher, summed = self.teacher(), 0.0
+        self.network.train()
+        for indices in torch.randperm(self.size)[: self.steps * self.args.batch].split(self.args.batch):
+            self.set_rate()
+            summed += self.learn(indices, size, strength, teacher)
+            self.step += 1
+            self.average()
+        self.epoch += 1
+        if self.epoch % self.args.validate_every == 0 or self.progress >= 1:
+            self.keep(size, {"progress": round(self.progress, 3), "rate": self.optimizer.param_groups[-1]["lr"],
+                             "taught": int(teacher is not None), "trainLoss": summed / self.steps})
+
+    def keep(self, size: int, row: dict) -> None:
+        """Validates the averaged weights, writes checkpoints and the log."""
+        logits = predict(self.averaged, self.valid.faces, self.args.size)
+        voted = self.valid.voted
+        truth = {"ferplus": (logits[voted][:, HEADS["ferplus"]], self.valid.votes[voted]),
+                 "fer2013": (logits[:, HEADS["fer2013"]], F.one_hot(self.valid.labels, 7).float())}
+        for name, (answers, target) in truth.items():
+            row[f"{name}Loss"] = float(F.cross_entropy(answers, target))
+            row[f"{name}Accuracy"] = float((answers.argmax(1) == target.argmax(1)).float().mean())
+        self.seconds += time.time() - self.began
+        score = row[f"{self.args.select}Accuracy"]
+        base = {"name": self.args.network, "size": self.args.size, "epoch": self.epoch}
+        if score >= self.best:
+            self.best = score
+            save({**base, "network": self.averaged.state_dict()}, self.args.out / "best.pt")
+        save({**base, "network": self.network.state_dict(), "averaged": self.averaged.state_dict(), "step": self.step,
+              "optimizer": self.optimizer.state_dict(), "best": self.best, "seconds": self.seconds}, self.args.out / "last.pt")
+        row = {"epoch": self.epoch, "size": size, **row, "seconds": round(time.time() - self.began)}
+        with open(self.args.out / "log.csv", "a", newline="") as file:
+            writer = csv.DictWriter(file, row)
+            if file.tell() == 0:
+                writer.writeheader()
+            writer.writerow({name: round(value, 5) if isinstance(value, float) else value for name, value in row.items()})
+        print(json.dumps(row), flush=True)
+
+    @property
+    def finished(self) -> bool:
+        self.began = time.time()
+        return self.progress >= 1
+
+
+def save(state: dict, path: Path) -> None:
+    """Replaces a checkpoint at once, so that a reader or a crash never meets half of one."""
+    torch.save(state, path.with_suffix(".tmp"))
+    path.with_suffix(".tmp").rename(path)
 
 
 def main() -> None:
-    options = argparse.ArgumentParser()
-    options.add_argument("--data", type=Path, required=True)
-    options.add_argument("--out", type=Path, required=True)
-    options.add_argument("--epochs", type=int, default=30)
-    options.add_argument("--size", type=int, default=64)
-    options.add_argument("--batch", type=int, default=96)
-    options.add_argument("--rate", type=float, default=2.5e-3)
-    options.add_argument("--seed", type=int, default=7)
-    args = options.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
+    args = options()
+    torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-
-    splits = {}
-    for split in ("train", "valid"):
-        faces, targets = data.load(args.data, split)
-        splits[split] = torch.from_numpy(np.ascontiguousarray(faces))[:, None].float() / 255, torch.from_numpy(targets)
-    faces, targets = splits["train"]
-    steps = len(faces) // args.batch
-
-    network = model.MobileNetV2(len(data.CLASSES)).to(device, memory_format=torch.channels_last)
-    averaged = deepcopy(network)
-    decayed = [p for p in network.parameters() if p.ndim > 1]
-    plain_parameters = [p for p in network.parameters() if p.ndim <= 1]
-    optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.05},
-                                   {"params": plain_parameters, "weight_decay": 0.0}], lr=args.rate)
-    start, best, step = 0, 0.0, 0
-    if (args.out / "last.pt").exists():
-        state = torch.load(args.out / "last.pt", weights_only=True, map_location=device)
-        network.load_state_dict(state["network"])
-        averaged.load_state_dict(state["averaged"])
-        optimizer.load_state_dict(state["optimizer"])
-        start, best, step = state["epoch"], state["best"], state["step"]
-
-    total = steps * args.epochs
-    for epoch, size in list(enumerate(sizes(args.epochs, args.size)))[start:]:
-        began, summed = time.time(), 0.0
-        torch.manual_seed(args.seed + epoch)
-        network.train()
-        for indices in torch.randperm(len(faces))[: steps * args.batch].split(args.batch):
-            warm = min(1.0, (step + 1) / steps)
-            rate = args.rate * warm * (0.5 + 0.5 * math.cos(math.pi * step / total))
-            for group in optimizer.param_groups:
-                group["lr"] = rate
-            prepared = augment(faces[indices], size, strength(epoch, args.epochs)).to(device, memory_format=torch.channels_last)
-            with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
-                logits = network(prepared)
-            loss = F.cross_entropy(logits.float(), targets[indices].to(device))
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            optimizer.step()
-            step += 1
-            summed += float(loss.detach())
-            keep = min(0.998, step / (step + 20))
-            with torch.no_grad():
-                for slow, fast in zip(averaged.state_dict().values(), network.state_dict().values()):
-                    if slow.dtype.is_floating_point:
-                        slow.lerp_(fast, 1 - keep)
-                    else:
-                        slow.copy_(fast)
-        logits = predict(averaged, splits["valid"][0], size, device)
-        truth = splits["valid"][1]
-        accuracy = float((logits.argmax(1) == truth.argmax(1)).float().mean())
-        valid_loss = float(F.cross_entropy(logits, truth))
-        if accuracy >= best and size == args.size:
-            best = accuracy
-            torch.save({"network": averaged.state_dict(), "size": size, "epoch": epoch + 1}, args.out / "best.pt")
-        state = {"network": network.state_dict(), "averaged": averaged.state_dict(),
-                 "optimizer": optimizer.state_dict(), "epoch": epoch + 1, "best": best, "step": step}
-        torch.save(state, args.out / "last.tmp")
-        (args.out / "last.tmp").rename(args.out / "last.pt")
-        row = [epoch + 1, size, summed / steps, valid_loss, accuracy, round(time.time() - began)]
-        with open(args.out / "log.csv", "a", newline="") as file:
-            if file.tell() == 0:
-                csv.writer(file).writerow(["epoch", "size", "trainLoss", "validLoss", "validAccuracy", "seconds"])
-            csv.writer(file).writerow(row)
-        print(row, flush=True)
+    run = Run(args)
+    while not run.finished:
+        run.run_epoch()
 
 
 if __name__ == "__main__":

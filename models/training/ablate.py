@@ -1,0 +1,61 @@
+"""What each point of the recipe is worth: the same short training with one point changed, one row each.
+
+    python ablate.py --data DIR --out runs/ablation
+
+Each row trains a ResNet-18 on the first 4,000 training faces at 40x40 for 16 epochs, about three minutes on a core, and is
+measured on the validation split. Rows that are there already are not trained again. Prints a Markdown table.
+"""
+import argparse
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+SHORT = ["--network", "resnet18", "--faces", "4000", "--epochs", "16", "--size", "40", "--small-share", "0", "--batch", "64",
+         "--rate", "0.05", "--validate-every", "16"]
+ROWS = {
+    "everything": [],
+    "no flip": ["--without", "flip"],
+    "no rotation": ["--without", "rotation"],
+    "no brightness, contrast, side light": ["--without", "brightness"],
+    "no shift and scale": ["--without", "jitter"],
+    "no random erasing": ["--without", "erasing"],
+    "no mixup": ["--without", "mixup"],
+    "no call domain": ["--without", "domain"],
+    "no averaged weights": ["--without", "ema"],
+    "no label smoothing": ["--without", "smoothing"],
+    "constant learning rate": ["--schedule", "constant"],
+    "majority label instead of votes": ["--targets", "majority"],
+    "class weights (power 0.5)": ["--class-weights", "0.5"],
+    "no augmentation at all": ["--without", "flip", "rotation", "brightness", "jitter", "erasing", "mixup", "domain"],
+}
+
+
+def measure(name: str, extra: list[str], data: Path, out: Path) -> dict[str, float]:
+    """The last validated epoch of a row's run."""
+    folder = out / name.replace(" ", "-").replace(",", "")
+    log = folder / "log.csv"
+    if not log.exists():
+        subprocess.run([sys.executable, str(Path(__file__).with_name("train.py")), *SHORT, *extra, "--data", str(data), "--out", str(folder)],
+                       check=True, stdout=subprocess.DEVNULL)
+    with open(log, newline="") as file:
+        last = list(csv.DictReader(file))[-1]
+    return {"ferplus": float(last["ferplusAccuracy"]) * 100, "fer2013": float(last["fer2013Accuracy"]) * 100}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--data", type=Path, required=True)
+    options.add_argument("--out", type=Path, required=True)
+    args = options.parse_args()
+    print("| recipe | FER+ % | FER2013 % |\n|---|---|---|")
+    whole = None
+    for name, extra in ROWS.items():
+        row = measure(name, extra, args.data, args.out)
+        whole = whole or row
+        cells = [f"{row[key]:.1f}" + ("" if row is whole else f" ({row[key] - whole[key]:+.1f})") for key in ("ferplus", "fer2013")]
+        print(f"| {name} | {' | '.join(cells)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""Draws a run's `log.csv` as a PNG: loss and accuracy over the epochs.
+
+    python curves.py --run runs/resnet18 --labels fer2013 --out ../figures/resnet18-fer2013-curves.png
+"""
+import argparse
+import csv
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt  # noqa: E402
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--run", type=Path, required=True)
+    options.add_argument("--labels", choices=("ferplus", "fer2013"), required=True)
+    options.add_argument("--out", type=Path, required=True)
+    args = options.parse_args()
+    with open(args.run / "log.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    epochs = [int(row["epoch"]) for row in rows]
+    figure, (loss, accuracy) = plt.subplots(1, 2, figsize=(9, 3.2), layout="constrained")
+    loss.plot(epochs, [float(row["trainLoss"]) for row in rows], label="training (augmented, both label sets)")
+    loss.plot(epochs, [float(row[f"{args.labels}Loss"]) for row in rows], label="validation")
+    accuracy.plot(epochs, [float(row[f"{args.labels}Accuracy"]) * 100 for row in rows], color="C1", label="validation")
+    taught = [int(row["epoch"]) for row in rows if row["taught"] == "1"]
+    for panel, title in ((loss, "Loss (cross-entropy)"), (accuracy, "Accuracy, %")):
+        if taught:
+            panel.axvline(taught[0], color="0.6", linestyle=":", label="the teacher joins")
+        panel.set(title=title, xlabel="Epoch")
+        panel.grid(alpha=0.3)
+        panel.legend(fontsize=8)
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(args.out, dpi=110, metadata={"Software": None})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The three stages of Zhang et al. 2016, narrower where that costs nothing, on one grey channel.
+
+Each answers with a face's probability [n, 1], its four edges relative to the window [n, 4] as shares of its side, and (O-Net alone)
+five landmarks [n, 10] as x, y, x, y, ... from the window's corner as shares of its side. Values are (grey - 127.5) / 128.
+"""
+
+import torch
+from torch import nn
+
+
+def block(inputs: int, outputs: int, kernel: int = 3) -> list[nn.Module]:
+    return [nn.Conv2d(inputs, outputs, kernel, bias=False), nn.BatchNorm2d(outputs), nn.LeakyReLU(0.1)]
+
+
+class Stage(nn.Module):
+    """`size`: side of the window in pixels. As a convolution it answers for every window of a larger picture, two pixels apart (P-Net)."""
+
+    def __init__(self, size: int, trunk: list[nn.Module], width: int, landmarks: bool):
+        super().__init__()
+        self.size = size
+        self.trunk = nn.Sequential(*trunk)
+        self.face = nn.Conv2d(width, 1, 1)
+        self.edges = nn.Conv2d(width, 4, 1)
+        self.landmarks = nn.Conv2d(width, 10, 1) if landmarks else None
+
+    def forward(self, pictures: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """Logit, edges and landmarks, if any, as maps [n, ?, rows, columns]."""
+        seen = self.trunk(pictures)
+        answers = self.face(seen), self.edges(seen)
+        return answers if self.landmarks is None else (*answers, self.landmarks(seen))
+
+
+def proposal() -> Stage:
+    return Stage(12, [*block(1, 10), nn.MaxPool2d(2), *block(10, 16), *block(16, 32)], 32, False)
+
+
+def refinement() -> Stage:
+    return Stage(24, [*block(1, 24), nn.MaxPool2d(2), *block(24, 40), nn.MaxPool2d(2, ceil_mode=True), *block(40, 56),
+                      *block(56, 112)[:3]], 112, False)
+
+
+def output() -> Stage:
+    return Stage(48, [*block(1, 24), nn.MaxPool2d(2), *block(24, 48), nn.MaxPool2d(2), *block(48, 64), nn.MaxPool2d(2),
+                      *block(64, 112), *block(112, 192, 2)], 192, True)
+
+
+STAGES = {"pnet": proposal, "rnet": refinement, "onet": output}
+
+
+class Shipped(nn.Module):
+    """A stage as it is exported: P-Net answers with maps, the others with rows."""
+
+    def __init__(self, stage: Stage):
+        super().__init__()
+        self.stage = stage
+
+    def forward(self, pictures: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        logit, *others = self.stage(pictures)
+        answers = [torch.sigmoid(logit), *others]
+        return tuple(answers if self.stage.size == 12 else [answer.flatten(1) for answer in answers])
