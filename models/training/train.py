@@ -15,6 +15,7 @@ import time
 from copy import deepcopy
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -53,6 +54,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--teacher-from", type=float, default=0.0, help="share of the run after which the teacher speaks")
     parser.add_argument("--faces", type=int, help="learn from so many faces only, for quick comparisons")
     parser.add_argument("--validate-every", type=int, default=1, help="epochs between validations (and checkpoints)")
+    parser.add_argument("--unlabelled", type=Path, help="faces.npy for the teacher to label, a third of them each epoch (unlabelled.py)")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
@@ -96,7 +98,7 @@ def class_weights(shares: torch.Tensor, power: float) -> torch.Tensor:
 class Targets:
     """What each training face should give: distributions for both heads, and each face's weight in their losses."""
 
-    def __init__(self, split: data.Split, args: argparse.Namespace):
+    def __init__(self, split: data.Split, args: argparse.Namespace, unlabelled: int):
         votes = split.votes
         if args.targets == "majority":
             votes = F.one_hot(votes.argmax(1), 8).float() * split.voted[:, None]
@@ -110,6 +112,9 @@ class Targets:
         self.distributions = {"ferplus": votes, "fer2013": labels}
         self.weights = {name: (target @ class_weights(target[target.sum(1) > 0].mean(0), args.class_weights)) * (name in args.labels)
                         for name, target in self.distributions.items()}
+        for parts in (self.distributions, self.weights):
+            for name, part in parts.items():
+                parts[name] = torch.cat([part, torch.zeros(unlabelled, *part.shape[1:])])
 
     def loss(self, logits: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
         """Per face [n], both heads together; faces outside FER+ teach its head nothing."""
@@ -136,8 +141,11 @@ class Run:
         self.args = args
         args.out.mkdir(parents=True, exist_ok=True)
         self.train, self.valid = data.load(args.data, "train"), data.load(args.data, "valid")
-        self.targets = Targets(self.train, args)
-        self.spoilt = call_domain.bank(self.train.faces, 3, args.out.parent / "call-domain.npy") if "domain" not in args.without else None
+        extra = torch.from_numpy(np.load(args.unlabelled))[:, None].float() / 255 if args.unlabelled else torch.zeros(0, 1, 48, 48)
+        self.targets = Targets(self.train, args, len(extra))
+        self.faces = torch.cat([self.train.faces, extra])
+        bank = args.out.parent / f"call-domain-{len(self.faces)}.npy"
+        self.spoilt = call_domain.bank(self.faces, 3, bank) if "domain" not in args.without else None
         self.on = set(SWITCHES) - set(args.without)
         self.size = min(len(self.train.faces), args.faces or len(self.train.faces))
         self.steps = self.size // args.batch
@@ -198,9 +206,9 @@ class Run:
         return network.to(self.device, memory_format=torch.channels_last), size
 
     def learn(self, indices: torch.Tensor, size: int, strength: float, teacher: tuple[Network, int] | None) -> float:
-        faces = self.train.faces[indices]
+        faces = self.faces[indices]
         if self.spoilt is not None:
-            faces = call_domain.sometimes(self.train.faces, indices, self.spoilt, 0.35 * strength)
+            faces = call_domain.sometimes(self.faces, indices, self.spoilt, 0.35 * strength)
         prepared = augment(faces, size, strength, self.on)
         partners, share = mixup(len(indices), strength) if "mixup" in self.on else (None, 1.0)
         if share < 1:
@@ -226,6 +234,15 @@ class Run:
         self.optimizer.step()
         return float(loss.detach())
 
+    def batches(self, taught: bool) -> list[torch.Tensor]:
+        """An epoch's faces in random order; those without labels only where a teacher speaks for them."""
+        order = torch.randperm(self.size)
+        if taught:
+            first, extra = len(self.train.faces), len(self.faces) - len(self.train.faces)
+            order = torch.cat([order, first + torch.randperm(extra)[: extra // 3]])
+            order = order[torch.randperm(len(order))]
+        return list(order[: len(order) // self.args.batch * self.args.batch].split(self.args.batch))
+
     def run_epoch(self) -> None:
         self.began = time.time()
         torch.manual_seed(self.args.seed + self.epoch)
@@ -235,7 +252,8 @@ class Run:
         strength = 1.0 if progress < 0.85 else 0.5
         teacher, summed = self.teacher(), 0.0
         self.network.train()
-        for indices in torch.randperm(self.size)[: self.steps * self.args.batch].split(self.args.batch):
+        batches = self.batches(teacher is not None)
+        for indices in batches:
             self.set_rate()
             summed += self.learn(indices, size, strength, teacher)
             self.step += 1
@@ -243,7 +261,7 @@ class Run:
         self.epoch += 1
         if self.epoch % self.args.validate_every == 0 or self.progress >= 1:
             self.keep(size, {"progress": round(self.progress, 3), "rate": self.optimizer.param_groups[-1]["lr"],
-                             "taught": int(teacher is not None), "trainLoss": summed / self.steps})
+                             "taught": int(teacher is not None), "trainLoss": summed / len(batches)})
 
     def keep(self, size: int, row: dict) -> None:
         """Validates the averaged weights, writes checkpoints and the log."""
