@@ -1,20 +1,39 @@
 import type { ModelEvaluation } from '#inference/evaluate';
 
-const percent = (value: number): string => `${(value * 100).toFixed(1)} %`.padStart(8);
+export const percent = (value: number): string => `${(value * 100).toFixed(1)} %`.padStart(8);
+const points = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(1)} points`;
+const count = (value: number): string => String(value).padStart(8);
+
+const TRUTHS = { ferplus: 'majority of the FER+ votes', fer2013: "FER2013's own labels" } as const;
 
 /** What `evaluate --model` prints for a person. */
-export function modelTable({ model, split, classes, perClass, confusion, n, accuracy, macroF1, ece }: ModelEvaluation): string {
+export function modelTable(figures: ModelEvaluation): string {
+  const { model, split, labels, classes, perClass, confusion, histogram, n, accuracy, macroF1, ece, uncertain, riskCoverage } = figures;
   const width = Math.max(...classes.map((name) => name.length)) + 2;
-  const short = classes.map((name) => name.slice(0, 6).padStart(7)).join('');
   return [
-    `${model} on ${n} faces of the ${split} split`, '',
+    `${model} on ${n} faces of the ${split} split, by the ${TRUTHS[labels]}`, '',
     `accuracy ${percent(accuracy)}   macro F1 ${percent(macroF1)}   expected calibration error ${percent(ece)}`, '',
-    `${''.padEnd(width)}precision   recall       F1      n`,
+    `${''.padEnd(width)}precision   recall       F1       n  called`,
     ...classes.map((name) => {
-      const { precision, recall, f1, n: count } = perClass[name]!;
-      return `${name.padEnd(width)} ${percent(precision)} ${percent(recall)} ${percent(f1)} ${String(count).padStart(6)}`;
+      const { precision, recall, f1, n: truth } = perClass[name]!;
+      return `${name.padEnd(width)} ${percent(precision)} ${percent(recall)} ${percent(f1)}${count(truth)}${count(histogram[name]!.predicted)}`;
     }),
-    '', `${'truth, then how often it was called'.padEnd(width)}`, `${''.padEnd(width)}${short}`,
-    ...confusion.map((row, index) => `${classes[index]!.padEnd(width)}${row.map((count) => String(count).padStart(7)).join('')}`),
+    '', confusionTable(classes, confusion),
+    '', 'How often the most probable class is right, by its probability',
+    ...figures.reliability.filter((bin) => bin.n > 0).map((bin) => (
+      `${percent(bin.from)} to ${percent(bin.to)}: right ${percent(bin.accuracy)}, said ${percent(bin.confidence)}, n ${count(bin.n)}`
+    )),
+    '', `withheld as uncertain (probability under ${uncertain.minProbability}, lead under ${uncertain.minMargin}): keeps ${percent(uncertain.keptShare).trim()}, `
+      + `of which right ${percent(uncertain.keptAccuracy).trim()} (${points(uncertain.gain)})`,
+    `of the surest ${percent(riskCoverage.keptShare).trim()}, right ${percent(riskCoverage.keptAccuracy).trim()} (${points(riskCoverage.gain)})`,
+  ].join('\n');
+}
+
+export function confusionTable(classes: readonly string[], confusion: readonly (readonly number[])[]): string {
+  const width = Math.max(...classes.map((name) => name.length)) + 2;
+  return [
+    'truth, then how often it was called',
+    `${''.padEnd(width)}${classes.map((name) => name.slice(0, 7).padStart(8)).join('')}`,
+    ...confusion.map((row, index) => `${classes[index]!.padEnd(width)}${row.map(count).join('')}`),
   ].join('\n');
 }

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { InferenceError } from '#inference/errors';
-import { evaluateModel, SPLITS, type Split } from '#inference/evaluate';
+import { ModelEvaluator, SPLITS, type Split } from '#inference/evaluate';
 import { modelTable } from './model-table.ts';
+import { writePredictions } from './predictions.ts';
 
 export const MODEL_HELP = `A classifier on labelled faces:
 
@@ -11,6 +12,7 @@ export const MODEL_HELP = `A classifier on labelled faces:
   --data DIR     labels.csv and the mosaics train-*.webp, valid-*.webp, test-*.webp
   --split NAME   ${SPLITS.join(', ')} (default: test)
   --models DIR   another folder of models (default: models/)
+  --predictions FILE   also writes a CSV: index, truth, label, probability of each class
   --json         one JSON object and nothing else
 `;
 
@@ -22,11 +24,17 @@ export async function evaluateModelCommand(args: string[]): Promise<void> {
     args,
     options: {
       model: { type: 'string' }, data: { type: 'string' }, split: { type: 'string', default: 'test' },
-      models: { type: 'string' }, json: { type: 'boolean', default: false },
+      models: { type: 'string' }, predictions: { type: 'string' }, json: { type: 'boolean', default: false },
     },
   });
   if (values.model === undefined || values.data === undefined) throw new InferenceError(`Name a model with --model and a folder of labelled faces with --data.\n\n${MODEL_HELP}`);
   if (!isSplit(values.split)) throw new InferenceError(`There is no split "${values.split}"; there are ${SPLITS.join(', ')}.`);
-  const result = await evaluateModel(values.model, values.data, values.split, values.models);
-  process.stdout.write(`${values.json ? JSON.stringify(result) : modelTable(result)}\n`);
+  const evaluator = await ModelEvaluator.open({ model: values.model, data: values.data, split: values.split, modelsPath: values.models });
+  try {
+    const result = await evaluator.measure();
+    if (values.predictions !== undefined) await writePredictions(values.predictions, evaluator);
+    process.stdout.write(`${values.json ? JSON.stringify(result) : modelTable(result)}\n`);
+  } finally {
+    await evaluator.close();
+  }
 }

@@ -1,34 +1,94 @@
-import { Classifier } from './classify/classifier.ts';
+import { availableParallelism } from 'node:os';
+import type { EmotionScores } from '#contracts/emotion';
+import type { ClassifierManifest } from '#contracts/model-manifest';
+import { Classifier, type Crop } from './classify/classifier.ts';
 import { classifierOf, MODELS_FOLDER, readManifest, readModelFile } from './classify/manifest.ts';
-import { readFerPlus, type Split } from './evaluate/ferplus.ts';
+import { keptByShare, keptByThresholds, type Selection } from './evaluate/confidence.ts';
+import { readFaces, type LabelledFace, type Split } from './evaluate/faces.ts';
+import type { LabelSet } from './evaluate/labels.ts';
 import { measure, type Metrics } from './evaluate/metrics.ts';
 
-export { SPLITS, type Split } from './evaluate/ferplus.ts';
+export { SPLITS, type LabelledFace, type Split } from './evaluate/faces.ts';
 
 export interface ModelEvaluation extends Metrics {
   readonly model: string;
   readonly split: Split;
+  /** What is taken for the truth. */
+  readonly labels: LabelSet;
   readonly classes: readonly string[];
+  /** What the manifest's thresholds withhold. */
+  readonly uncertain: ClassifierManifest['uncertain'] & Selection;
+  /** What withholding the fifth with the lowest top probabilities would give. */
+  readonly riskCoverage: Selection;
+}
+
+export interface EvaluatorOptions {
+  /** Its name in the manifest. */
+  readonly model: string;
+  /** Holds `labels.csv` and the mosaics. */
+  readonly data: string;
+  readonly split: Split;
+  /** Default: the repository's `models/`. */
+  readonly modelsPath?: string | undefined;
 }
 
 const BATCH = 64;
+const KEPT = 0.8;
 
 /**
- * Measures a classifier on a split of FER+ through the code that ships: its resize, normalisation, session and softmax. The
- * images are crops already, so each is shown to the network whole.
- *
- * @param folder holds `labels.csv` and the mosaics
- * @throws ModelError, DataError
+ * Measures a classifier on labelled faces through the code that ships: its resize, normalisation, session and softmax. The
+ * faces are crops already, so each is shown to the network whole.
  */
-export async function evaluateModel(model: string, folder: string, split: Split, modelsPath: string = MODELS_FOLDER): Promise<ModelEvaluation> {
-  const entry = classifierOf(readManifest(modelsPath), model);
-  const bytes = readModelFile(entry, modelsPath);
-  const faces = await readFerPlus(folder, split, entry.classes);
-  const classifier = await Classifier.load(entry, bytes, 'cpu');
-  const scores: number[][] = [];
-  for (let at = 0; at < faces.length; at += BATCH) {
-    scores.push(...await classifier.classify(faces.slice(at, at + BATCH).map(({ plane }) => ({ plane, box: [0, 0, plane.width, plane.height], fit: 'exact' }))));
+export class ModelEvaluator {
+  readonly name: string;
+  readonly model: ClassifierManifest;
+  readonly split: Split;
+  readonly faces: readonly LabelledFace[];
+  readonly #classifier: Classifier;
+  #scores: Promise<EmotionScores[]> | null = null;
+
+  private constructor({ model, split }: EvaluatorOptions, classifier: Classifier, faces: readonly LabelledFace[]) {
+    this.name = model;
+    this.model = classifier.model;
+    this.split = split;
+    this.faces = faces;
+    this.#classifier = classifier;
   }
-  await classifier.close();
-  return { model, split, classes: entry.classes, ...measure(entry.classes, scores, faces.map(({ truth }) => truth)) };
+
+  /** @throws ModelError, DataError */
+  static async open(options: EvaluatorOptions): Promise<ModelEvaluator> {
+    const { model: name, data, split, modelsPath = MODELS_FOLDER } = options;
+    const model = classifierOf(readManifest(modelsPath), name);
+    const bytes = readModelFile(model, modelsPath);
+    const faces = await readFaces(data, split, model.labels, model.classes);
+    return new ModelEvaluator(options, await Classifier.load(model, bytes, 'cpu', availableParallelism()), faces);
+  }
+
+  /** Calibrated probabilities for each of `faces`. */
+  scores(): Promise<EmotionScores[]> {
+    return this.#scores ??= this.#classify(this.faces.map(({ plane }) => whole(plane)));
+  }
+
+  async measure(): Promise<ModelEvaluation> {
+    const { name, model: { classes, labels, uncertain }, split, faces } = this;
+    const scores = await this.scores();
+    const truth = faces.map((face) => face.truth);
+    return {
+      model: name, split, labels, classes, ...measure(classes, scores, truth),
+      uncertain: { ...uncertain, ...keptByThresholds(scores, truth, uncertain) },
+      riskCoverage: keptByShare(scores, truth, KEPT),
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#classifier.close();
+  }
+
+  async #classify(crops: readonly Crop[]): Promise<EmotionScores[]> {
+    const scores: EmotionScores[] = [];
+    for (let at = 0; at < crops.length; at += BATCH) scores.push(...await this.#classifier.classify(crops.slice(at, at + BATCH)));
+    return scores;
+  }
 }
+
+const whole = (plane: LabelledFace['plane']): Crop => ({ plane, box: [0, 0, plane.width, plane.height], fit: 'exact' });

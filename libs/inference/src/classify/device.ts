@@ -23,9 +23,9 @@ export function candidates(wanted: WantedDevice, cudaInstalled: () => boolean = 
   }
 }
 
-/** One thread each: the pool decides how many cores inference may use. */
-export function sessionOptions(device: Device): InferenceSession.SessionOptions {
-  return { executionProviders: [device], intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 };
+/** @param threads one where the pool decides how many cores inference may use; more for a tool that has the machine to itself */
+export function sessionOptions(device: Device, threads = 1): InferenceSession.SessionOptions {
+  return { executionProviders: [device], intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 };
 }
 
 /** onnxruntime's build lists CUDA as supported whether or not its library was installed; asking for it then logs errors. */

@@ -1,0 +1,60 @@
+import type { ClassifierManifest } from '#contracts/model-manifest';
+import { DataError } from '../errors.ts';
+
+export type LabelSet = ClassifierManifest['labels'];
+
+const NOT_EMOTIONS = ['unknown', 'NF'];
+
+/** The true class' index by a row of `labels.csv`; null where the row has none. */
+export type TruthOf = (cells: readonly string[]) => number | null;
+
+/**
+ * How a label set tells a face's class: `ferplus` by the majority of ten taggers' votes, `fer2013` by its one column.
+ *
+ * @param header the first row of `labels.csv`
+ * @param path for messages
+ * @throws DataError if columns are missing; the result throws it for a label that is no class of the model
+ */
+export function truthBy(labels: LabelSet, classes: readonly string[], header: readonly string[], path: string): TruthOf {
+  const placeOf = columnsOf(header, path);
+  switch (labels) {
+    case 'ferplus': {
+      const votes = placeOf(classes);
+      const others = placeOf(NOT_EMOTIONS);
+      return (cells) => majority(votes.map((place) => Number(cells[place])), others.map((place) => Number(cells[place])));
+    }
+    case 'fer2013': {
+      const [place] = placeOf(['fer2013']);
+      return (cells) => {
+        const label = cells[place!] ?? '';
+        const truth = classes.indexOf(label);
+        if (truth < 0) throw new DataError(`${path} has the FER2013 label "${label}", which is no class of the model: ${classes.join(', ')}.`);
+        return truth;
+      };
+    }
+  }
+}
+
+/** Places of named columns. @throws DataError naming those that are missing */
+export function columnsOf(header: readonly string[], path: string): (names: readonly string[]) => number[] {
+  return (names) => {
+    const missing = names.filter((name) => !header.includes(name));
+    if (missing.length > 0) throw new DataError(`${path} has no column ${missing.join(', ')}. The model's classes must be among the labels.`);
+    return names.map((name) => header.indexOf(name));
+  };
+}
+
+/**
+ * The class with most of an image's FER+ votes after the usual preparation (Barsoum et al. 2016): votes of one are dropped,
+ * and an image in which `unknown` or `NF` does no worse than the best emotion counts for nothing.
+ *
+ * @param votes of the emotions, in the classes' order
+ * @param others votes for `unknown` and `NF`
+ * @returns null where the image is left out; the first of equals
+ */
+export function majority(votes: readonly number[], others: readonly number[]): number | null {
+  const kept = votes.map((vote) => (vote > 1 ? vote : 0));
+  const best = Math.max(...kept);
+  if (best === 0 || others.some((vote) => (vote > 1 ? vote : 0) >= best)) return null;
+  return kept.indexOf(best);
+}
