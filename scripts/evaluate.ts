@@ -1,14 +1,17 @@
 import { InferenceError } from '#inference/errors';
+import { DETECTOR_HELP, evaluateDetectorCommand } from './evaluate/detector.ts';
 import { evaluateModelCommand, MODEL_HELP } from './evaluate/model.ts';
 
 const HELP = `Measures what ships, through the code that ships.
 
-${MODEL_HELP}`;
+${MODEL_HELP}
+${DETECTOR_HELP}`;
 
 /** Each kind of thing that can be measured has its own options; the first one named decides. */
 async function main(args: string[]): Promise<void> {
   if (args.includes('--help') || args.includes('-h')) return void process.stdout.write(HELP);
-  return evaluateModelCommand(args);
+  const wanted = args.some((argument) => /^--detector(=|$)/.test(argument)) ? evaluateDetectorCommand : evaluateModelCommand;
+  return wanted(args);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
