@@ -11,8 +11,8 @@ export type FaceClassifier = (png: Buffer) => Promise<Record<EmotionName, number
 /** The first classifier of `models/manifest.json`, without detector, crop and thresholds. */
 export async function loadFaceClassifier(folder: string): Promise<FaceClassifier> {
   const { models } = modelsManifest.parse(JSON.parse(await readFile(path.join(folder, 'manifest.json'), 'utf8')));
-  const model = Object.values(models)[0];
-  if (model === undefined) throw new Error(`${folder}/manifest.json names no model.`);
+  const model = Object.values(models).find((entry) => entry.kind === 'classifier');
+  if (model === undefined) throw new Error(`${folder}/manifest.json names no classifier.`);
   const session = await InferenceSession.create(path.join(folder, model.file), { intraOpNumThreads: 1 });
   const { name, width, height, mean, std } = model.input;
   return async (png) => {

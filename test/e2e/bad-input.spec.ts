@@ -20,7 +20,9 @@ import { until } from './support/wait.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const manifest = modelsManifest.parse(JSON.parse(readFileSync(path.join(ROOT, 'models/manifest.json'), 'utf8')));
-const modelFile = manifest.models[manifest.profiles['light']!.classifier]!.file;
+const model = manifest.models[manifest.profiles['light']!.classifier]!;
+if (model.kind !== 'classifier') throw new Error('The profile "light" names no classifier.');
+const modelFile = model.file;
 
 /** Whatever goes wrong ends in a clear message and a working program. */
 describe('bad input', () => {

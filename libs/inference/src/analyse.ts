@@ -38,9 +38,9 @@ export class FrameAnalyser {
   async analyse(items: readonly AnalyseItem[]): Promise<RawResult[]> {
     const looked: RawResult[] = [];
     for (const item of items) looked.push(await this.#look(item));
-    const readable = looked.flatMap(({ state, face }, index) => (state === 'ok' && face !== null ? [{ index, box: face.box }] : []));
+    const readable = looked.flatMap(({ state, face }, index) => (state === 'ok' && face !== null ? [{ index, face }] : []));
     const began = performance.now();
-    const scores = await this.#classifier.classify(readable.map(({ index, box }) => ({ plane: items[index]!.plane, box })));
+    const scores = await this.#classifier.classify(readable.map(({ index, face: { box, landmarks } }) => ({ plane: items[index]!.plane, box, landmarks })));
     const classifyMs = (performance.now() - began) / Math.max(1, readable.length);
     const results: RawResult[] = looked;
     readable.forEach(({ index }, at) => {

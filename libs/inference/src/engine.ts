@@ -1,6 +1,6 @@
 import { analysisSettings, type AnalysisSettings } from '#contracts/analyzer-link';
 import type { Device } from './classify/device.ts';
-import { classifierOf, classifierOfProfile, MODELS_FOLDER, readManifest } from './classify/manifest.ts';
+import { classifierOf, MODELS_FOLDER, profileOf, readManifest } from './classify/manifest.ts';
 import { ParticipantPipeline } from './pipeline.ts';
 import { InferencePool } from './pool/pool.ts';
 
@@ -25,9 +25,9 @@ export class InferenceEngine {
     const all = analysisSettings.parse(settings);
     const modelsPath = all.modelsPath ?? MODELS_FOLDER;
     const manifest = readManifest(modelsPath);
-    const model = classifierOfProfile(manifest, all.profile);
+    const { detector, classifier: model } = profileOf(manifest, all.profile);
     const { classes } = classifierOf(manifest, model);
-    const pool = await InferencePool.start({ model, modelsPath, device: all.device, cascadePath: all.cascadePath ?? null, threads: all.threads });
+    const pool = await InferencePool.start({ detector, model, modelsPath, device: all.device, cascadePath: all.cascadePath ?? null, threads: all.threads });
     return new InferenceEngine(all, model, classes, pool);
   }
 

@@ -1,9 +1,10 @@
 import type { Box, EmotionScores } from '#contracts/emotion';
 import type { ClassifierManifest } from '#contracts/model-manifest';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor, type OnnxValue } from 'onnxruntime-node';
+import type { Landmarks } from '../detect/detector.ts';
 import { ModelError } from '../errors.ts';
 import type { Plane } from '../frame.ts';
-import { resample, squareAround } from './crop.ts';
+import { cut } from './cut.ts';
 import { candidates, sessionOptions, type Device, type WantedDevice } from './device.ts';
 import { softmax } from './scores.ts';
 
@@ -13,6 +14,17 @@ export interface Crop {
   readonly box: Box;
   /** `face` (default): the box is a detector's, the manifest's crop is applied. `exact`: the box is what the network sees. */
   readonly fit?: 'face' | 'exact';
+  /** A face's five landmarks in the plane, by which it is turned upright where the manifest says how. */
+  readonly landmarks?: Landmarks | undefined;
+}
+
+/** Calibrated probabilities, and where in the crop the network saw each class. */
+export interface Explanation {
+  readonly scores: EmotionScores;
+  /** Class activation maps (Zhou et al. 2016), `[classes, height, width]`: what each place adds to a class' logit. */
+  readonly maps: Float32Array;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** One network and its session. `classify` blocks the thread it runs on: never use it where anything else is served. */
@@ -32,14 +44,15 @@ export class Classifier {
    * Loads a network and runs it once, on the first of the wanted devices that answers.
    *
    * @param bytes the ONNX file, already checked against the manifest (`readModelFile`)
+   * @param threads of the CPU that one run may use
    * @throws ModelError `not-loadable`
    */
-  static async load(model: ClassifierManifest, bytes: Uint8Array, wanted: WantedDevice = 'auto'): Promise<Classifier> {
+  static async load(model: ClassifierManifest, bytes: Uint8Array, wanted: WantedDevice = 'auto', threads = 1): Promise<Classifier> {
     const devices = candidates(wanted);
     let cause: unknown;
     for (const device of devices) {
       try {
-        const session = await InferenceSession.create(bytes, sessionOptions(device));
+        const session = await InferenceSession.create(bytes, sessionOptions(device, threads));
         const classifier = new Classifier(model, device, session);
         await classifier.logits([{ plane: { data: new Uint8Array(1), width: 1, height: 1, stride: 1 }, box: [0, 0, 1, 1] }]);
         return classifier;
@@ -58,20 +71,49 @@ export class Classifier {
   /** The network's plain output per crop. */
   async logits(crops: readonly Crop[]): Promise<Float32Array[]> {
     if (crops.length === 0) return [];
-    const { input, output, classes, crop: margin } = this.model;
+    const { output } = this.model;
+    return this.#logitsOf((await this.#run(crops, [output.name]))[output.name], crops.length);
+  }
+
+  /**
+   * Probabilities with the maps behind them; a little slower than `classify`.
+   *
+   * @throws ModelError `no-map` where the network has no maps
+   */
+  async explain(crops: readonly Crop[]): Promise<Explanation[]> {
+    const { output, classes, temperature, file } = this.model;
+    if (output.cam === undefined) throw new ModelError('no-map', `The model ${file} has no class activation maps: its manifest entry names no output.cam. Export it again (models/training).`);
+    if (crops.length === 0) return [];
+    const known = this.#session.outputNames.includes(output.cam.name);
+    const result = known ? await this.#run(crops, [output.name, output.cam.name]) : {};
+    const cam = result[output.cam.name];
+    const [count, depth, height = 0, width = 0] = cam?.dims ?? [];
+    if (cam === undefined || count !== crops.length || depth !== classes.length || height * width === 0) {
+      throw new ModelError('not-loadable', `The model ${file} does not answer with maps of ${classes.length} classes as "${output.cam.name}". Restore models/ from the repository.`);
+    }
+    const size = classes.length * height * width;
+    const maps = cam.data as Float32Array;
+    return this.#logitsOf(result[output.name], crops.length)
+      .map((logits, index) => ({ scores: softmax(logits, temperature), maps: maps.slice(index * size, (index + 1) * size), width, height }));
+  }
+
+  /** One run for all crops, for the outputs named and no other. */
+  async #run(crops: readonly Crop[], outputs: readonly string[]): Promise<InferenceSession.OnnxValueMapType> {
+    const { input } = this.model;
     const size = input.width * input.height;
     const values = new Float32Array(crops.length * size);
-    crops.forEach(({ plane, box, fit }, index) => {
-      resample(plane, fit === 'exact' ? box : squareAround(box, margin), input.width, input.height, values, index * size);
-    });
+    crops.forEach((crop, index) => cut(crop, this.model, values, index * size));
     for (let index = 0; index < values.length; index++) values[index] = (values[index]! / 255 - input.mean) / input.std;
-    const tensor = new Tensor('float32', values, [crops.length, 1, input.height, input.width]);
-    const result = (await this.#session.run({ [input.name]: tensor }))[output.name];
-    if (result === undefined || result.size !== crops.length * classes.length) {
-      throw new ModelError('not-loadable', `The model ${this.model.file} does not answer with ${classes.length} classes as "${output.name}". Restore models/ from the repository.`);
+    return this.#session.run({ [input.name]: new Tensor('float32', values, [crops.length, 1, input.height, input.width]) }, outputs);
+  }
+
+  #logitsOf(result: OnnxValue | undefined, count: number): Float32Array[] {
+    const { output, classes, file } = this.model;
+    if (!(result instanceof Tensor) || result.size !== count * classes.length) {
+      throw new ModelError('not-loadable', `The model ${file} does not answer with ${classes.length} classes as "${output.name}". Restore models/ from the repository.`);
     }
     const flat = result.data as Float32Array;
-    return crops.map((_, index) => flat.slice(index * classes.length, (index + 1) * classes.length));
+    return Array.from({ length: count }, (_, index) => flat.slice(index * classes.length, (index + 1) * classes.length));
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Classifier } from './classifier.ts';
-import { classifierOf, classifierOfProfile, readManifest, readModelFile } from './manifest.ts';
+import { classifierOf, detectorOf, profileOf, readManifest, readModelFile } from './manifest.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -17,7 +17,7 @@ const problem = (name: string) => expect.objectContaining({ name: 'ModelError', 
 describe('the manifest that ships', () => {
   it('has a profile `light` whose model file is the one it describes', () => {
     const manifest = readManifest();
-    const model = classifierOf(manifest, classifierOfProfile(manifest, 'light'));
+    const model = classifierOf(manifest, profileOf(manifest, 'light').classifier);
     expect(model.classes).toHaveLength(8);
     expect(readModelFile(model).length).toBeGreaterThan(1_000_000);
   });
@@ -25,7 +25,8 @@ describe('the manifest that ships', () => {
   it('names what there is when asked for what there is not', () => {
     expect(() => classifierOf(readManifest(), 'toString')).toThrow(problem('unknown-model'));
     expect(() => classifierOf(readManifest(), 'resnet')).toThrow(/mobilenetv2-ferplus/);
-    expect(() => classifierOfProfile(readManifest(), 'heavy')).toThrow(/light/);
+    expect(() => detectorOf(readManifest(), 'mobilenetv2-ferplus')).toThrow(/haar/);
+    expect(() => profileOf(readManifest(), 'heavy')).toThrow(/light/);
   });
 });
 

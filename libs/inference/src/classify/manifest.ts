@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { modelsManifest, type ClassifierManifest, type ModelsManifest } from '#contracts/model-manifest';
+import { modelsManifest, type ClassifierManifest, type ModelFile, type ModelsManifest, type MtcnnManifest } from '#contracts/model-manifest';
 import { ModelError } from '../errors.ts';
 
 /** The repository's `models/`. */
@@ -27,23 +27,36 @@ export function readManifest(folder: string = MODELS_FOLDER): ModelsManifest {
 /** The manifest entry of a classifier. @throws ModelError `unknown-model`, naming those that exist */
 export function classifierOf(manifest: ModelsManifest, name: string): ClassifierManifest {
   const entry = Object.hasOwn(manifest.models, name) ? manifest.models[name] : undefined;
-  if (entry === undefined) {
-    throw new ModelError('unknown-model', `There is no model "${name}". The manifest has: ${Object.keys(manifest.models).join(', ') || 'none'}.`);
+  if (entry?.kind !== 'classifier') {
+    throw new ModelError('unknown-model', `There is no model "${name}" that classifies. The manifest has: ${namesOf(manifest, 'classifier').join(', ') || 'none'}.`);
   }
   return entry;
 }
 
-/** The name of the classifier that a profile uses. @throws ModelError `unknown-model`, naming the profiles that exist */
-export function classifierOfProfile(manifest: ModelsManifest, profile: string): string {
+/** The manifest entry of a detector that is a model. @throws ModelError `unknown-model`, naming those that exist */
+export function detectorOf(manifest: ModelsManifest, name: string): MtcnnManifest {
+  const entry = Object.hasOwn(manifest.models, name) ? manifest.models[name] : undefined;
+  if (entry?.kind !== 'mtcnn') {
+    throw new ModelError('unknown-model', `There is no detector "${name}". There are: ${['haar', ...namesOf(manifest, 'mtcnn')].join(', ')}.`);
+  }
+  return entry;
+}
+
+/** A profile's detector and classifier by their names. @throws ModelError `unknown-model`, naming the profiles that exist */
+export function profileOf(manifest: ModelsManifest, profile: string): ModelsManifest['profiles'][string] {
   const entry = Object.hasOwn(manifest.profiles, profile) ? manifest.profiles[profile] : undefined;
   if (entry === undefined) {
     throw new ModelError('unknown-model', `There is no profile "${profile}". The manifest has: ${Object.keys(manifest.profiles).join(', ') || 'none'}.`);
   }
-  return entry.classifier;
+  return entry;
+}
+
+function namesOf(manifest: ModelsManifest, kind: ModelsManifest['models'][string]['kind']): string[] {
+  return Object.entries(manifest.models).filter(([, entry]) => entry.kind === kind).map(([name]) => name);
 }
 
 /** A model file's bytes, if they are those that the manifest describes. @throws ModelError `file-missing` or `wrong-hash` */
-export function readModelFile(model: ClassifierManifest, folder: string = MODELS_FOLDER): Buffer {
+export function readModelFile(model: ModelFile, folder: string = MODELS_FOLDER): Buffer {
   const path = join(folder, model.file);
   let bytes: Buffer;
   try {

@@ -2,7 +2,7 @@ import type { Box } from '#contracts/emotion';
 import type { Plane } from '../frame.ts';
 
 /** Five points in pixels of the frame: left eye, right eye, nose, left and right corner of the mouth. */
-export type Landmarks = readonly [x: number, y: number][];
+export type Landmarks = readonly (readonly [x: number, y: number])[];
 
 export interface Face {
   /** `[x, y, width, height]` in pixels of the plane that was searched. */

@@ -1,9 +1,10 @@
 import type { ModelsManifest } from '#contracts/model-manifest';
-import { ModelError } from '../errors.ts';
+import { detectorOf, readModelFile } from '../classify/manifest.ts';
 import type { Detector } from './detector.ts';
 import { loadCascade } from './haar/cascade-source.ts';
 import { HaarDetector } from './haar/haar-detector.ts';
 import { HaarSearch } from './haar/haar-search.ts';
+import { MtcnnDetector } from './mtcnn/mtcnn-detector.ts';
 
 export interface DetectorSources {
   readonly manifest: ModelsManifest;
@@ -18,7 +19,13 @@ export interface DetectorSources {
  *
  * @throws CascadeError, ModelError
  */
-export async function loadDetector(name: string, { cascadePath }: DetectorSources): Promise<Detector> {
+export async function loadDetector(name: string, { manifest, modelsPath, cascadePath }: DetectorSources): Promise<Detector> {
   if (name === 'haar') return new HaarSearch(new HaarDetector(loadCascade(cascadePath)));
-  throw new ModelError('unknown-model', `There is no detector "${name}". There are: haar.`);
+  const model = detectorOf(manifest, name);
+  const { proposal, refinement, output } = model.stages;
+  return MtcnnDetector.load(model, {
+    proposal: readModelFile(proposal, modelsPath),
+    refinement: readModelFile(refinement, modelsPath),
+    output: readModelFile(output, modelsPath),
+  });
 }

@@ -47,7 +47,7 @@ export class Tracker {
     const due = ++this.#sinceFullScan >= this.#options.fullScanEvery || this.#othersSeen > 0;
     const face = followed !== null && !due ? followed : await this.#scan(small, followed);
     this.#last = face && times(face.box, 1 / small.width);
-    return { face: face && { ...face, box: times(face.box, scale) }, several: face !== null && this.#othersSeen >= 2 };
+    return { face: face && enlarged(face, scale), several: face !== null && this.#othersSeen >= 2 };
   }
 
   /** Looks everywhere: for the face where it was lost, else only for further ones. */
@@ -63,6 +63,10 @@ export class Tracker {
     this.#othersSeen = further ? this.#othersSeen + 1 : 0;
     return first;
   }
+}
+
+function enlarged({ box, score, landmarks }: Face, factor: number): Face {
+  return { box: times(box, factor), score, ...(landmarks && { landmarks: landmarks.map(([x, y]) => [x * factor, y * factor] as const) }) };
 }
 
 const times = (box: Box, factor: number): Box => box.map((value) => value * factor) as Box;

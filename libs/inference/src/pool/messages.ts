@@ -5,6 +5,9 @@ import type { Plane } from '../frame.ts';
 
 /** What a worker is started with. */
 export interface WorkerSetup {
+  /** `haar`, or a name in the manifest. */
+  readonly detector: string;
+  /** The classifier's name in the manifest. */
   readonly model: string;
   readonly modelsPath: string;
   readonly device: WantedDevice;

@@ -4,7 +4,7 @@ import { MODELS_FOLDER } from '../classify/manifest.ts';
 import { drawnFrame } from '../testing/drawn-frame.ts';
 import { InferencePool, type PoolOptions } from './pool.ts';
 
-const options: PoolOptions = { model: 'mobilenetv2-ferplus', modelsPath: MODELS_FOLDER, device: 'cpu', cascadePath: null, threads: 1 };
+const options: PoolOptions = { detector: 'haar', model: 'mobilenetv2-ferplus', modelsPath: MODELS_FOLDER, device: 'cpu', cascadePath: null, threads: 1 };
 const refused = (problem: string) => expect.objectContaining({ name: 'PoolError', problem }) as Error;
 
 describe('InferencePool', { timeout: 30_000 }, () => {

@@ -166,8 +166,8 @@ export class InferencePool {
   }
 
   async #startThread(lane: Lane): Promise<Device> {
-    const { model, modelsPath, device, cascadePath } = this.#options;
-    const thread = new InferenceThread({ model, modelsPath, device, cascadePath }, () => {
+    const { detector, model, modelsPath, device, cascadePath } = this.#options;
+    const thread = new InferenceThread({ detector, model, modelsPath, device, cascadePath }, () => {
       if (lane.thread !== thread) return;
       lane.thread = null;
       this.#restart(lane, FIRST_RESTART_MS);

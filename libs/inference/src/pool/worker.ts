@@ -18,7 +18,7 @@ function failureOf(error: unknown): Failure {
 
 async function prepare(setup: WorkerSetup): Promise<{ analyser: FrameAnalyser; classifier: Classifier }> {
   const manifest = readManifest(setup.modelsPath);
-  const detector = await loadDetector('haar', { manifest, modelsPath: setup.modelsPath, cascadePath: setup.cascadePath ?? undefined });
+  const detector = await loadDetector(setup.detector, { manifest, modelsPath: setup.modelsPath, cascadePath: setup.cascadePath ?? undefined });
   const model = classifierOf(manifest, setup.model);
   const classifier = await Classifier.load(model, readModelFile(model, setup.modelsPath), setup.device);
   return { analyser: new FrameAnalyser(detector, classifier), classifier };

@@ -1,0 +1,115 @@
+import type { Box } from '#contracts/emotion';
+import type { MtcnnManifest } from '#contracts/model-manifest';
+import type { Plane } from '#inference/frame';
+import { overlap, type Detector, type Face, type Landmarks } from '../detector.ts';
+import { cover, moveEdges, pyramidScales, square, suppress, type Candidate } from './boxes.ts';
+import { Stage } from './stage.ts';
+
+// P-Net as a convolution answers for windows this many pixels apart.
+const STRIDE = 2;
+// How much boxes may overlap and still be two: windows of one size, of all sizes, after R-Net, after O-Net.
+const [SAME_SIZE, ALL_SIZES, REFINED, FACES, INSIDE] = [0.5, 0.7, 0.7, 0.4, 0.7];
+// The best so many windows go on: what a crowd needs, and what an endless texture may cost.
+const [MOST_PER_SIZE, MOST] = [200, 100];
+
+/** Bytes of the three ONNX files, already checked against the manifest. */
+export type StageFiles = Readonly<Record<keyof MtcnnManifest['stages'], Uint8Array>>;
+
+/**
+ * The cascade of Zhang et al. 2016 on the grey plane: P-Net proposes windows over a pyramid of sizes, R-Net and O-Net judge
+ * them and move their edges, O-Net adds five landmarks. Blocks the thread it runs on.
+ */
+export class MtcnnDetector implements Detector {
+  readonly furtherScore: number;
+  readonly #model: MtcnnManifest;
+  readonly #proposal: Stage;
+  readonly #refinement: Stage;
+  readonly #output: Stage;
+
+  private constructor(model: MtcnnManifest, proposal: Stage, refinement: Stage, output: Stage) {
+    this.furtherScore = (1 + model.stages.output.threshold) / 2;
+    this.#model = model;
+    this.#proposal = proposal;
+    this.#refinement = refinement;
+    this.#output = output;
+  }
+
+  /** @throws ModelError `not-loadable` */
+  static async load(model: MtcnnManifest, files: StageFiles): Promise<MtcnnDetector> {
+    const stage = (name: keyof StageFiles) => Stage.load(model.stages[name], model.input, files[name]);
+    return new MtcnnDetector(model, await stage('proposal'), await stage('refinement'), await stage('output'));
+  }
+
+  /** Faces from the manifest's `minFace` pixels up. */
+  detect(plane: Plane): Promise<Face[]> {
+    return this.#find(plane, this.#model.pyramid.minFace);
+  }
+
+  search(plane: Plane, minSize: number): Promise<Face[]> {
+    return this.#find(plane, Math.max(minSize, this.#model.pyramid.minFace));
+  }
+
+  /** By O-Net alone, which sees about a quarter more than the face and so can go after one that moves. */
+  async follow(plane: Plane, last: Box): Promise<Face | null> {
+    const first = await this.#judge(plane, last);
+    if (first === null || overlap(first.box, last) > 0.8) return first;
+    // Where it moved far, a second look from the new place gives truer landmarks.
+    return await this.#judge(plane, first.box) ?? first;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#proposal, this.#refinement, this.#output].map((stage) => stage.close()));
+  }
+
+  async #find(plane: Plane, minFace: number): Promise<Face[]> {
+    const faces = await this.#faces(plane, await this.#refined(plane, await this.#proposals(plane, minFace)), this.#model.stages.output.threshold);
+    return suppress(suppress(faces, FACES), INSIDE, cover).sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]);
+  }
+
+  async #judge(plane: Plane, box: Box): Promise<Face | null> {
+    const [face] = await this.#faces(plane, [square(box)], this.#model.followThreshold);
+    return face ?? null;
+  }
+
+  async #proposals(plane: Plane, minFace: number): Promise<Box[]> {
+    const { stages: { proposal: { size, threshold } }, pyramid } = this.#model;
+    const found: Candidate[] = [];
+    for (const scale of pyramidScales(plane.width, plane.height, minFace, size, pyramid.factor)) {
+      const width = Math.max(size, Math.round(plane.width * scale));
+      const height = Math.max(size, Math.round(plane.height * scale));
+      const { face, edges } = await this.#proposal.everywhere(plane, width, height);
+      const columns = Math.floor((width - size) / STRIDE) + 1;
+      const [across, down] = [plane.width / width, plane.height / height];
+      const here: Candidate[] = [];
+      for (let at = 0; at < face.length; at++) {
+        if (face[at]! < threshold) continue;
+        const moved = moveEdges([(at % columns) * STRIDE, Math.floor(at / columns) * STRIDE, size, size], [0, 1, 2, 3].map((edge) => edges[edge * face.length + at]!));
+        here.push({ score: face[at]!, box: [moved[0] * across, moved[1] * down, moved[2] * across, moved[3] * down] });
+      }
+      found.push(...suppress(here, SAME_SIZE).slice(0, MOST_PER_SIZE));
+    }
+    return suppress(found, ALL_SIZES).slice(0, MOST).map(({ box }) => square(box));
+  }
+
+  async #refined(plane: Plane, boxes: readonly Box[]): Promise<Box[]> {
+    if (boxes.length === 0) return [];
+    const { face, edges } = await this.#refinement.windows(plane, boxes);
+    const kept = boxes.map((box, index) => ({ score: face[index]!, box: moveEdges(box, edges, index * 4) }))
+      .filter(({ score }) => score >= this.#model.stages.refinement.threshold);
+    return suppress(kept, REFINED).map(({ box }) => square(box));
+  }
+
+  async #faces(plane: Plane, boxes: readonly Box[], threshold: number): Promise<(Face & Candidate)[]> {
+    if (boxes.length === 0) return [];
+    const { face, edges, landmarks } = await this.#output.windows(plane, boxes);
+    return boxes.map((box, index) => ({
+      score: face[index]!,
+      box: moveEdges(box, edges, index * 4),
+      ...(landmarks && { landmarks: pointsIn(box, landmarks, index * 10) }),
+    })).filter(({ score }) => score >= threshold);
+  }
+}
+
+function pointsIn([x, y, side]: Box, shares: Float32Array, at: number): Landmarks {
+  return Array.from({ length: 5 }, (_, point) => [x + shares[at + point * 2]! * side, y + shares[at + point * 2 + 1]! * side]);
+}

@@ -1,0 +1,71 @@
+import type { Box } from '#contracts/emotion';
+import type { MtcnnManifest } from '#contracts/model-manifest';
+import { resample } from '#inference/classify/crop';
+import { sessionOptions, type Device } from '#inference/classify/device';
+import { ModelError } from '#inference/errors';
+import type { Plane } from '#inference/frame';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+
+export type StageManifest = MtcnnManifest['stages']['proposal'];
+
+/** A stage's answers, one after the other per window (P-Net: one map after the other). */
+export interface Answers {
+  /** 0-1. */
+  readonly face: Float32Array;
+  /** Left, top, right, bottom relative to the window, in shares of its side. */
+  readonly edges: Float32Array;
+  /** x, y of five points from the window's corner, in shares of its side; of the last stage alone. */
+  readonly landmarks: Float32Array | undefined;
+}
+
+/** One network of the cascade. Running it blocks the thread. */
+export class Stage {
+  readonly #model: StageManifest;
+  readonly #input: MtcnnManifest['input'];
+  readonly #session: InferenceSession;
+
+  private constructor(model: StageManifest, input: MtcnnManifest['input'], session: InferenceSession) {
+    this.#model = model;
+    this.#input = input;
+    this.#session = session;
+  }
+
+  /** @throws ModelError `not-loadable` */
+  static async load(model: StageManifest, input: MtcnnManifest['input'], bytes: Uint8Array, device: Device = 'cpu'): Promise<Stage> {
+    try {
+      return new Stage(model, input, await InferenceSession.create(bytes, sessionOptions(device)));
+    } catch (cause) {
+      throw new ModelError('not-loadable', `The model ${model.file} cannot be run here. Restore it from the repository, and check that onnxruntime-node supports this machine.`, { cause });
+    }
+  }
+
+  /** What the windows inside these boxes show. */
+  windows(plane: Plane, boxes: readonly Box[]): Promise<Answers> {
+    const { size } = this.#model;
+    const values = new Float32Array(boxes.length * size * size);
+    boxes.forEach((box, index) => resample(plane, box, size, size, values, index * size * size));
+    return this.#run(values, boxes.length, size, size);
+  }
+
+  /** What every window of a plane shrunk to this size shows, as maps. */
+  everywhere(plane: Plane, width: number, height: number): Promise<Answers> {
+    const values = new Float32Array(width * height);
+    resample(plane, [0, 0, plane.width, plane.height], width, height, values);
+    return this.#run(values, 1, width, height);
+  }
+
+  async close(): Promise<void> {
+    await this.#session.release();
+  }
+
+  async #run(values: Float32Array, count: number, width: number, height: number): Promise<Answers> {
+    const { mean, std, name } = this.#input;
+    const factor = 1 / (255 * std);
+    for (let index = 0; index < values.length; index++) values[index] = values[index]! * factor - mean / std;
+    const { face, edges, landmarks } = await this.#session.run({ [name]: new Tensor('float32', values, [count, 1, height, width]) });
+    if (face === undefined || edges?.size !== face.size * 4 || (landmarks !== undefined && landmarks.size !== face.size * 10)) {
+      throw new ModelError('not-loadable', `The model ${this.#model.file} does not answer as a stage of the cascade should. Restore models/ from the repository.`);
+    }
+    return { face: face.data as Float32Array, edges: edges.data as Float32Array, landmarks: landmarks?.data as Float32Array | undefined };
+  }
+}
