@@ -8,8 +8,8 @@ import torch
 from torch import nn
 
 
-def block(inputs: int, outputs: int, kernel: int = 3) -> list[nn.Module]:
-    return [nn.Conv2d(inputs, outputs, kernel, bias=False), nn.BatchNorm2d(outputs), nn.LeakyReLU(0.1)]
+def block(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> list[nn.Module]:
+    return [nn.Conv2d(inputs, outputs, kernel, stride, bias=False), nn.BatchNorm2d(outputs), nn.LeakyReLU(0.1)]
 
 
 class Stage(nn.Module):
@@ -35,13 +35,12 @@ def proposal() -> Stage:
 
 
 def refinement() -> Stage:
-    return Stage(24, [*block(1, 24), nn.MaxPool2d(2), *block(24, 40), nn.MaxPool2d(2, ceil_mode=True), *block(40, 56),
-                      *block(56, 112)[:3]], 112, False)
+    return Stage(24, [*block(1, 24, 5, 2), *block(24, 40), nn.MaxPool2d(2), *block(40, 64), *block(64, 112, 2)], 112, False)
 
 
 def output() -> Stage:
-    return Stage(48, [*block(1, 24), nn.MaxPool2d(2), *block(24, 48), nn.MaxPool2d(2), *block(48, 64), nn.MaxPool2d(2),
-                      *block(64, 112), *block(112, 192, 2)], 192, True)
+    return Stage(48, [*block(1, 24, 5, 2), *block(24, 40), nn.MaxPool2d(2), *block(40, 56), nn.MaxPool2d(2), *block(56, 96),
+                      *block(96, 160, 2)], 160, True)
 
 
 STAGES = {"pnet": proposal, "rnet": refinement, "onet": output}

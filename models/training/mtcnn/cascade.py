@@ -1,0 +1,83 @@
+"""The cascade in Python, for mining hard examples and choosing thresholds. What ships is libs/inference/src/detect/mtcnn."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from PIL import Image
+
+from boxes import moved, squares, suppressed
+from networks import Stage
+from scenes import Scene
+
+FACTOR = 0.709
+CELL, STRIDE = 12, 2
+
+
+def normalised(pixels: np.ndarray) -> torch.Tensor:
+    return (torch.from_numpy(np.ascontiguousarray(pixels)).float()[:, None] - 127.5) / 128
+
+
+@torch.inference_mode()
+def proposals(pnet: Stage, image: np.ndarray, min_face: float, threshold: float, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Squares where P-Net sees a face, and their scores, best first."""
+    picture = Image.fromarray(image)
+    boxes, scores = [np.zeros((0, 4))], [np.zeros(0)]
+    scale = CELL / min_face
+    while min(picture.size) * scale >= CELL:
+        size = max(CELL, round(picture.width * scale)), max(CELL, round(picture.height * scale))
+        logit, edges = pnet(normalised(np.asarray(picture.resize(size, Image.BILINEAR))[None]))
+        score = torch.sigmoid(logit[0, 0]).numpy()
+        rows, columns = np.nonzero(score >= threshold)
+        if len(rows) > 0:
+            corner = np.stack([columns, rows], 1) * STRIDE
+            ratio = np.tile([picture.width / size[0], picture.height / size[1]], 2)
+            found = moved(np.concatenate([corner, corner + CELL], 1).astype(float), edges[0, :, rows, columns].numpy().T) * ratio
+            kept = suppressed(found, score[rows, columns], 0.5)[:200]
+            boxes.append(found[kept])
+            scores.append(score[rows, columns][kept])
+        scale *= FACTOR
+    boxes, scores = np.concatenate(boxes), np.concatenate(scores)
+    kept = suppressed(boxes, scores, 0.7)[:most]
+    return squares(boxes[kept]), scores[kept]
+
+
+@torch.inference_mode()
+def judged(stage: Stage, scene: Scene, boxes: np.ndarray) -> list[np.ndarray]:
+    """A stage's scores [n], moved boxes [n, 4] and, of O-Net, landmarks [n, 5, 2] in the scene's pixels."""
+    if len(boxes) == 0:
+        return [np.zeros(0), np.zeros((0, 4)), np.zeros((0, 5, 2))]
+    answers = [answer.flatten(1).numpy() for answer in stage(normalised(scene.crops(boxes, stage.size)))]
+    results = [1 / (1 + np.exp(-answers[0][:, 0])), moved(boxes, answers[1])]
+    if len(answers) == 3:
+        results.append(answers[2].reshape(-1, 5, 2) * (boxes[:, 2:3] - boxes[:, :1])[:, None] + boxes[:, None, :2])
+    return results
+
+
+@dataclass
+class Cascade:
+    pnet: Stage
+    rnet: Stage
+    onet: Stage
+    thresholds: dict[str, float] = field(default_factory=lambda: {"pnet": 0.5, "rnet": 0.5, "onet": 0.5})
+    most: int = 100
+
+    def detect(self, scene: Scene, min_face: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Boxes, scores and landmarks, best first."""
+        boxes, _ = proposals(self.pnet, scene.image, min_face, self.thresholds["pnet"], self.most)
+        boxes, _ = refined(self.rnet, scene, boxes, self.thresholds["rnet"])
+        scores, boxes, landmarks = judged(self.onet, scene, boxes)
+        sure = scores >= self.thresholds["onet"]
+        scores, boxes, landmarks = scores[sure], boxes[sure], landmarks[sure]
+        kept = suppressed(boxes, scores, 0.4)
+        kept = kept[suppressed(boxes[kept], scores[kept], 0.7, of_smaller=True)]
+        return boxes[kept], scores[kept], landmarks[kept]
+
+
+def refined(rnet: Stage, scene: Scene, boxes: np.ndarray, threshold: float) -> tuple[np.ndarray, np.ndarray]:
+    """Squares that R-Net keeps, and its scores."""
+    scores, boxes, *_ = judged(rnet, scene, boxes)
+    sure = scores >= threshold
+    scores, boxes = scores[sure], boxes[sure]
+    kept = suppressed(boxes, scores, 0.7)
+    return squares(boxes[kept]), scores[kept]
