@@ -1,4 +1,5 @@
-import type { ModelEvaluation } from '#inference/evaluate';
+import type { CorruptionFigures, ModelEvaluation } from '#inference/evaluate';
+import { CORRUPTIONS } from '#inference/evaluate/corrupt';
 
 export const percent = (value: number): string => `${(value * 100).toFixed(1)} %`.padStart(8);
 const points = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(1)} points`;
@@ -7,7 +8,7 @@ const count = (value: number): string => String(value).padStart(8);
 const TRUTHS = { ferplus: 'majority of the FER+ votes', fer2013: "FER2013's own labels" } as const;
 
 /** What `evaluate --model` prints for a person. */
-export function modelTable(figures: ModelEvaluation): string {
+export function modelTable(figures: ModelEvaluation & Partial<CorruptionFigures>): string {
   const { model, split, labels, classes, perClass, confusion, histogram, n, accuracy, macroF1, ece, uncertain, riskCoverage } = figures;
   const width = Math.max(...classes.map((name) => name.length)) + 2;
   return [
@@ -26,6 +27,7 @@ export function modelTable(figures: ModelEvaluation): string {
     '', `withheld as uncertain (probability under ${uncertain.minProbability}, lead under ${uncertain.minMargin}): keeps ${percent(uncertain.keptShare).trim()}, `
       + `of which right ${percent(uncertain.keptAccuracy).trim()} (${points(uncertain.gain)})`,
     `of the surest ${percent(riskCoverage.keptShare).trim()}, right ${percent(riskCoverage.keptAccuracy).trim()} (${points(riskCoverage.gain)})`,
+    ...(figures.corruptions === undefined ? [] : ['', corruptionTable(figures as CorruptionFigures)]),
   ].join('\n');
 }
 
@@ -35,5 +37,15 @@ export function confusionTable(classes: readonly string[], confusion: readonly (
     'truth, then how often it was called',
     `${''.padEnd(width)}${classes.map((name) => name.slice(0, 7).padStart(8)).join('')}`,
     ...confusion.map((row, index) => `${classes[index]!.padEnd(width)}${row.map(count).join('')}`),
+  ].join('\n');
+}
+
+function corruptionTable({ corruptionFaces, cleanAccuracy, corruptions }: CorruptionFigures): string {
+  return [
+    `accuracy under what a call does to a face, on ${corruptionFaces} faces (as they are: ${percent(cleanAccuracy).trim()})`,
+    ...Object.entries(corruptions).map(([name, accuracies]) => {
+      const { says, strengths } = CORRUPTIONS[name]!;
+      return `${name.padEnd(8)}${accuracies.map(percent).join(' ')}   ${says}: ${strengths.join(' / ')}`;
+    }),
   ].join('\n');
 }

@@ -12,6 +12,8 @@ export const MODEL_HELP = `A classifier on labelled faces:
   --data DIR     labels.csv and the mosaics train-*.webp, valid-*.webp, test-*.webp
   --split NAME   ${SPLITS.join(', ')} (default: test)
   --models DIR   another folder of models (default: models/)
+  --corruptions  also its accuracy under what a call does to a face, at three strengths each
+  --every N      corruptions are tried on every Nth face (default: 4)
   --predictions FILE   also writes a CSV: index, truth, label, probability of each class
   --json         one JSON object and nothing else
 `;
@@ -24,14 +26,20 @@ export async function evaluateModelCommand(args: string[]): Promise<void> {
     args,
     options: {
       model: { type: 'string' }, data: { type: 'string' }, split: { type: 'string', default: 'test' },
-      models: { type: 'string' }, predictions: { type: 'string' }, json: { type: 'boolean', default: false },
+      models: { type: 'string' }, predictions: { type: 'string' }, corruptions: { type: 'boolean', default: false },
+      every: { type: 'string', default: '4' }, json: { type: 'boolean', default: false },
     },
   });
   if (values.model === undefined || values.data === undefined) throw new InferenceError(`Name a model with --model and a folder of labelled faces with --data.\n\n${MODEL_HELP}`);
   if (!isSplit(values.split)) throw new InferenceError(`There is no split "${values.split}"; there are ${SPLITS.join(', ')}.`);
+  const every = Number(values.every);
+  if (!Number.isInteger(every) || every < 1) throw new InferenceError(`--every takes a whole number from 1, not "${values.every}".`);
   const evaluator = await ModelEvaluator.open({ model: values.model, data: values.data, split: values.split, modelsPath: values.models });
   try {
-    const result = await evaluator.measure();
+    const result = {
+      ...await evaluator.measure(),
+      ...(values.corruptions ? await evaluator.underCorruptions(every) : {}),
+    };
     if (values.predictions !== undefined) await writePredictions(values.predictions, evaluator);
     process.stdout.write(`${values.json ? JSON.stringify(result) : modelTable(result)}\n`);
   } finally {

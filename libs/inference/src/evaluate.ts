@@ -3,10 +3,13 @@ import type { EmotionScores } from '#contracts/emotion';
 import type { ClassifierManifest } from '#contracts/model-manifest';
 import { Classifier, type Crop } from './classify/classifier.ts';
 import { classifierOf, MODELS_FOLDER, readManifest, readModelFile } from './classify/manifest.ts';
+import { leadingIndex } from './classify/scores.ts';
 import { keptByShare, keptByThresholds, type Selection } from './evaluate/confidence.ts';
+import { CORRUPTIONS } from './evaluate/corrupt.ts';
 import { readFaces, type LabelledFace, type Split } from './evaluate/faces.ts';
 import type { LabelSet } from './evaluate/labels.ts';
 import { measure, type Metrics } from './evaluate/metrics.ts';
+import { seeded } from './evaluate/random.ts';
 
 export { SPLITS, type LabelledFace, type Split } from './evaluate/faces.ts';
 
@@ -30,6 +33,14 @@ export interface EvaluatorOptions {
   readonly split: Split;
   /** Default: the repository's `models/`. */
   readonly modelsPath?: string | undefined;
+}
+
+export interface CorruptionFigures {
+  readonly corruptionFaces: number;
+  /** Accuracy on the same faces as they are. */
+  readonly cleanAccuracy: number;
+  /** Accuracy at three growing strengths. */
+  readonly corruptions: Record<string, [number, number, number]>;
 }
 
 const BATCH = 64;
@@ -80,6 +91,25 @@ export class ModelEvaluator {
     };
   }
 
+  /** Accuracy on every so many faces, as they are and under each of `CORRUPTIONS`. */
+  async underCorruptions(every: number): Promise<CorruptionFigures> {
+    const faces = subset(this.faces, every);
+    const accuracyOn = async (crops: readonly Crop[]) => {
+      const scores = await this.#classify(crops);
+      return scores.filter((row, index) => leadingIndex(row) === faces[index]!.truth).length / faces.length;
+    };
+    const cleanAccuracy = await accuracyOn(faces.map(({ plane }) => whole(plane)));
+    const corruptions: Record<string, [number, number, number]> = {};
+    for (const [name, { apply }] of Object.entries(CORRUPTIONS)) {
+      const accuracies: [number, number, number] = [0, 0, 0];
+      for (const strength of [0, 1, 2] as const) {
+        accuracies[strength] = await accuracyOn(await Promise.all(faces.map(async ({ plane, index }) => apply(plane, strength, seeded(name, strength, index)))));
+      }
+      corruptions[name] = accuracies;
+    }
+    return { corruptionFaces: faces.length, cleanAccuracy, corruptions };
+  }
+
   close(): Promise<void> {
     return this.#classifier.close();
   }
@@ -92,3 +122,5 @@ export class ModelEvaluator {
 }
 
 const whole = (plane: LabelledFace['plane']): Crop => ({ plane, box: [0, 0, plane.width, plane.height], fit: 'exact' });
+
+const subset = <T>(all: readonly T[], every: number): T[] => all.filter((_, index) => index % every === 0);

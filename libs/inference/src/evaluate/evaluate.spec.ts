@@ -71,6 +71,16 @@ test,2,c,happy,8,0,0,2,0,0,0,0,0,0
     expect(riskCoverage.keptShare).toBe(0.75);
   });
 
+  it('is tried under what a call does, on every so many faces', async () => {
+    const evaluator = await ModelEvaluator.open({ model: 'tiny', data: folder, split: 'test', modelsPath: models });
+    const { corruptionFaces, cleanAccuracy, corruptions } = await evaluator.underCorruptions(1);
+    expect({ corruptionFaces, cleanAccuracy }).toEqual({ corruptionFaces: 4, cleanAccuracy: 0.5 });
+    // Plain faces stay what they are, but in dim light the bright one is taken for a dark one.
+    expect(corruptions).toMatchObject({ blur: [0.5, 0.5, 0.5], jitter: [0.5, 0.5, 0.5], dim: [0.25, 0.25, 0.25] });
+    expect((await evaluator.underCorruptions(3)).corruptionFaces).toBe(2);
+    await evaluator.close();
+  });
+
   it('refuses labels that are no class of it, and indices that are none', async () => {
     writeFileSync(join(folder, 'labels.csv'), `${FERPLUS_HEADER}\ntest,0,a,cross,0,9,1,0,0,0,0,0,0,0\n`);
     await expect(measure('tiny', models)).rejects.toThrow(/label "cross", which is no class of the model: angry/);
