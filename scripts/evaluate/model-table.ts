@@ -1,5 +1,6 @@
 import type { CorruptionFigures, ModelEvaluation } from '#inference/evaluate';
 import { CORRUPTIONS } from '#inference/evaluate/corrupt';
+import type { ThroughDetector } from '#inference/evaluate/through-detector';
 
 export const percent = (value: number): string => `${(value * 100).toFixed(1)} %`.padStart(8);
 const points = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(1)} points`;
@@ -8,7 +9,7 @@ const count = (value: number): string => String(value).padStart(8);
 const TRUTHS = { ferplus: 'majority of the FER+ votes', fer2013: "FER2013's own labels" } as const;
 
 /** What `evaluate --model` prints for a person. */
-export function modelTable(figures: ModelEvaluation & Partial<CorruptionFigures>): string {
+export function modelTable(figures: ModelEvaluation & Partial<CorruptionFigures> & { throughDetector?: ThroughDetector }): string {
   const { model, split, labels, classes, perClass, confusion, histogram, n, accuracy, macroF1, ece, uncertain, riskCoverage } = figures;
   const width = Math.max(...classes.map((name) => name.length)) + 2;
   return [
@@ -27,6 +28,7 @@ export function modelTable(figures: ModelEvaluation & Partial<CorruptionFigures>
     '', `withheld as uncertain (probability under ${uncertain.minProbability}, lead under ${uncertain.minMargin}): keeps ${percent(uncertain.keptShare).trim()}, `
       + `of which right ${percent(uncertain.keptAccuracy).trim()} (${points(uncertain.gain)})`,
     `of the surest ${percent(riskCoverage.keptShare).trim()}, right ${percent(riskCoverage.keptAccuracy).trim()} (${points(riskCoverage.gain)})`,
+    ...(figures.throughDetector === undefined ? [] : ['', throughTable(classes, figures.throughDetector)]),
     ...(figures.corruptions === undefined ? [] : ['', corruptionTable(figures as CorruptionFigures)]),
   ].join('\n');
 }
@@ -37,6 +39,15 @@ export function confusionTable(classes: readonly string[], confusion: readonly (
     'truth, then how often it was called',
     `${''.padEnd(width)}${classes.map((name) => name.slice(0, 7).padStart(8)).join('')}`,
     ...confusion.map((row, index) => `${classes[index]!.padEnd(width)}${row.map(count).join('')}`),
+  ].join('\n');
+}
+
+function throughTable(classes: readonly string[], figures: ThroughDetector): string {
+  const { detector, faces, foundShare, accuracyOfAll, accuracy, macroF1, confusion, uncertain } = figures;
+  return [
+    `${faces} faces in scenes, through ${detector}: finds ${percent(foundShare).trim()}; of those right ${percent(accuracy).trim()}, macro F1 ${percent(macroF1).trim()}; of all right ${percent(accuracyOfAll).trim()}`,
+    `withheld as uncertain: keeps ${percent(uncertain.keptShare).trim()} of the found, of which right ${percent(uncertain.keptAccuracy).trim()}`, '',
+    confusionTable(classes, confusion),
   ].join('\n');
 }
 

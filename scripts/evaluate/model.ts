@@ -12,8 +12,9 @@ export const MODEL_HELP = `A classifier on labelled faces:
   --data DIR     labels.csv and the mosaics train-*.webp, valid-*.webp, test-*.webp
   --split NAME   ${SPLITS.join(', ')} (default: test)
   --models DIR   another folder of models (default: models/)
+  --through NAME also what is left of it where a detector (haar, or one of models/manifest.json) has to find each face in a scene
   --corruptions  also its accuracy under what a call does to a face, at three strengths each
-  --every N      corruptions are tried on every Nth face (default: 4)
+  --every N      scenes and corruptions are tried on every Nth face (default: 4)
   --predictions FILE   also writes a CSV: index, truth, label, probability of each class
   --json         one JSON object and nothing else
 `;
@@ -26,7 +27,7 @@ export async function evaluateModelCommand(args: string[]): Promise<void> {
     args,
     options: {
       model: { type: 'string' }, data: { type: 'string' }, split: { type: 'string', default: 'test' },
-      models: { type: 'string' }, predictions: { type: 'string' }, corruptions: { type: 'boolean', default: false },
+      models: { type: 'string' }, predictions: { type: 'string' }, through: { type: 'string' }, corruptions: { type: 'boolean', default: false },
       every: { type: 'string', default: '4' }, json: { type: 'boolean', default: false },
     },
   });
@@ -38,6 +39,7 @@ export async function evaluateModelCommand(args: string[]): Promise<void> {
   try {
     const result = {
       ...await evaluator.measure(),
+      ...(values.through === undefined ? {} : { throughDetector: await evaluator.through(values.through, every) }),
       ...(values.corruptions ? await evaluator.underCorruptions(every) : {}),
     };
     if (values.predictions !== undefined) await writePredictions(values.predictions, evaluator);

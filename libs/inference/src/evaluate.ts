@@ -4,12 +4,14 @@ import type { ClassifierManifest } from '#contracts/model-manifest';
 import { Classifier, type Crop } from './classify/classifier.ts';
 import { classifierOf, MODELS_FOLDER, readManifest, readModelFile } from './classify/manifest.ts';
 import { leadingIndex } from './classify/scores.ts';
+import { loadDetector } from './detect/load.ts';
 import { keptByShare, keptByThresholds, type Selection } from './evaluate/confidence.ts';
 import { CORRUPTIONS } from './evaluate/corrupt.ts';
 import { readFaces, type LabelledFace, type Split } from './evaluate/faces.ts';
 import type { LabelSet } from './evaluate/labels.ts';
 import { measure, type Metrics } from './evaluate/metrics.ts';
 import { seeded } from './evaluate/random.ts';
+import { throughDetector, type ThroughDetector } from './evaluate/through-detector.ts';
 
 export { SPLITS, type LabelledFace, type Split } from './evaluate/faces.ts';
 
@@ -56,14 +58,16 @@ export class ModelEvaluator {
   readonly split: Split;
   readonly faces: readonly LabelledFace[];
   readonly #classifier: Classifier;
+  readonly #modelsPath: string;
   #scores: Promise<EmotionScores[]> | null = null;
 
-  private constructor({ model, split }: EvaluatorOptions, classifier: Classifier, faces: readonly LabelledFace[]) {
+  private constructor({ model, split, modelsPath = MODELS_FOLDER }: EvaluatorOptions, classifier: Classifier, faces: readonly LabelledFace[]) {
     this.name = model;
     this.model = classifier.model;
     this.split = split;
     this.faces = faces;
     this.#classifier = classifier;
+    this.#modelsPath = modelsPath;
   }
 
   /** @throws ModelError, DataError */
@@ -108,6 +112,12 @@ export class ModelEvaluator {
       corruptions[name] = accuracies;
     }
     return { corruptionFaces: faces.length, cleanAccuracy, corruptions };
+  }
+
+  /** What is left of it where a detector has to find the face first, on every so many faces. @throws CascadeError, ModelError */
+  async through(detector: string, every: number): Promise<ThroughDetector> {
+    const sources = { manifest: readManifest(this.#modelsPath), modelsPath: this.#modelsPath };
+    return throughDetector(detector, await loadDetector(detector, sources), this.#classifier, subset(this.faces, every));
   }
 
   close(): Promise<void> {

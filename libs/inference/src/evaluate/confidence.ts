@@ -40,7 +40,7 @@ export function reliability(scores: readonly EmotionScores[], truth: readonly nu
 /** Expected calibration error: how far accuracy is from the promise, over all bins. */
 export function calibrationError(bins: readonly ReliabilityBin[]): number {
   const n = bins.reduce((sum, bin) => sum + bin.n, 0);
-  return bins.reduce((sum, bin) => sum + bin.n * Math.abs(bin.accuracy - bin.confidence), 0) / n;
+  return bins.reduce((sum, bin) => sum + bin.n * Math.abs(bin.accuracy - bin.confidence), 0) / Math.max(1, n);
 }
 
 /** What the manifest's thresholds for `uncertain` withhold. */

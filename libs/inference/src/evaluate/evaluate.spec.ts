@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ModelEvaluator } from '../evaluate.ts';
-import { FERPLUS_HEADER, writeMosaic } from '../testing/labelled-faces.ts';
+import { FERPLUS_HEADER, tightFace, writeMosaic } from '../testing/labelled-faces.ts';
 import { writeTinyModel } from '../testing/tiny-network.ts';
 
 const FER2013 = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'];
@@ -78,6 +78,23 @@ test,2,c,happy,8,0,0,2,0,0,0,0,0,0
     // Plain faces stay what they are, but in dim light the bright one is taken for a dark one.
     expect(corruptions).toMatchObject({ blur: [0.5, 0.5, 0.5], jitter: [0.5, 0.5, 0.5], dim: [0.25, 0.25, 0.25] });
     expect((await evaluator.underCorruptions(3)).corruptionFaces).toBe(2);
+    await evaluator.close();
+  });
+
+  it('is measured through a detector on what that finds', async () => {
+    // The face is drawn brighter than grey; the plain patch is none.
+    await writeMosaic(join(folder, 'test-0.webp'), [tightFace(), 10, tightFace()]);
+    writeFileSync(join(folder, 'labels.csv'), `${FERPLUS_HEADER}
+test,0,a,angry,0,0,0,0,0,0,0,0,0,0
+test,1,b,disgust,0,0,0,0,0,0,0,0,0,0
+test,2,c,sad,0,0,0,0,0,0,0,0,0,0
+`);
+    const evaluator = await ModelEvaluator.open({ model: 'tiny', data: folder, split: 'test', modelsPath: models });
+    const { detector, faces, n, foundShare, accuracy, accuracyOfAll, confusion } = await evaluator.through('haar', 1);
+    expect({ detector, faces, n, accuracy }).toEqual({ detector: 'haar', faces: 3, n: 2, accuracy: 0.5 });
+    expect([foundShare, accuracyOfAll]).toEqual([expect.closeTo(2 / 3, 10), expect.closeTo(1 / 3, 10)]);
+    expect([confusion[0]![0], confusion[4]![0]]).toEqual([1, 1]);
+    await expect(evaluator.through('hair', 1)).rejects.toThrow(/haar/);
     await evaluator.close();
   });
 

@@ -25,7 +25,9 @@ export interface Metrics {
 }
 
 /**
- * @param scores probabilities per image, at least one image
+ * Where there is nothing to count, a share is 0.
+ *
+ * @param scores probabilities per image
  * @param truth the true class' index per image
  */
 export function measure(classes: readonly string[], scores: readonly EmotionScores[], truth: readonly number[]): Metrics {
@@ -37,8 +39,8 @@ export function measure(classes: readonly string[], scores: readonly EmotionScor
     const hits = confusion[index]![index]!;
     const n = sum(confusion[index]!);
     const predicted = sum(confusion.map((row) => row[index]!));
-    const precision = predicted === 0 ? 0 : hits / predicted;
-    const recall = n === 0 ? 0 : hits / n;
+    const precision = share(hits, predicted);
+    const recall = share(hits, n);
     perClass[name] = { precision, recall, f1: hits === 0 ? 0 : (2 * precision * recall) / (precision + recall), n };
     histogram[name] = { truth: n, predicted };
   });
@@ -46,8 +48,8 @@ export function measure(classes: readonly string[], scores: readonly EmotionScor
   const bins = reliability(scores, truth);
   return {
     n: truth.length,
-    accuracy: sum(confusion.map((row, index) => row[index]!)) / truth.length,
-    macroF1: sum(occurring.map(({ f1 }) => f1)) / occurring.length,
+    accuracy: share(sum(confusion.map((row, index) => row[index]!)), truth.length),
+    macroF1: share(sum(occurring.map(({ f1 }) => f1)), occurring.length),
     ece: calibrationError(bins),
     perClass,
     confusion,
@@ -57,3 +59,4 @@ export function measure(classes: readonly string[], scores: readonly EmotionScor
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const share = (part: number, of: number): number => (of === 0 ? 0 : part / of);
