@@ -208,7 +208,7 @@ class Run:
     def learn(self, indices: torch.Tensor, size: int, strength: float, teacher: tuple[Network, int] | None) -> float:
         faces = self.faces[indices]
         if self.spoilt is not None:
-            faces = call_domain.sometimes(self.faces, indices, self.spoilt, 0.35 * strength)
+            faces = call_domain.sometimes(self.faces, indices, self.spoilt, 0.3)
         prepared = augment(faces, size, strength, self.on)
         partners, share = mixup(len(indices), strength) if "mixup" in self.on else (None, 1.0)
         if share < 1:
@@ -248,8 +248,8 @@ class Run:
         torch.manual_seed(self.args.seed + self.epoch)
         progress = self.progress
         size = self.args.small if progress < self.args.small_share else self.args.size
-        # Gently for the last part, so that the end sees faces as they are.
-        strength = 1.0 if progress < 0.85 else 0.5
+        # More gently as the run goes on, so that the end sees faces as they are; what a call does to them stays.
+        strength = min(1.0, 1.0 - 0.7 * (progress - 0.4) / 0.6)
         teacher, summed = self.teacher(), 0.0
         self.network.train()
         batches = self.batches(teacher is not None)
