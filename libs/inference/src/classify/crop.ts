@@ -23,31 +23,32 @@ export function resample(plane: Plane, box: Box, width: number, height: number, 
   const lines = new Float32Array((last - first + 1) * width);
   for (let line = first; line <= last; line++) {
     const row = clamp(line, plane.height) * stride;
-    for (let x = 0; x < width; x++) {
+    for (let x = 0, at = 0; x < width; x++) {
       let sum = 0;
-      for (let tap = 0; tap < columns.taps; tap++) {
-        sum += columns.weights[x * columns.taps + tap]! * data[row + clamp(columns.starts[x]! + tap, plane.width)]!;
-      }
+      for (const end = at + columns.taps; at < end; at++) sum += columns.weights[at]! * data[row + columns.places[at]!]!;
       lines[(line - first) * width + x] = sum;
     }
   }
+  out.fill(0, offset, offset + width * height);
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      let sum = 0;
-      for (let tap = 0; tap < rows.taps; tap++) sum += rows.weights[y * rows.taps + tap]! * lines[(rows.starts[y]! - first + tap) * width + x]!;
-      out[offset + y * width + x] = sum;
+    for (let tap = 0; tap < rows.taps; tap++) {
+      const weight = rows.weights[y * rows.taps + tap]!;
+      if (weight === 0) continue;
+      const line = (rows.starts[y]! - first + tap) * width;
+      for (let x = 0, at = offset + y * width; x < width; x++, at++) out[at]! += weight * lines[line + x]!;
     }
   }
 }
 
 const clamp = (value: number, size: number): number => (value < 0 ? 0 : value >= size ? size - 1 : value);
 
-/** Per output pixel: the first input pixel (maybe outside) and `taps` weights that sum to 1. */
-function weightsOf(start: number, length: number, to: number, limit: number): { starts: Int32Array; weights: Float32Array; taps: number } {
+/** Per output pixel: the first input pixel (maybe outside), and `taps` weights that sum to 1 with the pixels that they are for (inside). */
+function weightsOf(start: number, length: number, to: number, limit: number): { starts: Int32Array; places: Int32Array; weights: Float32Array; taps: number } {
   const scale = length / to;
   const reach = Math.max(scale, 1);
   const taps = Math.ceil(reach) * 2 + 1;
   const starts = new Int32Array(to);
+  const places = new Int32Array(to * taps);
   const weights = new Float32Array(to * taps);
   for (let index = 0; index < to; index++) {
     const centre = start + (index + 0.5) * scale - 0.5;
@@ -55,9 +56,10 @@ function weightsOf(start: number, length: number, to: number, limit: number): { 
     const first = Math.min(Math.max(Math.ceil(centre - reach), -2 * taps), limit + 2 * taps);
     starts[index] = first;
     let total = 0;
+    for (let tap = 0; tap < taps; tap++) places[index * taps + tap] = clamp(first + tap, limit);
     for (let tap = 0; tap < taps; tap++) total += weights[index * taps + tap] = Math.max(0, 1 - Math.abs(first + tap - centre) / reach);
     if (total === 0) weights[index * taps] = total = 1;
     for (let tap = 0; tap < taps; tap++) weights[index * taps + tap]! /= total;
   }
-  return { starts, weights, taps };
+  return { starts, places, weights, taps };
 }
