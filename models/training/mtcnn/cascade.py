@@ -12,6 +12,8 @@ from scenes import Scene
 
 FACTOR = 0.709
 CELL, STRIDE = 12, 2
+# Of one size of the picture, before overlapping ones are dropped.
+MOST_WINDOWS = 300
 
 
 def normalised(pixels: np.ndarray) -> torch.Tensor:
@@ -28,12 +30,13 @@ def proposals(pnet: Stage, image: np.ndarray, min_face: float, threshold: float,
         size = max(CELL, round(picture.width * scale)), max(CELL, round(picture.height * scale))
         logit, edges = pnet(normalised(np.asarray(picture.resize(size, Image.BILINEAR))[None]))
         score = torch.sigmoid(logit[0, 0]).numpy()
-        rows, columns = np.nonzero(score >= threshold)
+        best = np.argsort(-score, axis=None)[:MOST_WINDOWS]
+        rows, columns = np.unravel_index(best[score.flat[best] >= threshold], score.shape)
         if len(rows) > 0:
             corner = np.stack([columns, rows], 1) * STRIDE
             ratio = np.tile([picture.width / size[0], picture.height / size[1]], 2)
             found = moved(np.concatenate([corner, corner + CELL], 1).astype(float), edges[0, :, rows, columns].numpy().T) * ratio
-            kept = suppressed(found, score[rows, columns], 0.5)[:200]
+            kept = suppressed(found, score[rows, columns], 0.5)
             boxes.append(found[kept])
             scores.append(score[rows, columns][kept])
         scale *= FACTOR

@@ -19,9 +19,10 @@ from samples import Samples, anywhere, around, labelled
 from scenes import Scene, gathered, placed, tilt_of, worn
 
 # Epochs, samples an epoch, and the weights of the box's and the landmarks' errors.
-PLAN = {"pnet": (8, 50_000, 1.0, 0.0), "rnet": (8, 32_000, 2.0, 0.0), "onet": (10, 12_000, 4.0, 6.0)}
+PLAN = {"pnet": (6, 60_000, 1.0, 0.0), "rnet": (8, 40_000, 2.0, 0.0), "onet": (12, 14_000, 3.0, 4.0)}
 # Only the hardest of a batch teach what is a face (online hard example mining).
 HARDEST = 0.7
+BATCH, RATE = 64, 2e-3
 MIN_FACE = 18
 
 
@@ -114,27 +115,27 @@ def balanced(samples: Samples, count: int, random: np.random.Generator) -> np.nd
     return random.permutation(np.concatenate(chosen))
 
 
-def train(name: str, samples: Samples, out: Path, epochs: int, count: int, weights: tuple[float, float], random: np.random.Generator) -> Stage:
+def train(name: str, samples: Samples, out: Path, start: Path | None, epochs: int, count: int, weights: tuple[float, float], random: np.random.Generator) -> Stage:
     network = STAGES[name]().to(memory_format=torch.channels_last)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=3e-3, weight_decay=1e-3)
+    if start is not None:
+        network.load_state_dict(torch.load(start / f"{name}.pt")["network"])
+    optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-3)
     path, done = out / f"{name}.pt", 0
     if path.exists():
         saved = torch.load(path)
         network.load_state_dict(saved["network"])
         optimizer.load_state_dict(saved["optimizer"])
         done = saved["epoch"]
-    batch = 256
-    steps = epochs * (min(count, len(samples)) // batch)
     for epoch in range(done, epochs):
         network.train()
         began, total = time.time(), 0.0
         order = balanced(samples, count, random)
-        batches = len(order) // batch
+        batches = len(order) // BATCH
         for step in range(batches):
             progress = min(1.0, (epoch * batches + step) / (epochs * batches))
             for group in optimizer.param_groups:
-                group["lr"] = float(3e-3 * min(1, (epoch * batches + step + 1) / 100) * (0.02 + 0.98 * (0.5 + 0.5 * np.cos(np.pi * progress))))
-            pixels, *truth = batch_of(samples, order[step * batch:(step + 1) * batch], random)
+                group["lr"] = float(RATE * min(1, (epoch * batches + step + 1) / 100) * (0.02 + 0.98 * (0.5 + 0.5 * np.cos(np.pi * progress))))
+            pixels, *truth = batch_of(samples, order[step * BATCH:(step + 1) * BATCH], random)
             with torch.autocast("cpu", torch.bfloat16):
                 answers = network(pixels.to(memory_format=torch.channels_last))
             loss = loss_of(answers, *truth, weights)
@@ -164,6 +165,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--data", type=Path, required=True)
     options.add_argument("--out", type=Path, required=True)
+    options.add_argument("--start", type=Path, help="a run whose networks are trained on")
     options.add_argument("--groups", type=int, default=1200)
     options.add_argument("--effort", type=float, default=1.0, help="times the samples of an epoch")
     options.add_argument("--threads", type=int, default=1)
@@ -179,7 +181,7 @@ def main() -> None:
         samples = kept(given.out / f"{name}-samples.pickle", make)
         epochs, count, *weights = PLAN[name]
         print(f"{name}: {[int((samples.truth == truth).sum()) for truth in (1, -1, 0)]} faces, parts, others", flush=True)
-        return train(name, samples, given.out, epochs, round(count * given.effort), weights, random)
+        return train(name, samples, given.out, given.start, epochs, round(count * given.effort), weights, random)
 
     pnet = stage("pnet", lambda: first_samples(scenes, random))
     found = kept(given.out / "proposals.pickle", lambda: proposed(pnet, scenes))

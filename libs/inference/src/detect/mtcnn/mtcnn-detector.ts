@@ -9,8 +9,9 @@ import { Stage } from './stage.ts';
 const STRIDE = 2;
 // How much boxes may overlap and still be two: windows of one size, of all sizes, after R-Net, after O-Net.
 const [SAME_SIZE, ALL_SIZES, REFINED, FACES, INSIDE] = [0.5, 0.7, 0.7, 0.4, 0.7];
-// The best so many windows go on: what a crowd needs, and what an endless texture may cost.
-const [MOST_PER_SIZE, MOST] = [200, 100];
+// The best so many windows of one size are compared, and the best so many of all go on: what a crowd needs, and what an endless
+// texture may cost.
+const [MOST_PER_SIZE, MOST] = [300, 100];
 
 /** Bytes of the three ONNX files, already checked against the manifest. */
 export type StageFiles = Readonly<Record<keyof MtcnnManifest['stages'], Uint8Array>>;
@@ -86,7 +87,7 @@ export class MtcnnDetector implements Detector {
         const moved = moveEdges([(at % columns) * STRIDE, Math.floor(at / columns) * STRIDE, size, size], [0, 1, 2, 3].map((edge) => edges[edge * face.length + at]!));
         here.push({ score: face[at]!, box: [moved[0] * across, moved[1] * down, moved[2] * across, moved[3] * down] });
       }
-      found.push(...suppress(here, SAME_SIZE).slice(0, MOST_PER_SIZE));
+      found.push(...suppress(here.sort((a, b) => b.score - a.score).slice(0, MOST_PER_SIZE), SAME_SIZE));
     }
     return suppress(found, ALL_SIZES).slice(0, MOST).map(({ box }) => square(box));
   }
