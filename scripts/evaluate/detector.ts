@@ -29,6 +29,7 @@ function table(figures: DetectorEvaluation): string {
   const { detector, n, scenes, iou, negatives } = figures;
   const rows: [string, string][] = [
     ['recall', percent(figures.recall)],
+    ...figures.byHeight.map(({ from, to, n: count, recall }): [string, string] => [`  of ${count} faces ${to === null ? `from ${from}` : `${from} to ${to - 1}`} pixels high`, percent(recall)]),
     ['precision', percent(figures.precision)],
     ['mean overlap (IoU) of what was found', figures.meanIou.toFixed(2)],
     [`faces seen in 100 photos without one (${negatives.heldOut})`, figures.falsePer100Negatives.toFixed(1)],

@@ -5,13 +5,14 @@ import type { Detector } from '../detect/detector.ts';
 import { loadDetector } from '../detect/load.ts';
 import { Tracker } from '../detect/tracker.ts';
 import { drawCalls, type Call } from './call-frames.ts';
-import { readFaceScenes } from './face-scenes.ts';
-import { curve, detection, judge, MATCH_IOU, type CurvePoint, type Verdict } from './match.ts';
+import { MIN_FACE_HEIGHT, readFaceScenes } from './face-scenes.ts';
+import { curve, detection, judge, MATCH_IOU, recallByHeight, type CurvePoint, type HeightRecall, type Verdict } from './match.ts';
 import { readPhoto } from './photo.ts';
 import { readTar } from './tar.ts';
 
 /** Frames that are looked at before the clock starts, and calls that are timed. */
 const [WARM_UP, CALLS] = [2, 24];
+const HEIGHTS = [MIN_FACE_HEIGHT, 32, 48, 64];
 
 export interface DetectorEvaluation {
   readonly detector: string;
@@ -24,6 +25,7 @@ export interface DetectorEvaluation {
   readonly iou: number;
   /** Mean intersection over union of the faces that were found. */
   readonly meanIou: number;
+  readonly byHeight: readonly HeightRecall[];
   /** Recall and precision where the threshold is raised above the shipped one, which is the first point. */
   readonly curve: readonly CurvePoint[];
   /** Faces seen in photos without one, per hundred of the fifth that no detector of ours learnt from (`models/training/mtcnn`). */
@@ -67,9 +69,13 @@ async function findInScenes(detector: Detector, folder: string) {
   for (const { name, bytes, faces, ignored } of scenes) {
     verdicts.push(...judge(await detector.detect(await readPhoto(bytes, name)), faces, ignored));
   }
-  const n = scenes.reduce((sum, { faces }) => sum + faces.length, 0);
+  const all = scenes.flatMap(({ faces }) => faces);
+  const n = all.length;
   const ious = verdicts.filter((verdict) => verdict.is === 'face').map(({ iou }) => iou);
-  return { n, scenes: scenes.length, ...detection(verdicts, n), iou: MATCH_IOU, meanIou: mean(ious), curve: curve(verdicts, n) };
+  return {
+    n, scenes: scenes.length, ...detection(verdicts, n), iou: MATCH_IOU, meanIou: mean(ious),
+    byHeight: recallByHeight(verdicts, all, HEIGHTS), curve: curve(verdicts, n),
+  };
 }
 
 async function findInNegatives(detector: Detector, folder: string) {

@@ -10,7 +10,9 @@ const MOSTLY = 0.5;
 export interface Verdict {
   readonly score: number;
   readonly is: 'face' | 'ignored' | 'wrong';
-  /** Of the face, 0 without one. */
+  /** The face that it is, else null. */
+  readonly face: Box | null;
+  /** With the face, 0 without one. */
   readonly iou: number;
 }
 
@@ -30,10 +32,10 @@ export function judge(found: readonly Face[], faces: readonly Box[], ignored: re
     }
     if (best !== null) {
       free.delete(best);
-      return { score, is: 'face', iou };
+      return { score, is: 'face', face: best, iou };
     }
     const skipped = ignored.some((region) => overlap(box, region) >= MATCH_IOU || shareInside(box, region) >= MOSTLY);
-    return { score, is: skipped ? 'ignored' : 'wrong', iou: 0 };
+    return { score, is: skipped ? 'ignored' : 'wrong', face: null, iou: 0 };
   });
 }
 
@@ -55,6 +57,25 @@ export function detection(verdicts: readonly Verdict[], n: number): Detection {
   const right = verdicts.filter((verdict) => verdict.is === 'face').length;
   const wrong = verdicts.filter((verdict) => verdict.is === 'wrong').length;
   return { recall: n === 0 ? 0 : right / n, precision: right + wrong === 0 ? 1 : right / (right + wrong) };
+}
+
+/** Recall of the faces of some heights, in pixels. */
+export interface HeightRecall {
+  readonly from: number;
+  /** Not included; null: no limit. */
+  readonly to: number | null;
+  readonly n: number;
+  readonly recall: number;
+}
+
+/** @param faces all that were to be found */
+export function recallByHeight(verdicts: readonly Verdict[], faces: readonly Box[], limits: readonly number[]): HeightRecall[] {
+  const found = new Set(verdicts.map(({ face }) => face));
+  return limits.map((from, index) => {
+    const to = limits[index + 1] ?? null;
+    const group = faces.filter(([, , , height]) => height >= from && (to === null || height < to));
+    return { from, to, n: group.length, recall: group.length === 0 ? 0 : group.filter((face) => found.has(face)).length / group.length };
+  });
 }
 
 export interface CurvePoint extends Detection {
