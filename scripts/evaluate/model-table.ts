@@ -6,14 +6,14 @@ export const percent = (value: number): string => `${(value * 100).toFixed(1)} %
 const points = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(1)} points`;
 const count = (value: number): string => String(value).padStart(8);
 
-const TRUTHS = { ferplus: 'majority of the FER+ votes', fer2013: "FER2013's own labels" } as const;
+const TRUTHS = { ferplus: 'the majority of the FER+ votes', fer2013: "FER2013's own labels" } as const;
 
 /** What `evaluate --model` prints for a person. */
 export function modelTable(figures: ModelEvaluation & Partial<CorruptionFigures> & { throughDetector?: ThroughDetector }): string {
   const { model, split, labels, classes, perClass, confusion, histogram, n, accuracy, macroF1, ece, uncertain, riskCoverage } = figures;
   const width = Math.max(...classes.map((name) => name.length)) + 2;
   return [
-    `${model} on ${n} faces of the ${split} split, by the ${TRUTHS[labels]}`, '',
+    `${model} on ${n} faces of the ${split} split, by ${TRUTHS[labels]}`, '',
     `accuracy ${percent(accuracy)}   macro F1 ${percent(macroF1)}   expected calibration error ${percent(ece)}`, '',
     `${''.padEnd(width)}precision   recall       F1       n  called`,
     ...classes.map((name) => {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { InferenceError } from '#inference/errors';
 import { ModelEvaluator, SPLITS, type Split } from '#inference/evaluate';
+import { checkSheetFolder, writeContactSheet } from './explain.ts';
 import { modelTable } from './model-table.ts';
 import { writePredictions } from './predictions.ts';
 
@@ -8,15 +9,17 @@ export const MODEL_HELP = `A classifier on labelled faces:
 
   npm run evaluate -- --model mobilenetv2-ferplus --data DIR [--split test] [--json]
 
-  --model NAME   a classifier of models/manifest.json
-  --data DIR     labels.csv and the mosaics train-*.webp, valid-*.webp, test-*.webp
-  --split NAME   ${SPLITS.join(', ')} (default: test)
-  --models DIR   another folder of models (default: models/)
-  --through NAME also what is left of it where a detector (haar, or one of models/manifest.json) has to find each face in a scene
-  --corruptions  also its accuracy under what a call does to a face, at three strengths each
-  --every N      scenes and corruptions are tried on every Nth face (default: 4)
-  --predictions FILE   also writes a CSV: index, truth, label, probability of each class
-  --json         one JSON object and nothing else
+  --model NAME        a classifier of models/manifest.json; it is measured by the labels that it was made for
+  --data DIR          labels.csv and the mosaics train-*.webp, valid-*.webp, test-*.webp
+  --split NAME        ${SPLITS.join(', ')} (default: test)
+  --models DIR        another folder of models (default: models/)
+  --through DETECTOR  also what is left of it where haar or mtcnn has to find each face in a scene first
+  --corruptions       also its accuracy under what a call does to a face, at three strengths each
+  --every N           scenes and corruptions are tried on every Nth face (default: 4)
+  --explain DIR       also draws hits and misses of each class with class activation maps, as DIR/<model>-<split>.png. The sheet shows
+                      faces of the data set: what holds for these holds for it, and DIR must lie outside the repository
+  --predictions FILE  also writes a CSV: index, truth, label, probability of each class
+  --json              one JSON object and nothing else
 `;
 
 const isSplit = (name: string): name is Split => (SPLITS as readonly string[]).includes(name);
@@ -26,17 +29,20 @@ export async function evaluateModelCommand(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
-      model: { type: 'string' }, data: { type: 'string' }, split: { type: 'string', default: 'test' },
-      models: { type: 'string' }, predictions: { type: 'string' }, through: { type: 'string' }, corruptions: { type: 'boolean', default: false },
-      every: { type: 'string', default: '4' }, json: { type: 'boolean', default: false },
+      model: { type: 'string' }, data: { type: 'string' }, split: { type: 'string', default: 'test' }, models: { type: 'string' },
+      through: { type: 'string' }, corruptions: { type: 'boolean', default: false }, every: { type: 'string', default: '4' },
+      explain: { type: 'string' }, predictions: { type: 'string' }, json: { type: 'boolean', default: false },
     },
   });
   if (values.model === undefined || values.data === undefined) throw new InferenceError(`Name a model with --model and a folder of labelled faces with --data.\n\n${MODEL_HELP}`);
   if (!isSplit(values.split)) throw new InferenceError(`There is no split "${values.split}"; there are ${SPLITS.join(', ')}.`);
   const every = Number(values.every);
   if (!Number.isInteger(every) || every < 1) throw new InferenceError(`--every takes a whole number from 1, not "${values.every}".`);
+  if (values.explain !== undefined) checkSheetFolder(values.explain);
   const evaluator = await ModelEvaluator.open({ model: values.model, data: values.data, split: values.split, modelsPath: values.models });
   try {
+    // First, because not every model has maps.
+    if (values.explain !== undefined) await writeContactSheet(values.explain, evaluator);
     const result = {
       ...await evaluator.measure(),
       ...(values.through === undefined ? {} : { throughDetector: await evaluator.through(values.through, every) }),

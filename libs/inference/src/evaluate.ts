@@ -6,6 +6,7 @@ import { classifierOf, MODELS_FOLDER, readManifest, readModelFile } from './clas
 import { leadingIndex } from './classify/scores.ts';
 import { loadDetector } from './detect/load.ts';
 import { keptByShare, keptByThresholds, type Selection } from './evaluate/confidence.ts';
+import { contactSheet, type Explained } from './evaluate/contact-sheet.ts';
 import { CORRUPTIONS } from './evaluate/corrupt.ts';
 import { readFaces, type LabelledFace, type Split } from './evaluate/faces.ts';
 import type { LabelSet } from './evaluate/labels.ts';
@@ -47,6 +48,7 @@ export interface CorruptionFigures {
 
 const BATCH = 64;
 const KEPT = 0.8;
+const SHEET_COLUMNS = 4;
 
 /**
  * Measures a classifier on labelled faces through the code that ships: its resize, normalisation, session and softmax. The
@@ -120,8 +122,36 @@ export class ModelEvaluator {
     return throughDetector(detector, await loadDetector(detector, sources), this.#classifier, subset(this.faces, every));
   }
 
+  /**
+   * A sheet of hits and misses of each class, from the surest to the least sure, with the network's class activation maps.
+   *
+   * @returns a PNG that shows faces of the data set
+   * @throws ModelError `no-map`
+   */
+  async contactSheet(): Promise<Buffer> {
+    const { classes } = this.model;
+    // A model without maps is refused before anything is computed.
+    await this.#classifier.explain([]);
+    const scores = await this.scores();
+    const bySureness = this.faces.map((face, at) => ({ face, guess: leadingIndex(scores[at]!), sureness: Math.max(...scores[at]!) }))
+      .sort((a, b) => b.sureness - a.sureness);
+    const rows = await Promise.all(classes.map(async (_, index) => {
+      const ofClass = bySureness.filter(({ face }) => face.truth === index);
+      return {
+        hits: await this.#explain(spread(ofClass.filter(({ guess }) => guess === index), SHEET_COLUMNS)),
+        misses: await this.#explain(spread(ofClass.filter(({ guess }) => guess !== index), SHEET_COLUMNS)),
+      };
+    }));
+    return contactSheet(`${this.name}, ${this.split} split: where the network looked (faces of the data set: not for publication)`, classes, rows, SHEET_COLUMNS);
+  }
+
   close(): Promise<void> {
     return this.#classifier.close();
+  }
+
+  async #explain(chosen: readonly { face: LabelledFace }[]): Promise<Explained[]> {
+    const explanations = await this.#classifier.explain(chosen.map(({ face }) => whole(face.plane)));
+    return chosen.map(({ face }, index) => ({ face, explanation: explanations[index]! }));
   }
 
   async #classify(crops: readonly Crop[]): Promise<EmotionScores[]> {
@@ -134,3 +164,9 @@ export class ModelEvaluator {
 const whole = (plane: LabelledFace['plane']): Crop => ({ plane, box: [0, 0, plane.width, plane.height], fit: 'exact' });
 
 const subset = <T>(all: readonly T[], every: number): T[] => all.filter((_, index) => index % every === 0);
+
+/** So many of a list, evenly from its beginning to its end. */
+function spread<T>(all: readonly T[], count: number): T[] {
+  if (all.length <= count) return [...all];
+  return Array.from({ length: count }, (_, index) => all[Math.round((index * (all.length - 1)) / (count - 1))]!);
+}
