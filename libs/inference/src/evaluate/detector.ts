@@ -5,10 +5,10 @@ import type { Detector } from '../detect/detector.ts';
 import { loadDetector } from '../detect/load.ts';
 import { Tracker } from '../detect/tracker.ts';
 import { drawCalls, type Call } from './call-frames.ts';
-import { MIN_FACE_HEIGHT, readFaceScenes } from './face-scenes.ts';
+import { MIN_FACE_HEIGHT, readFaceScenes, type FaceScene } from './face-scenes.ts';
 import { curve, detection, judge, MATCH_IOU, recallByHeight, type CurvePoint, type HeightRecall, type Verdict } from './match.ts';
 import { readPhoto } from './photo.ts';
-import { readTar } from './tar.ts';
+import { readTar, type TarFile } from './tar.ts';
 
 /** Frames that are looked at before the clock starts, and calls that are timed. */
 const [WARM_UP, CALLS] = [2, 24];
@@ -54,17 +54,17 @@ export interface DetectorEvaluation {
 export async function evaluateDetector(name: string, folder: string, modelsPath: string = MODELS_FOLDER): Promise<DetectorEvaluation> {
   const detector = await loadDetector(name, { manifest: readManifest(modelsPath), modelsPath });
   try {
-    const scenes = await findInScenes(detector, folder);
-    const empty = await findInNegatives(detector, folder);
-    const times = await time(detector, await drawCalls(folder, CALLS));
-    return { detector: name, ...scenes, ...empty, ...times };
+    // All is read before anything is measured, so that a missing file is noticed at once.
+    const scenes = await readFaceScenes(folder, 'eval-faces');
+    const negatives = await readTar(join(folder, 'negatives.tar'));
+    const calls = await drawCalls(folder, CALLS);
+    return { detector: name, ...await findInScenes(detector, scenes), ...await findInNegatives(detector, negatives), ...await time(detector, calls) };
   } finally {
     await detector.close?.();
   }
 }
 
-async function findInScenes(detector: Detector, folder: string) {
-  const scenes = await readFaceScenes(folder, 'eval-faces');
+async function findInScenes(detector: Detector, scenes: readonly FaceScene[]) {
   const verdicts: Verdict[] = [];
   for (const { name, bytes, faces, ignored } of scenes) {
     verdicts.push(...judge(await detector.detect(await readPhoto(bytes, name)), faces, ignored));
@@ -78,8 +78,7 @@ async function findInScenes(detector: Detector, folder: string) {
   };
 }
 
-async function findInNegatives(detector: Detector, folder: string) {
-  const photos = await readTar(join(folder, 'negatives.tar'));
+async function findInNegatives(detector: Detector, photos: readonly TarFile[]) {
   const found: number[] = [];
   for (const { name, bytes } of photos) found.push((await detector.detect(await readPhoto(bytes, name))).length);
   const unseen = found.filter((_, index) => isHeldOut(photos[index]!.name));
