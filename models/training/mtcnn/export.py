@@ -9,15 +9,14 @@ import onnx
 import torch
 from torch import nn
 
-from networks import STAGES, Shipped, Stage
+from networks import Shipped, Stage
+from train import loaded
 
 ROLES = {"pnet": "proposal", "rnet": "refinement", "onet": "output"}
 
 
 def trained(run: Path, name: str) -> Stage:
-    network = STAGES[name]()
-    network.load_state_dict(torch.load(run / f"{name}.pt")["network"])
-    network.eval()
+    network = loaded(run, name)
     network.trunk = nn.Sequential(*folded(list(network.trunk)))
     return network
 

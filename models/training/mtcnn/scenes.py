@@ -112,27 +112,27 @@ def tilt_of(random: np.random.Generator) -> float:
 
 
 def worn(image: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """What cameras and codecs do to a picture: blur, lost pixels, noise, bad light, compression."""
+    """What cameras and codecs do to a picture: blur, lost pixels, noise, bad light, compression. Seldom all at once."""
     height, width = image.shape
     picture = Image.fromarray(image)
-    if random.random() < 0.25:
-        picture = picture.filter(ImageFilter.GaussianBlur(random.uniform(0.4, 1.4)))
     if random.random() < 0.2:
-        factor = random.uniform(1.3, 2.2)
+        picture = picture.filter(ImageFilter.GaussianBlur(random.uniform(0.4, 1.2)))
+    if random.random() < 0.15:
+        factor = random.uniform(1.3, 2)
         picture = picture.resize((max(8, int(width / factor)), max(8, int(height / factor))), Image.BILINEAR).resize((width, height), Image.BICUBIC)
     values = np.asarray(picture).astype(np.float32)
     if random.random() < 0.6:
-        values = 255 * (values / 255) ** np.exp(random.uniform(-0.7, 0.7))
-        values = (values - 128) * random.uniform(0.35, 1.25) + 128 + random.uniform(-50, 50)
+        values = 255 * (values / 255) ** np.exp(random.uniform(-0.6, 0.6))
+        values = (values - 128) * random.uniform(0.45, 1.25) + 128 + random.uniform(-40, 40)
     if random.random() < 0.2:
         angle, strength = random.uniform(0, 2 * np.pi), random.uniform(0.2, 0.7)
         y, x = np.mgrid[-0.5:0.5:height * 1j, -0.5:0.5:width * 1j]
         values = values * (1 + strength * (np.cos(angle) * x + np.sin(angle) * y).astype(np.float32))
-    if random.random() < 0.25:
-        values = values + random.normal(0, random.uniform(2, 12), values.shape).astype(np.float32)
+    if random.random() < 0.15:
+        values = values + random.normal(0, random.uniform(2, 8), values.shape).astype(np.float32)
     picture = Image.fromarray(np.clip(values, 0, 255).astype(np.uint8))
-    if random.random() < 0.4:
+    if random.random() < 0.35:
         stored = BytesIO()
-        picture.save(stored, "WEBP" if random.random() < 0.5 else "JPEG", quality=int(random.uniform(12, 70)), **{"method": 0})
+        picture.save(stored, "WEBP" if random.random() < 0.5 else "JPEG", quality=int(random.uniform(20, 75)), method=0)
         picture = Image.open(stored).convert("L")
     return np.asarray(picture)

@@ -5,6 +5,7 @@ Resumable: the scenes, each stage's samples and the network after every epoch ar
 
 import argparse
 import pickle
+import shutil
 import time
 from pathlib import Path
 
@@ -148,6 +149,12 @@ def train(name: str, samples: Samples, out: Path, start: Path | None, epochs: in
     return network.eval()
 
 
+def loaded(run: Path, name: str) -> Stage:
+    network = STAGES[name]()
+    network.load_state_dict(torch.load(run / f"{name}.pt")["network"])
+    return network.eval()
+
+
 def kept(path: Path, make):
     """What `make` makes, from the file if it has been made before."""
     if not path.exists():
@@ -165,20 +172,27 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--data", type=Path, required=True)
     options.add_argument("--out", type=Path, required=True)
-    options.add_argument("--start", type=Path, help="a run whose networks are trained on")
+    options.add_argument("--start", type=Path, help="a run to go on from, with its networks and samples besides new ones of other scenes (--seed)")
+    options.add_argument("--stages", nargs="*", default=list(STAGES), choices=list(STAGES), help="those to train; the others stay as they are in --start")
+    options.add_argument("--seed", type=int, default=7)
     options.add_argument("--groups", type=int, default=1200)
     options.add_argument("--effort", type=float, default=1.0, help="times the samples of an epoch")
     options.add_argument("--threads", type=int, default=1)
     given = options.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(given.threads)
-    random = np.random.default_rng(7)
-    torch.manual_seed(7)
+    random = np.random.default_rng(given.seed)
+    torch.manual_seed(given.seed)
 
     scenes = kept(given.out / "scenes.pickle", lambda: scenes_of(given.data, random, False, given.groups))
 
     def stage(name: str, make) -> Stage:
+        if name not in given.stages:
+            shutil.copy(given.start / f"{name}.pt", given.out)
+            return loaded(given.start, name)
         samples = kept(given.out / f"{name}-samples.pickle", make)
+        if given.start is not None:
+            samples = Samples.joined([samples, kept(given.start / f"{name}-samples.pickle", make)])
         epochs, count, *weights = PLAN[name]
         print(f"{name}: {[int((samples.truth == truth).sum()) for truth in (1, -1, 0)]} faces, parts, others", flush=True)
         return train(name, samples, given.out, given.start, epochs, round(count * given.effort), weights, random)
