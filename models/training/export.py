@@ -111,7 +111,7 @@ def main() -> None:
         "kind": "classifier", "labels": args.labels, "file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "card": f"{name}.md", "classes": CLASSES[args.labels],
         "input": {"name": "faces", "width": size, "height": size, "mean": MEAN, "std": STD},
-        "output": {"name": "logits"}, "cam": {"name": "cam"}, "crop": {**former.get("crop", {}), **CROP}, "temperature": temperature,
+        "output": {"name": "logits", "cam": {"name": "cam"}}, "crop": {**former.get("crop", {}), **CROP}, "temperature": temperature,
         "uncertain": choose_thresholds(probabilities, labels), "trainedOn": TRAINED_ON,
         "measured": {key: round(value, 4) for key, value in measured.items()},
     }
