@@ -100,16 +100,14 @@ export class ModelEvaluator {
   /** Accuracy on every so many faces, as they are and under each of `CORRUPTIONS`. */
   async underCorruptions(every: number): Promise<CorruptionFigures> {
     const faces = subset(this.faces, every);
-    const accuracyOn = async (crops: readonly Crop[]) => {
-      const scores = await this.#classify(crops);
-      return scores.filter((row, index) => leadingIndex(row) === faces[index]!.truth).length / faces.length;
-    };
-    const cleanAccuracy = await accuracyOn(faces.map(({ plane }) => whole(plane)));
+    const accuracyOf = (scores: readonly EmotionScores[]) => scores.filter((row, index) => leadingIndex(row) === faces[index]!.truth).length / faces.length;
+    const cleanAccuracy = accuracyOf(subset(await this.scores(), every));
     const corruptions: Record<string, [number, number, number]> = {};
     for (const [name, { apply }] of Object.entries(CORRUPTIONS)) {
       const accuracies: [number, number, number] = [0, 0, 0];
       for (const strength of [0, 1, 2] as const) {
-        accuracies[strength] = await accuracyOn(await Promise.all(faces.map(async ({ plane, index }) => apply(plane, strength, seeded(name, strength, index)))));
+        const crops = await Promise.all(faces.map(async ({ plane, index }) => apply(plane, strength, seeded(name, strength, index))));
+        accuracies[strength] = accuracyOf(await this.#classify(crops));
       }
       corruptions[name] = accuracies;
     }
