@@ -26,18 +26,30 @@ def macro_f1(predicted: torch.Tensor, labels: torch.Tensor, classes: int) -> flo
     return float(np.mean(scores))
 
 
-def class_bias(logits: torch.Tensor, labels: torch.Tensor, shares: torch.Tensor, loss: float = 0.003) -> tuple[float, torch.Tensor]:
-    """Logit adjustment (Menon et al. 2021): `-strength * log(share)` per class, which helps the rare ones.
+def fit_bias(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """The bias per class, to be added to the logits, with the lowest negative log likelihood together with a temperature
+    (bias-corrected temperature scaling, Alexandari et al. 2020); held back a little, as the rarest classes have few faces."""
+    bias = torch.zeros(logits.shape[1], requires_grad=True)
+    temperature = torch.ones(1, requires_grad=True)
+    optimizer = torch.optim.LBFGS([bias, temperature], max_iter=200, line_search_fn="strong_wolfe")
 
-    One number is chosen, on the validation split: the strength with the highest macro F1 among those that cost at most `loss`
-    of the accuracy.
-    """
-    grid = [round(float(strength), 2) for strength in np.arange(0.0, 1.01, 0.05)]
-    biases = [-strength * shares.clamp(min=1e-4).log() for strength in grid]
+    def loss() -> torch.Tensor:
+        optimizer.zero_grad()
+        value = F.cross_entropy(logits / temperature + bias, labels) + 1e-3 * (bias * bias).sum()
+        value.backward()
+        return value
+
+    optimizer.step(loss)
+    return (bias * temperature).detach()
+
+
+def rare_class_bias(logits: torch.Tensor, labels: torch.Tensor, shares: torch.Tensor, cost: float) -> torch.Tensor:
+    """Logit adjustment (Menon et al. 2021): `-strength * log(share)` per class, which helps the rare ones. The strength is the one
+    with the highest macro F1 among those that cost at most `cost` of the accuracy."""
+    biases = [-strength * shares.clamp(min=1e-4).log() for strength in np.arange(0.0, 1.01, 0.05)]
     accuracies = [float(((logits + bias).argmax(1) == labels).float().mean()) for bias in biases]
-    allowed = [index for index, accuracy in enumerate(accuracies) if accuracy >= max(accuracies) - loss]
-    chosen = max(allowed, key=lambda index: macro_f1((logits + biases[index]).argmax(1), labels, logits.shape[1]))
-    return grid[chosen], biases[chosen]
+    allowed = [index for index, accuracy in enumerate(accuracies) if accuracy >= accuracies[0] - cost]
+    return biases[max(allowed, key=lambda index: macro_f1((logits + biases[index]).argmax(1), labels, logits.shape[1]))]
 
 
 def fit_temperature(logits: torch.Tensor, labels: torch.Tensor) -> float:

@@ -17,7 +17,7 @@ import torch
 
 import data
 from augment import MEAN, STD, plain
-from calibrate import calibration_error, choose_thresholds, class_bias, fit_temperature, macro_f1
+from calibrate import calibration_error, choose_thresholds, fit_bias, fit_temperature, macro_f1, rare_class_bias
 from networks import Shipped
 from train import HEADS, load_trained
 
@@ -82,6 +82,7 @@ def main() -> None:
     options.add_argument("--models", type=Path, required=True)
     options.add_argument("--checkpoint", default="best.pt")
     options.add_argument("--mirror", action="store_true", help="average a face and its mirror image: twice the work")
+    options.add_argument("--rare-cost", type=float, default=0.0, help="accuracy to give at most for a better macro F1, 0-1")
     args = options.parse_args()
     torch.set_num_threads(1)
 
@@ -89,7 +90,8 @@ def main() -> None:
     network = Shipped(trained, HEADS[args.labels], args.mirror).eval()
     faces, labels = validation(args.data, args.labels)
     plain_logits = logits_of(network, faces, size)
-    strength, bias = class_bias(plain_logits, labels, class_shares(args.data, args.labels))
+    bias = fit_bias(plain_logits, labels)
+    bias += rare_class_bias(plain_logits + bias, labels, class_shares(args.data, args.labels), args.rare_cost)
     with torch.no_grad():
         network.bias += bias
     logits = plain_logits + bias
@@ -117,7 +119,7 @@ def main() -> None:
     }
     manifest_path.write_text(json.dumps(manifest, indent=2) + "\n")
     print(json.dumps({"name": name, **measured, "accuracyBeforeBias": float((plain_logits.argmax(1) == labels).float().mean()),
-                      "macroF1BeforeBias": macro_f1(plain_logits.argmax(1), labels, logits.shape[1]), "biasStrength": strength,
+                      "macroF1BeforeBias": macro_f1(plain_logits.argmax(1), labels, logits.shape[1]), "bias": [round(value, 3) for value in bias.tolist()],
                       "temperature": temperature, "eceBefore": calibration_error(plain_logits.softmax(1), labels),
                       "onnxDifference": difference, "bytes": path.stat().st_size}, indent=2))
 
