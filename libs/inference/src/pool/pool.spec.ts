@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MODELS_FOLDER } from '../classify/manifest.ts';
+import { compositeFaces, layFace } from '../testing/composite-faces.ts';
 import { drawnFrame } from '../testing/drawn-frame.ts';
 import { InferencePool, type PoolOptions } from './pool.ts';
 
@@ -84,9 +85,30 @@ describe('InferencePool', { timeout: 30_000 }, () => {
   });
 });
 
+describe('a pool with the cascade of networks', { timeout: 30_000 }, () => {
+  it('finds a face with its landmarks and classifies it, until it is gone', async () => {
+    const pool = await InferencePool.start({ ...options, detector: 'mtcnn' });
+    try {
+      const [face] = await compositeFaces();
+      for (let step = 0; step < 3; step++) {
+        const frame = drawnFrame(320, 180, 0);
+        layFace({ data: frame.y, width: 320, height: 180, stride: 320 }, face!, 150 + step * 6, 90, 100);
+        const result = await pool.run('a', frame);
+        expect(['ok', 'uncertain']).toContain(result.state);
+        expect(result.face!.landmarks).toHaveLength(5);
+        expect(result.scores).toHaveLength(8);
+      }
+      expect(await pool.run('a', drawnFrame(320, 180, 0))).toMatchObject({ state: 'no-face', face: null });
+    } finally {
+      await pool.close();
+    }
+  });
+});
+
 describe('a pool that cannot start', { timeout: 30_000 }, () => {
   it('says what is wrong with the model, the folder or the cascade', async () => {
     await expect(InferencePool.start({ ...options, model: 'nothing' })).rejects.toThrow(expect.objectContaining({ name: 'ModelError', problem: 'unknown-model' }) as Error);
+    await expect(InferencePool.start({ ...options, detector: 'nothing' })).rejects.toThrow(expect.objectContaining({ name: 'ModelError', problem: 'unknown-model' }) as Error);
     await expect(InferencePool.start({ ...options, cascadePath: '/nowhere.xml' })).rejects.toThrow(expect.objectContaining({ name: 'CascadeError', problem: 'missing' }) as Error);
   });
 

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { background } from '../testing/drawn-frame.ts';
+import { cut } from './cut.ts';
+import { classifierOf, readManifest } from './manifest.ts';
+
+const shipped = classifierOf(readManifest(), 'mobilenetv2-ferplus');
+const upright: NonNullable<typeof shipped.crop.landmarks> = [[0.3, 0.4], [0.7, 0.4], [0.5, 0.6], [0.35, 0.8], [0.65, 0.8]];
+const model = { ...shipped, crop: { scale: 1, shiftY: 0, landmarks: upright } };
+const { width, height } = model.input;
+
+/** A plane with a bright spot at each of five places. */
+function spots(landmarks: readonly (readonly [number, number])[]) {
+  const plane = background(200, 160);
+  plane.data.fill(20);
+  for (const [x, y] of landmarks) {
+    for (let dy = -4; dy < 4; dy++) plane.data.fill(250, Math.round(y + dy) * 200 + Math.round(x) - 4, Math.round(y + dy) * 200 + Math.round(x) + 4);
+  }
+  return plane;
+}
+
+function seen(landmarks: readonly (readonly [number, number])[] | undefined, from = model, fit: 'face' | 'exact' = 'face'): number[] {
+  const out = new Float32Array(width * height);
+  cut({ plane: spots(tilted), box: [60, 40, 64, 64], fit, landmarks }, from, out, 0);
+  return upright.map(([x, y]) => out[Math.floor(y * height) * width + Math.floor(x * width)]!);
+}
+
+// The same five points, 80 pixels wide and leaning by half a radian.
+const tilted = upright.map(([x, y]) => {
+  const [u, v] = [(x - 0.5) * 80, (y - 0.5) * 80];
+  return [100 + u * Math.cos(0.5) - v * Math.sin(0.5), 80 + u * Math.sin(0.5) + v * Math.cos(0.5)] as const;
+});
+
+describe('cut', () => {
+  it('lays a leaning face upright on the places that the manifest names', () => {
+    for (const value of seen(tilted)) expect(value).toBeGreaterThan(200);
+  });
+
+  it('takes the square around the box where there are no landmarks, none wanted, or the box is the crop already', () => {
+    const square = seen(undefined);
+    expect(square.some((value) => value < 60)).toBe(true);
+    expect(seen(tilted, { ...model, crop: { scale: 1, shiftY: 0 } })).toEqual(square);
+    expect(seen(tilted, model, 'exact')).toEqual(square);
+  });
+});
