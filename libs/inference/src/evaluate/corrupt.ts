@@ -23,10 +23,11 @@ export const CORRUPTIONS: Record<string, Corruption> = {
     const encoded = await sharp(data, { raw: { width, height, channels: 1 } }).webp({ quality }).toBuffer();
     return whole({ data: await sharp(encoded).extractChannel(0).raw().toBuffer(), width, height, stride: width });
   }),
-  // The classifier's own resize enlarges it again, as it does in a call.
+  // The classifier's own resize enlarges it again, as it does in a call; there, faces under 36 px are left out as too small.
   scale: corruption('a small face of a low simulcast layer', [32, 24, 16], (side) => `${side} px`, (plane, side) => whole(resized(plane, side))),
+  // From bright enough to where the analyzer calls most faces too dark to read (`quality.ts`).
   dim: corruption('dim light: less signal, darker mid-tones, sensor noise', [
-    { gain: 0.5, gamma: 1.2, noise: 4 }, { gain: 0.3, gamma: 1.4, noise: 7 }, { gain: 0.18, gamma: 1.6, noise: 10 },
+    { gain: 0.6, gamma: 1.1, noise: 3 }, { gain: 0.4, gamma: 1.2, noise: 5 }, { gain: 0.25, gamma: 1.3, noise: 8 },
   ], ({ gain, noise }) => `x${gain}, noise ${noise}`, (plane, { gain, gamma, noise }, random) => (
     whole(mapped(plane, (value) => 255 * gain * (value / 255) ** gamma + noise * gaussian(random)))
   )),
