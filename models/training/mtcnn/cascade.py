@@ -7,7 +7,7 @@ import torch
 from PIL import Image
 
 from boxes import moved, squares, suppressed
-from networks import Stage
+from networks import Shipped, Stage
 from scenes import Scene
 
 FACTOR = 0.709
@@ -50,8 +50,8 @@ def judged(stage: Stage, scene: Scene, boxes: np.ndarray) -> list[np.ndarray]:
     """A stage's scores [n], moved boxes [n, 4] and, of O-Net, landmarks [n, 5, 2] in the scene's pixels."""
     if len(boxes) == 0:
         return [np.zeros(0), np.zeros((0, 4)), np.zeros((0, 5, 2))]
-    answers = [answer.flatten(1).numpy() for answer in stage(normalised(scene.crops(boxes, stage.size)))]
-    results = [1 / (1 + np.exp(-answers[0][:, 0])), moved(boxes, answers[1])]
+    answers = [answer.numpy() for answer in Shipped(stage)(normalised(scene.crops(boxes, stage.size)))]
+    results = [answers[0][:, 0], moved(boxes, answers[1])]
     if len(answers) == 3:
         results.append(answers[2].reshape(-1, 5, 2) * (boxes[:, 2:3] - boxes[:, :1])[:, None] + boxes[:, None, :2])
     return results

@@ -47,13 +47,25 @@ STAGES = {"pnet": proposal, "rnet": refinement, "onet": output}
 
 
 class Shipped(nn.Module):
-    """A stage as it is exported: P-Net answers with maps, the others with rows."""
+    """A stage as it is exported: P-Net answers with maps, the others with rows. O-Net's are the mean of a window's and its mirror image's."""
 
     def __init__(self, stage: Stage):
         super().__init__()
         self.stage = stage
 
     def forward(self, pictures: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        logit, *others = self.stage(pictures)
+        answers = self.stage(pictures)
+        if self.stage.landmarks is not None:
+            answers = [(answer + other) / 2 for answer, other in zip(answers, mirrored(self.stage(pictures.flip(3))), strict=True)]
+        logit, *others = answers
         answers = [torch.sigmoid(logit), *others]
         return tuple(answers if self.stage.size == 12 else [answer.flatten(1) for answer in answers])
+
+
+def mirrored(answers: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
+    """O-Net's answers to a mirror image, turned back."""
+    logit, edges, landmarks = answers
+    sides = torch.tensor([-1.0, 1.0, -1.0, 1.0]).reshape(1, 4, 1, 1)
+    swapped = landmarks[:, [2, 3, 0, 1, 4, 5, 8, 9, 6, 7]]
+    across = torch.tensor([1.0, 0.0] * 5).reshape(1, 10, 1, 1)
+    return logit, edges[:, [2, 1, 0, 3]] * sides, across + swapped * (1 - 2 * across)

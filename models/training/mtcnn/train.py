@@ -20,24 +20,24 @@ from samples import Samples, anywhere, around, labelled
 from scenes import Scene, gathered, placed, tilt_of, worn
 
 # Epochs, samples an epoch, and the weights of the box's and the landmarks' errors.
-PLAN = {"pnet": (6, 60_000, 1.0, 0.0), "rnet": (8, 40_000, 2.0, 0.0), "onet": (12, 14_000, 3.0, 4.0)}
+PLAN = {"pnet": (6, 60_000, 1.0, 0.0), "rnet": (8, 40_000, 2.0, 0.0), "onet": (20, 14_000, 3.0, 4.0)}
 # Only the hardest of a batch teach what is a face (online hard example mining).
 HARDEST = 0.7
-BATCH, RATE = 64, 2e-3
-MIN_FACE = 18
+BATCH = 64
+MIN_FACE = 20
 
 
-def scenes_of(folder: Path, random: np.random.Generator, held_out: bool, groups: int) -> list[Scene]:
-    """Every photograph once, at some size, and groups of small faces; `held_out` chooses the people and photographs."""
+def scenes_of(folder: Path, random: np.random.Generator, held_out: bool, groups: int, alone: bool = False) -> list[Scene]:
+    """Every photograph once, at some size, unless groups are wanted alone, and groups of small faces; `held_out` chooses the people and photographs."""
     photos = data.labelled(folder)
     fit = data.box_fit([photo for photo in photos if not photo.held_out])
     photos = [photo for photo in photos if photo.held_out == held_out]
     crops = [photo for photo in data.crops80(folder, fit) if photo.held_out == held_out]
     empty = [photo for photo in data.empty(folder) if photo.held_out == held_out]
     scenes = []
-    for photo in photos:
+    for photo in [] if alone else photos:
         scenes.append(placed(photo, random, np.exp(random.uniform(np.log(20), np.log(130))), tilt_of(random)))
-    for photo in empty:
+    for photo in [] if alone else empty:
         longest = max(photo.image.shape)
         height = photo.image.shape[0] * random.uniform(0.45, 1.0) * min(1, 400 / longest)
         scenes.append(placed(photo, random, height, tilt_of(random)))
@@ -47,6 +47,12 @@ def scenes_of(folder: Path, random: np.random.Generator, held_out: bool, groups:
     for scene in scenes:
         scene.image = worn(scene.image, random)
     return scenes
+
+
+def blank_scenes(folder: Path) -> list[Scene]:
+    """Photographs without a face as they are, for what the networks still see in them."""
+    none = np.zeros((0, 4)), np.zeros((0, 5, 2)), np.zeros((0, 4))
+    return [Scene(photo.image, *none) for photo in data.empty(folder) if not photo.held_out]
 
 
 def first_samples(scenes: list[Scene], random: np.random.Generator) -> Samples:
@@ -60,8 +66,8 @@ def first_samples(scenes: list[Scene], random: np.random.Generator) -> Samples:
 
 
 def proposed(pnet: Stage, scenes: list[Scene]) -> list[np.ndarray]:
-    """Of all scenes without a face, and of every third other one: their backgrounds are much alike."""
-    mine = [len(scene.boxes) != 1 or index % 3 == 0 for index, scene in enumerate(scenes)]
+    """Of all scenes without a face, and of every third other one: that is enough of their backgrounds."""
+    mine = [len(scene.boxes) == 0 or index % 3 == 0 for index, scene in enumerate(scenes)]
     return [proposals(pnet, scene.image, MIN_FACE, 0.4, 50)[0] if asked else np.zeros((0, 4)) for scene, asked in zip(scenes, mine, strict=True)]
 
 
@@ -116,11 +122,11 @@ def balanced(samples: Samples, count: int, random: np.random.Generator) -> np.nd
     return random.permutation(np.concatenate(chosen))
 
 
-def train(name: str, samples: Samples, out: Path, start: Path | None, epochs: int, count: int, weights: tuple[float, float], random: np.random.Generator) -> Stage:
+def train(name: str, samples: Samples, out: Path, start: Path | None, rate: float, epochs: int, count: int, weights: tuple[float, float], random: np.random.Generator) -> Stage:
     network = STAGES[name]().to(memory_format=torch.channels_last)
     if start is not None:
         network.load_state_dict(torch.load(start / f"{name}.pt")["network"])
-    optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-3)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=1e-3)
     path, done = out / f"{name}.pt", 0
     if path.exists():
         saved = torch.load(path)
@@ -135,7 +141,7 @@ def train(name: str, samples: Samples, out: Path, start: Path | None, epochs: in
         for step in range(batches):
             progress = min(1.0, (epoch * batches + step) / (epochs * batches))
             for group in optimizer.param_groups:
-                group["lr"] = float(RATE * min(1, (epoch * batches + step + 1) / 100) * (0.02 + 0.98 * (0.5 + 0.5 * np.cos(np.pi * progress))))
+                group["lr"] = float(rate * min(1, (epoch * batches + step + 1) / 100) * (0.02 + 0.98 * (0.5 + 0.5 * np.cos(np.pi * progress))))
             pixels, *truth = batch_of(samples, order[step * BATCH:(step + 1) * BATCH], random)
             with torch.autocast("cpu", torch.bfloat16):
                 answers = network(pixels.to(memory_format=torch.channels_last))
@@ -174,9 +180,12 @@ def main() -> None:
     options.add_argument("--out", type=Path, required=True)
     options.add_argument("--start", type=Path, help="a run to go on from, with its networks and samples besides new ones of other scenes (--seed)")
     options.add_argument("--stages", nargs="*", default=list(STAGES), choices=list(STAGES), help="those to train; the others stay as they are in --start")
+    options.add_argument("--only", choices=["blank", "groups"], help="of further scenes: photographs without a face, as they are, or groups")
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--groups", type=int, default=1200)
+    options.add_argument("--epochs", type=int, help="instead of the plan's")
     options.add_argument("--effort", type=float, default=1.0, help="times the samples of an epoch")
+    options.add_argument("--rate", type=float, default=2e-3)
     options.add_argument("--threads", type=int, default=1)
     given = options.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
@@ -184,7 +193,10 @@ def main() -> None:
     random = np.random.default_rng(given.seed)
     torch.manual_seed(given.seed)
 
-    scenes = kept(given.out / "scenes.pickle", lambda: scenes_of(given.data, random, False, given.groups))
+    def make_scenes() -> list[Scene]:
+        return blank_scenes(given.data) if given.only == "blank" else scenes_of(given.data, random, False, given.groups, given.only == "groups")
+
+    scenes = kept(given.out / "scenes.pickle", make_scenes)
 
     def stage(name: str, make) -> Stage:
         if name not in given.stages:
@@ -195,7 +207,7 @@ def main() -> None:
             samples = Samples.joined([samples, kept(given.start / f"{name}-samples.pickle", make)])
         epochs, count, *weights = PLAN[name]
         print(f"{name}: {[int((samples.truth == truth).sum()) for truth in (1, -1, 0)]} faces, parts, others", flush=True)
-        return train(name, samples, given.out, given.start, epochs, round(count * given.effort), weights, random)
+        return train(name, samples, given.out, given.start, given.rate, given.epochs or epochs, round(count * given.effort), weights, random)
 
     pnet = stage("pnet", lambda: first_samples(scenes, random))
     found = kept(given.out / "proposals.pickle", lambda: proposed(pnet, scenes))
