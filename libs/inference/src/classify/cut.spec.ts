@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { ClassifierManifest } from '#contracts/model-manifest';
 import { background } from '../testing/drawn-frame.ts';
 import { cut } from './cut.ts';
 import { classifierOf, readManifest } from './manifest.ts';
 
 const shipped = classifierOf(readManifest(), 'mobilenetv2-ferplus');
 const upright: NonNullable<typeof shipped.crop.landmarks> = [[0.3, 0.4], [0.7, 0.4], [0.5, 0.6], [0.35, 0.8], [0.65, 0.8]];
-const model = { ...shipped, crop: { scale: 1, shiftY: 0, landmarks: upright } };
+const model: ClassifierManifest = { ...shipped, crop: { scale: 1, shiftY: 0, landmarks: upright } };
 const { width, height } = model.input;
 
 /** A plane with a bright spot at each of five places. */

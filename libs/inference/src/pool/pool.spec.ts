@@ -105,7 +105,7 @@ describe('a pool with the cascade of networks', { timeout: 30_000 }, () => {
   });
 });
 
-describe('a pool that cannot start', { timeout: 30_000 }, () => {
+describe('a pool that cannot start', { timeout: 60_000 }, () => {
   it('says what is wrong with the model, the folder or the cascade', async () => {
     await expect(InferencePool.start({ ...options, model: 'nothing' })).rejects.toThrow(expect.objectContaining({ name: 'ModelError', problem: 'unknown-model' }) as Error);
     await expect(InferencePool.start({ ...options, detector: 'nothing' })).rejects.toThrow(expect.objectContaining({ name: 'ModelError', problem: 'unknown-model' }) as Error);
