@@ -1,6 +1,6 @@
-"""Draws a run's `log.csv` as a PNG: loss and accuracy over the epochs.
+"""Draws the `log.csv` of a run, or of runs that went on from one another, as a PNG: loss and accuracy over the epochs.
 
-    python curves.py --run runs/resnet18 --labels fer2013 --out ../figures/resnet18-fer2013-curves.png
+    python curves.py --run runs/resnet18 runs/resnet18-again --labels fer2013 --out ../figures/resnet18-fer2013-curves.png
 """
 import argparse
 import csv
@@ -14,21 +14,28 @@ import matplotlib.pyplot as plt  # noqa: E402
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--run", type=Path, required=True)
+    options.add_argument("--run", type=Path, nargs="+", required=True)
     options.add_argument("--labels", choices=("ferplus", "fer2013"), required=True)
     options.add_argument("--out", type=Path, required=True)
     args = options.parse_args()
-    with open(args.run / "log.csv", newline="") as file:
-        rows = list(csv.DictReader(file))
-    epochs = [int(row["epoch"]) for row in rows]
+    rows, starts = [], []
+    for run in args.run:
+        starts.append(len(rows) + 0.5)
+        with open(run / "log.csv", newline="") as file:
+            rows += csv.DictReader(file)
+    epochs = range(1, len(rows) + 1)
     figure, (loss, accuracy) = plt.subplots(1, 2, figsize=(9, 3.2), layout="constrained")
-    loss.plot(epochs, [float(row["trainLoss"]) for row in rows], label="training (augmented, both label sets)")
+    # With a teacher the training loss has other terms, so it is drawn for the epochs without one.
+    alone = [(epoch, float(row["trainLoss"])) for epoch, row in zip(epochs, rows) if row["taught"] == "0"]
+    loss.plot(*zip(*alone), label="training (augmented, both label sets)")
     loss.plot(epochs, [float(row[f"{args.labels}Loss"]) for row in rows], label="validation")
     accuracy.plot(epochs, [float(row[f"{args.labels}Accuracy"]) * 100 for row in rows], color="C1", label="validation")
-    taught = [int(row["epoch"]) for row in rows if row["taught"] == "1"]
+    taught = [epoch for epoch, row in zip(epochs, rows) if row["taught"] == "1"]
     for panel, title in ((loss, "Loss (cross-entropy)"), (accuracy, "Accuracy, %")):
+        for start in starts[1:]:
+            panel.axvline(start, color="0.6", linestyle="--", label="a further run")
         if taught:
-            panel.axvline(taught[0], color="0.6", linestyle=":", label="the teacher joins")
+            panel.axvline(taught[0], color="0.6", linestyle=":", label="a teacher joins")
         panel.set(title=title, xlabel="Epoch")
         panel.grid(alpha=0.3)
         panel.legend(fontsize=8)
