@@ -86,7 +86,7 @@ def main() -> None:
     args = options.parse_args()
     torch.set_num_threads(1)
 
-    trained, size = load_trained(args.run / args.checkpoint)
+    architecture, trained, size = load_trained(args.run / args.checkpoint)
     network = Shipped(trained, HEADS[args.labels], args.mirror).eval()
     faces, labels = validation(args.data, args.labels)
     plain_logits = logits_of(network, faces, size)
@@ -98,7 +98,7 @@ def main() -> None:
     temperature = fit_temperature(logits, labels)
     probabilities = (logits / temperature).softmax(1)
 
-    name = f"{trained_name(args.run / args.checkpoint)}-{args.labels}"
+    name = f"{architecture}-{args.labels}"
     args.models.mkdir(parents=True, exist_ok=True)
     path = args.models / f"{name}.onnx"
     export(network, size, path)
@@ -122,10 +122,6 @@ def main() -> None:
                       "macroF1BeforeBias": macro_f1(plain_logits.argmax(1), labels, logits.shape[1]), "bias": [round(value, 3) for value in bias.tolist()],
                       "temperature": temperature, "eceBefore": calibration_error(plain_logits.softmax(1), labels),
                       "onnxDifference": difference, "bytes": path.stat().st_size}, indent=2))
-
-
-def trained_name(path: Path) -> str:
-    return torch.load(path, weights_only=True, map_location="cpu")["name"]
 
 
 if __name__ == "__main__":

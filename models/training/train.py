@@ -65,12 +65,12 @@ def weights_of(state: dict) -> dict:
     return state["averaged"] if "averaged" in state else state["network"]
 
 
-def load_trained(path: Path) -> tuple[Network, int]:
-    """The network of a checkpoint of ours in evaluation mode, and its input size."""
+def load_trained(path: Path) -> tuple[str, Network, int]:
+    """What kind of network a checkpoint of ours holds, the network in evaluation mode, and its input size."""
     state = torch.load(path, weights_only=True, map_location="cpu")
     network = NETWORKS[state["name"]](OUTPUTS)
     network.load_state_dict(weights_of(state))
-    return network.eval(), state["size"]
+    return state["name"], network.eval(), state["size"]
 
 
 def transfer(network: Network, path: Path) -> None:
@@ -155,7 +155,7 @@ class Run:
             transfer(self.network, args.init)
         self.averaged = deepcopy(self.network)
         self.optimizer = self.make_optimizer()
-        self.epoch, self.step, self.best, self.seconds = 0, 0, 0.0, 0.0
+        self.epoch, self.step, self.best, self.seconds, self.began = 0, 0, 0.0, 0.0, time.time()
         if (args.out / "last.pt").exists():
             self.resume(torch.load(args.out / "last.pt", weights_only=True, map_location=self.device))
 
@@ -177,10 +177,15 @@ class Run:
         self.epoch, self.step, self.best, self.seconds = state["epoch"], state["step"], state["best"], state["seconds"]
 
     @property
+    def elapsed(self) -> float:
+        """Seconds of training, those of earlier starts included."""
+        return self.seconds + time.time() - self.began
+
+    @property
     def progress(self) -> float:
         """0 at the start, 1 at the end."""
         if self.args.minutes:
-            return min(1.0, (self.seconds + time.time() - self.began) / 60 / self.args.minutes)
+            return min(1.0, self.elapsed / 60 / self.args.minutes)
         return min(1.0, self.step / (self.steps * self.args.epochs))
 
     def set_rate(self) -> None:
@@ -202,13 +207,11 @@ class Run:
     def teacher(self) -> tuple[Network, int] | None:
         if self.args.teacher is None or self.progress < self.args.teacher_from:
             return None
-        network, size = load_trained(self.args.teacher)
+        _, network, size = load_trained(self.args.teacher)
         return network.to(self.device, memory_format=torch.channels_last), size
 
     def learn(self, indices: torch.Tensor, size: int, strength: float, teacher: tuple[Network, int] | None) -> float:
-        faces = self.faces[indices]
-        if self.spoilt is not None:
-            faces = call_domain.sometimes(self.faces, indices, self.spoilt, 0.3)
+        faces = self.faces[indices] if self.spoilt is None else call_domain.sometimes(self.faces, indices, self.spoilt, 0.3)
         prepared = augment(faces, size, strength, self.on)
         partners, share = mixup(len(indices), strength) if "mixup" in self.on else (None, 1.0)
         if share < 1:
@@ -244,7 +247,7 @@ class Run:
         return list(order[: len(order) // self.args.batch * self.args.batch].split(self.args.batch))
 
     def run_epoch(self) -> None:
-        self.began = time.time()
+        started = time.time()
         torch.manual_seed(self.args.seed + self.epoch)
         progress = self.progress
         size = self.args.small if progress < self.args.small_share else self.args.size
@@ -260,10 +263,10 @@ class Run:
             self.average()
         self.epoch += 1
         if self.epoch % self.args.validate_every == 0 or self.progress >= 1:
-            self.keep(size, {"progress": round(self.progress, 3), "rate": self.optimizer.param_groups[-1]["lr"],
-                             "taught": int(teacher is not None), "trainLoss": summed / len(batches)})
+            self.keep(size, started, {"progress": round(self.progress, 3), "rate": self.optimizer.param_groups[-1]["lr"],
+                                      "taught": int(teacher is not None), "trainLoss": summed / len(batches)})
 
-    def keep(self, size: int, row: dict) -> None:
+    def keep(self, size: int, started: float, row: dict) -> None:
         """Validates the averaged weights, writes checkpoints and the log."""
         logits = predict(self.averaged, self.valid.faces, self.args.size)
         voted = self.valid.voted
@@ -272,26 +275,20 @@ class Run:
         for name, (answers, target) in truth.items():
             row[f"{name}Loss"] = float(F.cross_entropy(answers, target))
             row[f"{name}Accuracy"] = float((answers.argmax(1) == target.argmax(1)).float().mean())
-        self.seconds += time.time() - self.began
         score = row[f"{self.args.select}Accuracy"]
         base = {"name": self.args.network, "size": self.args.size, "epoch": self.epoch}
         if score >= self.best:
             self.best = score
             save({**base, "network": self.averaged.state_dict()}, self.args.out / "best.pt")
         save({**base, "network": self.network.state_dict(), "averaged": self.averaged.state_dict(), "step": self.step,
-              "optimizer": self.optimizer.state_dict(), "best": self.best, "seconds": self.seconds}, self.args.out / "last.pt")
-        row = {"epoch": self.epoch, "size": size, **row, "seconds": round(time.time() - self.began)}
+              "optimizer": self.optimizer.state_dict(), "best": self.best, "seconds": self.elapsed}, self.args.out / "last.pt")
+        row = {"epoch": self.epoch, "size": size, **row, "seconds": round(time.time() - started)}
         with open(self.args.out / "log.csv", "a", newline="") as file:
             writer = csv.DictWriter(file, row)
             if file.tell() == 0:
                 writer.writeheader()
             writer.writerow({name: round(value, 5) if isinstance(value, float) else value for name, value in row.items()})
         print(json.dumps(row), flush=True)
-
-    @property
-    def finished(self) -> bool:
-        self.began = time.time()
-        return self.progress >= 1
 
 
 def save(state: dict, path: Path) -> None:
@@ -305,7 +302,7 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     run = Run(args)
-    while not run.finished:
+    while run.progress < 1:
         run.run_epoch()
 
 

@@ -115,7 +115,7 @@ describe('a call from the invitation to the signed note', () => {
     expect(labels).toEqual(labels.map((_, index) => ORDER[(first + index) % ORDER.length]));
 
     const samples = clinicianTraffic.samples().filter(({ participantId }) => participantId === patientId).map(({ sample }) => sample);
-    const smoothed = changesOf(samples.map((sample) => ({ label: sample.label === null ? null : emotionOf(sample.label), atMs: sample.atMs }))).slice(1);
+    const smoothed = changesOf(samples.map((sample) => ({ label: emotionIn(sample), atMs: sample.atMs }))).slice(1);
     expect(smoothed.length).toBeGreaterThanOrEqual(ORDER.length - 1);
     for (const change of smoothed) {
       // How long the frames had said so when the label said so: less than the window, as they win by majority.
@@ -266,9 +266,12 @@ function expectNothingInferredAt({ page }: Patient, traffic: Traffic): void {
   expect(page.isClosed()).toBe(false);
 }
 
+/** Models name their classes differently; the story is told in ours. */
+const emotionIn = ({ label }: { label: string | null }) => (label === null ? null : emotionOf(label));
+
 /** For each class of the story, a stretch in which the label stayed: the first for each, in the order of time. */
 function spoken(traffic: Traffic): { label: string; startMs: number; endMs: number }[] {
-  const changes = changesOf(traffic.samples().map(({ sample }) => ({ label: sample.label === null ? null : emotionOf(sample.label), atMs: sample.atMs })));
+  const changes = changesOf(traffic.samples().map(({ sample }) => ({ label: emotionIn(sample), atMs: sample.atMs })));
   const stretches = changes.slice(0, -1).map((change, index) => ({ label: change.label, startMs: change.atMs + 200, endMs: changes[index + 1]!.atMs - 200 }));
   return ORDER.map((label) => stretches.find((stretch) => stretch.label === label && stretch.endMs - stretch.startMs > 2_000)!).sort((a, b) => a.startMs - b.startMs);
 }

@@ -1,7 +1,7 @@
 import type { Box } from '#contracts/emotion';
 import type { MtcnnManifest } from '#contracts/model-manifest';
 import { resample } from '#inference/classify/crop';
-import { sessionOptions, type Device } from '#inference/classify/device';
+import { sessionOptions } from '#inference/classify/device';
 import { ModelError } from '#inference/errors';
 import type { Plane } from '#inference/frame';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -31,9 +31,9 @@ export class Stage {
   }
 
   /** @throws ModelError `not-loadable` */
-  static async load(model: StageManifest, input: MtcnnManifest['input'], bytes: Uint8Array, device: Device = 'cpu'): Promise<Stage> {
+  static async load(model: StageManifest, input: MtcnnManifest['input'], bytes: Uint8Array): Promise<Stage> {
     try {
-      return new Stage(model, input, await InferenceSession.create(bytes, sessionOptions(device)));
+      return new Stage(model, input, await InferenceSession.create(bytes, sessionOptions('cpu')));
     } catch (cause) {
       throw new ModelError('not-loadable', `The model ${model.file} cannot be run here. Restore it from the repository, and check that onnxruntime-node supports this machine.`, { cause });
     }
