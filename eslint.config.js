@@ -10,7 +10,7 @@ const inference = not('^#inference|libs/inference', 'Only the analyzer and the t
 const native = not('^(onnxruntime-node|@roamhq/wrtc|sharp|node-av)', 'The server runs no neural network and touches no pixel.');
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'data/', '.cache/', 'models/', 'coverage/', 'test/fixtures/', 'apps/web/public/'] },
+  { ignores: ['dist/', 'node_modules/', 'data/', '.cache/', 'models/', 'coverage/', 'test/fixtures/', 'apps/web/public/', 'libs/inference/wasm/'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {

@@ -1,17 +1,19 @@
 import { pathToFileURL } from 'node:url';
-import { buildAll } from './prepare/builds.mjs';
+import { buildServer, buildTools } from './prepare/builds.mjs';
 import { installDependencies } from './prepare/dependencies.mjs';
 import { prepareNode } from './prepare/node24.mjs';
 import { runScript, say } from './prepare/say.mjs';
 import { prepareWorker } from './prepare/worker.mjs';
 
 /**
- * Brings the npm packages and Node 24 into place. Quick when they are.
+ * Brings the npm packages, Node 24 and what inference takes into place. Quick when they are.
  * @returns {Promise<string>} path of Node 24
  */
 export async function prepareTools() {
   await installDependencies();
-  return prepareNode();
+  const node = await prepareNode();
+  await buildTools(node);
+  return node;
 }
 
 /**
@@ -21,7 +23,7 @@ export async function prepareTools() {
 export async function prepareServer() {
   const node = await prepareTools();
   const worker = await prepareWorker();
-  await buildAll(node);
+  await buildServer(node);
   return { node, worker };
 }
 

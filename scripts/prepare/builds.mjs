@@ -10,7 +10,23 @@ export const serverEntry = join(root, 'dist/server/apps/server/src/main.js');
 /** What every build depends on. */
 const shared = ['libs/contracts/src', 'package-lock.json', 'tsconfig.json'];
 
-const builds = [
+/** @typedef {{ name: string, args: string[], sources: string[], output: string }} Build */
+
+/**
+ * What inference takes, in tools as in the server.
+ * @type {Build}
+ */
+const kernel = {
+  name: 'face detection in WebAssembly',
+  args: [
+    'node_modules/assemblyscript/bin/asc.js', 'libs/inference/wasm/haar.ts', '--outFile', 'dist/wasm/haar.wasm', '--enable', 'simd', '-O3', '--runtime', 'stub', '--noAssert',
+  ],
+  sources: ['libs/inference/wasm', 'package-lock.json'],
+  output: join(root, 'dist/wasm/haar.wasm'),
+};
+
+/** @type {Build[]} */
+const serverBuilds = [
   {
     name: 'server',
     args: ['node_modules/@nestjs/cli/bin/nest.js', 'build', 'server'],
@@ -26,17 +42,31 @@ const builds = [
 ];
 
 /**
+ * Builds what tools need, where its source changed since its last build.
+ * @param {string} node path of Node 24
+ */
+export async function buildTools(node) {
+  await build(node, kernel);
+}
+
+/**
  * Builds the server and the web app where their sources changed since their last build.
  * @param {string} node path of Node 24
  */
-export async function buildAll(node) {
-  for (const { name, args, sources, output } of builds) {
-    const hash = hashOf(root, sources);
-    const mark = join(root, 'dist/stamps', name.replace(' ', '-'));
-    if (existsSync(output) && isStamped(mark, hash)) continue;
-    say(`Building the ${name} …`);
-    await run(node, args, { env: envWith(node, { NODE_ENV: 'production' }), quiet: true, failure: `The ${name} could not be built.` });
-    if (!existsSync(output)) throw new StepError(`The build of the ${name} left no ${output}.`);
-    stamp(mark, hash);
-  }
+export async function buildServer(node) {
+  for (const each of serverBuilds) await build(node, each);
+}
+
+/**
+ * @param {string} node
+ * @param {Build} build
+ */
+async function build(node, { name, args, sources, output }) {
+  const hash = hashOf(root, sources);
+  const mark = join(root, 'dist/stamps', name.replaceAll(' ', '-'));
+  if (existsSync(output) && isStamped(mark, hash)) return;
+  say(`Building the ${name} …`);
+  await run(node, args, { env: envWith(node, { NODE_ENV: 'production' }), quiet: true, failure: `The ${name} could not be built.` });
+  if (!existsSync(output)) throw new StepError(`The build of the ${name} left no ${output}.`);
+  stamp(mark, hash);
 }

@@ -6,10 +6,25 @@ import type { Plane } from '../frame.ts';
  * @returns the smaller plane and how many times smaller it is each way; the plane itself (scale 1) where it is small enough
  */
 export function shrinkTo(plane: Plane, maxPixels: number): { plane: Plane; scale: number } {
-  const scale = Math.sqrt((plane.width * plane.height) / maxPixels);
-  if (scale <= 1) return { plane, scale: 1 };
-  const width = Math.max(1, Math.floor(plane.width / scale));
-  const height = Math.max(1, Math.floor(plane.height / scale));
+  let small = plane;
+  // Halving takes a quarter of the time, and is all there is to do where simulcast layers double in size.
+  while (small.width % 2 === 0 && small.height % 2 === 0 && small.width * small.height >= 4 * maxPixels) small = halved(small);
+  const scale = Math.sqrt((small.width * small.height) / maxPixels);
+  if (scale > 1) small = averaged(small, Math.max(1, Math.floor(small.width / scale)), Math.max(1, Math.floor(small.height / scale)));
+  return { plane: small, scale: plane.width / small.width };
+}
+
+function halved({ data, width, height, stride }: Plane): Plane {
+  const out = new Uint8Array((width >> 1) * (height >> 1));
+  for (let row = 0, at = 0; at < out.length; row += 2 * stride) {
+    for (let above = row, below = row + stride; above < row + width; above += 2, below += 2) {
+      out[at++] = (data[above]! + data[above + 1]! + data[below]! + data[below + 1]! + 2) >> 2;
+    }
+  }
+  return { data: out, width: width >> 1, height: height >> 1, stride: width >> 1 };
+}
+
+function averaged(plane: Plane, width: number, height: number): Plane {
   const columns = edges(plane.width, width);
   const rows = edges(plane.height, height);
   const data = new Uint8Array(width * height);
@@ -28,7 +43,7 @@ export function shrinkTo(plane: Plane, maxPixels: number): { plane: Plane; scale
     const tall = rows[y + 1]! - rows[y]!;
     for (let x = 0; x < width; x++) data[y * width + x] = sums[x]! / (tall * (columns[x + 1]! - columns[x]!)) + 0.5;
   }
-  return { plane: { data, width, height, stride: width }, scale: plane.width / width };
+  return { data, width, height, stride: width };
 }
 
 /** Where each output pixel's share of the input begins, in whole pixels; the last entry is the end. */

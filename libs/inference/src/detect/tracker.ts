@@ -53,10 +53,13 @@ export class Tracker {
   /** Looks everywhere: for the face where it was lost, else only for further ones. */
   async #scan(plane: Plane, followed: Face | null): Promise<Face | null> {
     this.#sinceFullScan = 0;
-    const minSize = Math.min(plane.width, plane.height) * this.#options.minFaceShare;
-    const faces = await this.#detector.search(plane, minSize, followed !== null);
+    const smallest = Math.min(plane.width, plane.height) * this.#options.minFaceShare;
+    // Smaller faces than would count are most of the work.
+    let faces = await this.#detector.search(plane, followed === null ? smallest : Math.max(smallest, followed.box[3] * this.#options.comparable), followed !== null);
+    const seesFollowed = () => faces.some(({ box }) => followed !== null && overlap(box, followed.box) > 0.3);
+    if (followed !== null && !seesFollowed()) faces = await this.#detector.search(plane, smallest, true);
     // Whatever is followed but not found again while a face is seen elsewhere was no face.
-    const believed = followed !== null && (faces.length === 0 || faces.some(({ box }) => overlap(box, followed.box) > 0.3));
+    const believed = followed !== null && (faces.length === 0 || seesFollowed());
     const first = believed ? followed : faces[0] ?? null;
     const further = first !== null && faces.some(({ box, score }) => overlap(box, first.box) < 0.2
       && score > this.#detector.furtherScore && box[3] >= first.box[3] * this.#options.comparable);

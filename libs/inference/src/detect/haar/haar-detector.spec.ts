@@ -56,4 +56,17 @@ describe('HaarDetector', () => {
     const rows = new Set(edge.detect({ data, width: 16, height: 16, stride: 16 }).map(({ box }) => box[1]));
     expect([...rows].sort((a, b) => a - b)).toEqual([2, 4, 6]);
   });
+
+  it('follows trees to their leaves', () => {
+    const data = Uint8Array.from({ length: 16 * 16 }, (_, index) => (index < 128 ? 40 : 200));
+    const cascade = readOpenCvCascade(NEW_CASCADE, 'test');
+    const [stump] = cascade.stages[0]!.trees[0]!.nodes;
+    // The stump's question twice: what passes it once passes it again, by way of the second node.
+    const tree = { nodes: [{ ...stump!, left: -1, right: 1 }, { ...stump!, left: 0, right: -2 }], leaves: [0, 0.1, 1] };
+    const options = { minNeighbors: 0, maxSize: 8 };
+    const plane = { data, width: 16, height: 16, stride: 16 };
+    const found = new HaarDetector({ ...cascade, stages: [{ threshold: 0.5, trees: [tree] }] }, options).detect(plane);
+    expect(found).not.toHaveLength(0);
+    expect(found).toEqual(new HaarDetector(cascade, options).detect(plane));
+  });
 });
