@@ -7,44 +7,45 @@ import { loadFaces } from '../../scripts/demo/face-images.ts';
 import { SceneRenderer } from '../../scripts/demo/scene-renderer.ts';
 import { MediaPeer, until } from './support/media-peer.ts';
 
-const callId = crypto.randomUUID();
-let media: MediaService;
-let analysis: AnalysisService;
-let patient: MediaPeer;
-let producerId: string;
-let samples: EmotionSample[];
-/** Consumers that stand on the SFU: here nobody but the analyzer receives. */
-let consumers = 0;
-
+const settings = { profile: 'light', device: 'cpu', samplesPerSecond: 5, windowMs: 2_000, hysteresis: 0.08, threads: 1 } as const;
 const nowMs = () => performance.now();
-const estimates = () => samples.filter(({ raw }) => raw !== null).length;
-const consent = (granted: boolean) => analysis.setConsent(callId, patient.participantId, granted);
 const wait = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
 
-beforeAll(async () => {
-  observer.on('newworker', (worker) => worker.observer.on('newrouter', (router) => router.observer.on('newtransport', (transport) => transport.observer.on('newconsumer', (consumer) => {
-    consumers++;
-    consumer.observer.once('close', () => consumers--);
-  }))));
-  media = new MediaService({ workers: 1, basePort: 0, listen: ['127.0.0.1'], announced: null });
-  await media.onModuleInit();
-  analysis = new AnalysisService(media, { profile: 'light', device: 'cpu', samplesPerSecond: 5, windowMs: 2_000, hysteresis: 0.08, threads: 1 });
-  analysis.on('samples', (event) => samples.push(...event.samples));
-  samples = [];
-  await analysis.onModuleInit();
-  analysis.openCall(callId, { nowMs });
-  const renderer = new SceneRenderer(await loadFaces(), { width: 1280, height: 720, story: [{ emotion: 'happiness', durationMs: 60_000, says: '' }] });
-  patient = await MediaPeer.join(media, callId);
-  producerId = await patient.sendCamera((timeMs) => renderer.frame(timeMs));
-}, 60_000);
+describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real analyzer and the tap %s', (tap) => {
+  const callId = crypto.randomUUID();
+  let media: MediaService;
+  let analysis: AnalysisService;
+  let patient: MediaPeer;
+  let producerId: string;
+  let samples: EmotionSample[];
+  /** Consumers that stand on the SFU: here nobody but the analyzer receives. */
+  let consumers = 0;
+  const estimates = () => samples.filter(({ raw }) => raw !== null).length;
+  const consent = (granted: boolean) => analysis.setConsent(callId, patient.participantId, granted);
 
-afterAll(() => {
-  patient?.leave();
-  analysis?.onApplicationShutdown();
-  media.onApplicationShutdown();
-});
+  beforeAll(async () => {
+    observer.on('newworker', (worker) => worker.observer.on('newrouter', (router) => router.observer.on('newtransport', (transport) => transport.observer.on('newconsumer', (consumer) => {
+      consumers++;
+      consumer.observer.once('close', () => consumers--);
+    }))));
+    media = new MediaService({ workers: 1, basePort: 0, listen: ['127.0.0.1'], announced: null });
+    await media.onModuleInit();
+    analysis = new AnalysisService(media, { ...settings, tap });
+    analysis.on('samples', (event) => samples.push(...event.samples));
+    samples = [];
+    await analysis.onModuleInit();
+    analysis.openCall(callId, { nowMs });
+    const renderer = new SceneRenderer(await loadFaces(), { width: 1280, height: 720, story: [{ emotion: 'happiness', durationMs: 60_000, says: '' }] });
+    patient = await MediaPeer.join(media, callId);
+    producerId = await patient.sendCamera((timeMs) => renderer.frame(timeMs));
+  }, 60_000);
 
-describe('analysis of a live call, with a real analyzer', () => {
+  afterAll(() => {
+    patient?.leave();
+    analysis?.onApplicationShutdown();
+    media.onApplicationShutdown();
+  });
+
   it('taps nothing without consent', async () => {
     await until(() => analysis.classes().length > 0, 'the analyzer to be ready', 60_000);
     await wait(1_000);
@@ -114,7 +115,9 @@ describe('analysis of a live call, with a real analyzer', () => {
 
 describe('an analyzer that cannot work', () => {
   it('is not restarted, and the status says what to do', async () => {
-    const broken = new AnalysisService(media, { profile: 'light', device: 'cpu', samplesPerSecond: 5, windowMs: 2_000, hysteresis: 0.08, threads: 1, modelsPath: '/nowhere' });
+    const media = new MediaService({ workers: 1, basePort: 0, listen: ['127.0.0.1'], announced: null });
+    await media.onModuleInit();
+    const broken = new AnalysisService(media, { ...settings, tap: 'webrtc', modelsPath: '/nowhere' });
     await broken.onModuleInit();
     await until(() => broken.health() === 'off', 'the analyzer to give up', 30_000);
     const other = crypto.randomUUID();
@@ -122,5 +125,6 @@ describe('an analyzer that cannot work', () => {
     expect(broken.status(other).detail).toMatch(/nowhere|manifest/);
     expect(broken.analyzerPid()).toBeNull();
     broken.onApplicationShutdown();
+    media.onApplicationShutdown();
   });
 });

@@ -1,7 +1,7 @@
-import type { types } from 'mediasoup-client';
 import { InferenceEngine } from '#inference/engine';
-import { CallPeer, createDevice } from './call-peer.ts';
-import { RtcFrameTap } from './frame-tap.ts';
+import { CallClock } from './call-clock.ts';
+import { type CallPeer, openReception, type Reception } from './call-peer.ts';
+import type { FrameTap } from './frame-tap.ts';
 import { LayerChooser, layerCounts } from './layers.ts';
 import type { ServerLink, ServerMessage } from './link.ts';
 import { ParticipantLoop } from './participant-loop.ts';
@@ -16,40 +16,44 @@ interface Tap {
   callId: string;
   paused: boolean;
   closed: boolean;
-  consumer?: types.Consumer;
   loop?: ParticipantLoop;
+}
+
+interface Call {
+  clock: CallClock;
+  peer: Promise<CallPeer>;
 }
 
 /** Does what the server asks: joins calls, opens and closes taps, and sends what inference says about them. */
 export class Analyzer {
   readonly #link: ServerLink;
   readonly #settings: Message<'start'>['settings'];
-  readonly #device: ReturnType<typeof createDevice>;
+  readonly #reception: Promise<Reception>;
   readonly #engine: Promise<InferenceEngine>;
-  readonly #peers = new Map<string, Promise<CallPeer>>();
+  readonly #calls = new Map<string, Call>();
   readonly #taps = new Map<string, Tap>();
 
   constructor(link: ServerLink, { settings, routerRtpCapabilities }: Message<'start'>) {
     this.#link = link;
     this.#settings = settings;
-    this.#device = createDevice(routerRtpCapabilities);
+    this.#reception = openReception(settings.tap, routerRtpCapabilities);
     this.#engine = InferenceEngine.start(settings);
     setInterval(() => this.#sendStats(), STATS_INTERVAL_MS).unref();
   }
 
   /** Tells the server when device and model are loaded. Throws CascadeError or ModelError where they cannot be. */
   async ready(): Promise<void> {
-    const [device, { classes, device: computes, model }] = await Promise.all([this.#device, this.#engine]);
-    this.#link.send({ type: 'ready', rtpCapabilities: device.recvRtpCapabilities, classes: [...classes], device: computes, model });
+    const [{ rtpCapabilities }, { classes, device, model }] = await Promise.all([this.#reception, this.#engine]);
+    this.#link.send({ type: 'ready', rtpCapabilities, classes: [...classes], device, model });
   }
 
   handle(message: Exclude<ServerMessage, { type: 'start' }>): void {
     switch (message.type) {
       case 'openCall':
-        this.#peers.set(message.callId, this.#join(message));
-        return;
+        return this.#openCall(message);
       case 'transportConnected':
-        this.#peers.get(message.callId)?.then((peer) => peer.connected(message.nowMs), () => undefined);
+        this.#calls.get(message.callId)?.clock.told(message.nowMs);
+        this.#calls.get(message.callId)?.peer.then((peer) => peer.connected(), () => undefined);
         return;
       case 'openTap':
         this.#openTap(message).catch((error: unknown) => {
@@ -68,37 +72,43 @@ export class Analyzer {
     }
   }
 
-  async #join({ callId, transport, nowMs }: Message<'openCall'>): Promise<CallPeer> {
-    const receivedAt = performance.now();
-    const device = await this.#device;
-    const waited = performance.now() - receivedAt;
-    return new CallPeer(device, transport, nowMs + waited, (dtlsParameters) => {
-      this.#link.send({ type: 'connectTransport', callId, dtlsParameters: dtlsParameters });
-    });
+  #openCall({ callId, transport, nowMs }: Message<'openCall'>): void {
+    const clock = new CallClock();
+    clock.told(nowMs);
+    const peer = this.#reception.then((reception) => reception.join(transport, (connection) => {
+      this.#link.send({ type: 'connectTransport', callId, connection });
+    }));
+    // Each tap that is opened over it fails by itself.
+    peer.catch((error: unknown) => console.error('A call could not be joined:', error));
+    this.#calls.set(callId, { clock, peer });
   }
 
   async #openTap(message: Message<'openTap'>): Promise<void> {
-    const { callId, participantId, tapId } = message;
+    const { callId, tapId } = message;
     const tap: Tap = { callId, paused: false, closed: false };
     this.#taps.set(tapId, tap);
-    const peer = await this.#peers.get(callId);
-    if (peer === undefined || tap.closed) return;
+    const call = this.#calls.get(callId);
+    const peer = await call?.peer;
+    if (call === undefined || peer === undefined || tap.closed) return;
     // Connecting and loading the model take about as long, so they go side by side.
-    const [consumer, engine] = await Promise.all([peer.receive(message), this.#engine]);
-    if (tap.closed) return consumer.close();
-    tap.consumer = consumer;
+    const [frames, engine] = await Promise.all([peer.receive(message), this.#engine]);
+    if (tap.closed) return frames.close();
+    tap.loop = this.#loop(message, frames, engine, call.clock);
+    if (tap.paused) tap.loop.pause(true);
+    this.#link.send({ type: 'tapReady', tapId });
+  }
+
+  #loop({ callId, participantId, tapId, rtpParameters }: Message<'openTap'>, tap: FrameTap, engine: InferenceEngine, clock: CallClock): ParticipantLoop {
     const { samplesPerSecond, everyNth } = this.#settings;
-    tap.loop = new ParticipantLoop({
-      tap: new RtcFrameTap(consumer.track),
+    return new ParticipantLoop({
+      tap,
       sampler: new Sampler({ samplesPerSecond, everyNth }),
-      layers: new LayerChooser(layerCounts(consumer.rtpParameters.encodings?.[0]?.scalabilityMode), samplesPerSecond),
+      layers: new LayerChooser(layerCounts(rtpParameters.encodings?.[0]?.scalabilityMode), samplesPerSecond),
       pipeline: engine.openPipeline(tapId),
-      nowMs: () => peer.nowMs(),
+      nowMs: () => clock.nowMs(),
       onSample: (sample) => this.#link.send({ type: 'samples', callId, participantId, tapId, samples: [sample] }),
       onLayers: (layers) => this.#link.send({ type: 'preferLayers', tapId, ...layers }),
     });
-    if (tap.paused) tap.loop.pause(true);
-    this.#link.send({ type: 'tapReady', tapId });
   }
 
   #pauseTap({ tapId, paused }: Message<'pauseTap'>): void {
@@ -114,13 +124,12 @@ export class Analyzer {
     this.#taps.delete(tapId);
     tap.closed = true;
     tap.loop?.close();
-    tap.consumer?.close();
   }
 
   #closeCall(callId: string): void {
     for (const [tapId, tap] of [...this.#taps]) if (tap.callId === callId) this.#closeTap(tapId);
-    this.#peers.get(callId)?.then((peer) => peer.close(), () => undefined);
-    this.#peers.delete(callId);
+    this.#calls.get(callId)?.peer.then((peer) => peer.close(), () => undefined);
+    this.#calls.delete(callId);
   }
 
   #sendStats(): void {

@@ -1,50 +1,37 @@
-import { Device, type types } from 'mediasoup-client';
+import type { types as mediasoup } from 'mediasoup';
+import type { TapConnection, TapKind, TapTransportOptions } from '#contracts/analyzer-link';
+import type { FrameTap } from './frame-tap.ts';
 import type { ServerMessage } from './link.ts';
 
-type TransportOptions = Extract<ServerMessage, { type: 'openCall' }>['transport'];
-type TapOptions = Extract<ServerMessage, { type: 'openTap' }>;
+export type TapOptions = Extract<ServerMessage, { type: 'openTap' }>;
 
-/** Loads a WebRTC device that can receive from the server's routers. Needs the WebRTC globals. */
-export async function createDevice(routerRtpCapabilities: unknown): Promise<Device> {
-  // Named, because there is no browser whose name could be read.
-  const device = new Device({ handlerName: 'Chrome111' });
-  await device.load({ routerRtpCapabilities: routerRtpCapabilities as types.RtpCapabilities });
-  return device;
+/** The analyzer's side of one call: a peer that only receives. */
+export interface CallPeer {
+  /** The answer to `connect`. */
+  connected(): void;
+  /** Pictures come once the server resumes the consumer. */
+  receive(tap: TapOptions): Promise<FrameTap>;
+  close(): void;
 }
 
-/** The analyzer's side of one call: a peer that only receives, over one transport. */
-export class CallPeer {
-  readonly #transport: types.Transport;
-  #connected: (() => void) | null = null;
-  #zero: number;
+/** One way of receiving video from the server's routers. */
+export interface Reception {
+  /** What it can receive, out of what the routers can send. */
+  readonly rtpCapabilities: mediasoup.RtpCapabilities;
+  /** `connect` is called once, when the peer knows where it listens. Throws an Error for a transport of the other kind. */
+  join(transport: TapTransportOptions, connect: (connection: TapConnection) => void): Promise<CallPeer>;
+}
 
-  /** `connect` is called once, when the transport knows its DTLS parameters; `connected` answers it. */
-  constructor(device: Device, options: TransportOptions, nowMs: number, connect: (dtlsParameters: types.DtlsParameters) => void) {
-    this.#zero = performance.now() - nowMs;
-    this.#transport = device.createRecvTransport(options);
-    this.#transport.on('connect', ({ dtlsParameters }, callback) => {
-      this.#connected = callback;
-      connect(dtlsParameters);
-    });
-  }
-
-  /** The call's clock. */
-  nowMs(): number {
-    return Math.max(0, performance.now() - this.#zero);
-  }
-
-  /** Of two messages with the clock's time, the one that was less delayed puts its zero earlier. */
-  connected(nowMs: number): void {
-    this.#zero = Math.min(this.#zero, performance.now() - nowMs);
-    this.#connected?.();
-    this.#connected = null;
-  }
-
-  async receive({ tapId, producerId, rtpParameters }: TapOptions): Promise<types.Consumer> {
-    return this.#transport.consume({ id: tapId, producerId, kind: 'video', rtpParameters: rtpParameters });
-  }
-
-  close(): void {
-    this.#transport.close();
+/** Only the one that is wanted is loaded: each brings a native library, and a restart must be quick. */
+export async function openReception(kind: TapKind, routerRtpCapabilities: mediasoup.RtpCapabilities): Promise<Reception> {
+  switch (kind) {
+    case 'rtp': {
+      const { RtpReception } = await import('./rtp/rtp-reception.ts');
+      return new RtpReception(routerRtpCapabilities);
+    }
+    case 'webrtc': {
+      const { WebRtcReception } = await import('./webrtc/webrtc-reception.ts');
+      return WebRtcReception.open(routerRtpCapabilities);
+    }
   }
 }

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { pictureOf } from './frame-tap.ts';
+import { tappedPicture, type Rotation } from './frame-tap.ts';
 
-/** Luma 1 2 3 / 4 5 6, and chroma that nobody looks at. */
-const picture = (rotation: 0 | 90 | 180 | 270) => pictureOf({ width: 3, height: 2, rotation, data: Uint8ClampedArray.of(1, 2, 3, 4, 5, 6, 0, 0, 0, 0) });
-const rowsOf = ({ y, width, height }: { y: Uint8Array | Uint8ClampedArray; width: number; height: number }) =>
-  Array.from({ length: height }, (_, row) => [...y.subarray(row * width, (row + 1) * width)]);
+/** Luma 1 2 3 / 4 5 6, each row followed by what nobody looks at. */
+const luma = Uint8Array.of(1, 2, 3, 0, 4, 5, 6, 0);
+const picture = (rotation: Rotation) => tappedPicture(3, 2, rotation, () => ({ data: luma, width: 3, height: 2, stride: 4 }));
+const rowsOf = ({ y, width, height, stride }: { y: Uint8Array | Uint8ClampedArray; width: number; height: number; stride: number }) =>
+  Array.from({ length: height }, (_, row) => [...y.subarray(row * stride, row * stride + width)]);
 
-describe('pictureOf', () => {
+describe('tappedPicture', () => {
   it('hands over the luma plane of an upright picture without copying', () => {
     const frame = picture(0).toFrame(5);
-    expect(frame).toMatchObject({ width: 3, height: 2, stride: 3, atMs: 5, handOver: true });
+    expect(frame).toMatchObject({ width: 3, height: 2, stride: 4, atMs: 5, handOver: true });
+    expect(frame.y).toBe(luma);
     expect(rowsOf(frame)).toEqual([[1, 2, 3], [4, 5, 6]]);
   });
 

@@ -1,12 +1,14 @@
-import type { Frame } from '#inference/frame';
-import { createVideoSink, type WrtcFrame, type WrtcVideoSink } from './wrtc.ts';
+import type { Frame, Plane } from '#inference/frame';
+
+/** Degrees clockwise by which a received picture has to be turned to stand upright. */
+export type Rotation = 0 | 90 | 180 | 270;
 
 /** A received picture that becomes a frame only if it is sampled, since most are not. */
 export interface TappedPicture {
   /** Upright size in pixels. */
   readonly width: number;
   readonly height: number;
-  /** Takes the picture's memory: once per picture. */
+  /** Takes the picture's memory: once per picture, and before `onPicture` returns. */
   toFrame(atMs: number): Frame;
 }
 
@@ -16,42 +18,26 @@ export interface FrameTap {
   close(): void;
 }
 
-/** The decoded pictures of a WebRTC track. */
-export class RtcFrameTap implements FrameTap {
-  onPicture: ((picture: TappedPicture) => void) | null = null;
-  readonly #sink: WrtcVideoSink;
-
-  constructor(track: unknown) {
-    this.#sink = createVideoSink(track);
-    this.#sink.onframe = ({ frame }) => this.onPicture?.(pictureOf(frame));
-  }
-
-  close(): void {
-    this.#sink.onframe = null;
-    this.#sink.stop();
-  }
-}
-
-/** Exported for its tests. */
-export function pictureOf({ data, width, height, rotation = 0 }: WrtcFrame): TappedPicture {
+/** A picture of `width` × `height` as received; `take` gives its luma, in memory that nobody else uses, once it is wanted. */
+export function tappedPicture(width: number, height: number, rotation: Rotation, take: () => Plane): TappedPicture {
   const sideways = rotation === 90 || rotation === 270;
   return {
     width: sideways ? height : width,
     height: sideways ? width : height,
     toFrame(atMs) {
-      if (rotation === 0) return { y: data.subarray(0, width * height), width, height, stride: width, atMs, handOver: true };
-      const y = upright(data, width, height, rotation);
-      return sideways ? { y, width: height, height: width, stride: height, atMs, handOver: true } : { y, width, height, stride: width, atMs, handOver: true };
+      const received = take();
+      const { data: y, ...size } = rotation === 0 ? received : upright(received, rotation);
+      return { y, ...size, atMs, handOver: true };
     },
   };
 }
 
 /** Phones send what their sensor sees, and by how much it is turned. */
-function upright(data: Uint8ClampedArray, width: number, height: number, rotation: 90 | 180 | 270): Uint8Array {
+function upright({ data, width, height, stride }: Plane, rotation: Exclude<Rotation, 0>): Plane {
   const turned = new Uint8Array(width * height);
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
-      const value = data[row * width + column] ?? 0;
+      const value = data[row * stride + column] ?? 0;
       switch (rotation) {
         case 90:
           turned[column * height + (height - 1 - row)] = value;
@@ -65,5 +51,5 @@ function upright(data: Uint8ClampedArray, width: number, height: number, rotatio
       }
     }
   }
-  return turned;
+  return rotation === 180 ? { data: turned, width, height, stride: width } : { data: turned, width: height, height: width, stride: height };
 }

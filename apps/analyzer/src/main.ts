@@ -1,9 +1,7 @@
 import { CascadeError, ModelError } from '#inference/errors';
 import { Analyzer } from './analyzer.ts';
 import { ServerLink } from './link.ts';
-import { installWebRtcGlobals } from './wrtc.ts';
 
-installWebRtcGlobals();
 const link = new ServerLink();
 let analyzer: Analyzer | null = null;
 

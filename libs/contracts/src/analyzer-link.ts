@@ -9,9 +9,33 @@ import { emotionSample } from './emotion.ts';
 const opaque = <T>() => z.custom<T>((value) => typeof value === 'object' && value !== null);
 const id = z.string().max(100);
 
+/** How a camera's video gets from the SFU to the analyzer: plain RTP on this machine, or WebRTC. */
+export const tapKind = z.enum(['rtp', 'webrtc']);
+export type TapKind = z.infer<typeof tapKind>;
+
+const port = z.int().min(1).max(65_535);
+
+/** Where the analyzer receives a call from. */
+export const tapTransport = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('webrtc'), id, iceParameters: opaque<mediasoup.IceParameters>(), iceCandidates: opaque<mediasoup.IceCandidate[]>(),
+    dtlsParameters: opaque<mediasoup.DtlsParameters>(),
+  }),
+  z.object({ kind: z.literal('rtp'), ip: z.ipv4(), port }),
+]);
+export type TapTransportOptions = z.infer<typeof tapTransport>;
+
+/** Where the server sends it to: DTLS knows by ICE, plain RTP by the port on the same address. */
+export const tapConnection = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('webrtc'), dtlsParameters: opaque<mediasoup.DtlsParameters>() }),
+  z.object({ kind: z.literal('rtp'), port }),
+]);
+export type TapConnection = z.infer<typeof tapConnection>;
+
 export const analysisSettings = z.object({
   profile: z.string().default('light'),
   device: z.enum(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'),
+  tap: tapKind.default('webrtc'),
   /** Wanted samples a second and participant; "every Nth frame" follows from it and the track's frame rate. */
   samplesPerSecond: z.number().min(0.2).max(30).default(5),
   /** Sample every Nth received frame instead, where set. */
@@ -34,9 +58,7 @@ export const toAnalyzer = z.discriminatedUnion('type', [
     type: z.literal('openCall'), callId: z.uuid(),
     /** The call's clock at the time of sending. */
     nowMs: z.number(),
-    transport: z.object({
-      id, iceParameters: opaque<mediasoup.IceParameters>(), iceCandidates: opaque<mediasoup.IceCandidate[]>(), dtlsParameters: opaque<mediasoup.DtlsParameters>(),
-    }),
+    transport: tapTransport,
   }),
   /** Carries the clock again, since `openCall` may have waited for the process to start. */
   z.object({ type: z.literal('transportConnected'), callId: z.uuid(), nowMs: z.number() }),
@@ -63,7 +85,7 @@ export const fromAnalyzer = z.discriminatedUnion('type', [
   }),
   /** It cannot work (model or cascade missing or wrong): a sentence that says what to do. Restarting will not help. */
   z.object({ type: z.literal('failed'), message: z.string() }),
-  z.object({ type: z.literal('connectTransport'), callId: z.uuid(), dtlsParameters: opaque<mediasoup.DtlsParameters>() }),
+  z.object({ type: z.literal('connectTransport'), callId: z.uuid(), connection: tapConnection }),
   /** The track is attached: the server may resume the consumer. */
   z.object({ type: z.literal('tapReady'), tapId: id }),
   z.object({ type: z.literal('samples'), callId: z.uuid(), participantId: z.uuid(), tapId: id, samples: z.array(emotionSample) }),

@@ -1,7 +1,7 @@
 import wrtc from '@roamhq/wrtc';
 import type { types } from 'mediasoup-client';
-import { createDevice } from '../../../apps/analyzer/src/call-peer.ts';
-import { createVideoSink, installWebRtcGlobals } from '../../../apps/analyzer/src/wrtc.ts';
+import { createDevice } from '../../../apps/analyzer/src/webrtc/webrtc-reception.ts';
+import { createVideoSink, installWebRtcGlobals } from '../../../apps/analyzer/src/webrtc/wrtc.ts';
 import type { MediaService } from '../../../apps/server/src/media/media.service.ts';
 
 interface VideoSource {

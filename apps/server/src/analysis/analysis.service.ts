@@ -98,6 +98,7 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
   openCall(callId: string, clock: CallClock): void {
     if (this.#calls.has(callId)) return;
     const taps = new CallTaps(callId, () => clock.nowMs(), this.#media, {
+      tap: this.#settings.tap,
       send: (message) => this.#analyzer?.send(message),
       rtpCapabilities: () => this.#rtpCapabilities,
       present: () => this.#present,

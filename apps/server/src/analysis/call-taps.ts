@@ -1,15 +1,16 @@
 import type { types as mediasoup } from 'mediasoup';
-import type { FromAnalyzer, ToAnalyzer } from '#contracts/analyzer-link';
+import type { FromAnalyzer, TapKind, ToAnalyzer } from '#contracts/analyzer-link';
 import type { ProducerInfo } from '#contracts/call';
-import { type MediaService, optionsOf } from '../media/media.service.ts';
+import type { MediaService } from '../media/media.service.ts';
+import type { TapTransport } from '../media/tap-transport.ts';
 import type { Tap } from './tap.ts';
 
-/** Without a high start the bandwidth estimate would let only the lowest layer through in the first seconds. */
-const TAP_START_BITRATE = 10_000_000;
 /** A tap whose camera is on and that brings nothing for so long is opened anew. */
 const SILENT_MS = 15_000;
 
 export interface Analyzer {
+  /** How it receives. */
+  tap: TapKind;
   send: (message: ToAnalyzer) => void;
   /** What the analyzer can receive, once it has said; the same after every restart. */
   rtpCapabilities: () => mediasoup.RtpCapabilities | null;
@@ -28,7 +29,7 @@ export class CallTaps {
   readonly #nowMs: () => number;
   readonly #consented = new Set<string>();
   readonly #taps = new Map<string, Tap>();
-  #transport: mediasoup.WebRtcTransport | null = null;
+  #transport: TapTransport | null = null;
   #working = false;
   #again = false;
   #closed = false;
@@ -71,7 +72,7 @@ export class CallTaps {
   reviveSilent(): void {
     const silent = [...this.#taps].filter(([, { paused, aliveAt }]) => !paused && performance.now() - aliveAt > SILENT_MS);
     if (silent.length === 0) return;
-    if (this.#transport?.dtlsState !== 'connected' || this.#transport.iceState === 'disconnected') this.reset();
+    if (this.#transport?.broken !== false) this.reset();
     for (const [participantId] of silent) this.#closeTap(participantId);
     this.reconcile();
   }
@@ -83,8 +84,7 @@ export class CallTaps {
   async handle(message: Extract<FromAnalyzer, { type: 'connectTransport' | 'tapReady' | 'preferLayers' }>): Promise<void> {
     if (message.type === 'connectTransport') {
       const transport = this.#transport;
-      if (transport === null || transport.dtlsState !== 'new') return;
-      await transport.connect({ dtlsParameters: message.dtlsParameters });
+      if (transport === null || !await transport.connect(message.connection)) return;
       if (transport === this.#transport) this.#analyzer.send({ type: 'transportConnected', callId: this.#callId, nowMs: this.#nowMs() });
       return;
     }
@@ -166,12 +166,12 @@ export class CallTaps {
     if (paused) this.#analyzer.send({ type: 'pauseTap', tapId: consumer.id, paused });
   }
 
-  async #standingTransport(): Promise<mediasoup.WebRtcTransport> {
+  async #standingTransport(): Promise<TapTransport> {
     if (this.#transport !== null && !this.#transport.closed) return this.#transport;
-    const transport = await this.#media.openTapTransport(this.#callId, TAP_START_BITRATE);
+    const transport = await this.#media.openTapTransport(this.#callId, this.#analyzer.tap);
     if (this.#closed) transport.close();
     this.#transport = transport;
-    this.#analyzer.send({ type: 'openCall', callId: this.#callId, nowMs: this.#nowMs(), transport: optionsOf(transport) });
+    this.#analyzer.send({ type: 'openCall', callId: this.#callId, nowMs: this.#nowMs(), transport: transport.options });
     return transport;
   }
 

@@ -7,6 +7,7 @@ import { ConfigError } from '../config/config.ts';
 const VARIABLES = {
   ATTUNE_PROFILE: 'profile',
   ATTUNE_DEVICE: 'device',
+  ATTUNE_TAP: 'tap',
   ATTUNE_SAMPLES_PER_SECOND: 'samplesPerSecond',
   ATTUNE_EVERY_NTH: 'everyNth',
   ATTUNE_WINDOW_MS: 'windowMs',

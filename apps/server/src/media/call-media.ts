@@ -1,11 +1,15 @@
 import type { types as mediasoup } from 'mediasoup';
+import type { TapKind } from '#contracts/analyzer-link';
 import { MEDIA_CODECS } from './codecs.ts';
 import { MediaError } from './errors.ts';
 import { type Direction, ParticipantMedia } from './participant-media.ts';
 import { Speaking } from './speaking.ts';
+import { RtpTapTransport, type TapTransport, WebRtcTapTransport } from './tap-transport.ts';
 import type { MediaWorker } from './worker-pool.ts';
 
 const CLIENT_START_BITRATE = 1_000_000;
+/** Without a high start the bandwidth estimate would let only the lowest layer through in the first seconds. */
+const TAP_START_BITRATE = 10_000_000;
 const SCORE_INTERVAL_MS = 2_000;
 
 export interface CallMediaEvents {
@@ -50,6 +54,15 @@ export class CallMedia {
     return this.router.createWebRtcTransport({
       webRtcServer: this.#server, enableUdp: true, enableTcp: true, preferUdp: true, initialAvailableOutgoingBitrate: startBitrate,
     });
+  }
+
+  async openTapTransport(kind: TapKind): Promise<TapTransport> {
+    switch (kind) {
+      case 'webrtc':
+        return new WebRtcTapTransport(await this.createTransport(TAP_START_BITRATE));
+      case 'rtp':
+        return RtpTapTransport.open(this.router);
+    }
   }
 
   attach(participantId: string, direction: Direction, transport: mediasoup.Transport): void {

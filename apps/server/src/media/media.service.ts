@@ -1,4 +1,5 @@
 import type { types as mediasoup } from 'mediasoup';
+import type { TapKind } from '#contracts/analyzer-link';
 import type { ProducerInfo } from '#contracts/call';
 import { CallMedia } from './call-media.ts';
 import { clientCapabilities, MEDIA_CODECS } from './codecs.ts';
@@ -6,6 +7,7 @@ import { MediaError, refusing } from './errors.ts';
 import type { Direction, ProduceRequest } from './participant-media.ts';
 import { SafeEmitter } from './safe-emitter.ts';
 import type { MediaSettings } from './settings.ts';
+import type { TapTransport } from './tap-transport.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface MediaEvents {
@@ -149,9 +151,9 @@ export class MediaService extends SafeEmitter<MediaEvents> {
     else pending?.then((call) => call.close(), () => undefined);
   }
 
-  /** A transport of nobody in the call, on which the analyzer receives. `startBitrate` in bit/s. */
-  async openTapTransport(callId: string, startBitrate: number): Promise<mediasoup.WebRtcTransport> {
-    return (await this.#call(callId)).createTransport(startBitrate);
+  /** A transport of nobody in the call, on which the analyzer receives. */
+  async openTapTransport(callId: string, kind: TapKind): Promise<TapTransport> {
+    return (await this.#call(callId)).openTapTransport(kind);
   }
 
   async #call(callId: string): Promise<CallMedia> {
@@ -190,7 +192,7 @@ export class MediaService extends SafeEmitter<MediaEvents> {
   }
 }
 
-export function optionsOf({ id, iceParameters, iceCandidates, dtlsParameters }: mediasoup.WebRtcTransport): TransportOptions {
+function optionsOf({ id, iceParameters, iceCandidates, dtlsParameters }: mediasoup.WebRtcTransport): TransportOptions {
   return { id, iceParameters, iceCandidates, dtlsParameters };
 }
 

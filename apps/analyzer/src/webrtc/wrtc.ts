@@ -1,12 +1,12 @@
 import wrtc from '@roamhq/wrtc';
+import type { Rotation } from '../frame-tap.ts';
 
 /** An I420 picture as the sink hands it out: planes one after the other, rows packed. */
 export interface WrtcFrame {
   width: number;
   height: number;
   data: Uint8ClampedArray<ArrayBuffer>;
-  /** Degrees clockwise by which the picture has to be turned to stand upright. */
-  rotation?: 0 | 90 | 180 | 270;
+  rotation?: Rotation;
 }
 
 export interface WrtcVideoSink {
