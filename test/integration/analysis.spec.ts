@@ -6,6 +6,7 @@ import { MediaService } from '../../apps/server/src/media/media.service.ts';
 import { loadFaces } from '../../scripts/demo/face-images.ts';
 import { SceneRenderer } from '../../scripts/demo/scene-renderer.ts';
 import { MediaPeer, until } from './support/media-peer.ts';
+import { sendPlainCamera } from './support/plain-camera.ts';
 
 const settings = { profile: 'light', device: 'cpu', samplesPerSecond: 5, windowMs: 2_000, hysteresis: 0.08, threads: 1 } as const;
 const nowMs = () => performance.now();
@@ -99,6 +100,19 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
     expect(samples[0]?.state).toBe('paused');
     expect(states).toEqual(['paused', 'running']);
     expect(analysis.analyzerPid()).not.toBe(before);
+  });
+
+  it('turns the pictures of a phone that is held upright', async () => {
+    const sizes: string[] = [];
+    const phone = crypto.randomUUID();
+    analysis.on('stats', ({ participantId, width, height }) => participantId === phone && sizes.push(`${width}×${height}`));
+    const stop = await sendPlainCamera(media, callId, phone, 1);
+    analysis.setConsent(callId, phone, true);
+    await until(() => sizes.includes('180×320'), 'pictures that stand upright');
+    expect(sizes).not.toContain('320×180');
+    analysis.setConsent(callId, phone, false);
+    media.dropParticipant(callId, phone);
+    stop();
   });
 
   it('goes on after the call moved to a new media worker', async () => {

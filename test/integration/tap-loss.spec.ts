@@ -1,0 +1,91 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { EmotionSample } from '#contracts/emotion';
+import { AnalysisService } from '../../apps/server/src/analysis/analysis.service.ts';
+import { MediaService } from '../../apps/server/src/media/media.service.ts';
+import { loadFaces } from '../../scripts/demo/face-images.ts';
+import { SceneRenderer } from '../../scripts/demo/scene-renderer.ts';
+import { LossyRelay } from './support/lossy-relay.ts';
+import { MediaPeer, until } from './support/media-peer.ts';
+
+const MEASURED_MS = 6_000;
+const callId = crypto.randomUUID();
+let media: MediaService;
+let analysis: AnalysisService;
+let patient: MediaPeer;
+let relay: LossyRelay;
+let samples: (EmotionSample & { heardAt: number })[];
+let shown: 'happiness' | 'surprise' = 'happiness';
+
+const nowMs = () => performance.now();
+const wait = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
+const estimates = () => samples.filter(({ raw }) => raw !== null);
+
+/** Loses this share of the packets, in the same order each time. */
+function share(lost: number): () => boolean {
+  let seed = 7;
+  return () => (seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0) < lost * 2 ** 32;
+}
+
+beforeAll(async () => {
+  media = new MediaService({ workers: 1, basePort: 0, listen: ['127.0.0.1'], announced: null });
+  await media.onModuleInit();
+  const open = media.openTapTransport.bind(media);
+  media.openTapTransport = async (...args) => {
+    const relayed = await LossyRelay.before(await open(...args));
+    relay = relayed.relay;
+    return relayed.transport;
+  };
+  analysis = new AnalysisService(media, { profile: 'light', device: 'cpu', tap: 'rtp', samplesPerSecond: 5, windowMs: 1_000, hysteresis: 0.08, threads: 1 });
+  samples = [];
+  analysis.on('samples', (event) => samples.push(...event.samples.map((sample) => ({ ...sample, heardAt: nowMs() }))));
+  await analysis.onModuleInit();
+  analysis.openCall(callId, { nowMs });
+  const faces = await loadFaces();
+  const renderers = (['happiness', 'surprise'] as const).map((emotion) => [emotion, new SceneRenderer(faces, { width: 1280, height: 720, story: [{ emotion, durationMs: 600_000, says: '' }] })] as const);
+  const rendererOf = new Map(renderers);
+  patient = await MediaPeer.join(media, callId);
+  await patient.sendCamera((timeMs) => rendererOf.get(shown)!.frame(timeMs));
+  analysis.setConsent(callId, patient.participantId, true);
+  await until(() => estimates().length > 5, 'estimates', 60_000);
+}, 90_000);
+
+afterEach(() => void (relay.weather = { loses: () => false }));
+
+afterAll(() => {
+  patient?.leave();
+  analysis?.onApplicationShutdown();
+  media.onApplicationShutdown();
+  relay?.close();
+});
+
+describe('the RTP tap over a network that loses packets', () => {
+  it('goes on at 5 % loss, by asking for what is lost', async () => {
+    relay.weather = { loses: share(0.05) };
+    samples = [];
+    await wait(MEASURED_MS);
+    expect(relay.lost).toBeGreaterThan(0);
+    expect(relay.packetsAsked).toBeGreaterThan(0);
+    expect(estimates().length).toBeGreaterThan((MEASURED_MS / 1_000) * 3);
+    expect(relay.keyFramesAsked).toBeLessThanOrEqual(1);
+  });
+
+  it('goes on after bursts, also where nothing comes again: it asks for a key frame', async () => {
+    relay.weather = { loses: () => nowMs() % 2_000 < 300, losesRequests: true };
+    samples = [];
+    const before = relay.keyFramesAsked;
+    await wait(MEASURED_MS);
+    expect(relay.keyFramesAsked).toBeGreaterThan(before);
+    expect(relay.keyFramesAsked - before).toBeLessThanOrEqual(MEASURED_MS / 1_000);
+    expect(estimates().length).toBeGreaterThan((MEASURED_MS / 1_000) * 2);
+  });
+
+  it('shows what is there now, and says so within a second', async () => {
+    relay.weather = { loses: share(0.05) };
+    await until(() => estimates().at(-1)?.label === 'happiness', 'the old face');
+    shown = 'surprise';
+    const changedAt = nowMs();
+    await until(() => estimates().at(-1)?.label === 'surprise', 'the new face');
+    expect(nowMs() - changedAt).toBeLessThan(4_000);
+    for (const { atMs, heardAt } of estimates()) expect(heardAt - atMs).toBeLessThan(1_000);
+  });
+});
