@@ -15,12 +15,13 @@ function setup() {
   const inWork: { frame: Frame; answer: (sample: EmotionSample | null) => void; fail: (error: Error) => void }[] = [];
   const samples: EmotionSample[] = [];
   let now = 0;
+  const sampler = new Sampler({ samplesPerSecond: 5, everyNth: 1 });
   const pipeline = {
     process: vi.fn((frame: Frame) => new Promise<EmotionSample | null>((answer, fail) => inWork.push({ frame, answer, fail }))),
     close: vi.fn(),
   };
   const loop = new ParticipantLoop({
-    tap, pipeline, sampler: new Sampler({ samplesPerSecond: 5, everyNth: 1 }), layers: new LayerChooser({ spatial: 1, temporal: 1 }, 5),
+    tap, pipeline, sampler, layers: new LayerChooser({ spatial: 1, temporal: 1 }, 5),
     nowMs: () => now, onSample: (sample) => samples.push(sample), onLayers: () => undefined,
   });
   const receive = (atMs: number) => {
@@ -28,7 +29,7 @@ function setup() {
     tap.onPicture?.({ width: 320, height: 180, toFrame: (time) => ({ y: new Uint8Array(1), width: 1, height: 1, stride: 1, atMs: time }) });
   };
   const settle = () => new Promise<void>((resolve) => void setTimeout(resolve));
-  return { loop, closeTap, inWork, samples, pipeline, receive, settle };
+  return { loop, sampler, closeTap, inWork, samples, pipeline, receive, settle };
 }
 
 describe('ParticipantLoop', () => {
@@ -79,6 +80,21 @@ describe('ParticipantLoop', () => {
     loop.pause(false);
     receive(66);
     expect(inWork).toHaveLength(2);
+  });
+
+  it('looks more seldom while nobody has been there for a while, and at once as before when somebody is', async () => {
+    vi.useFakeTimers();
+    const { receive, inWork, sampler } = setup();
+    const answer = async (faceHeight: number | null) => {
+      receive(0);
+      inWork.at(-1)?.answer({ ...sampleAt(0), faceHeight });
+      await vi.advanceTimersByTimeAsync(1_000);
+      return sampler.idle;
+    };
+    for (let second = 0; second <= 4; second++) expect(await answer(null)).toBe(false);
+    expect(await answer(null)).toBe(true);
+    expect(await answer(90)).toBe(false);
+    vi.useRealTimers();
   });
 
   it('gives nothing on after it was closed', async () => {

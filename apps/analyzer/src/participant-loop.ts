@@ -21,6 +21,9 @@ export interface ParticipantLoopParts {
   onLayers: (layers: Layers) => void;
 }
 
+/** Without a face for so long, fewer frames are looked at. */
+const IDLE_AFTER_MS = 5_000;
+
 export interface LoopStats {
   framesReceived: number;
   framesSampled: number;
@@ -36,6 +39,7 @@ export class ParticipantLoop {
   #busy = false;
   #paused = false;
   #closed = false;
+  #noFaceSince: number | null = null;
   readonly #stats: LoopStats = { framesReceived: 0, framesSampled: 0, framesDropped: 0, width: 0, height: 0 };
 
   constructor(parts: ParticipantLoopParts) {
@@ -98,7 +102,10 @@ export class ParticipantLoop {
   #give(sample: EmotionSample): void {
     const { layers, sampler, onSample, onLayers } = this.#parts;
     onSample(sample);
-    const changed = layers.observe(sample.faceHeight, sampler.frameRate, performance.now());
+    const now = performance.now();
+    this.#noFaceSince = sample.faceHeight === null ? this.#noFaceSince ?? now : null;
+    sampler.idle = this.#noFaceSince !== null && now - this.#noFaceSince >= IDLE_AFTER_MS;
+    const changed = layers.observe(sample.faceHeight, sampler.frameRate, now);
     if (changed !== null) onLayers(changed);
   }
 }

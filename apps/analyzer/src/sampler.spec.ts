@@ -49,6 +49,14 @@ describe('Sampler', () => {
     expect(sampler.frameRate).toBeNull();
   });
 
+  it('takes two a second while idle, and the full rate from then on', () => {
+    const sampler = new Sampler({ samplesPerSecond: 5 });
+    sampler.idle = true;
+    expect(sampled({ samplesPerSecond: 5 }, 30, 10, sampler).length).toBeCloseTo(20, -1);
+    sampler.idle = false;
+    expect(sampled({ samplesPerSecond: 5 }, 30, 10, sampler, 10_000).length).toBeCloseTo(50, -1);
+  });
+
   it('measures the frame rate', () => {
     const sampler = new Sampler({ samplesPerSecond: 5 });
     sampled({ samplesPerSecond: 5 }, 15, 3, sampler);

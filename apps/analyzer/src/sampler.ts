@@ -3,6 +3,8 @@ const RATE_PICTURES = 60;
 const RATE_MS = 2_000;
 /** A longer silence is no frame rate: the track was paused or its layer switched. */
 const SILENCE_MS = 1_000;
+/** Samples a second while there is nobody to see: whoever comes is noticed within half a second. */
+const IDLE_SAMPLES_PER_SECOND = 2;
 
 export interface SamplerOptions {
   /** Wanted samples a second; "every Nth frame" follows from it and the measured frame rate. */
@@ -18,6 +20,8 @@ export interface SamplerOptions {
 export class Sampler {
   readonly #options: SamplerOptions;
   readonly #times: number[] = [];
+  /** True while there is nobody to see, and a lower rate does; "every Nth frame" stays, where it was asked for. */
+  idle = false;
   /** Share of a sample that the frames since the last one have earned. */
   #credit = 1;
 
@@ -54,8 +58,9 @@ export class Sampler {
   }
 
   #earned(sinceLastMs: number): number {
-    const { samplesPerSecond, everyNth } = this.#options;
+    const { everyNth } = this.#options;
     if (everyNth !== undefined) return 1 / everyNth;
+    const samplesPerSecond = this.idle ? Math.min(IDLE_SAMPLES_PER_SECOND, this.#options.samplesPerSecond) : this.#options.samplesPerSecond;
     const rate = this.frameRate;
     const perFrame = rate === null ? (sinceLastMs * samplesPerSecond) / 1_000 : samplesPerSecond / rate;
     return Math.min(1, perFrame);

@@ -27,17 +27,28 @@ export interface Explanation {
   readonly height: number;
 }
 
+/** Opens a network on a device, or rejects where that cannot be. */
+export type OpenSession = (device: Device) => Promise<InferenceSession>;
+
 /** One network and its session. `classify` blocks the thread it runs on: never use it where anything else is served. */
 export class Classifier {
   readonly model: ClassifierManifest;
-  /** The device that really answered. */
-  readonly device: Device;
-  readonly #session: InferenceSession;
+  /** Called when the device fails at run time and the CPU takes over; the frames at hand are not lost. */
+  onFallback: ((failed: Device, error: Error) => void) | null = null;
+  readonly #open: OpenSession;
+  #device: Device;
+  #session: InferenceSession;
 
-  private constructor(model: ClassifierManifest, device: Device, session: InferenceSession) {
+  private constructor(model: ClassifierManifest, open: OpenSession, device: Device, session: InferenceSession) {
     this.model = model;
-    this.device = device;
+    this.#open = open;
+    this.#device = device;
     this.#session = session;
+  }
+
+  /** The device that really answers. */
+  get device(): Device {
+    return this.#device;
   }
 
   /**
@@ -48,12 +59,15 @@ export class Classifier {
    * @throws ModelError `not-loadable`
    */
   static async load(model: ClassifierManifest, bytes: Uint8Array, wanted: WantedDevice = 'auto', threads = 1): Promise<Classifier> {
-    const devices = candidates(wanted);
+    return Classifier.on(model, candidates(wanted), (device) => InferenceSession.create(bytes, sessionOptions(device, threads)));
+  }
+
+  /** As `load`, with the devices to try and the way to open a session on one. @throws ModelError `not-loadable` */
+  static async on(model: ClassifierManifest, devices: readonly Device[], open: OpenSession): Promise<Classifier> {
     let cause: unknown;
     for (const device of devices) {
       try {
-        const session = await InferenceSession.create(bytes, sessionOptions(device, threads));
-        const classifier = new Classifier(model, device, session);
+        const classifier = new Classifier(model, open, device, await open(device));
         await classifier.logits([{ plane: { data: new Uint8Array(1), width: 1, height: 1, stride: 1 }, box: [0, 0, 1, 1] }]);
         return classifier;
       } catch (error) {
@@ -104,7 +118,24 @@ export class Classifier {
     const values = new Float32Array(crops.length * size);
     crops.forEach((crop, index) => cut(crop, this.model, values, index * size));
     for (let index = 0; index < values.length; index++) values[index] = (values[index]! / 255 - input.mean) / input.std;
-    return this.#session.run({ [input.name]: new Tensor('float32', values, [crops.length, 1, input.height, input.width]) }, outputs);
+    const feeds = { [input.name]: new Tensor('float32', values, [crops.length, 1, input.height, input.width]) };
+    const session = this.#session;
+    try {
+      return await session.run(feeds, outputs);
+    } catch (error) {
+      if (this.#device === 'cpu') throw error;
+      await this.#fallBack(session, error);
+      return this.#session.run(feeds, outputs);
+    }
+  }
+
+  /** A lost or full GPU stays so: the CPU takes over for good. */
+  async #fallBack(failed: InferenceSession, error: unknown): Promise<void> {
+    const device = this.#device;
+    this.#session = await this.#open('cpu');
+    this.#device = 'cpu';
+    this.onFallback?.(device, error instanceof Error ? error : new Error(String(error)));
+    await failed.release().catch(() => undefined);
   }
 
   #logitsOf(result: OnnxValue | undefined, count: number): Float32Array[] {

@@ -7,23 +7,29 @@ import type { BatchItem, Failure, FromWorker, ToWorker, WorkerSetup } from './me
 // A thread that has not answered a batch for so long never will.
 const STUCK_MS = 10_000;
 
+export interface ThreadEvents {
+  /** Called once when the thread is gone, whatever the reason. */
+  exit(): void;
+  /** The thread's device failed, and the CPU took over there. */
+  fellBack(failed: Device, message: string): void;
+}
+
 /** One worker thread and the one batch it may have in work. */
 export class InferenceThread {
   readonly #worker: Worker;
-  readonly #onExit: () => void;
+  readonly #events: ThreadEvents;
   #current: PromiseWithResolvers<readonly RawResult[]> | null = null;
   #starting: PromiseWithResolvers<Device> | null = null;
   #watchdog: NodeJS.Timeout | undefined;
 
-  /** @param onExit called once when the thread is gone, whatever the reason */
-  constructor(setup: WorkerSetup, onExit: () => void) {
-    this.#onExit = onExit;
+  constructor(setup: WorkerSetup, events: ThreadEvents) {
+    this.#events = events;
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: setup, name: 'attune-inference' });
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => {
       this.#fail();
-      this.#onExit();
+      this.#events.exit();
     });
   }
 
@@ -74,6 +80,8 @@ export class InferenceThread {
       case 'failed':
         this.#starting?.reject(errorOf(message.failure));
         return;
+      case 'fellBack':
+        return this.#events.fellBack(message.failed, message.message);
       case 'results':
         this.#take()?.resolve(message.results);
         return;

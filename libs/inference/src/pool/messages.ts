@@ -32,6 +32,8 @@ export type Failure =
 export type FromWorker =
   | { readonly type: 'ready'; readonly device: Device }
   | { readonly type: 'failed'; readonly failure: Failure }
+  /** A device failed at run time, and the CPU took over. */
+  | { readonly type: 'fellBack'; readonly failed: Device; readonly message: string }
   /** In the batch's order. */
   | { readonly type: 'results'; readonly results: readonly RawResult[] }
   | { readonly type: 'batchFailed'; readonly message: string };

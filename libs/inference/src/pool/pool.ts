@@ -1,5 +1,5 @@
 import type { RawResult } from '../analyse.ts';
-import type { Device } from '../classify/device.ts';
+import { BATCHING, type Device } from '../classify/device.ts';
 import { PoolError } from '../errors.ts';
 import { greyPlane, packedCopy, type Frame } from '../frame.ts';
 import { InferenceThread } from './inference-thread.ts';
@@ -7,10 +7,6 @@ import type { BatchItem, WorkerSetup } from './messages.ts';
 
 export interface PoolOptions extends WorkerSetup {
   readonly threads: number;
-  /** How long an idle thread waits for frames of other participants to classify together, milliseconds. */
-  readonly gatherMs?: number;
-  /** Most frames in one batch: more would make the first of them wait too long. */
-  readonly maxBatch?: number;
 }
 
 interface Waiting extends PromiseWithResolvers<RawResult> {
@@ -39,14 +35,17 @@ const [FIRST_RESTART_MS, LAST_RESTART_MS] = [50, 5_000];
  * wins: a waiting one is refused (PoolError `busy`) when a newer one comes.
  */
 export class InferencePool {
-  readonly #options: Required<PoolOptions>;
+  readonly #options: PoolOptions;
   readonly #lanes: Lane[];
   readonly #taps = new Map<string, Tap>();
   #device: Device = 'cpu';
+  /** After a device failed, threads start on the CPU. */
+  #wanted: PoolOptions['device'];
   #closed = false;
 
   private constructor(options: PoolOptions) {
-    this.#options = { gatherMs: 3, maxBatch: 8, ...options };
+    this.#options = options;
+    this.#wanted = options.device;
     this.#lanes = Array.from({ length: options.threads }, () => ({ thread: null, taps: new Map<string, Tap>(), gathering: null, restarting: null }));
   }
 
@@ -133,12 +132,12 @@ export class InferencePool {
     lane.gathering = setTimeout(() => {
       lane.gathering = null;
       this.#dispatch(lane);
-    }, this.#options.gatherMs);
+    }, BATCHING[this.#device].gatherMs);
   }
 
   #dispatch(lane: Lane): void {
     if (lane.thread?.idle !== true) return;
-    const batch = [...lane.taps].filter(([, tap]) => tap.waiting !== null).slice(0, this.#options.maxBatch);
+    const batch = [...lane.taps].filter(([, tap]) => tap.waiting !== null).slice(0, BATCHING[this.#device].maxBatch);
     if (batch.length === 0) return;
     const items: BatchItem[] = [];
     const transfer = new Set<ArrayBuffer>();
@@ -166,11 +165,16 @@ export class InferencePool {
   }
 
   async #startThread(lane: Lane): Promise<Device> {
-    const { detector, model, modelsPath, device, cascadePath } = this.#options;
-    const thread = new InferenceThread({ detector, model, modelsPath, device, cascadePath }, () => {
-      if (lane.thread !== thread) return;
-      lane.thread = null;
-      this.#restart(lane, FIRST_RESTART_MS);
+    const { detector, model, modelsPath, cascadePath } = this.#options;
+    const thread = new InferenceThread({ detector, model, modelsPath, device: this.#wanted, cascadePath }, {
+      exit: () => {
+        if (lane.thread !== thread) return;
+        lane.thread = null;
+        // A thread that dies while a GPU computes for it most likely died of it.
+        if (this.#device !== 'cpu') this.#fallBack(this.#device, 'the thread that used it stopped');
+        this.#restart(lane, FIRST_RESTART_MS);
+      },
+      fellBack: (failed, message) => this.#fallBack(failed, message),
     });
     try {
       const answered = await thread.started();
@@ -182,6 +186,11 @@ export class InferencePool {
       await thread.close();
       throw error;
     }
+  }
+
+  #fallBack(failed: Device, message: string): void {
+    this.#wanted = this.#device = 'cpu';
+    console.warn(`The device "${failed}" failed (${message}). Inference goes on on the CPU; restart Attune to try the device again.`);
   }
 
   #restart(lane: Lane, afterMs: number): void {

@@ -26,6 +26,7 @@ async function prepare(setup: WorkerSetup): Promise<{ analyser: FrameAnalyser; c
 
 try {
   const { analyser, classifier } = await prepare(workerData as WorkerSetup);
+  classifier.onFallback = (failed, error) => answer({ type: 'fellBack', failed, message: error.message });
   port.on('message', (message: ToWorker) => {
     if (message.type === 'release') return analyser.forget(message.tapId);
     analyser.analyse(message.items).then(
