@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { TapConnection } from '#contracts/analyzer-link';
+import { isRtcp } from '../../../apps/analyzer/src/rtp/rtp-packet.ts';
 import type { TapTransport } from '../../../apps/server/src/media/tap-transport.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -9,7 +10,7 @@ const PAYLOAD_FEEDBACK = 206;
 
 /** What the relay does with what passes. */
 export interface Weather {
-  /** Whether a packet to the analyzer is lost. */
+  /** Whether an RTP packet to the analyzer is lost. */
   loses: () => boolean;
   /** Whether requests for packets are lost on their way back. */
   losesRequests?: boolean;
@@ -30,7 +31,7 @@ export class LossyRelay {
     this.#toAnalyzer = toAnalyzer;
     this.#toSfu = toSfu;
     toSfu.on('message', (packet) => {
-      if (this.weather.loses()) return void this.lost++;
+      if (!isRtcp(packet) && this.weather.loses()) return void this.lost++;
       this.passed++;
       toAnalyzer.send(packet, this.#analyzerPort, LOOPBACK);
     });
