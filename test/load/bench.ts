@@ -1,13 +1,18 @@
-import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { measureCapacity } from './capacity.ts';
+import { keep, machine, type Run } from './history.ts';
 import { measureLive } from './live/live.ts';
 import { measurePipeline } from './pipeline/pipeline.ts';
+import { writeTables } from './tables.ts';
 import { measureTimelineFrames } from './timeline-frames.ts';
 
-const USE = `Use: npm run bench -- live [--json] [--participants 1,4,8,16] [--seconds 40] [--fps 5]
-     npm run bench -- pipeline [--json] [--profiles light,accurate] [--seconds 10] [--video FILE]
-     npm run bench -- timeline [--json] [--seconds 10]`;
+const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40] [--fps 5]
+     npm run bench -- capacity [--seconds 20] [--fps 5]
+     npm run bench -- pipeline [--profiles light,accurate] [--seconds 10] [--video FILE]
+     npm run bench -- timeline [--seconds 10]
+     npm run bench -- tables        # the pages' tables from bench/history.jsonl
+Each with --json, and with --keep to add the run to bench/history.jsonl.`;
 
 const options = z.object({
   participants: z.string().regex(/^\d+(,\d+)*$/).default('1,4,8,16').transform((list) => list.split(',').map(Number)).pipe(z.array(z.int().min(1).max(64))),
@@ -15,44 +20,49 @@ const options = z.object({
   fps: z.coerce.number().min(0.2).max(30).default(5),
   profiles: z.string().default('light,accurate').transform((list) => list.split(',')),
   video: z.string().optional(),
+  keep: z.boolean().default(false),
   json: z.boolean().default(false),
 });
 type Options = z.infer<typeof options>;
+type Bench = (options: Options) => Promise<{ results: object[] }>;
 
-const BENCHES: Record<string, (options: Options) => Promise<object[]>> = {
-  live,
-  pipeline,
-  timeline: ({ seconds }) => measureTimelineFrames({ seconds }),
-};
 const say = (line: string) => console.error(line);
+
+const BENCHES: Record<string, Bench> = {
+  live: async ({ participants, seconds = 40, fps }) => ({
+    results: await inTurn(participants, (count) => measureLive(count, { seconds, samplesPerSecond: fps, say })),
+  }),
+  capacity: ({ seconds = 20, fps }) => measureCapacity({ seconds, samplesPerSecond: fps, say }),
+  pipeline: async ({ profiles, seconds = 10, video }) => ({ results: await inTurn(profiles, (profile) => measurePipeline(profile, { seconds, video })) }),
+  timeline: async ({ seconds }) => ({ results: await measureTimelineFrames({ seconds }) }),
+  tables: async () => ({ results: writeTables() }),
+};
+
+async function inTurn<Of, Result>(many: readonly Of[], measure: (one: Of) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const one of many) results.push(await measure(one));
+  return results;
+}
 
 try {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { participants: { type: 'string' }, seconds: { type: 'string' }, fps: { type: 'string' }, profiles: { type: 'string' }, video: { type: 'string' }, json: { type: 'boolean' } },
+    options: {
+      participants: { type: 'string' }, seconds: { type: 'string' }, fps: { type: 'string' }, profiles: { type: 'string' }, video: { type: 'string' },
+      keep: { type: 'boolean' }, json: { type: 'boolean' },
+    },
   });
   const parsed = options.safeParse(values);
-  const bench = BENCHES[positionals[0] ?? ''];
+  const name = positionals[0] ?? '';
+  const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
   if (positionals.length !== 1 || bench === undefined || !parsed.success) throw new Error(USE);
-  // Whatever else runs on the machine is measured too, so it is told.
-  const machine = { cores: availableParallelism(), cpu: cpus()[0]?.model ?? 'unknown', loadAverageBefore: Math.round((loadavg()[0] ?? 0) * 10) / 10 };
-  const results = await bench(parsed.data);
-  if (!parsed.data.json) console.log(results);
-  if (parsed.data.json) console.log(JSON.stringify({ machine, results }));
+  const where = machine();
+  const answer = await bench(parsed.data);
+  if (parsed.data.keep) keep(name, process.argv.slice(3), where, answer as Run['answer']);
+  if (parsed.data.json) console.log(JSON.stringify({ machine: where, ...answer }));
+  else console.dir(answer, { depth: null });
   process.exit(0);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
-}
-
-async function live({ participants, seconds = 40, fps }: Options): Promise<object[]> {
-  const results: object[] = [];
-  for (const count of participants) results.push(await measureLive(count, { seconds, samplesPerSecond: fps, say }));
-  return results;
-}
-
-async function pipeline({ profiles, seconds = 10, video }: Options): Promise<object[]> {
-  const results: object[] = [];
-  for (const profile of profiles) results.push(await measurePipeline(profile, { seconds, video }));
-  return results;
 }

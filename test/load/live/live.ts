@@ -4,8 +4,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Child, ofType } from './child.ts';
 import { type BenchCall, Clinician, openCall, request } from './clients.ts';
-import { cpuSeconds } from './cpu.ts';
+import { cpuSeconds, threadCpuSeconds } from './cpu.ts';
 import type { FromGenerator, FromHost, ToGenerator, ToHost } from './messages.ts';
+import { type MemoryTrend, watchMemory } from './memory.ts';
 import { monotonicMs } from './monotonic.ts';
 import { percentile } from './percentile.ts';
 import { SwitchLatency } from './switch-latency.ts';
@@ -23,9 +24,33 @@ export interface LiveOptions {
   say: (line: string) => void;
 }
 
+export interface LiveResult {
+  participants: number;
+  /** Samples a second and participant: all of them, and of the least and the most served. */
+  analysedFps: number;
+  fpsOfEach: { least: number; most: number };
+  rawLatencyMs: { p50: number | null; p95: number | null };
+  smoothedLatencyMs: { p50: number | null; p95: number | null };
+  cpuPercent: { sfu: number; analyzer: number; server: number };
+  analyzerPercentPerParticipant: number;
+  /** Of the analyzer's processor time per analysed frame, milliseconds: its inference threads, and all else (receiving, decoding, sending). */
+  msPerAnalysedFrame: { inference: number; rest: number };
+  analyzerMemory: MemoryTrend;
+  droppedFrames: number;
+  droppedCalls: number;
+  sampledFrames: number;
+  switches: { raw: number; smoothed: number; missed: number };
+  pausedSamples: number;
+  generatorStalls: number;
+  seconds: number;
+}
+
 type Processes = Extract<FromHost, { type: 'processes' }>;
 type Generator = Child<ToGenerator, FromGenerator>;
 type Host = Child<ToHost, FromHost>;
+
+/** As Linux shows the name that `InferenceThread` gives. */
+const INFERENCE_THREAD = 'attune-inferenc';
 
 /** One participant while they are measured. */
 interface Measured {
@@ -37,7 +62,7 @@ interface Measured {
 }
 
 /** What one number of participants costs. A fresh server and generator each time, so that no run pays for another. */
-export async function measureLive(participants: number, { seconds, samplesPerSecond, say }: LiveOptions): Promise<object> {
+export async function measureLive(participants: number, { seconds, samplesPerSecond, say }: LiveOptions): Promise<LiveResult> {
   const data = await mkdtemp(path.join(tmpdir(), 'attune-bench-'));
   const generator: Generator = new Child('generator.ts');
   const generatorReady = generator.next(ofType<FromGenerator, 'ready'>('ready'));
@@ -81,7 +106,6 @@ function watch(call: BenchCall): Measured {
       }
       entry.samples++;
       if (call.classes.length > 0) entry.latency.seen(sample, call.classes, now);
-
     }
   });
   for (const socket of [call.clinician, call.patient]) {
@@ -112,31 +136,41 @@ async function connectMedia(call: BenchCall, index: number, host: Host, generato
   generator.send({ type: 'send', index, port: sending.port, ssrcs, payloadType: PAYLOAD_TYPE });
 }
 
-async function measure(measured: Measured[], seconds: number, host: Host, generator: Generator): Promise<object> {
+async function measure(measured: Measured[], seconds: number, host: Host, generator: Generator): Promise<LiveResult> {
   for (const entry of measured) {
     entry.latency = new SwitchLatency();
     entry.samples = entry.paused = 0;
   }
   await gaps(generator);
   const before = await processes(host);
+  const inference0 = inferenceOf(before);
   const [server0, sfu0, analyzer0, startedAt] = [cpuSeconds([before.server]), cpuSeconds(before.workers), cpuSeconds(analyzerOf(before)), monotonicMs()];
+  const memory = watchMemory(before.analyzer ?? process.pid);
   await sleep(seconds * 1_000);
+  const analyzerMemory = memory();
   const after = await processes(host);
   const elapsed = (monotonicMs() - startedAt) / 1_000;
   const percent = (usedSeconds: number) => round((usedSeconds * 100) / elapsed);
   const { longestMs: frozen, stalls } = await gaps(generator);
   if (before.analyzer !== after.analyzer) throw new Error('The analyzer was restarted during the measurement.');
   const [raw, smoothed] = [measured.flatMap(({ latency }) => latency.raw), measured.flatMap(({ latency }) => latency.smoothed)];
+  const rates = measured.map(({ samples }) => samples / elapsed);
+  const samples = measured.reduce((sum, entry) => sum + entry.samples, 0);
+  const perFrame = (usedSeconds: number) => Math.round((usedSeconds * 100_000) / samples) / 100;
+  const inference = inferenceOf(after) - inference0;
   const analyzer = percent(cpuSeconds(analyzerOf(after)) - analyzer0);
   return {
     participants: measured.length,
-    analysedFps: round(measured.reduce((sum, { samples }) => sum + samples, 0) / measured.length / elapsed),
+    analysedFps: round(rates.reduce((sum, rate) => sum + rate, 0) / rates.length),
+    fpsOfEach: { least: round(Math.min(...rates)), most: round(Math.max(...rates)) },
     rawLatencyMs: latencies(raw),
     smoothedLatencyMs: latencies(smoothed),
     cpuPercent: { sfu: percent(cpuSeconds(after.workers) - sfu0), analyzer, server: percent(cpuSeconds([after.server]) - server0) },
+    analyzerPercentPerParticipant: round(analyzer / measured.length),
+    msPerAnalysedFrame: { inference: perFrame(inference), rest: perFrame(cpuSeconds(analyzerOf(after)) - analyzer0 - inference) },
+    analyzerMemory,
     droppedFrames: after.framesDropped - before.framesDropped,
     droppedCalls: measured.filter(({ dropped }, index) => dropped || (frozen[index] ?? Infinity) > FROZEN_MS).length,
-    analyzerPercentPerParticipant: round(analyzer / measured.length),
     sampledFrames: after.framesSampled - before.framesSampled,
     switches: { raw: raw.length, smoothed: smoothed.length, missed: measured.reduce((sum, { latency }) => sum + latency.missed, 0) },
     pausedSamples: measured.reduce((sum, { paused }) => sum + paused, 0),
@@ -146,6 +180,7 @@ async function measure(measured: Measured[], seconds: number, host: Host, genera
 }
 
 const analyzerOf = ({ analyzer }: Processes) => (analyzer === null ? [] : [analyzer]);
+const inferenceOf = ({ analyzer }: Processes) => (analyzer === null ? 0 : threadCpuSeconds(analyzer, INFERENCE_THREAD));
 const round = (value: number) => Math.round(value * 10) / 10;
 
 function latencies(values: readonly number[]): { p50: number | null; p95: number | null } {
