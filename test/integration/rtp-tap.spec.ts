@@ -1,8 +1,11 @@
 import { hash } from 'node:crypto';
+import type { types as mediasoup } from 'mediasoup';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RtpFrameTap } from '../../apps/analyzer/src/rtp/rtp-frame-tap.ts';
+import { RtpReception } from '../../apps/analyzer/src/rtp/rtp-reception.ts';
 import { parseRtp } from '../../apps/analyzer/src/rtp/rtp-packet.ts';
 import { Vp8Decoder } from '../../apps/analyzer/src/rtp/vp8-decoder.ts';
+import { MEDIA_CODECS } from '../../apps/server/src/media/codecs.ts';
 import { type Vp8Frame, Vp8RtpStream } from '../load/live/vp8-rtp.ts';
 import { movingClip } from './support/vp8-clip.ts';
 
@@ -60,6 +63,12 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'setTimeout', '
 afterEach(() => void vi.useRealTimers());
 
 describe('the RTP tap', () => {
+  it('takes every video codec that a camera may send', () => {
+    const video = MEDIA_CODECS.filter(({ kind }) => kind === 'video').map(({ mimeType }) => mimeType);
+    const { codecs } = new RtpReception({ codecs: MEDIA_CODECS as mediasoup.RtpCodecCapability[] }).rtpCapabilities;
+    expect(codecs?.map(({ mimeType }) => mimeType)).toEqual(video);
+  });
+
   it('shows every frame of a stream without loss at once', () => {
     const { frames, late, asked, keyFramesAsked } = receive({ loses: () => false });
     expect(frames).toEqual(clip.map((_, index) => index));

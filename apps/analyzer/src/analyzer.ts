@@ -76,7 +76,7 @@ export class Analyzer {
     const clock = new CallClock();
     clock.told(nowMs);
     const peer = this.#reception.then((reception) => reception.join(transport, (connection) => {
-      this.#link.send({ type: 'connectTransport', callId, connection });
+      this.#link.send({ type: 'connectTransport', callId, transportId: transport.id, connection });
     }));
     // Each tap that is opened over it fails by itself.
     peer.catch((error: unknown) => console.error('A call could not be joined:', error));

@@ -21,7 +21,7 @@ export const tapTransport = z.discriminatedUnion('kind', [
     kind: z.literal('webrtc'), id, iceParameters: opaque<mediasoup.IceParameters>(), iceCandidates: opaque<mediasoup.IceCandidate[]>(),
     dtlsParameters: opaque<mediasoup.DtlsParameters>(),
   }),
-  z.object({ kind: z.literal('rtp'), ip: z.ipv4(), port }),
+  z.object({ kind: z.literal('rtp'), id, ip: z.ipv4(), port }),
 ]);
 export type TapTransportOptions = z.infer<typeof tapTransport>;
 
@@ -35,7 +35,7 @@ export type TapConnection = z.infer<typeof tapConnection>;
 export const analysisSettings = z.object({
   profile: z.string().default('light'),
   device: z.enum(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'),
-  tap: tapKind.default('webrtc'),
+  tap: tapKind.default('rtp'),
   /** Wanted samples a second and participant; "every Nth frame" follows from it and the track's frame rate. */
   samplesPerSecond: z.number().min(0.2).max(30).default(5),
   /** Sample every Nth received frame instead, where set. */
@@ -85,7 +85,7 @@ export const fromAnalyzer = z.discriminatedUnion('type', [
   }),
   /** It cannot work (model or cascade missing or wrong): a sentence that says what to do. Restarting will not help. */
   z.object({ type: z.literal('failed'), message: z.string() }),
-  z.object({ type: z.literal('connectTransport'), callId: z.uuid(), connection: tapConnection }),
+  z.object({ type: z.literal('connectTransport'), callId: z.uuid(), transportId: id, connection: tapConnection }),
   /** The track is attached: the server may resume the consumer. */
   z.object({ type: z.literal('tapReady'), tapId: id }),
   z.object({ type: z.literal('samples'), callId: z.uuid(), participantId: z.uuid(), tapId: id, samples: z.array(emotionSample) }),

@@ -56,7 +56,7 @@ export class LossyRelay {
     return {
       relay,
       transport: {
-        options: { kind: 'rtp', ip: LOOPBACK, port: relay.#toAnalyzer.address().port },
+        options: { ...options, ip: LOOPBACK, port: relay.#toAnalyzer.address().port },
         get closed() { return transport.closed; },
         get broken() { return transport.broken; },
         consume: (consumer) => transport.consume(consumer),

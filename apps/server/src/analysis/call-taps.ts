@@ -84,7 +84,8 @@ export class CallTaps {
   async handle(message: Extract<FromAnalyzer, { type: 'connectTransport' | 'tapReady' | 'preferLayers' }>): Promise<void> {
     if (message.type === 'connectTransport') {
       const transport = this.#transport;
-      if (transport === null || !await transport.connect(message.connection)) return;
+      // An answer on its way when its transport was replaced is no answer to the new one.
+      if (transport?.options.id !== message.transportId || !await transport.connect(message.connection)) return;
       if (transport === this.#transport) this.#analyzer.send({ type: 'transportConnected', callId: this.#callId, nowMs: this.#nowMs() });
       return;
     }

@@ -70,7 +70,7 @@ export class RtpTapTransport implements TapTransport {
   }
 
   get options(): TapTransportOptions {
-    return { kind: 'rtp', ip: LOOPBACK, port: this.#transport.tuple.localPort };
+    return { kind: 'rtp', id: this.#transport.id, ip: LOOPBACK, port: this.#transport.tuple.localPort };
   }
 
   get closed(): boolean {
