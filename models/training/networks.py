@@ -104,7 +104,10 @@ class Shipped(nn.Module):
         self.bias = nn.Parameter(linear.bias[outputs].detach().clone())
 
     def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        maps = self.network.maps(x)
         if self.mirror:
-            maps = (maps + self.network.maps(x.flip(3)).flip(3)) / 2
+            # One run for both, as two would read all weights twice.
+            straight, mirrored = self.network.maps(torch.cat([x, x.flip(3)])).unflatten(0, (2, -1))
+            maps = (straight + mirrored.flip(3)) / 2
+        else:
+            maps = self.network.maps(x)
         return F.linear(maps.mean((2, 3)), self.weight, self.bias), F.conv2d(maps, self.weight[:, :, None, None])
