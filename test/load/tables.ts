@@ -3,6 +3,7 @@ import path from 'node:path';
 import { latest, type Run } from './history.ts';
 import type { LiveResult } from './live/live.ts';
 import type { PipelineResult } from './pipeline/pipeline.ts';
+import type { ReceptionResult } from './reception.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const PAGES = ['README.md', 'docs/performance.md'];
@@ -26,6 +27,13 @@ const TABLES: Record<string, (run: Run) => string> = {
       `${one.analyzerMemory.endMb} MB, ${one.analyzerMemory.slopeMbPerHour} MB`, one.generatorStalls,
     )),
   ),
+  reception: ({ answer }) => {
+    const results = answer.results as unknown as ReceptionResult[];
+    return table(
+      ['simulcast layer', 'packets', ...Object.keys(results[0]!.msPerStep).map((step) => `${step}, ms`)],
+      results.map(({ size, packets, pictures, msPerStep }) => row(size, (packets / pictures).toFixed(1), ...Object.values(msPerStep).map((ms) => ms.toFixed(2)))),
+    );
+  },
   pipeline: ({ answer }) => {
     const results = answer.results as unknown as PipelineResult[];
     return table(
