@@ -1,4 +1,4 @@
-"""Puts what `npm run evaluate -- --json` printed into a classifier's card, between its two `figures` marks.
+"""Puts what `npm run evaluate -- --json` printed into a classifier's card, between its two `figures` marks, and into the manifest beside it.
 
     python card.py --card ../NAME.md --evaluated test.json [--through haar.json mtcnn.json] [--without-domain other.json]
 
@@ -58,6 +58,15 @@ def domain(with_: dict, without: dict) -> list[str]:
             *table(["corruption", "mild", "medium", "strong"], rows)]
 
 
+def note_measured(path: Path, run: dict) -> dict:
+    """Writes the figures of the test split to a model's entry in the manifest, and answers the entry."""
+    manifest = json.loads(path.read_text())
+    entry = manifest["models"][run["model"]]
+    entry["measured"] |= {f"{run['split']}{key[0].upper()}{key[1:]}": round(run[key], 4) for key in ("accuracy", "macroF1", "ece")}
+    path.write_text(json.dumps(manifest, indent=2) + "\n")
+    return entry
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--card", type=Path, required=True)
@@ -72,9 +81,12 @@ def main() -> None:
     lines += corruptions(run)
     if args.without_domain:
         lines += domain(*(json.loads(path.read_text()) for path in args.without_domain))
-    card = args.card.read_text()
+    entry = note_measured(args.card.parent / "manifest.json", run)
+    size = (args.card.parent / entry["file"]).stat().st_size / 2 ** 20
     figures = "\n".join([*lines, END])
-    args.card.write_text(re.sub(f"{re.escape(START)}.*?{re.escape(END)}", lambda _: figures, card, flags=re.S))
+    card = re.sub(f"{re.escape(START)}.*?{re.escape(END)}", lambda _: figures, args.card.read_text(), flags=re.S)
+    card = re.sub(r"`[0-9a-f]{64}`", f"`{entry['sha256']}`", card, count=1)
+    args.card.write_text(re.sub(r"\d+\.\d MiB", f"{size:.1f} MiB", card, count=1))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -265,35 +264,6 @@ describe('bad input', () => {
         const gaps = samples.slice(1).map((sample, at) => ({ from: samples[at]!.atMs, lengthMs: sample.atMs - samples[at]!.atMs }));
         return samples.filter(({ atMs }) => atMs < again.sample.atMs).length > 10 && samples.at(-1)!.atMs > again.sample.atMs && gaps.some(({ lengthMs }) => lengthMs > 1_000);
       });
-    });
-
-    it.each([
-      ['the port is in use', async () => ({ port: server.port }), /Port \d+ is in use\. .*ATTUNE_PORT/],
-      ['the data folder is in use', async () => ({ dataDir: server.dataDir }), /Another Attune is using the data folder/],
-      ['the data folder is below a file', async () => ({ dataDir: path.join(ROOT, 'package.json/data') }), /data folder .* cannot be used .*ATTUNE_DATA/],
-      ['the data folder cannot be written', async () => ({ dataDir: '/sys/attune' }), /data folder .* cannot be (written|used).*ATTUNE_DATA/],
-      ['a setting is wrong', async () => ({ env: { ATTUNE_SAMPLES_PER_SECOND: 'many' } }), /ATTUNE_SAMPLES_PER_SECOND/],
-    ])('does not start if %s, and says what to do', async (_, options, message) => {
-      const other = await TestServer.spawn(await options());
-      cleanUps.push(() => other.stop());
-      expect(await other.ended()).toBe(1);
-      expect(other.log).toMatch(message);
-      expect(other.log).not.toMatch(/\n\s+at /);
-    });
-
-    it('does not start on a full disk, and says what to do', async ({ skip }) => {
-      const disk = await mkdtemp(path.join(tmpdir(), 'attune-full-'));
-      cleanUps.push(() => rm(disk, { recursive: true }));
-      try {
-        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk], { stdio: 'ignore' });
-      } catch {
-        skip('Mounting a small disk needs rights that this user does not have.');
-      }
-      cleanUps.push(async () => execFileSync('umount', ['-l', disk]));
-      const other = await TestServer.spawn({ dataDir: path.join(disk, 'data') });
-      cleanUps.push(() => other.stop());
-      expect(await other.ended()).toBe(1);
-      expect(other.log).toMatch(/disk of the data folder .* is full\. .*ATTUNE_DATA/);
     });
   });
 
