@@ -1,4 +1,4 @@
-import { observer } from 'mediasoup';
+import { observer, type types as mediasoup } from 'mediasoup';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EmotionSample } from '#contracts/emotion';
 import { AnalysisService } from '../../apps/server/src/analysis/analysis.service.ts';
@@ -19,16 +19,23 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
   let patient: MediaPeer;
   let producerId: string;
   let samples: EmotionSample[];
-  /** Consumers that stand on the SFU: here nobody but the analyzer receives. */
-  let consumers = 0;
+  /** Of the frame's height, as the patient's camera shows it. */
+  let faceShare = 0.48;
+  /** What stands on the SFU: nobody but the analyzer receives here, and the patient sends over one transport. */
+  const consumers = new Set<mediasoup.Consumer>();
+  const transports = new Set<mediasoup.Transport>();
   const estimates = () => samples.filter(({ raw }) => raw !== null).length;
   const consent = (granted: boolean) => analysis.setConsent(callId, patient.participantId, granted);
 
   beforeAll(async () => {
-    observer.on('newworker', (worker) => worker.observer.on('newrouter', (router) => router.observer.on('newtransport', (transport) => transport.observer.on('newconsumer', (consumer) => {
-      consumers++;
-      consumer.observer.once('close', () => consumers--);
-    }))));
+    observer.on('newworker', (worker) => worker.observer.on('newrouter', (router) => router.observer.on('newtransport', (transport) => {
+      transports.add(transport);
+      transport.observer.once('close', () => transports.delete(transport));
+      transport.observer.on('newconsumer', (consumer) => {
+        consumers.add(consumer);
+        consumer.observer.once('close', () => consumers.delete(consumer));
+      });
+    })));
     media = new MediaService({ workers: 1, basePort: 0, listen: ['127.0.0.1'], announced: null });
     await media.onModuleInit();
     analysis = new AnalysisService(media, { ...settings, tap });
@@ -36,9 +43,10 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
     samples = [];
     await analysis.onModuleInit();
     analysis.openCall(callId, { nowMs });
-    const renderer = new SceneRenderer(await loadFaces(), { width: 1280, height: 720, story: [{ emotion: 'happiness', durationMs: 60_000, says: '' }] });
+    const faces = await loadFaces();
+    const renderers = new Map([0.2, 0.48, 0.6].map((share) => [share, new SceneRenderer(faces, { width: 1280, height: 720, faceShare: share, story: [{ emotion: 'happiness', durationMs: 60_000, says: '' }] })]));
     patient = await MediaPeer.join(media, callId);
-    producerId = await patient.sendCamera((timeMs) => renderer.frame(timeMs));
+    producerId = await patient.sendCamera((timeMs) => renderers.get(faceShare)!.frame(timeMs));
   }, 60_000);
 
   afterAll(() => {
@@ -51,7 +59,7 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
     await until(() => analysis.classes().length > 0, 'the analyzer to be ready', 60_000);
     await wait(1_000);
     expect(samples).toEqual([]);
-    expect(consumers).toBe(0);
+    expect(consumers.size).toBe(0);
     expect(analysis.status(callId).state).toBe('off');
   });
 
@@ -63,6 +71,20 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
     expect(last?.raw).toHaveLength(analysis.classes().length);
     expect(Math.abs(nowMs() - (last?.atMs ?? 0))).toBeLessThan(2_000);
     expect(analysis.status(callId)).toMatchObject({ state: 'running', detail: null });
+  });
+
+  it('looks closer at a face that is far away, and from afar at one that is near', async () => {
+    const sizes: string[] = [];
+    const listen = ({ width, height }: { width: number; height: number }) => void sizes.push(`${width}×${height}`);
+    analysis.on('stats', listen);
+    faceShare = 0.2;
+    await until(() => sizes.at(-1) === '640×360', 'a larger layer');
+    samples = [];
+    await until(() => estimates() > 2, 'estimates of it');
+    faceShare = 0.6;
+    await until(() => sizes.at(-1) === '320×180', 'the smallest layer');
+    faceShare = 0.48;
+    analysis.off('stats', listen);
   });
 
   it('says paused while the camera is muted, and goes on after', async () => {
@@ -78,9 +100,9 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
   });
 
   it('gives nothing of a participant after consent was withdrawn', async () => {
-    expect(consumers).toBe(1);
+    expect(consumers.size).toBe(1);
     consent(false);
-    expect(consumers).toBe(0);
+    expect(consumers.size).toBe(0);
     samples = [];
     await wait(1_500);
     expect(samples).toEqual([]);
@@ -94,8 +116,11 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
     const states: string[] = [];
     analysis.on('status', ({ status }) => states.push(status.state));
     samples = [];
+    const sentTo = [...transports];
     process.kill(before ?? 0, 'SIGKILL');
     await until(() => states.includes('paused'), 'the status to say so');
+    // The patient's own stays; nothing is sent any more to where the dead one listened.
+    expect(sentTo.filter(({ closed }) => !closed)).toHaveLength(1);
     await until(() => estimates() > 0, 'estimates from the new analyzer');
     expect(samples[0]?.state).toBe('paused');
     expect(states).toEqual(['paused', 'running']);

@@ -196,7 +196,9 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
     const now = performance.now();
     for (const [callId, call] of this.#calls) {
       for (const participantId of call.gaps.overdue(now)) this.#pause(callId, call, participantId);
-      if (this.#state === 'running') call.taps.reviveSilent();
+      if (this.#state !== 'running') continue;
+      call.taps.reviveSilent();
+      call.taps.insistOnLayers();
     }
   }
 

@@ -3,8 +3,9 @@ import type { FromAnalyzer, TapKind, ToAnalyzer } from '#contracts/analyzer-link
 import type { ProducerInfo } from '#contracts/call';
 import type { MediaService } from '../media/media.service.ts';
 import type { TapTransport } from '../media/tap-transport.ts';
-import type { Tap } from './tap.ts';
+import { insistOnLayers, preferLayers, type Tap } from './tap.ts';
 
+const LOWEST = { spatialLayer: 0, temporalLayer: 0 };
 /** A tap whose camera is on and that brings nothing for so long is opened anew. */
 const SILENT_MS = 15_000;
 
@@ -77,6 +78,15 @@ export class CallTaps {
     this.reconcile();
   }
 
+  /** Sees to it that higher layers come as soon as they can be had. With WebRTC, the estimate of its bandwidth does. */
+  insistOnLayers(): void {
+    if (this.#analyzer.tap === 'webrtc') return;
+    for (const tap of this.#taps.values()) {
+      // The consumer may just have been closed.
+      insistOnLayers(tap).catch(() => undefined);
+    }
+  }
+
   participantOf(tapId: string): string | undefined {
     return [...this.#taps].find(([, tap]) => tap.id === tapId)?.[0];
   }
@@ -89,10 +99,10 @@ export class CallTaps {
       if (transport === this.#transport) this.#analyzer.send({ type: 'transportConnected', callId: this.#callId, nowMs: this.#nowMs() });
       return;
     }
-    const consumer = [...this.#taps.values()].find(({ id }) => id === message.tapId)?.consumer;
-    if (consumer === undefined || consumer.closed) return;
-    if (message.type === 'tapReady') await consumer.resume();
-    else if (consumer.type !== 'simple') await consumer.setPreferredLayers({ spatialLayer: message.spatialLayer, temporalLayer: message.temporalLayer });
+    const tap = [...this.#taps.values()].find(({ id }) => id === message.tapId);
+    if (tap === undefined || tap.consumer.closed) return;
+    if (message.type === 'tapReady') await tap.consumer.resume();
+    else await preferLayers(tap, message);
   }
 
   /** Makes the taps what consent, cameras and analyzer ask for; calls during the work lead to one more round. */
@@ -151,7 +161,7 @@ export class CallTaps {
 
   async #openTap(participantId: string, camera: ProducerInfo, rtpCapabilities: mediasoup.RtpCapabilities): Promise<void> {
     const transport = await this.#standingTransport();
-    const consumer = await transport.consume({ producerId: camera.id, rtpCapabilities, paused: true, preferredLayers: { spatialLayer: 0, temporalLayer: 0 } });
+    const consumer = await transport.consume({ producerId: camera.id, rtpCapabilities, paused: true, preferredLayers: LOWEST });
     // All three facts may have changed while the worker answered.
     const wanted = !this.#closed && this.#consented.has(participantId) && this.camera(participantId)?.id === camera.id && transport === this.#transport;
     if (!wanted) {
@@ -160,7 +170,7 @@ export class CallTaps {
       return;
     }
     const paused = this.camera(participantId)?.paused ?? camera.paused;
-    this.#taps.set(participantId, { id: consumer.id, producerId: camera.id, consumer, paused, aliveAt: performance.now() });
+    this.#taps.set(participantId, { id: consumer.id, producerId: camera.id, consumer, paused, aliveAt: performance.now(), preferred: LOWEST, preferredAt: 0 });
     this.#analyzer.send({
       type: 'openTap', callId: this.#callId, participantId, tapId: consumer.id, producerId: camera.id, rtpParameters: consumer.rtpParameters,
     });

@@ -1,5 +1,10 @@
 import type { types as mediasoup } from 'mediasoup';
 
+export interface PreferredLayers {
+  spatialLayer: number;
+  temporalLayer: number;
+}
+
 /** A camera that the analyzer receives: the server's side of it. */
 export interface Tap {
   /** The consumer's id. */
@@ -9,4 +14,30 @@ export interface Tap {
   paused: boolean;
   /** When it opened, resumed or last brought a sample, on the monotonic clock of this process. */
   aliveAt: number;
+  /** What the analyzer asked for last, and when the SFU was told, on the same clock. */
+  preferred: PreferredLayers;
+  preferredAt: number;
+}
+
+/** The SFU is given this long to switch to a higher layer before it is asked once more. */
+const SWITCHES_WITHIN_MS = 2_000;
+
+/** The analyzer wants other layers. */
+export async function preferLayers(tap: Tap, { spatialLayer, temporalLayer }: PreferredLayers): Promise<void> {
+  tap.preferred = { spatialLayer, temporalLayer };
+  tap.preferredAt = performance.now();
+  if (tap.consumer.type !== 'simple') await tap.consumer.setPreferredLayers(tap.preferred);
+}
+
+/**
+ * Asks once more for a higher layer that could not be had when it was asked for. Where no bandwidth is estimated, mediasoup does not look
+ * again by itself, and asking for the same again is nothing new to it: so it is asked for a lower one in between.
+ */
+export async function insistOnLayers(tap: Tap): Promise<void> {
+  const { consumer, preferred, paused, preferredAt } = tap;
+  const current = consumer.currentLayers?.spatialLayer;
+  if (paused || current === undefined || current >= preferred.spatialLayer || performance.now() - preferredAt < SWITCHES_WITHIN_MS) return;
+  tap.preferredAt = performance.now();
+  await consumer.setPreferredLayers({ ...preferred, spatialLayer: preferred.spatialLayer - 1 });
+  if (tap.preferred === preferred && !consumer.closed) await consumer.setPreferredLayers(preferred);
 }
