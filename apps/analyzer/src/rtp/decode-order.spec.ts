@@ -8,7 +8,7 @@ interface Layers { tid?: number; tl0?: number; sync?: boolean }
 function frame(first: number, { tid, tl0, sync = false }: Layers = {}, key = false): EncodedFrame {
   return {
     first, last: first + 1, key, packets: [], data: Buffer.alloc(1),
-    descriptor: { start: true, nonReference: false, pictureId: null, tl0PicIdx: tl0 ?? null, temporalLayer: tid ?? null, layerSync: sync, length: 1 },
+    descriptor: { start: true, nonReference: false, tl0PicIdx: tl0 ?? null, temporalLayer: tid ?? null, layerSync: sync, length: 1 },
   };
 }
 const key = (first: number, layers: Layers = {}) => frame(first, layers, true);

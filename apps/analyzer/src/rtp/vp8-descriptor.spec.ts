@@ -4,7 +4,7 @@ import { isKeyFrame, keyFrameSize, parseVp8Descriptor } from './vp8-descriptor.t
 describe('parseVp8Descriptor', () => {
   it('reads one byte where nothing is extended', () => {
     expect(parseVp8Descriptor(Buffer.of(0x10, 7))).toEqual({
-      start: true, nonReference: false, pictureId: null, tl0PicIdx: null, temporalLayer: null, layerSync: false, length: 1,
+      start: true, nonReference: false, tl0PicIdx: null, temporalLayer: null, layerSync: false, length: 1,
     });
   });
 
@@ -14,12 +14,12 @@ describe('parseVp8Descriptor', () => {
   });
 
   it.each([
-    ['a picture id of 7 bits', [0x90, 0x80, 0x55], { pictureId: 0x55, length: 3 }],
-    ['a picture id of 15 bits', [0x90, 0x80, 0x91, 0x23], { pictureId: 0x1123, length: 4 }],
-    ['TL0PICIDX', [0x90, 0x40, 0xfe], { tl0PicIdx: 0xfe, pictureId: null, length: 3 }],
+    ['a picture id of 7 bits', [0x90, 0x80, 0x55], { length: 3 }],
+    ['a picture id of 15 bits', [0x90, 0x80, 0x91, 0x23], { length: 4 }],
+    ['TL0PICIDX', [0x90, 0x40, 0xfe], { tl0PicIdx: 0xfe, length: 3 }],
     ['the temporal layer and its sync bit', [0xb0, 0x20, 0xa0], { temporalLayer: 2, layerSync: true, nonReference: true, length: 3 }],
     ['KEYIDX alone', [0x90, 0x10, 0xff], { temporalLayer: null, layerSync: false, length: 3 }],
-    ['all of them', [0x90, 0xf0, 0x80, 0x01, 0x07, 0x45], { pictureId: 1, tl0PicIdx: 7, temporalLayer: 1, layerSync: false, length: 6 }],
+    ['all of them', [0x90, 0xf0, 0x80, 0x01, 0x07, 0x45], { tl0PicIdx: 7, temporalLayer: 1, layerSync: false, length: 6 }],
   ])('reads %s', (_, bytes, expected) => {
     expect(parseVp8Descriptor(Buffer.of(...bytes, 1))).toMatchObject(expected);
   });

@@ -4,7 +4,6 @@ export interface Vp8Descriptor {
   readonly start: boolean;
   /** N: no other picture refers to this one. */
   readonly nonReference: boolean;
-  readonly pictureId: number | null;
   /** Counts the pictures of the base layer, 8 bits; of a higher layer's picture: the base picture that it builds on. */
   readonly tl0PicIdx: number | null;
   /** TID; null where there are no temporal layers. */
@@ -21,17 +20,14 @@ export function parseVp8Descriptor(payload: Buffer): Vp8Descriptor | null {
   let at = 1;
   const present = (first & 0x80) === 0 ? 0 : payload[at++] ?? 0;
   const hasTid = (present & 0x20) !== 0;
-  let pictureId: number | null = null;
-  if ((present & 0x80) !== 0) {
-    const high = payload[at++] ?? 0;
-    pictureId = (high & 0x80) === 0 ? high : ((high & 0x7f) << 8) | (payload[at++] ?? 0);
-  }
+  // A picture id has 7 or 15 bits; nothing needs it here.
+  if ((present & 0x80) !== 0) at += ((payload[at] ?? 0) & 0x80) === 0 ? 1 : 2;
   const tl0PicIdx = (present & 0x40) === 0 ? null : payload[at++] ?? 0;
   // TID and KEYIDX share a byte.
   const layers = (present & 0x30) === 0 ? 0 : payload[at++] ?? 0;
   if (at >= payload.length) return null;
   return {
-    start: (first & 0x10) !== 0 && (first & 0x07) === 0, nonReference: (first & 0x20) !== 0, pictureId, tl0PicIdx,
+    start: (first & 0x10) !== 0 && (first & 0x07) === 0, nonReference: (first & 0x20) !== 0, tl0PicIdx,
     temporalLayer: hasTid ? layers >> 6 : null, layerSync: hasTid && (layers & 0x20) !== 0, length: at,
   };
 }

@@ -1,6 +1,6 @@
 import type { types as mediasoup } from 'mediasoup';
 
-/** VP8 stays first: the analyzer's WebRTC stack has no H264, and a browser takes the first codec it has. */
+/** VP8 stays first: neither tap of the analyzer takes H264, and a browser takes the first codec it has. */
 export const MEDIA_CODECS: mediasoup.RouterRtpCodecCapability[] = [
   { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2, parameters: { useinbandfec: 1, usedtx: 1 } },
   { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000, parameters: { 'x-google-start-bitrate': 1_000 } },
