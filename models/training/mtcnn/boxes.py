@@ -5,11 +5,16 @@ import numpy as np
 
 def overlaps(boxes: np.ndarray, others: np.ndarray, of_smaller: bool = False) -> np.ndarray:
     """Intersection over union (or over the smaller of two) of each of n boxes with each of m, [n, m]."""
-    left_top = np.maximum(boxes[:, None, :2], others[None, :, :2])
-    right_bottom = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
-    shared = np.clip(right_bottom - left_top, 0, None).prod(2)
+    shared = shared_areas(boxes, others)
     area, other = areas(boxes)[:, None], areas(others)[None, :]
     return shared / np.maximum(np.minimum(area, other) if of_smaller else area + other - shared, 1e-9)
+
+
+def shared_areas(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Of each of n boxes with each of m, [n, m]."""
+    left_top = np.maximum(boxes[:, None, :2], others[None, :, :2])
+    right_bottom = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
+    return np.clip(right_bottom - left_top, 0, None).prod(2)
 
 
 def areas(boxes: np.ndarray) -> np.ndarray:

@@ -23,7 +23,7 @@ def normalised(pixels: np.ndarray) -> torch.Tensor:
 @torch.inference_mode()
 def proposals(pnet: Stage, image: np.ndarray, min_face: float, threshold: float, most: int) -> tuple[np.ndarray, np.ndarray]:
     """Squares where P-Net sees a face, and their scores, best first."""
-    picture = Image.fromarray(image)
+    picture = Image.fromarray(image.astype(np.float32))
     boxes, scores = [np.zeros((0, 4))], [np.zeros(0)]
     scale = CELL / min_face
     while min(picture.size) * scale >= CELL:
@@ -66,11 +66,11 @@ class Cascade:
     most: int = 100
 
     def detect(self, scene: Scene, min_face: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Boxes, scores and landmarks, best first."""
+        """Boxes with a side of `min_face` pixels, scores and landmarks, best first."""
         boxes, _ = proposals(self.pnet, scene.image, min_face, self.thresholds["pnet"], self.most)
         boxes, _ = refined(self.rnet, scene, boxes, self.thresholds["rnet"])
         scores, boxes, landmarks = judged(self.onet, scene, boxes)
-        sure = scores >= self.thresholds["onet"]
+        sure = (scores >= self.thresholds["onet"]) & ((boxes[:, 2:] - boxes[:, :2]).max(1) >= min_face)
         scores, boxes, landmarks = scores[sure], boxes[sure], landmarks[sure]
         kept = suppressed(boxes, scores, 0.4)
         kept = kept[suppressed(boxes[kept], scores[kept], 0.7, of_smaller=True)]

@@ -7,29 +7,10 @@ from pathlib import Path
 
 import onnx
 import torch
-from torch import nn
 
-from networks import Shipped, Stage
-from train import loaded
+from networks import Shipped, Stage, trained
 
 ROLES = {"pnet": "proposal", "rnet": "refinement", "onet": "output"}
-
-
-def trained(run: Path, name: str) -> Stage:
-    network = loaded(run, name)
-    network.trunk = nn.Sequential(*folded(list(network.trunk)))
-    return network
-
-
-def folded(layers: list[nn.Module]) -> list[nn.Module]:
-    """Batch normalisation taken into the convolutions before it."""
-    kept: list[nn.Module] = []
-    for layer in layers:
-        if isinstance(layer, nn.BatchNorm2d):
-            kept[-1] = nn.utils.fuse_conv_bn_eval(kept[-1], layer)
-        else:
-            kept.append(layer)
-    return kept
 
 
 def write(network: Stage, path: Path) -> None:
@@ -64,7 +45,7 @@ def main() -> None:
     manifest["models"]["mtcnn"] = {
         "kind": "mtcnn",
         "card": "mtcnn.md",
-        "trainedOn": "LFW and YouTube Faces frames with a reference MTCNN's boxes, AFLW and LFW crops with human landmarks, photographs without faces",
+        "trainedOn": "LFW and YouTube Faces frames with a reference MTCNN's boxes, AFLW and LFW crops with human landmarks, FER2013's training faces, photographs without faces",
         "measured": before.get("measured", {}),
         "input": {"name": "windows", "mean": 0.5, "std": 128 / 255},
         "stages": stages,

@@ -4,6 +4,8 @@ Each answers with a face's probability [n, 1], its four edges relative to the wi
 five landmarks [n, 10] as x, y, x, y, ... from the window's corner as shares of its side. Values are (grey - 127.5) / 128.
 """
 
+from pathlib import Path
+
 import torch
 from torch import nn
 
@@ -35,7 +37,7 @@ def proposal() -> Stage:
 
 
 def refinement() -> Stage:
-    return Stage(24, [*block(1, 24, 5, 2), *block(24, 40), nn.MaxPool2d(2), *block(40, 64), *block(64, 112, 2)], 112, False)
+    return Stage(24, [*block(1, 32, 4, 2), *block(32, 48, 3, 2), *block(48, 96), *block(96, 128)], 128, False)
 
 
 def output() -> Stage:
@@ -69,3 +71,23 @@ def mirrored(answers: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
     swapped = landmarks[:, [2, 3, 0, 1, 4, 5, 8, 9, 6, 7]]
     across = torch.tensor([1.0, 0.0] * 5).reshape(1, 10, 1, 1)
     return logit, edges[:, [2, 1, 0, 3]] * sides, across + swapped * (1 - 2 * across)
+
+
+def trained(run: Path, name: str) -> Stage:
+    """A stage as it was trained, batch normalisation taken into the convolutions."""
+    network = STAGES[name]()
+    network.load_state_dict(torch.load(run / f"{name}.pt")["network"])
+    network.eval()
+    network.trunk = nn.Sequential(*folded(list(network.trunk)))
+    return network
+
+
+def folded(layers: list[nn.Module]) -> list[nn.Module]:
+    """Batch normalisation taken into the convolutions before it."""
+    kept: list[nn.Module] = []
+    for layer in layers:
+        if isinstance(layer, nn.BatchNorm2d):
+            kept[-1] = nn.utils.fuse_conv_bn_eval(kept[-1], layer)
+        else:
+            kept.append(layer)
+    return kept

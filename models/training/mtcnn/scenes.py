@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageFilter
 
+import data
 from boxes import overlaps
 from data import Photo
 
@@ -15,7 +17,7 @@ MARGIN = 0.6
 
 @dataclass
 class Scene:
-    """`ground`: where background may be learnt from; elsewhere a face may hide that nobody labelled."""
+    """As a photo (`data.Photo`): uint8 [height, width], boxes, landmarks, and `unsure` boxes in which a face may be that nobody labelled."""
 
     image: np.ndarray
     boxes: np.ndarray
@@ -23,12 +25,12 @@ class Scene:
     unsure: np.ndarray
 
     def crops(self, boxes: np.ndarray, size: int) -> np.ndarray:
-        """Squares cut out and resized to uint8 [n, size, size], averaging what shrinking skips."""
+        """Squares cut out and resized to float32 [n, size, size], averaging what shrinking skips; not rounded, as what ships does it."""
         height, width = self.image.shape
         pad = int(max(height, width) * MARGIN) + 2
-        padded = Image.fromarray(np.pad(self.image, pad, mode="edge"))
+        padded = Image.fromarray(np.pad(self.image, pad, mode="edge").astype(np.float32))
         limits = np.array([padded.width, padded.height] * 2)
-        out = np.empty((len(boxes), size, size), np.uint8)
+        out = np.empty((len(boxes), size, size), np.float32)
         for index, box in enumerate(np.clip(boxes + pad, 0, limits)):
             x1, y1, x2, y2 = box
             inside = (x1, y1, max(x2, x1 + 1), max(y2, y1 + 1)) if x1 < limits[0] - 1 and y1 < limits[1] - 1 else (0, 0, 1, 1)
@@ -136,3 +138,20 @@ def worn(image: np.ndarray, random: np.random.Generator) -> np.ndarray:
         picture.save(stored, "WEBP" if random.random() < 0.5 else "JPEG", quality=int(random.uniform(20, 75)), method=0)
         picture = Image.open(stored).convert("L")
     return np.asarray(picture)
+
+
+def scenes_of(folder: Path, random: np.random.Generator, held_out: bool, groups: int) -> tuple[list[Scene], list[Scene]]:
+    """Every photograph with faces once, at some size, and groups of small faces; `held_out` chooses the people and photographs."""
+    photos = data.labelled(folder)
+    fit = data.box_fit([photo for photo in photos if not photo.held_out])
+    crops = [photo for photo in data.crops80(folder, fit) if photo.held_out == held_out]
+    empty = [photo for photo in data.empty(folder) if photo.held_out == held_out]
+    scenes = [placed(photo, random, np.exp(random.uniform(np.log(20), np.log(130))), tilt_of(random))
+              for photo in photos if photo.held_out == held_out and len(photo.boxes) > 0]
+    together = []
+    for _ in range(groups):
+        people = [crops[index] for index in random.integers(0, len(crops), int(random.integers(3, 8)))]
+        together.append(gathered(empty[random.integers(len(empty))], people, random))
+    for scene in [*scenes, *together]:
+        scene.image = worn(scene.image, random)
+    return scenes, together

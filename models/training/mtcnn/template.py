@@ -13,7 +13,7 @@ import torch
 from PIL import Image
 
 from cascade import Cascade
-from export import trained
+from networks import trained
 from scenes import Scene
 
 SIDE, ACROSS = 48, 100

@@ -64,7 +64,9 @@ export class MtcnnDetector implements Detector {
 
   async #find(plane: Plane, minFace: number): Promise<Face[]> {
     const faces = await this.#faces(plane, await this.#refined(plane, await this.#proposals(plane, minFace)), this.#model.stages.output.threshold);
-    return suppress(suppress(faces, FACES), INSIDE, cover).sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]);
+    // Windows may shrink on their way. What is then smaller than any face looked for is seldom one.
+    const large = faces.filter(({ box }) => Math.max(box[2], box[3]) >= this.#model.pyramid.minFace);
+    return suppress(suppress(large, FACES), INSIDE, cover).sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]);
   }
 
   async #judge(plane: Plane, box: Box): Promise<Face | null> {
