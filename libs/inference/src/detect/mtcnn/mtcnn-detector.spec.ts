@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MtcnnManifest } from '#contracts/model-manifest';
 import { MODELS_FOLDER, readManifest } from '#inference/classify/manifest';
 import type { Plane } from '#inference/frame';
 import { compositeFaces, layFace } from '#inference/testing/composite-faces';
@@ -55,6 +56,13 @@ describe('MtcnnDetector', () => {
   it('finds nothing where nothing is, however small or flat', async () => {
     for (const [width, height] of [[320, 180], [16, 16], [21, 300], [1, 1]] as const) expect(await detector.detect(background(width, height))).toEqual([]);
     expect(await detector.detect({ data: new Uint8Array(200 * 100), width: 200, height: 100, stride: 200 })).toEqual([]);
+  });
+
+  it('names no face that is smaller than those it looks for', async () => {
+    const { minFace } = (readManifest().models['mtcnn'] as MtcnnManifest).pyramid;
+    for (const size of [14, 16, 18, 20, 22]) {
+      for (const face of faces) for (const { box } of await detector.detect(scene(face, size))) expect(Math.max(box[2], box[3])).toBeGreaterThanOrEqual(minFace);
+    }
   });
 
   it('reads rows at their stride', async () => {
