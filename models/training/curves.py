@@ -32,8 +32,8 @@ def main() -> None:
     accuracy.plot(epochs, [float(row[f"{args.labels}Accuracy"]) * 100 for row in rows], color="C1", label="validation")
     taught = [epoch for epoch, row in zip(epochs, rows) if row["taught"] == "1"]
     for panel, title in ((loss, "Loss (cross-entropy)"), (accuracy, "Accuracy, %")):
-        for start in starts[1:]:
-            panel.axvline(start, color="0.6", linestyle="--", label="a further run")
+        for index, start in enumerate(starts[1:]):
+            panel.axvline(start, color="0.6", linestyle="--", label="a further run" if index == 0 else None)
         if taught:
             panel.axvline(taught[0], color="0.6", linestyle=":", label="a teacher joins")
         panel.set(title=title, xlabel="Epoch")

@@ -17,7 +17,7 @@ const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40]
 Each with --json, and with --keep to add the run to bench/history.jsonl.`;
 
 const options = z.object({
-  participants: z.string().regex(/^\d+(,\d+)*$/).default('1,4,8,16').transform((list) => list.split(',').map(Number)).pipe(z.array(z.int().min(1).max(64))),
+  participants: z.string().regex(/^\d+(,\d+)*$/).default('1,4,8,16').transform((list) => list.split(',').map(Number)).pipe(z.array(z.int().min(1).max(250))),
   seconds: z.coerce.number().int().min(5).max(3_600).optional(),
   fps: z.coerce.number().min(0.2).max(30).default(5),
   profiles: z.string().default('light,accurate').transform((list) => list.split(',')),

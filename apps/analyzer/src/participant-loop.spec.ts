@@ -41,13 +41,13 @@ describe('ParticipantLoop', () => {
     expect(samples.map(({ atMs }) => atMs)).toEqual([40]);
   });
 
-  it('keeps one frame in work; the newest that comes meanwhile is next and the others are dropped', async () => {
-    const { loop, receive, inWork, settle } = setup();
+  it('hands every sampled frame on at once, so that the newest is looked at, and counts those without an answer', async () => {
+    const { loop, receive, inWork, samples, settle } = setup();
     for (const atMs of [0, 33, 66, 99]) receive(atMs);
-    expect(inWork).toHaveLength(1);
-    inWork[0]?.answer(sampleAt(0));
+    expect(inWork.map(({ frame }) => frame.atMs)).toEqual([0, 33, 66, 99]);
+    inWork.forEach(({ answer }, index) => answer(index === 1 || index === 2 ? null : sampleAt(index * 33)));
     await settle();
-    expect(inWork.map(({ frame }) => frame.atMs)).toEqual([0, 99]);
+    expect(samples.map(({ atMs }) => atMs)).toEqual([0, 99]);
     expect(loop.stats).toEqual({ framesReceived: 4, framesSampled: 4, framesDropped: 2, width: 320, height: 180 });
   });
 

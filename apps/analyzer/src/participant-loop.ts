@@ -4,7 +4,7 @@ import type { FrameTap, TappedPicture } from './frame-tap.ts';
 import type { LayerChooser, Layers } from './layers.ts';
 import type { Sampler } from './sampler.ts';
 
-/** Frames of one participant in, samples out, in order; null where a frame got no result. */
+/** Frames of one participant in, samples out, in order; null where a frame got no result, as a newer one took its place. */
 export interface FramePipeline {
   process(frame: Frame): Promise<EmotionSample | null>;
   close(): void;
@@ -32,11 +32,9 @@ export interface LoopStats {
   height: number;
 }
 
-/** One participant: tap → sampler → pipeline. One frame at a time is in work, and the newest due one waits. */
+/** One participant: tap → sampler → pipeline, which keeps the newest of the frames that wait: whatever is looked at is hardly older than the camera's picture. */
 export class ParticipantLoop {
   readonly #parts: ParticipantLoopParts;
-  #waiting: Frame | null = null;
-  #busy = false;
   #paused = false;
   #closed = false;
   #noFaceSince: number | null = null;
@@ -54,13 +52,11 @@ export class ParticipantLoop {
   /** While paused (a muted camera still sends a black picture now and then) nothing is sampled. */
   pause(paused: boolean): void {
     this.#paused = paused;
-    if (paused) this.#waiting = null;
-    else this.#parts.sampler.restart();
+    if (!paused) this.#parts.sampler.restart();
   }
 
   close(): void {
     this.#closed = true;
-    this.#waiting = null;
     this.#parts.tap.close();
     this.#parts.pipeline.close();
   }
@@ -72,31 +68,18 @@ export class ParticipantLoop {
     this.#stats.height = picture.height;
     if (this.#paused || this.#closed || !sampler.due(performance.now())) return;
     this.#stats.framesSampled++;
-    const frame = picture.toFrame(nowMs());
-    if (!this.#busy) return void this.#work(frame);
-    if (this.#waiting !== null) this.#stats.framesDropped++;
-    this.#waiting = frame;
+    void this.#analyse(picture.toFrame(nowMs()));
   }
 
-  async #work(first: Frame): Promise<void> {
-    this.#busy = true;
-    for (let frame: Frame | null = first; frame !== null; frame = this.#next()) {
-      try {
-        const sample = await this.#parts.pipeline.process(frame);
-        if (sample === null) this.#stats.framesDropped++;
-        else if (!this.#paused && !this.#closed) this.#give(sample);
-      } catch (error) {
-        this.#stats.framesDropped++;
-        if (!this.#closed) console.error('A frame could not be analysed:', error instanceof Error ? error.message : error);
-      }
+  async #analyse(frame: Frame): Promise<void> {
+    try {
+      const sample = await this.#parts.pipeline.process(frame);
+      if (sample === null) this.#stats.framesDropped++;
+      else if (!this.#paused && !this.#closed) this.#give(sample);
+    } catch (error) {
+      this.#stats.framesDropped++;
+      if (!this.#closed) console.error('A frame could not be analysed:', error instanceof Error ? error.message : error);
     }
-    this.#busy = false;
-  }
-
-  #next(): Frame | null {
-    const frame = this.#waiting;
-    this.#waiting = null;
-    return this.#closed ? null : frame;
   }
 
   #give(sample: EmotionSample): void {

@@ -1,3 +1,5 @@
+import { request as httpRequest } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { io, type Socket } from 'socket.io-client';
 import type { CallView, JoinResponse } from '#contracts/rest';
 import type { ClientToServer, RequestName, RequestOf, ResponseOf, ServerToClient } from '#contracts/socket-events';
@@ -46,7 +48,7 @@ export interface BenchCall {
 export async function openCall(url: string, account: Clinician, index: number): Promise<BenchCall> {
   const call = await account.post<CallView>('/api/calls', { title: `Bench ${index}`, patientName: '' });
   if (call.invitationPath === null) throw new Error('The call has no invitation.');
-  const joined = await account.post<JoinResponse>(call.invitationPath.replace(/^\/join/, '/api/join'), { name: `Patient ${index}` });
+  const joined = await join(url + call.invitationPath.replace(/^\/join/, '/api/join'), `Patient ${index}`, index);
   const clinician = await connect(url, { callId: call.id }, account.cookie);
   const patient = await connect(url, { callId: call.id, participantKey: joined.participantKey });
   await request(clinician.socket, 'ready', {});
@@ -54,6 +56,19 @@ export async function openCall(url: string, account: Clinician, index: number): 
   await request(patient.socket, 'ready', {});
   await request(clinician.socket, 'admit', { participantId: joined.participantId });
   return { callId: call.id, patientId: joined.participantId, clinicianId: clinician.participantId, clinician: clinician.socket, patient: patient.socket, classes: clinician.classes };
+}
+
+/** From an address of its own on loopback, as patients have: the server lets one address join so often in a minute. */
+async function join(url: string, name: string, index: number): Promise<JoinResponse> {
+  return new Promise((resolve, reject) => {
+    const asking = httpRequest(url, { method: 'POST', localAddress: `127.0.1.${1 + index}`, headers: { 'content-type': 'application/json' } }, (answer) => {
+      text(answer).then((body) => {
+        if (answer.statusCode !== undefined && answer.statusCode < 300) resolve(JSON.parse(body) as JoinResponse);
+        else reject(new Error(`POST ${url} was answered with ${answer.statusCode}: ${body}`));
+      }, reject);
+    });
+    asking.on('error', reject).end(JSON.stringify({ name }));
+  });
 }
 
 export async function request<Name extends RequestName>(socket: CallSocket, name: Name, body: RequestOf<Name>): Promise<ResponseOf<Name>> {
