@@ -21,10 +21,10 @@ const TABLES: Record<string, (run: Run) => string> = {
     )),
   ),
   capacity: ({ answer }) => table(
-    ['participants', 'analysed fps, least and most', 'raw p95', 'analyzer', 'per participant', 'memory, change in an hour', 'starved cameras'],
+    ['participants', 'analysed fps, least and most', 'raw p95', 'analyzer', 'per participant', 'memory', 'starved cameras'],
     (answer.results as unknown as LiveResult[]).map((one) => row(
       one.participants, `${one.fpsOfEach.least} – ${one.fpsOfEach.most}`, `${one.rawLatencyMs.p95} ms`, `${one.cpuPercent.analyzer} %`, `${one.analyzerPercentPerParticipant} %`,
-      `${one.analyzerMemory.endMb} MB, ${one.analyzerMemory.slopeMbPerHour} MB`, one.generatorStalls,
+      `${one.analyzerMemory.endMb} MB`, one.generatorStalls,
     )),
   ),
   reception: ({ answer }) => {
