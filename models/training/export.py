@@ -105,6 +105,8 @@ def main() -> None:
     name = f"{architecture}-{args.labels}"
     args.models.mkdir(parents=True, exist_ok=True)
     path = args.models / f"{name}.onnx"
+    # In the shipped file's place only once it is known to be good, together with its manifest entry.
+    candidate = path.with_suffix(".part")
 
     def biased(logits: torch.Tensor) -> torch.Tensor:
         bias = fit_bias(logits, labels)
@@ -115,8 +117,8 @@ def main() -> None:
         with TemporaryDirectory() as folder:
             exact = Path(folder) / path.name
             export(network, size, exact)
-            quantise(exact, some, path)
-            return answers(path, prepared), answers(exact, prepared), verify(network, prepared[:64], exact)
+            quantise(exact, some, candidate)
+            return answers(candidate, prepared), answers(exact, prepared), verify(network, prepared[:64], exact)
 
     plain_logits, exact_logits, difference = shipped()
     before = accuracy_of(exact_logits + biased(exact_logits), labels)
@@ -126,10 +128,12 @@ def main() -> None:
     logits, *_ = shipped()
     accuracy = accuracy_of(logits, labels)
     if before - accuracy > MOST_LOST:
+        candidate.unlink()
         raise SystemExit(f"Eight bits cost {100 * (before - accuracy):.2f} points of accuracy; the export is not to be shipped.")
     temperature = fit_temperature(logits, labels)
     probabilities = (logits / temperature).softmax(1)
 
+    candidate.rename(path)
     manifest_path = args.models / "manifest.json"
     manifest = json.loads(manifest_path.read_text())
     former = manifest["models"].get(name, {})

@@ -21,7 +21,7 @@ const STAGE: usize = 16;
 /** OpenCV's: windows whose standard deviation is not above 10 grey levels are no faces. */
 const FLAT: f64 = 0.1;
 
-/** As `resizeExact`: bilinear in 8.8 fixed point, bit for bit OpenCV's INTER_LINEAR_EXACT; taps are `[first, second, weight]` as i32. */
+/** Bilinear in 8.8 fixed point, bit for bit OpenCV's INTER_LINEAR_EXACT; `columns` and `rows` are `[first, second, weight]` as i32 (`taps.ts`). */
 export function resize(source: usize, stride: i32, columns: usize, rows: usize, width: i32, height: i32, out: usize): void {
   for (let y = 0; y < height; y++, rows += 12) {
     const top = source + load<i32>(rows) * stride;

@@ -143,9 +143,10 @@ async function measure(measured: Measured[], seconds: number, host: Host, genera
   }
   await gaps(generator);
   const before = await processes(host);
-  const inference0 = inferenceOf(before);
-  const [server0, sfu0, analyzer0, startedAt] = [cpuSeconds([before.server]), cpuSeconds(before.workers), cpuSeconds(analyzerOf(before)), monotonicMs()];
-  const memory = watchMemory(before.analyzer ?? process.pid);
+  if (before.analyzer === null) throw new Error('The analyzer is not running, so there is nothing to measure.');
+  const [server0, sfu0, analyzer0, startedAt] = [cpuSeconds([before.server]), cpuSeconds(before.workers), cpuSeconds([before.analyzer]), monotonicMs()];
+  const inference0 = threadCpuSeconds(before.analyzer, INFERENCE_THREAD);
+  const memory = watchMemory(before.analyzer);
   await sleep(seconds * 1_000);
   const analyzerMemory = memory();
   const after = await processes(host);
@@ -157,8 +158,9 @@ async function measure(measured: Measured[], seconds: number, host: Host, genera
   const rates = measured.map(({ samples }) => samples / elapsed);
   const samples = measured.reduce((sum, entry) => sum + entry.samples, 0);
   const perFrame = (usedSeconds: number) => Math.round((usedSeconds * 100_000) / samples) / 100;
-  const inference = inferenceOf(after) - inference0;
-  const analyzer = percent(cpuSeconds(analyzerOf(after)) - analyzer0);
+  const inference = threadCpuSeconds(before.analyzer, INFERENCE_THREAD) - inference0;
+  const analyzerSeconds = cpuSeconds([before.analyzer]) - analyzer0;
+  const analyzer = percent(analyzerSeconds);
   return {
     participants: measured.length,
     analysedFps: round(rates.reduce((sum, rate) => sum + rate, 0) / rates.length),
@@ -167,7 +169,7 @@ async function measure(measured: Measured[], seconds: number, host: Host, genera
     smoothedLatencyMs: latencies(smoothed),
     cpuPercent: { sfu: percent(cpuSeconds(after.workers) - sfu0), analyzer, server: percent(cpuSeconds([after.server]) - server0) },
     analyzerPercentPerParticipant: round(analyzer / measured.length),
-    msPerAnalysedFrame: { inference: perFrame(inference), rest: perFrame(cpuSeconds(analyzerOf(after)) - analyzer0 - inference) },
+    msPerAnalysedFrame: { inference: perFrame(inference), rest: perFrame(analyzerSeconds - inference) },
     analyzerMemory,
     droppedFrames: after.framesDropped - before.framesDropped,
     droppedCalls: measured.filter(({ dropped }, index) => dropped || (frozen[index] ?? Infinity) > FROZEN_MS).length,
@@ -179,8 +181,6 @@ async function measure(measured: Measured[], seconds: number, host: Host, genera
   };
 }
 
-const analyzerOf = ({ analyzer }: Processes) => (analyzer === null ? [] : [analyzer]);
-const inferenceOf = ({ analyzer }: Processes) => (analyzer === null ? 0 : threadCpuSeconds(analyzer, INFERENCE_THREAD));
 const round = (value: number) => Math.round(value * 10) / 10;
 
 function latencies(values: readonly number[]): { p50: number | null; p95: number | null } {

@@ -14,7 +14,10 @@ export interface MemoryTrend {
 export function watchMemory(pid: number): () => MemoryTrend {
   const began = performance.now();
   const points: { hours: number; mb: number }[] = [];
-  const look = () => points.push({ hours: (performance.now() - began) / 3_600_000, mb: residentMb(pid) });
+  const look = () => {
+    const mb = residentMb(pid);
+    if (mb !== null) points.push({ hours: (performance.now() - began) / 3_600_000, mb });
+  };
   look();
   const timer = setInterval(look, EVERY_MS);
   return () => {
@@ -24,9 +27,14 @@ export function watchMemory(pid: number): () => MemoryTrend {
   };
 }
 
-function residentMb(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes ?? 0) / 1_024;
+/** Null for a process that has ended, which whoever watches it has to notice by other means. */
+function residentMb(pid: number): number | null {
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kilobytes === undefined ? null : Number(kilobytes) / 1_024;
+  } catch {
+    return null;
+  }
 }
 
 function slope(points: readonly { hours: number; mb: number }[]): number {

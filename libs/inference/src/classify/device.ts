@@ -25,8 +25,8 @@ export function candidates(wanted: WantedDevice, cudaInstalled: () => boolean = 
 
 /**
  * How frames of several participants are put together, by device: how long an idle thread waits for more of them, and how many at most
- * go through the network in one run. Each thread has a session of its own, which on a GPU is a stream. On the CPU a batch of eight costs a
- * tenth less per face than one alone and more gains nothing; a GPU is hardly busy with less than some dozens.
+ * go through the network in one run. Each thread has a session of its own, which on a GPU is a stream. On the CPU batches gain little, and
+ * the first of a large one waits long; a GPU is hardly busy with less than some dozens.
  */
 export const BATCHING: Record<Device, { readonly gatherMs: number; readonly maxBatch: number }> = {
   cpu: { gatherMs: 3, maxBatch: 8 },

@@ -53,15 +53,14 @@ describe('InferencePool', { timeout: 30_000 }, () => {
     expect(results.map(({ face }) => face !== null)).toEqual(results.map((_, index) => index % 2 === 0));
   });
 
-  it('gives everybody the same where more frames come than it can take, and lets nobody wait for long', async () => {
-    const people = Array.from({ length: 20 }, (_, index) => ({ tapId: `crowd-${index}`, answered: 0, offered: 0 }));
+  it('gives everybody the same where more frames come than it can take', async () => {
+    const people = Array.from({ length: 20 }, (_, index) => ({ tapId: `crowd-${index}`, answered: 0 }));
     const frame = drawnFrame(320, 180, 100);
     let over = false;
     // Each offers a frame whenever the one before is taken, and some offer many more: newer ones take their own places only.
     await Promise.all(people.map(async (person, index) => {
       while (!over) {
         const offers = Array.from({ length: index % 4 === 0 ? 3 : 1 }, () => pool.run(person.tapId, frame).then(() => 1, () => 0));
-        person.offered += offers.length;
         for (const answered of await Promise.all(offers)) person.answered += answered;
         if (person.answered >= 12) over = true;
       }
@@ -122,7 +121,7 @@ describe('a pool with the cascade of networks', { timeout: 30_000 }, () => {
   });
 });
 
-describe('a pool that cannot start', { timeout: 60_000 }, () => {
+describe('a pool that cannot start', { timeout: 30_000 }, () => {
   it('says what is wrong with the model, the folder or the cascade', async () => {
     await expect(InferencePool.start({ ...options, model: 'nothing' })).rejects.toThrow(expect.objectContaining({ name: 'ModelError', problem: 'unknown-model' }) as Error);
     await expect(InferencePool.start({ ...options, detector: 'nothing' })).rejects.toThrow(expect.objectContaining({ name: 'ModelError', problem: 'unknown-model' }) as Error);
