@@ -26,7 +26,8 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
-  { files: ['libs/contracts/**'], rules: restrict(not('^#|apps/', 'Contracts import nothing of Attune.')) },
+  { files: ['libs/contracts/**', 'libs/files/**'], rules: restrict(not('^#|apps/', 'Contracts and files import nothing of Attune.')) },
+  { files: ['libs/timeline/**'], rules: restrict(inference, native, not('^#files|^@nestjs|^node:|apps/', 'The timeline is pure: browser, server and tools compute the same from the same samples.')) },
   { files: ['libs/inference/**'], rules: restrict(not('^@nestjs|^socket.io|^mediasoup|apps/', 'Inference knows no Nest and no network.')) },
   // Nest reads constructor parameter types at run time, so a type import would break injection.
   { files: ['apps/server/**'], rules: { ...restrict(inference, native), '@typescript-eslint/consistent-type-imports': 'off' } },

@@ -45,5 +45,7 @@ export const emotionSample = z.object({
   coverage: z.number().min(0).max(1),
   /** Height of the face in pixels of the received frame; null without a face. Chooses the simulcast layer. */
   faceHeight: z.number().nullable(),
+  /** The face in the upright frame's pixels; only recordings keep it, null there without a face. */
+  box: box.nullable().optional(),
 });
 export type EmotionSample = z.infer<typeof emotionSample>;

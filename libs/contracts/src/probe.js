@@ -1,3 +1,0 @@
-import { z } from 'zod';
-export const probe = z.object({ a: z.number() });
-//# sourceMappingURL=probe.js.map

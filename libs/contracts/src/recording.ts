@@ -1,0 +1,207 @@
+import { z } from 'zod';
+import { atMs, isoTime } from './time.ts';
+
+/**
+ * Recorded videos. A recording's results are kept like those of a call that has ended, under the same id: its faces are that
+ * call's participants, so `GET /api/calls/:id/timeline`, `.../summary`, `.../transcript` and `.../note` work for it too.
+ */
+
+/** The profiles' names are the manifest's; these two are always there. */
+export const profileName = z.string().min(1).max(100);
+
+/** What a person chooses when a video comes in. */
+export const recordingOptions = z.object({
+  profile: profileName.default('light'),
+  /** Every Nth frame is analysed. */
+  everyNth: z.coerce.number().int().min(1).max(300).default(5),
+});
+export type RecordingOptions = z.infer<typeof recordingOptions>;
+
+/** The wording of the consent line in the web catalogues; logged with each upload. */
+export const RECORDING_CONSENT_WORDING = '2026-11';
+
+/**
+ * `Upload-Metadata` of a tus upload (`POST /api/recordings/uploads`), each value base64. `consent` must be `yes`: everybody in the video
+ * has agreed to the analysis of their facial expression. The upload's id becomes the recording's.
+ */
+export const uploadMetadata = recordingOptions.extend({
+  filename: z.string().trim().min(1).max(255),
+  filetype: z.string().max(100).optional(),
+  title: z.string().trim().max(200).optional(),
+  consent: z.literal('yes', 'Say that everybody in the video has agreed to the analysis: Upload-Metadata "consent" must be "yes".'),
+  /** Language in which the consent line was read. */
+  language: z.string().max(10).default('en'),
+});
+export type UploadMetadata = z.infer<typeof uploadMetadata>;
+
+export const VIDEO_EXTENSIONS = ['mp4', 'm4v', 'mov', 'avi', 'webm', 'mkv'] as const;
+
+/** `GET /api/recordings/limits`: told before an upload begins. */
+export const recordingLimits = z.object({
+  maxBytes: z.int(),
+  maxDurationMs: z.number(),
+  /** Pixels of one frame. */
+  maxPixels: z.int(),
+  extensions: z.array(z.string()),
+  /** Days after which a video and everything cut from it is deleted; its results stay. Null: kept until somebody deletes it. */
+  videoDays: z.number().nullable(),
+  profiles: z.array(z.string()),
+});
+export type RecordingLimits = z.infer<typeof recordingLimits>;
+
+export const recordingStatus = z.enum(['uploading', 'queued', 'analysing', 'done', 'failed', 'cancelled']);
+export type RecordingStatus = z.infer<typeof recordingStatus>;
+
+/** What is wrong with a video, or went wrong with it: a code for programs, a sentence that says what to do. */
+export const problem = z.object({ code: z.string(), message: z.string() });
+export type Problem = z.infer<typeof problem>;
+
+/** What a job has done: share of the whole, position in the video, times real time, and what is left (null: not known yet). */
+export const jobProgress = z.object({
+  share: z.number().min(0).max(1),
+  atMs: z.number().nonnegative(),
+  speed: z.number().nonnegative().nullable(),
+  leftMs: z.number().nonnegative().nullable(),
+});
+export type JobProgress = z.infer<typeof jobProgress>;
+
+/** What a video is, once it has been opened. Width and height as it is shown, after its rotation. */
+export const videoFacts = z.object({
+  durationMs: z.number().nonnegative(),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  /** Mean frames a second; null where the file does not say. */
+  frameRate: z.number().positive().nullable(),
+  hasAudio: z.boolean(),
+  container: z.string(),
+  videoCodec: z.string(),
+  audioCodec: z.string().nullable(),
+  /** Whether browsers can play it as it is; a playable copy is made of any other. */
+  playable: z.boolean(),
+});
+export type VideoFacts = z.infer<typeof videoFacts>;
+
+/** One face kept apart from the others: a participant of the recording's call. Named "Face 1", "Face 2", … until renamed (initials). */
+export const recordedFace = z.object({ participantId: z.uuid(), number: z.int().positive(), name: z.string() });
+export type RecordedFace = z.infer<typeof recordedFace>;
+
+/** `GET /api/recordings` (newest first), `GET /api/recordings/:id`. */
+export const recordingView = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  fileName: z.string(),
+  status: recordingStatus,
+  createdAt: isoTime,
+  profile: z.string(),
+  everyNth: z.int(),
+  bytes: z.int(),
+  /** Bytes that have arrived; less than `bytes` while uploading. */
+  receivedBytes: z.int(),
+  video: videoFacts.nullable(),
+  faces: z.array(recordedFace),
+  /** While queued or analysing. */
+  progress: jobProgress.nullable(),
+  /** Why it failed, or what a person should know of a video that was analysed (no face, broken tail). */
+  problem: problem.nullable(),
+  /** False once the video has been deleted and its results kept. */
+  hasVideo: z.boolean(),
+  videoDeletedAt: isoTime.nullable(),
+  noteSigned: z.boolean(),
+});
+export type RecordingView = z.infer<typeof recordingView>;
+
+/** `PATCH /api/recordings/:id`; `PATCH /api/recordings/:id/faces/:participantId`. */
+export const renameRecording = z.object({ title: z.string().trim().min(1).max(200) });
+export const renameFace = z.object({ name: z.string().trim().min(1).max(100) });
+
+/**
+ * `POST /api/recordings/:id/cancel` stops a job; `POST /api/recordings/:id/analyse` (body: `recordingOptions`) starts it anew; `DELETE
+ * /api/recordings/:id` deletes all of it; `DELETE /api/recordings/:id/video` the video and everything cut from it, and keeps the results.
+ */
+
+/** `GET /api/recordings/:id/video`: where the page plays it from, for a short time; range requests work. */
+export const mediaUrl = z.object({ url: z.string(), contentType: z.string(), expiresAt: isoTime });
+export type MediaUrl = z.infer<typeof mediaUrl>;
+
+/** A stretch of the video, on its own clock. */
+export const span = z.object({ startMs: atMs, endMs: atMs }).refine(({ startMs, endMs }) => endMs > startMs, 'A stretch must end after it starts.');
+export type Span = z.infer<typeof span>;
+
+/**
+ * `POST /api/recordings/:id/renders`: what is to be made of the video. `annotated`: the whole of it with box, label, probability and
+ * timeline strip. `clips`: a clip per stretch and one video of all joined; the stretches are those of the emotions (of one face or any)
+ * with at least that confidence, or those given, each with padding on both sides.
+ */
+export const renderRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('annotated') }),
+  z.object({
+    kind: z.literal('clips'),
+    /** Class names of people (`happiness`), not of a model. */
+    emotions: z.array(z.string()).min(1).max(8),
+    minConfidence: z.number().min(0).max(1).default(0),
+    paddingMs: z.number().min(0).max(10_000).default(500),
+    participantId: z.uuid().nullable().default(null),
+  }),
+  z.object({
+    kind: z.literal('moments'),
+    /** What the stretches are, for the list: the query they came from. */
+    name: z.string().trim().min(1).max(300),
+    spans: z.array(span).min(1).max(500),
+    paddingMs: z.number().min(0).max(10_000).default(500),
+  }),
+]);
+export type RenderRequest = z.input<typeof renderRequest>;
+
+/** A file made from the video. */
+export const artefact = z.object({
+  id: z.uuid(),
+  kind: z.enum(['annotated', 'clip', 'joined']),
+  fileName: z.string(),
+  bytes: z.int(),
+  durationMs: z.number(),
+  /** Where a clip lies in the video; null for the whole. */
+  span: z.object({ startMs: z.number(), endMs: z.number() }).nullable(),
+  label: z.string().nullable(),
+  /** Signed, short-lived; with `?download=1` browsers save it. */
+  url: z.string(),
+});
+export type Artefact = z.infer<typeof artefact>;
+
+/** `GET /api/recordings/:id/renders` (newest first), `POST` and `GET .../renders/:renderId`; `DELETE` deletes one with its files. */
+export const renderView = z.object({
+  id: z.uuid(),
+  request: renderRequest,
+  status: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  createdAt: isoTime,
+  progress: jobProgress.nullable(),
+  problem: problem.nullable(),
+  artefacts: z.array(artefact),
+});
+export type RenderView = z.infer<typeof renderView>;
+
+/** `GET /api/recordings/:id/moments?q=…`: what a query finds; `problem` says what of it was not understood, and where. */
+export const moment = z.object({
+  startMs: z.number(), endMs: z.number(), participantId: z.uuid(), label: z.string(), probability: z.number(),
+  /** What was said then. */
+  said: z.array(z.object({ speaker: z.string(), text: z.string(), startMs: z.number() })),
+});
+export type Moment = z.infer<typeof moment>;
+export const momentsView = z.object({
+  query: z.string(),
+  moments: z.array(moment),
+  problem: z.object({ code: z.string(), message: z.string(), from: z.int(), to: z.int() }).nullable(),
+});
+export type MomentsView = z.infer<typeof momentsView>;
+
+/** What `npm run analyze -- --json` prints. */
+export const analyzeReport = z.object({
+  files: z.array(z.object({
+    video: z.string(), durationMs: z.number(), samples: z.int(), coverage: z.number(),
+    /** Per class, of the time with an estimate; all faces together. */
+    shares: z.record(z.string(), z.number()),
+    outputs: z.array(z.string()),
+    /** Set where the video could not be analysed, or only in part. */
+    problem: problem.nullable(),
+  })),
+});
+export type AnalyzeReport = z.infer<typeof analyzeReport>;
