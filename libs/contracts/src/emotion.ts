@@ -37,7 +37,7 @@ export const emotionSample = z.object({
   state: sampleState,
   /** The scores of this frame alone; null unless a face was classified (`ok` or `uncertain`). */
   raw: emotionScores.nullable(),
-  /** The mean over the sliding window's `ok` samples; null while the window holds none. */
+  /** The mean over the sliding window's `ok` samples, newer ones counting more; null while the window holds none. */
   smoothed: emotionScores.nullable(),
   /** The leading class of `smoothed` after hysteresis, as the manifest names it; null while there is none. */
   label: z.string().nullable(),

@@ -1,6 +1,10 @@
 import type { EmotionScores } from '#contracts/emotion';
 
-/** Samples of the last `windowMs`: their mean, and how many of them were estimates at all. */
+/**
+ * Samples of the last `windowMs`: their mean, and how many of them were estimates at all. The newer a sample, the more it counts,
+ * evenly down to nothing at the window's end: the mean then describes the face a third of the window ago, not half of it, at three
+ * quarters of the samples' worth.
+ */
 export class SlidingWindow {
   readonly #windowMs: number;
   #entries: { atMs: number; scores: EmotionScores | null }[] = [];
@@ -17,11 +21,13 @@ export class SlidingWindow {
     this.#entries = this.#entries.filter((entry) => entry.atMs > atMs - this.#windowMs);
   }
 
-  /** The mean scores of the estimates, or null without any. */
+  /** The weighted mean scores of the estimates, or null without any. */
   get mean(): EmotionScores | null {
-    const estimates = this.#entries.flatMap(({ scores }) => (scores === null ? [] : [scores]));
+    const nowMs = this.#entries.at(-1)?.atMs ?? 0;
+    const estimates = this.#entries.flatMap(({ atMs, scores }) => (scores === null ? [] : [{ scores, weight: 1 - (nowMs - atMs) / this.#windowMs }]));
+    const total = estimates.reduce((sum, { weight }) => sum + weight, 0);
     const [first] = estimates;
-    return first === undefined ? null : first.map((_, index) => estimates.reduce((sum, scores) => sum + scores[index]!, 0) / estimates.length);
+    return first === undefined ? null : first.scores.map((_, index) => estimates.reduce((sum, { scores, weight }) => sum + scores[index]! * weight, 0) / total);
   }
 
   /** Share of the samples that are estimates, 0-1. */

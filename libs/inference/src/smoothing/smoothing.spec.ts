@@ -3,13 +3,22 @@ import { LeadingClass } from './leading-class.ts';
 import { SlidingWindow } from './sliding-window.ts';
 
 describe('SlidingWindow', () => {
-  it('is the mean of the estimates of the last two seconds', () => {
+  it('is the mean of the estimates of the last two seconds, newer ones counting more', () => {
     const window = new SlidingWindow(2_000);
     window.add(0, [1, 0]);
     window.add(1_000, [0, 1]);
-    expect(window.mean).toEqual([0.5, 0.5]);
+    expect(window.mean).toEqual([expect.closeTo(1 / 3), expect.closeTo(2 / 3)]);
     window.add(2_000, [0, 1]);
     expect(window.mean).toEqual([0, 1]);
+  });
+
+  it('follows a change within a third of the window', () => {
+    const window = new SlidingWindow(2_000);
+    for (let atMs = 0; atMs < 4_000; atMs += 50) window.add(atMs, [1, 0]);
+    let tookMs = 0;
+    while ((window.mean?.[1] ?? 0) < 0.5) window.add(4_000 + (tookMs += 50), [0, 1]);
+    expect(tookMs).toBeGreaterThan(500);
+    expect(tookMs).toBeLessThan(2_000 / 3);
   });
 
   it('takes what is no estimate into the coverage alone', () => {
@@ -20,7 +29,7 @@ describe('SlidingWindow', () => {
     window.add(200, [0.9, 0.1]);
     window.add(400, [0.7, 0.3]);
     window.add(600, null);
-    expect(window.mean).toEqual([expect.closeTo(0.8), expect.closeTo(0.2)]);
+    expect(window.mean).toEqual([expect.closeTo((0.9 * 0.8 + 0.7 * 0.9) / 1.7), expect.closeTo((0.1 * 0.8 + 0.3 * 0.9) / 1.7)]);
     expect(window.coverage).toBe(0.5);
   });
 
