@@ -11,6 +11,8 @@ import { NotFoundPage } from './ui/NotFoundPage.tsx';
 // Patients load neither the charts nor the review; clinicians load the call when they open one.
 const CallPage = lazy(() => import('./call/CallPage.tsx').then(({ CallPage: page }) => ({ default: page })));
 const JoinPage = lazy(() => import('./join/JoinPage.tsx').then(({ JoinPage: page }) => ({ default: page })));
+const RecordingsPage = lazy(() => import('./recordings/RecordingsPage.tsx').then(({ RecordingsPage: page }) => ({ default: page })));
+const RecordingPage = lazy(() => import('./recording-review/RecordingPage.tsx').then(({ RecordingPage: page }) => ({ default: page })));
 const ReviewRoute = lazy(() => import('./ReviewRoute.tsx').then(({ ReviewRoute: page }) => ({ default: page })));
 
 export function App() {
@@ -25,6 +27,8 @@ export function App() {
           <Route element={<AppLayout />}>
             <Route path="/" element={<HomePage />} />
             <Route path="/calls/:callId/review" element={<ReviewRoute />} />
+            <Route path="/recordings" element={<RecordingsPage />} />
+            <Route path="/recordings/:recordingId" element={<RecordingPage />} />
           </Route>
         </Route>
         <Route path="*" element={<NotFoundPage />} />
