@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconBraces, IconCopy, IconDownload, IconMarkdown } from '@tabler/icons-react';
+import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { callSummary } from '#contracts/summary';
 import { request } from '../api/client.ts';
@@ -9,8 +10,8 @@ import { loadSummaryMarkdown } from './api.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { fileNameOf, saveText } from './save-text.ts';
 
-/** The summary as Markdown, copied or as a file, and as JSON. */
-export function ExportMenu({ callId, title }: { callId: string; title: string }) {
+/** The summary as Markdown, copied or as a file, and as JSON; `children` are further items. */
+export function ExportMenu({ callId, title, children }: { callId: string; title: string; children?: ReactNode }) {
   const { t } = useTranslation('review');
   const sentence = useSentence();
   const name = fileNameOf(title);
@@ -35,6 +36,7 @@ export function ExportMenu({ callId, title }: { callId: string; title: string })
         <Menu.Item leftSection={<IconCopy size={16} />} onClick={run(copy)} data-testid="export-copy-markdown">{t('export.copyMarkdown')}</Menu.Item>
         <Menu.Item leftSection={<IconMarkdown size={16} />} onClick={run(saveMarkdown)} data-testid="export-markdown">{t('export.markdown')}</Menu.Item>
         <Menu.Item leftSection={<IconBraces size={16} />} onClick={run(saveJson)} data-testid="export-json">{t('export.json')}</Menu.Item>
+        {children}
       </Menu.Dropdown>
     </Menu>
   );

@@ -28,7 +28,7 @@ export function NoteEditor({ keeper, label }: { keeper: NoteKeeper; label: strin
     setFailure(null);
     try {
       await keeper.act(action);
-      if (action !== 'attach') await Promise.all([queries.invalidateQueries({ queryKey: ['calls'] }), queries.invalidateQueries({ queryKey: ['summary', note.callId] })]);
+      if (action !== 'attach') await Promise.all([['calls'], ['recordings'], ['recording', note.callId], ['summary', note.callId]].map((queryKey) => queries.invalidateQueries({ queryKey })));
     } catch (problem) {
       setFailure(problem);
     }

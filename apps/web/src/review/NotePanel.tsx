@@ -2,18 +2,18 @@ import { Paper, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type CallView, type NoteView } from '#contracts/rest';
+import { type NoteView } from '#contracts/rest';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { noteApi } from './api.ts';
 import { NoteEditor } from './NoteEditor.tsx';
 import { NoteKeeper } from './note-keeper.ts';
 
-/** The clinician's note of the call. */
-export function NotePanel({ call }: { call: CallView }) {
+/** The clinician's note of a call or a recorded video. */
+export function NotePanel({ callId }: { callId: string }) {
   const { t } = useTranslation('review');
   // Read once: from then on the keeper knows better than any cache.
-  const note = useQuery({ queryKey: ['note', call.id], queryFn: () => noteApi(call.id).load(), staleTime: Infinity, gcTime: 0 });
+  const note = useQuery({ queryKey: ['note', callId], queryFn: () => noteApi(callId).load(), staleTime: Infinity, gcTime: 0 });
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="note-title">
       <Stack gap="sm">

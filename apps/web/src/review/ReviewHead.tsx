@@ -1,11 +1,11 @@
-import { Badge, Group, Stack, Text, Title } from '@mantine/core';
-import { IconCheck, IconPencil } from '@tabler/icons-react';
+import { Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type CallView } from '#contracts/rest';
 import { type CallSummary, type ParticipantSummary } from '#contracts/summary';
 import { clockText, percentText } from '../timeline/clock.ts';
 import { dateText } from './date-text.ts';
 import { ExportMenu } from './ExportMenu.tsx';
+import { SignedBadge } from './SignedBadge.tsx';
 
 /** Who, when, how long, how much of it could be estimated, and whether the note is signed. */
 export function ReviewHead({ call, summary, person }: { call: CallView; summary: CallSummary; person: ParticipantSummary | null }) {
@@ -25,9 +25,7 @@ export function ReviewHead({ call, summary, person }: { call: CallView; summary:
         </Group>
       </Stack>
       <Group gap="xs">
-        {call.noteSigned
-          ? <Badge size="lg" tt="none" variant="light" leftSection={<IconCheck size={14} />}>{t('signed')}</Badge>
-          : <Badge size="lg" tt="none" variant="default" leftSection={<IconPencil size={14} />}>{t('notSigned')}</Badge>}
+        <SignedBadge signed={call.noteSigned} />
         <ExportMenu callId={call.id} title={call.title} />
       </Group>
     </Group>

@@ -67,7 +67,7 @@ function Review({ call, timeline, summary }: { call: CallView; timeline: CallTim
           </div>
         </Stack>
       </div>
-      <NotePanel call={call} />
+      <NotePanel callId={call.id} />
     </Stack>
   );
 }

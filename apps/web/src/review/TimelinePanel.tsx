@@ -4,13 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { type ParticipantSummary } from '#contracts/summary';
 import { type DragMode } from '../timeline/gestures.ts';
 import { Legend } from '../timeline/Legend.tsx';
-import { readingAt } from '../timeline/segments.ts';
 import { TimelineChart } from '../timeline/TimelineChart.tsx';
 import { TimelineTable } from '../timeline/TimelineTable.tsx';
 import { TimelineTools } from '../timeline/TimelineTools.tsx';
-import { useViewState } from '../timeline/use-timeline.ts';
+import { useViewPart } from '../timeline/use-timeline.ts';
 import { type TimelineView } from '../timeline/view.ts';
 import { useWords } from '../timeline/words.ts';
+import { PlayheadReadout } from './PlayheadReadout.tsx';
 import { type StoredTimeline } from './stored-timeline.ts';
 
 const HEIGHT = 248;
@@ -21,13 +21,16 @@ interface Props {
   analysed: readonly ParticipantSummary[];
   person: ParticipantSummary | null;
   onChoose: (participantId: string) => void;
+  height?: number;
+  /** What is said where nobody has estimates. */
+  nothing?: string;
 }
 
-/** The whole call as a picture: brush to select, click to move everything else there. */
-export function TimelinePanel({ model, view, analysed, person, onChoose }: Props) {
+/** The whole call (or recorded video) as a picture: brush to select, click to move everything else there. */
+export function TimelinePanel({ model, view, analysed, person, onChoose, height = HEIGHT, nothing }: Props) {
   const { t } = useTranslation('review');
   const words = useWords();
-  const { selection, playheadMs } = useViewState(view);
+  const selection = useViewPart(view, (state) => state.selection);
   const [asTable, setAsTable] = useState(false);
   const [dragMode, setDragMode] = useState<DragMode>('select');
   const track = model.tracks.find(({ participantId }) => participantId === person?.participantId) ?? null;
@@ -50,14 +53,10 @@ export function TimelinePanel({ model, view, analysed, person, onChoose }: Props
           </Group>
         </Group>
         {asTable
-          ? <TimelineTable model={model} view={view} track={track} height={HEIGHT} onPick={seek} />
-          : <TimelineChart model={model} view={view} track={track} height={HEIGHT} dragMode={dragMode} onTap={seek} />}
+          ? <TimelineTable model={model} view={view} track={track} height={height} onPick={seek} />
+          : <TimelineChart model={model} view={view} track={track} height={height} dragMode={dragMode} onTap={seek} />}
         <Group justify="space-between" gap="xs" mih={28}>
-          <Text size="sm" aria-live="polite">
-            <Text span inherit fw={600} data-testid="playhead-time" style={{ fontVariantNumeric: 'tabular-nums' }}>{playheadMs === null ? '–' : words.clock(playheadMs, true)}</Text>
-            {' '}
-            <Text span inherit c="dimmed">{playheadMs === null ? t('timeline.clickHint') : track !== null && words.reading(readingAt(track.store, playheadMs))}</Text>
-          </Text>
+          <PlayheadReadout view={view} track={track} />
           {selection !== null && (
             <Group gap={6}>
               <Text size="sm">{t('timeline.selected', { from: words.clock(selection.fromMs), to: words.clock(selection.toMs) })}</Text>
@@ -67,7 +66,7 @@ export function TimelinePanel({ model, view, analysed, person, onChoose }: Props
           )}
         </Group>
         {track !== null && <Legend />}
-        <Text size="xs" c="dimmed">{track === null ? t('timeline.nothing') : words.t('estimateNote')}</Text>
+        <Text size="xs" c="dimmed">{track === null ? nothing ?? t('timeline.nothing') : words.t('estimateNote')}</Text>
       </Stack>
     </Paper>
   );

@@ -10,7 +10,7 @@ import { useWords } from '../timeline/words.ts';
 import classes from './review.module.css';
 
 /** How long each expression led, its share of the time with an estimate, and the time without one, by reason. */
-export function Totals({ person }: { person: ParticipantSummary | null }) {
+export function Totals({ person, of = 'call' }: { person: ParticipantSummary | null; of?: 'call' | 'video' }) {
   const { t } = useTranslation('review');
   const words = useWords();
   const expression = person?.expression ?? null;
@@ -49,7 +49,7 @@ export function Totals({ person }: { person: ParticipantSummary | null }) {
             </Fragment>
           ))}
         </div>
-        <Text size="xs" c="dimmed">{t('totals.coverage', { value: words.percent(expression.coverage) })}</Text>
+        <Text size="xs" c="dimmed">{t(of === 'video' ? 'totals.coverageOfVideo' : 'totals.coverage', { value: words.percent(expression.coverage) })}</Text>
       </Stack>
     </Paper>
   );

@@ -1,11 +1,11 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconMessages } from '@tabler/icons-react';
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type JoinedUtterance } from '#contracts/summary';
 import { clockText } from '../timeline/clock.ts';
 import { overlaps } from '../timeline/range.ts';
-import { useViewState } from '../timeline/use-timeline.ts';
+import { useViewPart } from '../timeline/use-timeline.ts';
 import { type TimelineView } from '../timeline/view.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
@@ -21,12 +21,12 @@ export type ChangeTranscript = ReturnType<typeof useChangeTranscript>;
 /** What was said. A selection on the timeline shows only what was said in it; a click moves everything to an utterance. */
 export function TranscriptPanel({ callId, utterances, view }: { callId: string; utterances: readonly JoinedUtterance[]; view: TimelineView }) {
   const { t } = useTranslation('review');
-  const { selection, playheadMs } = useViewState(view);
+  const selection = useViewPart(view, (state) => state.selection);
   const { data: stored } = useTranscript(callId);
   const change = useChangeTranscript(callId);
   const captions = stored?.utterances.filter(({ source }) => source === 'browser').length ?? 0;
-  const shown = selection === null ? utterances : utterances.filter(({ startMs, endMs }) => overlaps(selection, startMs, endMs));
-  const current = playheadMs === null ? null : currentUtterance(shown, playheadMs);
+  const shown = useMemo(() => (selection === null ? utterances : utterances.filter(({ startMs, endMs }) => overlaps(selection, startMs, endMs))), [utterances, selection]);
+  const current = useViewPart(view, ({ playheadMs }) => (playheadMs === null ? null : currentUtterance(shown, playheadMs)));
   const pick = useCallback((ms: number) => { view.seek(ms); }, [view]);
   return (
     <Paper withBorder component="section" aria-labelledby="transcript-title" className={classes.transcript} data-testid="transcript">

@@ -1,7 +1,7 @@
 import { ScrollArea, Table, Text, UnstyledButton } from '@mantine/core';
 import { type TimelineModel, type Track } from './model.ts';
 import { segmentsIn } from './segments.ts';
-import { useModelVersion, useViewState } from './use-timeline.ts';
+import { useModelVersion, useViewPart } from './use-timeline.ts';
 import { type TimelineView } from './view.ts';
 import { useWords } from './words.ts';
 
@@ -19,7 +19,7 @@ interface Props {
 export function TimelineTable({ model, view, track, height, onPick }: Props) {
   const words = useWords();
   useModelVersion(model);
-  useViewState(view);
+  useViewPart(view, ({ committed, liveSpanMs }) => committed ?? liveSpanMs);
   const range = view.range();
   const shown = { fromMs: Math.max(0, range.fromMs), toMs: Math.min(range.toMs, model.nowMs()) };
   const segments = track === null ? [] : segmentsIn(track.store, shown);

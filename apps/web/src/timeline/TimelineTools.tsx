@@ -3,7 +3,7 @@ import { IconArrowsHorizontal, IconChartAreaLine, IconInfoCircle, IconPlayerTrac
 import { type ReactNode } from 'react';
 import { Legend } from './Legend.tsx';
 import { type TimelineModel } from './model.ts';
-import { useViewState } from './use-timeline.ts';
+import { useViewPart } from './use-timeline.ts';
 import { type TimelineView } from './view.ts';
 import { useWords } from './words.ts';
 
@@ -19,7 +19,7 @@ interface Props {
 /** The buttons of a timeline: zoom, whole call, live edge, table, and what is what. */
 export function TimelineTools({ model, view, asTable, onAsTable, help }: Props) {
   const { t } = useWords();
-  const { committed } = useViewState(view);
+  const following = useViewPart(view, ({ committed }) => committed === null);
   const tool = (label: string, icon: ReactNode, act: () => void, pressed?: boolean) => (
     <Tooltip label={label}>
       <ActionIcon variant={pressed ? 'light' : 'subtle'} color={pressed ? undefined : 'gray'} size={28} aria-label={label} aria-pressed={pressed} onClick={act}>{icon}</ActionIcon>
@@ -29,15 +29,15 @@ export function TimelineTools({ model, view, asTable, onAsTable, help }: Props) 
     <Group gap={2} wrap="nowrap">
       {model.live && (
         <Button
-          size="compact-xs" mr={4} variant={committed === null ? 'light' : 'filled'} leftSection={<IconPlayerTrackNext size={14} />}
-          aria-pressed={committed === null} onClick={() => { view.goLive(); }} data-testid="timeline-live"
+          size="compact-xs" mr={4} variant={following ? 'light' : 'filled'} leftSection={<IconPlayerTrackNext size={14} />}
+          aria-pressed={following} onClick={() => { view.goLive(); }} data-testid="timeline-live"
         >
           {t('live')}
         </Button>
       )}
       {tool(t('zoomOut'), <IconZoomOut size={18} />, () => { view.zoom(1 / 0.7); })}
       {tool(t('zoomIn'), <IconZoomIn size={18} />, () => { view.zoom(0.7); })}
-      {tool(t('wholeCall'), <IconArrowsHorizontal size={18} />, () => { view.showAll(); })}
+      {tool(t('showAll'), <IconArrowsHorizontal size={18} />, () => { view.showAll(); })}
       {tool(asTable ? t('showAsChart') : t('showAsTable'), asTable ? <IconChartAreaLine size={18} /> : <IconTable size={18} />, () => { onAsTable(!asTable); }, asTable)}
       <Popover width={300} position="top-end" shadow="md" withArrow>
         <Popover.Target>

@@ -30,6 +30,20 @@ describe('TimelineView', () => {
     expect(view.range()).toEqual({ fromMs: 510_000, toMs: 600_000 });
   });
 
+  it('turns the page when a moving play-head leaves it, and not where the reader looks elsewhere', () => {
+    const { view } = setup();
+    view.show({ fromMs: 100_000, toMs: 200_000 });
+    view.seek(199_990);
+    view.advance(200_010);
+    expect(view.range()).toEqual({ fromMs: 190_010, toMs: 290_010 });
+    view.show({ fromMs: 400_000, toMs: 500_000 });
+    view.advance(200_030);
+    expect(view.range()).toEqual({ fromMs: 400_000, toMs: 500_000 });
+    expect(view.getState()).toMatchObject({ playheadMs: 200_030, moving: true });
+    view.rest();
+    expect(view.getState()).toMatchObject({ playheadMs: 200_030, moving: false });
+  });
+
   it('keeps the selection apart from the committed range until it is committed', () => {
     const { view } = setup();
     view.select({ fromMs: 100_000, toMs: 160_000 });

@@ -10,6 +10,8 @@ export interface ViewState {
   readonly selection: Range | null;
   /** The one play-head of the page. */
   readonly playheadMs: number | null;
+  /** Whether the play-head moves by itself, as a video plays. */
+  readonly moving: boolean;
 }
 
 export interface ViewOptions {
@@ -28,7 +30,7 @@ export class TimelineView {
   constructor(options: ViewOptions) {
     this.#endMs = options.endMs;
     const liveSpanMs = options.liveSpanMs ?? 180_000;
-    this.#state = { committed: options.follow ? null : { fromMs: 0, toMs: Math.max(1, options.endMs()) }, liveSpanMs, selection: null, playheadMs: null };
+    this.#state = { committed: options.follow ? null : { fromMs: 0, toMs: Math.max(1, options.endMs()) }, liveSpanMs, selection: null, playheadMs: null, moving: false };
   }
 
   readonly getState = (): ViewState => this.#state;
@@ -103,6 +105,20 @@ export class TimelineView {
     const range = this.range();
     const shown = rangeShowing(range, playheadMs, this.#endMs());
     this.#set(shown === range ? { playheadMs } : { playheadMs, committed: shown });
+  }
+
+  /** Moves the play-head on as time passes: the view turns the page where the play-head leaves it, and stays where the reader looks elsewhere. */
+  advance(ms: number): void {
+    const before = this.#state.playheadMs;
+    const playheadMs = Math.min(Math.max(0, ms), this.#endMs());
+    const range = this.range();
+    const left = before !== null && before >= range.fromMs && before <= range.toMs && playheadMs > range.toMs;
+    this.#set(left ? { playheadMs, moving: true, committed: panRange(range, playheadMs - range.fromMs - spanOf(range) * 0.1, this.#endMs()) } : { playheadMs, moving: true });
+  }
+
+  /** The play-head stands again. */
+  rest(): void {
+    if (this.#state.moving) this.#set({ moving: false });
   }
 
   #anchor(range: Range): number {
