@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Account, NoteView, saveNote } from '#contracts/rest';
+import { toNoteBlock } from '#timeline/markdown';
 import { AuditService } from '../audit/audit.service.ts';
 import type { CallRow } from '../calls/calls.repository.ts';
 import { badRequest, conflict } from '../http/api-exception.ts';
-import { toNoteBlock } from '../summary/markdown.ts';
 import { SummaryService } from '../summary/summary.service.ts';
 import { NotesRepository, type NoteRow } from './notes.repository.ts';
 import { attachSummary, markReviewed, markUnreviewed, SOAP_TEMPLATE } from './summary-block.ts';

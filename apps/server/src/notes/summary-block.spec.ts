@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UNREVIEWED_LINE } from '../summary/markdown.ts';
+import { UNREVIEWED_LINE } from '#timeline/markdown';
 import { attachSummary, markReviewed, markUnreviewed, SOAP_TEMPLATE } from './summary-block.ts';
 
 const SUMMARY = `### Expression summary\n\n> ${UNREVIEWED_LINE}\n\nJan`;

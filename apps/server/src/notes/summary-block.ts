@@ -1,4 +1,4 @@
-import { UNREVIEWED_LINE } from '../summary/markdown.ts';
+import { UNREVIEWED_LINE } from '#timeline/markdown';
 
 const START = '<!-- attune:summary -->';
 const END = '<!-- /attune:summary -->';

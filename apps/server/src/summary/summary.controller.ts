@@ -1,10 +1,10 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import type { Account } from '#contracts/rest';
 import type { CallSummary } from '#contracts/summary';
+import { toMarkdown } from '#timeline/markdown';
 import { type AuditAction, AuditService } from '../audit/audit.service.ts';
 import { CurrentAccount } from '../auth/account.guard.ts';
 import { CallsService } from '../calls/calls.service.ts';
-import { toMarkdown } from './markdown.ts';
 import { SummaryService } from './summary.service.ts';
 
 @Controller('calls/:id')

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { CallSummary } from '#contracts/summary';
+import { summarize } from '#timeline/summarize';
 import type { CallRow } from '../calls/calls.repository.ts';
 import { CallsService } from '../calls/calls.service.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
 import { NoteStatusService } from '../notes/note-status.service.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { TranscriptService } from '../transcript/transcript.service.ts';
-import { summarize } from './summarize.ts';
 
 /** Puts together what a call comes to, anew each time: nothing of it is stored twice. */
 @Injectable()

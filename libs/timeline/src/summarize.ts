@@ -15,12 +15,14 @@ export interface SummaryInput {
   turns: SpeakingTurn[];
   utterances: Utterance[];
   unreviewed: boolean;
+  /** Of a recording's labels (`lag.ts`); a call's stay where the clinician saw them: 0. */
+  lagMs?: number;
 }
 
 /** Timeline ⨝ transcript ⨝ speaking turns: what a finished call comes to. */
-export function summarize({ call, participants, samples, turns, utterances, unreviewed }: SummaryInput): CallSummary {
+export function summarize({ call, participants, samples, turns, utterances, unreviewed, lagMs = 0 }: SummaryInput): CallSummary {
   const tracks = new Map(samples.filter((timeline) => timeline.samples.some((sample) => sample.state !== 'paused'))
-    .map((timeline) => [timeline.participantId, new ExpressionTrack(timeline.classes, timeline.samples, call.durationMs)]));
+    .map((timeline) => [timeline.participantId, new ExpressionTrack(timeline.classes, timeline.samples, call.durationMs, lagMs)]));
   return {
     version: 1, callId: call.id, title: call.title, startedAt: call.startedAt, durationMs: call.durationMs, unreviewed,
     participants: participants.map(({ id, name, role }) => {

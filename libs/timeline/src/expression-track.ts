@@ -1,23 +1,46 @@
-import type { EmotionSample } from '#contracts/emotion';
+import type { EmotionSample, EmotionScores } from '#contracts/emotion';
 import type { Distribution } from '#contracts/summary';
 
 /** A sample stands for the time until the next one, but for no longer than this: what follows is a gap. */
 export const MAX_STAND_MS = 1_000;
+/** Where samples are usually further apart than that, it is so many of their usual steps. */
+const USUAL_STEPS = 1.5;
 
-/** A stretch of time with what was estimated in it; `label` is null where there is no estimate. */
-export interface Piece { startMs: number; endMs: number; state: EmotionSample['state']; label: string | null; probability: number }
+/** A stretch of time with what was estimated in it; `label` and `smoothed` are null where there is no estimate. */
+export interface Piece {
+  startMs: number;
+  endMs: number;
+  state: EmotionSample['state'];
+  label: string | null;
+  /** Of `label`; 0 without one. */
+  probability: number;
+  /** A probability per class. */
+  smoothed: EmotionScores | null;
+}
 
 /** One participant's samples as stretches of time, quick to ask about any span. */
 export class ExpressionTrack {
   readonly classes: string[];
   readonly pieces: Piece[];
 
-  /** `samples` in the order of their times; those at or after `durationMs` do not count. */
-  constructor(classes: string[], samples: EmotionSample[], durationMs: number) {
+  /**
+   * `samples` in the order of their times; those at or after `durationMs` do not count. A smoothed label describes what was `lagMs` ago
+   * (`lag.ts`), so labels move earlier by as much, and the last one holds to the end of what follows without any. Whether there is an
+   * estimate does not move: a frame's state is of that frame alone.
+   */
+  constructor(classes: string[], samples: EmotionSample[], durationMs: number, lagMs = 0) {
     this.classes = classes;
-    this.pieces = samples.flatMap((sample, i) => {
-      const endMs = Math.min(samples[i + 1]?.atMs ?? Infinity, sample.atMs + MAX_STAND_MS, durationMs);
-      return endMs > sample.atMs ? [toPiece(sample, endMs, classes)] : [];
+    this.pieces = [];
+    const standMs = longestStand(samples);
+    let ahead = 0;
+    let source: EmotionSample | null = null;
+    samples.forEach((sample, i) => {
+      const { atMs } = sample;
+      const endMs = Math.min(samples[i + 1]?.atMs ?? Infinity, atMs + standMs, durationMs);
+      // What is known in the middle of the piece is known of most of it.
+      const knownAtMs = lagMs === 0 ? atMs : (atMs + endMs) / 2 + lagMs;
+      for (; ahead < samples.length && (ahead <= i || samples[ahead]!.atMs <= knownAtMs); ahead++) if (samples[ahead]!.state === 'ok') source = samples[ahead]!;
+      if (endMs > atMs) this.pieces.push(toPiece(sample, endMs, source, classes));
     });
   }
 
@@ -83,9 +106,19 @@ function longest(time: Map<string, number>): string | null {
   return leading;
 }
 
-function toPiece({ atMs, state, label, smoothed }: EmotionSample, endMs: number, classes: string[]): Piece {
+/** Where every Nth frame is far from the next, each stands for the time to the next all the same. */
+function longestStand(samples: EmotionSample[]): number {
+  const steps = samples.slice(1).map(({ atMs }, i) => atMs - samples[i]!.atMs).sort((a, b) => a - b);
+  return Math.max(MAX_STAND_MS, (steps[(steps.length - 1) >> 1] ?? 0) * USUAL_STEPS);
+}
+
+/** `source`: the last estimate as far as is known by then, the sample itself without a lag. */
+function toPiece({ atMs, state }: EmotionSample, endMs: number, source: EmotionSample | null, classes: string[]): Piece {
+  const { label = null, smoothed = null } = source ?? {};
   const probability = label === null ? undefined : smoothed?.[classes.indexOf(label)];
   // Without a window there is no estimate yet, however good the frame.
-  if (state !== 'ok' || label === null || probability === undefined) return { startMs: atMs, endMs, state: state === 'ok' ? 'uncertain' : state, label: null, probability: 0 };
-  return { startMs: atMs, endMs, state, label, probability };
+  if (state !== 'ok' || probability === undefined) {
+    return { startMs: atMs, endMs, state: state === 'ok' ? 'uncertain' : state, label: null, probability: 0, smoothed: null };
+  }
+  return { startMs: atMs, endMs, state, label, probability, smoothed };
 }
