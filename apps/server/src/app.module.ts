@@ -4,6 +4,7 @@ import { CallsModule } from './calls/calls.module.ts';
 import type { Config } from './config/config.ts';
 import { ConfigModule } from './config/config.module.ts';
 import { DemoModule } from './demo/demo.module.ts';
+import { FilesModule } from './files/files.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { LiveModule } from './live/live.module.ts';
 import { NotesModule } from './notes/notes.module.ts';
@@ -18,7 +19,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(config), StorageModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, SummaryModule, NotesModule, HealthModule,
+        ConfigModule.with(config), StorageModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, SummaryModule, NotesModule, HealthModule, FilesModule,
         ...(config.demo ? [DemoModule] : []),
       ],
     };

@@ -1,0 +1,86 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Controller, Get, Logger, Param, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { FileDamagedError } from '#files/file-damaged-error';
+import { openFile } from '#files/open';
+import type { RandomAccessFile } from '#files/random-access';
+import { Public } from '../auth/account.guard.ts';
+import { ApiException, notFound } from '../http/api-exception.ts';
+import { describe } from '../http/api-exception.filter.ts';
+import { FileStore } from './file-store.ts';
+import { MediaUrls } from './media-urls.ts';
+
+/** Bytes opened at once; a slow client holds twice that. */
+const PIECE = 256 * 1024;
+
+/** Files by signed URLs: the URL is what lets one in. */
+@Public()
+@Controller('media')
+export class MediaController {
+  readonly #logger = new Logger('Files');
+
+  constructor(private readonly files: FileStore, private readonly urls: MediaUrls) {}
+
+  @Get(':token')
+  async read(@Param('token') token: string, @Query('download') download: string | undefined, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const { file: name, contentType, fileName } = this.urls.read(token);
+    const file = await this.#open(name);
+    try {
+      // A file never changes once there is a URL of it.
+      const tag = `"${name}"`;
+      if (download === '1') response.attachment(fileName);
+      response.set({ 'Accept-Ranges': 'bytes', 'Content-Type': contentType, ETag: tag, 'Cache-Control': 'private, no-store' });
+      const range = rangeOf(request, tag, file.size);
+      if (range === 'unsatisfiable') {
+        response.set('Content-Range', `bytes */${file.size}`);
+        throw new ApiException(416, 'range-unknown', `There are only ${file.size} bytes.`);
+      }
+      const { start, end } = range ?? { start: 0, end: file.size - 1 };
+      if (range !== null) response.status(206).set('Content-Range', `bytes ${start}-${end}/${file.size}`);
+      response.set('Content-Length', String(end - start + 1));
+      if (request.method === 'HEAD') return void response.end();
+      await this.#send(file, start, end, response);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async #open(name: string): Promise<RandomAccessFile> {
+    try {
+      return await openFile(this.files.refOf(name), 'read');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw notFound('media-deleted', 'This video has been deleted.');
+      throw asDamaged(error);
+    }
+  }
+
+  async #send(file: RandomAccessFile, start: number, end: number, response: Response): Promise<void> {
+    try {
+      await pipeline(Readable.from(pieces(file, start, end), { objectMode: false, highWaterMark: PIECE }), response);
+    } catch (error) {
+      // Players ask for the start of a file and go away as soon as they know enough.
+      if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+      if (!response.headersSent) throw asDamaged(error);
+      this.#logger.error(`A file could not be sent to its end: ${describe(error)}`);
+    }
+  }
+}
+
+async function* pieces(file: RandomAccessFile, start: number, end: number): AsyncGenerator<Buffer> {
+  for (let at = start; at <= end; at += PIECE) yield await file.read(at, Math.min(PIECE, end - at + 1));
+}
+
+/** Null: the whole file, as also for several ranges, or if the client has another file in mind (RFC 9110, 14.2). */
+function rangeOf(request: Request, tag: string, size: number): { start: number; end: number } | 'unsatisfiable' | null {
+  const condition = request.get('if-range');
+  if (condition !== undefined && condition !== tag) return null;
+  const ranges = request.range(size);
+  if (ranges === -1) return 'unsatisfiable';
+  const [range, ...others] = ranges === undefined || ranges === -2 || ranges.type !== 'bytes' ? [] : ranges;
+  return range === undefined || others.length > 0 ? null : range;
+}
+
+const asDamaged = (error: unknown) => (error instanceof FileDamagedError
+  ? new ApiException(500, 'file-damaged', 'This file is damaged on the server\'s disk. Restore it from a backup, or delete it.')
+  : error);
