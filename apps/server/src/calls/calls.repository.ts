@@ -11,8 +11,8 @@ export type ParticipantRow = typeof participants.$inferSelect;
 export class CallsRepository {
   constructor(@Inject(DATABASE) private readonly db: Database) {}
 
-  async create(row: CallRow): Promise<void> {
-    await this.db.insert(calls).values(row);
+  async create(row: CallRow, db: Database = this.db): Promise<void> {
+    await db.insert(calls).values(row);
   }
 
   async find(id: string): Promise<CallRow | undefined> {
@@ -20,20 +20,29 @@ export class CallsRepository {
   }
 
   /** Newest first. */
-  async ofOwner(ownerId: string): Promise<CallRow[]> {
-    return this.db.select().from(calls).where(eq(calls.ownerId, ownerId)).orderBy(desc(calls.createdAt), desc(calls.id)).limit(500);
+  async ofOwner(ownerId: string, kind: CallRow['kind'] = 'call'): Promise<CallRow[]> {
+    return this.db.select().from(calls).where(and(eq(calls.ownerId, ownerId), eq(calls.kind, kind))).orderBy(desc(calls.createdAt), desc(calls.id)).limit(500);
   }
 
-  async update(id: string, change: Partial<CallRow>): Promise<void> {
-    await this.db.update(calls).set(change).where(eq(calls.id, id));
+  async update(id: string, change: Partial<CallRow>, db: Database = this.db): Promise<void> {
+    await db.update(calls).set(change).where(eq(calls.id, id));
   }
 
-  async addParticipant(row: ParticipantRow): Promise<void> {
-    await this.db.insert(participants).values(row);
+  /** With everything that belongs to it. */
+  async remove(id: string, db: Database = this.db): Promise<void> {
+    await db.delete(calls).where(eq(calls.id, id));
+  }
+
+  async addParticipant(row: ParticipantRow, db: Database = this.db): Promise<void> {
+    await db.insert(participants).values(row);
   }
 
   async updateParticipant(id: string, change: Partial<ParticipantRow>): Promise<void> {
     await this.db.update(participants).set(change).where(eq(participants.id, id));
+  }
+
+  async removeParticipants(callId: string, db: Database = this.db): Promise<void> {
+    await db.delete(participants).where(eq(participants.callId, callId));
   }
 
   /** In order of arrival. */

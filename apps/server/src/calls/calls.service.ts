@@ -33,7 +33,8 @@ export class CallsService {
   async create(account: Account, { title, patientName }: z.output<typeof createCall>): Promise<CallView> {
     const now = new Date();
     const call: CallRow = {
-      id: randomUUID(), ownerId: account.id, title, patientName, status: 'open', createdAt: now, startedAt: null, endedAt: null, durationMs: null,
+      id: randomUUID(), kind: 'call', ownerId: account.id, title, patientName, status: 'open', createdAt: now, startedAt: null, endedAt: null, durationMs: null,
+      labelLagMs: 0,
       invitationExpiresAt: new Date(now.getTime() + this.config.invitationTtlMs),
     };
     await this.repository.create(call);

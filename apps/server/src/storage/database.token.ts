@@ -1,2 +1,4 @@
 /** Inject with `@Inject(DATABASE) db: Database`. */
 export const DATABASE = Symbol('DATABASE');
+/** Inject with `@Inject(JOBS_DATABASE) database: JobsDatabase`. */
+export const JOBS_DATABASE = Symbol('JOBS_DATABASE');

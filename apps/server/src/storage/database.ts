@@ -8,13 +8,19 @@ import { migrate as migratePostgres } from 'drizzle-orm/node-postgres/migrator';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import pg from 'pg';
+import { type ConstructorOptions, fromPglite } from 'pg-boss';
 import { type Config, ConfigError } from '../config/config.ts';
 import { claimDataFolder, folderMessage } from './data-folder.ts';
 import * as schema from './schema.ts';
 
 /** Drizzle over PGlite or PostgreSQL alike. */
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
-export interface OpenDatabase { db: Database; close(): Promise<void> }
+/** How pg-boss reaches the same database; `embedded`: nobody else can be at work on its jobs. */
+export interface JobsDatabase { embedded: boolean; connection: Pick<ConstructorOptions, 'db' | 'backend' | 'connectionString' | 'max'> }
+export interface OpenDatabase { db: Database; jobs: JobsDatabase; close(): Promise<void> }
+
+/** Jobs need few connections; the pool of pg-boss is its own, so that a long query of a page delays no heartbeat. */
+const JOB_CONNECTIONS = 3;
 
 /** Opens the database and brings its schema up to date. Throws {@link ConfigError} with what to do. */
 export function openDatabase(config: Config): Promise<OpenDatabase> {
@@ -33,7 +39,8 @@ async function openPglite(config: Config): Promise<OpenDatabase> {
   };
   try {
     const { client, db } = await open();
-    return { db, close: async () => { try { await client.close(); } finally { release(); } } };
+    const jobs: JobsDatabase = { embedded: true, connection: { db: fromPglite(client), backend: 'pglite' } };
+    return { db, jobs, close: async () => { try { await client.close(); } finally { release(); } } };
   } catch (error) {
     release();
     // A database half made would not open once there is room.
@@ -57,7 +64,7 @@ async function openPostgres(config: Config, url: string): Promise<OpenDatabase> 
     const { hostname, port, pathname } = new URL(url);
     throw new ConfigError(`PostgreSQL at ${hostname}:${port || '5432'}${pathname} cannot be used (${oneLine(cause.message || (cause as NodeJS.ErrnoException).code || 'no answer')}). Check DATABASE_URL, and that the server runs.`);
   }
-  return { db, close: () => pool.end() };
+  return { db, jobs: { embedded: false, connection: { connectionString: url, max: JOB_CONNECTIONS } }, close: () => pool.end() };
 }
 
 /** Numbers of WASI (`wasi_snapshot_preview1`, errno), in which PGlite's file system reports what the disk says. */

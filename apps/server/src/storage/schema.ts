@@ -1,4 +1,5 @@
-import { bigserial, doublePrecision, index, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, bigserial, doublePrecision, index, integer, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import type { Problem, RecordingStatus, RenderView, VideoFacts } from '#contracts/recording';
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -24,6 +25,8 @@ export const sessions = pgTable('sessions', {
 export const calls = pgTable('calls', {
   id: uuid().primaryKey(),
   ownerId: uuid('owner_id').notNull().references(() => accounts.id),
+  /** A recording's results are kept like an ended call's, under the recording's id. */
+  kind: text().$type<'call' | 'recording'>().notNull().default('call'),
   title: text().notNull(),
   status: text().$type<'open' | 'live' | 'ended'>().notNull(),
   createdAt: time('created_at').notNull(),
@@ -33,6 +36,8 @@ export const calls = pgTable('calls', {
   /** Name that the invitation greets. */
   patientName: text('patient_name').notNull(),
   invitationExpiresAt: time('invitation_expires_at').notNull(),
+  /** How long before its sample a label's face was seen; segments are moved earlier by it. 0 for live calls, whose viewers saw them when they came. */
+  labelLagMs: doublePrecision('label_lag_ms').notNull().default(0),
 }, (table) => [index('calls_by_owner').on(table.ownerId, table.createdAt)]);
 
 export const participants = pgTable('participants', {
@@ -129,3 +134,69 @@ export const notes = pgTable('notes', {
   signedAt: time('signed_at'),
   signedBy: text('signed_by'),
 });
+
+const bytes = (name: string) => bigint(name, { mode: 'number' }).notNull();
+
+/** What was uploaded, and how far its analysis has come. Title, owner and times are its call's. */
+export const recordings = pgTable('recordings', {
+  id: uuid().primaryKey().references(() => calls.id, { onDelete: 'cascade' }),
+  fileName: text('file_name').notNull(),
+  bytes: bytes('bytes'),
+  receivedBytes: bytes('received_bytes'),
+  /** When the last byte came that was counted. */
+  receivedAt: time('received_at').notNull(),
+  profile: text().notNull(),
+  everyNth: integer('every_nth').notNull(),
+  status: text().$type<RecordingStatus>().notNull(),
+  problem: jsonb().$type<Problem>(),
+  video: jsonb().$type<VideoFacts>(),
+  /** Where the next process goes on; what it says is the analyzer's business. */
+  checkpoint: jsonb().$type<unknown>(),
+  /** The job at work, or null. A job with another run has been replaced or cancelled, and stores nothing any more. */
+  run: uuid(),
+  /** Starts of this run since it last got on: a video that ends every process is given up. */
+  attempts: integer().notNull().default(0),
+  /** Names of files in the file store; null once deleted. */
+  source: text(),
+  /** A copy that browsers play, made where the source is not. */
+  playable: text(),
+  /** Why there is no such copy. */
+  playableProblem: jsonb('playable_problem').$type<Problem>(),
+  videoDeletedAt: time('video_deleted_at'),
+}, (table) => [index('recordings_by_status').on(table.status)]);
+
+/** Which face of the video a participant is. */
+export const recordingFaces = pgTable('recording_faces', {
+  participantId: uuid('participant_id').primaryKey().references(() => participants.id, { onDelete: 'cascade' }),
+  recordingId: uuid('recording_id').notNull().references(() => recordings.id, { onDelete: 'cascade' }),
+  number: integer().notNull(),
+}, (table) => [unique('recording_face').on(table.recordingId, table.number)]);
+
+/** What is to be made of a recording's video. */
+export const renders = pgTable('renders', {
+  id: uuid().primaryKey(),
+  recordingId: uuid('recording_id').notNull().references(() => recordings.id, { onDelete: 'cascade' }),
+  request: jsonb().$type<RenderView['request']>().notNull(),
+  status: text().$type<RenderView['status']>().notNull(),
+  problem: jsonb().$type<Problem>(),
+  /** As a recording's. */
+  run: uuid(),
+  attempts: integer().notNull().default(0),
+  createdAt: time('created_at').notNull(),
+}, (table) => [index('renders_by_recording').on(table.recordingId, table.createdAt)]);
+
+/** Files made of a video, in the order in which they are listed. */
+export const artefacts = pgTable('artefacts', {
+  id: uuid().primaryKey(),
+  renderId: uuid('render_id').notNull().references(() => renders.id, { onDelete: 'cascade' }),
+  position: integer().notNull(),
+  kind: text().$type<'annotated' | 'clip' | 'joined'>().notNull(),
+  /** Its name in the file store. */
+  file: text().notNull(),
+  fileName: text('file_name').notNull(),
+  bytes: bytes('bytes'),
+  durationMs: doublePrecision('duration_ms').notNull(),
+  startMs: doublePrecision('start_ms'),
+  endMs: doublePrecision('end_ms'),
+  label: text(),
+}, (table) => [index('artefacts_by_render').on(table.renderId, table.position)]);

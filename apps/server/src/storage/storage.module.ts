@@ -1,7 +1,7 @@
 import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
-import { DATABASE } from './database.token.ts';
+import { DATABASE, JOBS_DATABASE } from './database.token.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
 import { SecretsRepository } from './secrets.repository.ts';
 import { StorageHealth } from './storage-health.ts';
@@ -23,10 +23,11 @@ class DatabaseCloser implements OnApplicationShutdown {
   providers: [
     { provide: OPEN, useFactory: (config: Config) => openDatabase(config), inject: [CONFIG] },
     { provide: DATABASE, useFactory: (open: OpenDatabase) => open.db, inject: [OPEN] },
+    { provide: JOBS_DATABASE, useFactory: (open: OpenDatabase) => open.jobs, inject: [OPEN] },
     DatabaseCloser,
     SecretsRepository,
     StorageHealth,
   ],
-  exports: [DATABASE, SecretsRepository, StorageHealth],
+  exports: [DATABASE, JOBS_DATABASE, SecretsRepository, StorageHealth],
 })
 export class StorageModule {}

@@ -14,8 +14,8 @@ export interface SampleChunk { callId: string; participantId: string; classes: s
 export class TimelineRepository {
   constructor(@Inject(DATABASE) private readonly db: Database) {}
 
-  async addChunks(chunks: SampleChunk[]): Promise<void> {
-    await this.db.insert(sampleChunks).values(chunks.map(({ callId, participantId, classes, samples }) => ({
+  async addChunks(chunks: SampleChunk[], db: Database = this.db): Promise<void> {
+    await db.insert(sampleChunks).values(chunks.map(({ callId, participantId, classes, samples }) => ({
       callId, participantId, classes, startMs: samples[0]?.atMs ?? 0, count: samples.length, samples: samples.map(encodeSample),
     })));
   }
@@ -34,6 +34,10 @@ export class TimelineRepository {
       await tx.delete(sampleChunks).where(ofParticipant);
       return Number(row?.total ?? 0);
     });
+  }
+
+  async eraseAll(callId: string, db: Database = this.db): Promise<void> {
+    await db.delete(sampleChunks).where(eq(sampleChunks.callId, callId));
   }
 
   async addTurns(callId: string, rows: SpeakingTurn[]): Promise<void> {

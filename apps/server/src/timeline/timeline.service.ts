@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Marker, SpeakingTurn } from '#contracts/call';
 import type { EmotionSample } from '#contracts/emotion';
+import type { Database } from '../storage/database.ts';
 import { StorageHealth } from '../storage/storage-health.ts';
 import { SampleBuffer } from './sample-buffer.ts';
 import { mergeTurns, TurnTracker } from './speaking-turns.ts';
-import { TimelineRepository } from './timeline.repository.ts';
+import { type SampleChunk, TimelineRepository } from './timeline.repository.ts';
 
 /** At most this much is lost when the server is killed, plus the time of one write. */
 const WRITE_EVERY_MS = 500;
@@ -46,6 +47,16 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
 
   addSamples(callId: string, participantId: string, classes: string[], samples: EmotionSample[]): void {
     this.#buffer.add(callId, participantId, classes, samples);
+  }
+
+  /** Writes samples in a transaction of the caller's: they are stored with what else it writes, or not at all. */
+  async storeSamples(chunks: SampleChunk[], transaction: Database): Promise<void> {
+    if (chunks.length > 0) await this.repository.addChunks(chunks, transaction);
+  }
+
+  /** Deletes everything inferred in a call, in a transaction of the caller's. */
+  eraseAll(callId: string, transaction: Database): Promise<void> {
+    return this.repository.eraseAll(callId, transaction);
   }
 
   speaks(callId: string, participantId: string | null): void {

@@ -12,6 +12,12 @@ describe('a stored sample', () => {
     const empty: EmotionSample = { atMs: 5, state: 'no-face', raw: null, smoothed: null, label: null, coverage: 0, faceHeight: null };
     expect(decodeSample(encodeSample(empty))).toEqual(empty);
   });
+
+  it('keeps the box of a recording, to a tenth of a pixel, and none of a call', () => {
+    expect(decodeSample(encodeSample({ ...sample(1), box: [10.44, 20.66, 30, 40] })).box).toEqual([10.4, 20.7, 30, 40]);
+    expect(decodeSample(encodeSample({ ...sample(1), box: null })).box).toBeNull();
+    expect(decodeSample(encodeSample(sample(1)))).not.toHaveProperty('box');
+  });
 });
 
 describe('the buffer', () => {
