@@ -1,0 +1,102 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { PgBoss } from 'pg-boss';
+import { z } from 'zod';
+import { describe } from '../http/api-exception.filter.ts';
+import type { JobsDatabase } from '../storage/database.ts';
+import { JOBS_DATABASE } from '../storage/database.token.ts';
+
+const QUEUE = 'recordings';
+const START_AGAIN_MS = 5_000;
+/** A job whose server has not been heard of for so long is taken up by another; pg-boss allows no less. */
+const HEARTBEAT_SECONDS = 10;
+/** How often a server looks for such jobs, and for new ones of other servers. The embedded database has no other server. */
+const LOOK_SECONDS = { shared: 5, embedded: 60 };
+const STOP_WITHIN_MS = 5_000;
+
+/** What is to be worked on. `run` is the row's at the time: whoever has another run since does not want this one any more. */
+export const job = z.object({ kind: z.enum(['recording', 'render']), id: z.uuid(), run: z.uuid() });
+export type Job = z.infer<typeof job>;
+
+export interface Worker {
+  /** Jobs that have not been settled, by what the rows say. */
+  unsettled(): Promise<Job[]>;
+  /** Returns once the job is settled, or nobody wants it any more. Throws to have it again later. */
+  work(job: Job): Promise<void>;
+}
+
+/**
+ * pg-boss on the server's own database: who works on what, and who takes it up when a server dies. What a job has come to
+ * is in the rows of its recording or render, never here.
+ */
+@Injectable()
+export class JobQueue {
+  readonly #logger = new Logger('Jobs');
+  #boss: PgBoss | null = null;
+  readonly #workers: string[] = [];
+  #started: Promise<void> = Promise.resolve();
+  #retry: NodeJS.Timeout | undefined;
+  #stopping = false;
+
+  constructor(@Inject(JOBS_DATABASE) private readonly database: JobsDatabase) {}
+
+  /** Starts in the background, again and again if the database is away: nothing but jobs waits for it. */
+  start(worker: Worker, concurrency: number): void {
+    if (this.#stopping) return;
+    this.#started = this.#start(worker, concurrency);
+    this.#started.catch((error: unknown) => {
+      this.#logger.error(`Jobs of recordings cannot start; trying again. ${describe(error)}`);
+      this.#retry = setTimeout(() => this.start(worker, concurrency), START_AGAIN_MS).unref();
+    });
+  }
+
+  /** Idempotent for a run. */
+  async send({ kind, id, run }: Job): Promise<void> {
+    await this.#started;
+    await this.#boss?.send(QUEUE, { kind, id, run }, { id: run });
+    for (const id of this.#workers) this.#boss?.notifyWorker(id);
+  }
+
+  /** Waits for the workers, whose jobs should be on their way back. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#retry);
+    await this.#started.catch(() => undefined);
+    await this.#boss?.stop({ graceful: true, timeout: STOP_WITHIN_MS });
+  }
+
+  async #start(worker: Worker, concurrency: number): Promise<void> {
+    const seconds = this.database.embedded ? LOOK_SECONDS.embedded : LOOK_SECONDS.shared;
+    const boss = new PgBoss({
+      ...this.database.connection, schedule: false, registerInstance: false, superviseIntervalSeconds: seconds, monitorIntervalSeconds: seconds,
+      // Jobs depend on no other jobs, and the embedded database has better things to do.
+      flowIntervalSeconds: 3_600, bamIntervalSeconds: 3_600,
+    });
+    boss.on('error', (error) => this.#logger.warn(`Jobs: ${error.message.split('\n')[0]}`));
+    this.#boss = boss;
+    try {
+      await boss.start();
+      await this.#work(boss, worker, concurrency, seconds);
+    } catch (error) {
+      await boss.stop({ graceful: false }).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #work(boss: PgBoss, worker: Worker, concurrency: number, seconds: number): Promise<void> {
+    await boss.createQueue(QUEUE, {
+      // How often a run may end badly is counted in its row; pg-boss only hands it out again.
+      heartbeatSeconds: HEARTBEAT_SECONDS, expireInSeconds: 23 * 3_600, retryLimit: 10_000, retryDelay: 2, deleteAfterSeconds: 3_600,
+    });
+    // Whatever was being worked on ended with the server before: at once, without waiting for a heartbeat to fail.
+    if (this.database.embedded) await boss.deleteAllJobs(QUEUE);
+    for (const { kind, id, run } of await worker.unsettled()) {
+      const [known] = this.database.embedded ? [] : await boss.findJobs(QUEUE, { id: run });
+      if (known === undefined) await boss.send(QUEUE, { kind, id, run }, { id: run });
+    }
+    for (let i = 0; i < concurrency && !this.#stopping; i++) {
+      this.#workers.push(await boss.work<Job>(QUEUE, { pollingIntervalSeconds: seconds }, async ([one]) => {
+        if (one !== undefined) await worker.work(job.parse(one.data));
+      }));
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { modelsManifest } from '#contracts/model-manifest';
+import { projectRoot } from '../config/project-root.ts';
+
+/** The profiles of the installed models; where the manifest cannot be read, which the analyzer explains best, those that are always there. */
+export function knownProfiles(modelsPath = process.env['ATTUNE_MODELS'] ?? join(projectRoot, 'models')): string[] {
+  try {
+    return Object.keys(modelsManifest.parse(JSON.parse(readFileSync(join(modelsPath, 'manifest.json'), 'utf8'))).profiles);
+  } catch {
+    return ['light', 'accurate'];
+  }
+}

@@ -1,0 +1,9 @@
+import { conflict, notFound } from '../http/api-exception.ts';
+
+export const recordingUnknown = () => notFound('recording-unknown', 'There is no such recording.');
+export const renderUnknown = () => notFound('render-unknown', 'There is no such video.');
+export const faceUnknown = () => notFound('face-unknown', 'There is no such face in this recording.');
+export const videoDeleted = () => conflict('video-deleted', 'The video has been deleted; only its results are kept. Upload it again.');
+export const stillUploading = () => conflict('recording-uploading', 'The video has not arrived yet. Finish the upload first.');
+export const recordingBusy = () => conflict('recording-busy', 'The video is being analysed. Wait for it, or cancel it first.');
+export const noResults = () => conflict('no-results', 'There are no results yet. Wait until the analysis is done.');

@@ -1,0 +1,78 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { and, asc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
+import type { Database } from '../storage/database.ts';
+import { DATABASE } from '../storage/database.token.ts';
+import { calls, recordingFaces, recordings } from '../storage/schema.ts';
+
+export type RecordingRow = typeof recordings.$inferSelect;
+export type RecordingFaceRow = typeof recordingFaces.$inferSelect;
+
+@Injectable()
+export class RecordingsRepository {
+  constructor(@Inject(DATABASE) private readonly db: Database) {}
+
+  transaction<T>(work: (transaction: Database) => Promise<T>): Promise<T> {
+    return this.db.transaction((tx) => work(tx));
+  }
+
+  async create(row: RecordingRow, db: Database = this.db): Promise<void> {
+    await db.insert(recordings).values(row);
+  }
+
+  async find(id: string): Promise<RecordingRow | undefined> {
+    return (await this.db.select().from(recordings).where(eq(recordings.id, id)))[0];
+  }
+
+  async of(ids: string[]): Promise<RecordingRow[]> {
+    return ids.length === 0 ? [] : this.db.select().from(recordings).where(inArray(recordings.id, ids));
+  }
+
+  async update(id: string, change: Partial<RecordingRow>, db: Database = this.db): Promise<RecordingRow | undefined> {
+    return (await db.update(recordings).set(change).where(eq(recordings.id, id)).returning())[0];
+  }
+
+  /** Only while this run is the one at work; undefined otherwise, and nothing is changed. */
+  async updateRun(id: string, run: string, change: Partial<RecordingRow>, db: Database = this.db): Promise<RecordingRow | undefined> {
+    return (await db.update(recordings).set(change).where(and(eq(recordings.id, id), eq(recordings.run, run))).returning())[0];
+  }
+
+  /** Counts a start of the run (or takes one back), as {@link updateRun}. */
+  async countAttempt(id: string, run: string, by: 1 | -1): Promise<RecordingRow | undefined> {
+    return (await this.db.update(recordings).set({ attempts: sql`${recordings.attempts} + ${by}` }).where(and(eq(recordings.id, id), eq(recordings.run, run))).returning())[0];
+  }
+
+  /** Takes the upload's end only once, whoever says it. */
+  async finishUpload(id: string, change: Partial<RecordingRow>): Promise<RecordingRow | undefined> {
+    return (await this.db.update(recordings).set(change).where(and(eq(recordings.id, id), eq(recordings.status, 'uploading'))).returning())[0];
+  }
+
+  async running(): Promise<{ id: string; run: string }[]> {
+    const rows = await this.db.select({ id: recordings.id, run: recordings.run }).from(recordings).where(isNotNull(recordings.run));
+    return rows.flatMap(({ id, run }) => run === null ? [] : [{ id, run }]);
+  }
+
+  /** Uploads whose last byte came before this. */
+  uploadsIdleSince(at: Date): Promise<RecordingRow[]> {
+    return this.db.select().from(recordings).where(and(eq(recordings.status, 'uploading'), lt(recordings.receivedAt, at)));
+  }
+
+  /** Recordings that came before this and still have their video. */
+  async videosFrom(before: Date): Promise<RecordingRow[]> {
+    const rows = await this.db.select({ recording: recordings }).from(recordings).innerJoin(calls, eq(calls.id, recordings.id)).where(and(lt(calls.createdAt, before), isNotNull(recordings.source)));
+    return rows.map((row) => row.recording);
+  }
+
+  async addFace(row: RecordingFaceRow, db: Database = this.db): Promise<void> {
+    await db.insert(recordingFaces).values(row);
+  }
+
+  async facesOf(...ids: string[]): Promise<RecordingFaceRow[]> {
+    return ids.length === 0 ? [] : this.db.select().from(recordingFaces).where(inArray(recordingFaces.recordingId, ids)).orderBy(asc(recordingFaces.number));
+  }
+
+  /** Every video's file in the store, and the copies that browsers play. */
+  async files(): Promise<string[]> {
+    const rows = await this.db.select({ source: recordings.source, playable: recordings.playable }).from(recordings);
+    return rows.flatMap(({ source, playable }) => [source, playable]).filter((name) => name !== null);
+  }
+}

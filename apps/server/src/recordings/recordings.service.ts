@@ -1,0 +1,255 @@
+import { randomUUID } from 'node:crypto';
+import { extname } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import {
+  RECORDING_CONSENT_WORDING, type RecordedFace, type RecordingLimits, type RecordingOptions, type RecordingView, type renameFace, type renameRecording, type UploadMetadata,
+  VIDEO_EXTENSIONS,
+} from '#contracts/recording';
+import { AuditService } from '../audit/audit.service.ts';
+import { CallsRepository, type CallRow } from '../calls/calls.repository.ts';
+import { CallsService } from '../calls/calls.service.ts';
+import { FileStore } from '../files/file-store.ts';
+import { ApiException, badRequest } from '../http/api-exception.ts';
+import { JobQueue } from '../jobs/job-queue.ts';
+import { NoteStatusService } from '../notes/note-status.service.ts';
+import { TimelineService } from '../timeline/timeline.service.ts';
+import { Cancelled } from './job-ends.ts';
+import { knownProfiles } from './profiles.ts';
+import { faceUnknown, recordingBusy, recordingUnknown, stillUploading, videoDeleted } from './recording-errors.ts';
+import { facesOf, toRecordingView } from './recording-view.ts';
+import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';
+import { RendersRepository } from './renders.repository.ts';
+import { RunningJobs } from './running-jobs.ts';
+import { RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
+
+/** How often the bytes of an upload that goes on are written down. */
+const COUNT_EVERY_MS = 2_000;
+
+/** Who asks: the signed-in clinician. */
+interface Owner { id: string }
+
+/** The name of an upload's file in the file store. */
+export const sourceName = (recordingId: string) => `${recordingId}.source`;
+
+/** Recorded videos and whose they are: a recording belongs to the account that uploaded it, and is unknown to everybody else. */
+@Injectable()
+export class RecordingsService {
+  readonly #counted = new Map<string, number>();
+
+  constructor(
+    @Inject(RECORDING_SETTINGS) private readonly settings: RecordingSettings,
+    private readonly repository: RecordingsRepository,
+    private readonly renders: RendersRepository,
+    private readonly calls: CallsService,
+    private readonly callRows: CallsRepository,
+    private readonly timeline: TimelineService,
+    private readonly notes: NoteStatusService,
+    private readonly audit: AuditService,
+    private readonly files: FileStore,
+    private readonly queue: JobQueue,
+    private readonly running: RunningJobs,
+  ) {}
+
+  limits(): RecordingLimits {
+    const { maxBytes, maxDurationMs, maxPixels, videoDays } = this.settings;
+    return { maxBytes, maxDurationMs, maxPixels, videoDays, extensions: [...VIDEO_EXTENSIONS], profiles: knownProfiles() };
+  }
+
+  /**
+   * An upload of so many bytes begins, whose id (a UUID) becomes the recording's; its bytes go to the file {@link sourceName}. 400 or
+   * 413 with what to do if it cannot be taken.
+   */
+  async begin(account: Owner, id: string, metadata: UploadMetadata, bytes: number): Promise<void> {
+    this.#check(metadata, bytes);
+    const now = new Date();
+    const title = metadata.title ?? '';
+    await this.repository.transaction(async (tx) => {
+      await this.callRows.create({
+        id, ownerId: account.id, kind: 'recording', title: title === '' ? metadata.filename : title, status: 'ended', createdAt: now, startedAt: now, endedAt: now, durationMs: 0,
+        patientName: '', invitationExpiresAt: now, labelLagMs: 0,
+      }, tx);
+      await this.repository.create({
+        id, fileName: metadata.filename, bytes, receivedBytes: 0, receivedAt: now, profile: metadata.profile, everyNth: metadata.everyNth, status: 'uploading', problem: null,
+        video: null, checkpoint: null, run: null, attempts: 0, source: sourceName(id), playable: null, playableProblem: null, videoDeletedAt: null,
+      }, tx);
+    });
+    const actor = { kind: 'account', id: account.id } as const;
+    await this.audit.record({ actor, action: 'recording-consent', callId: id, detail: { wording: RECORDING_CONSENT_WORDING, language: metadata.language } });
+    await this.audit.record({ actor, action: 'recording-created', callId: id, detail: { bytes } });
+  }
+
+  /** So many bytes have arrived in all. Cheap: may be told as often as bytes come. 404 once the recording has been deleted. */
+  async received(id: string, bytes: number): Promise<void> {
+    const now = Date.now();
+    if (now - (this.#counted.get(id) ?? 0) < COUNT_EVERY_MS) return;
+    this.#counted.set(id, now);
+    if (await this.repository.update(id, { receivedBytes: bytes, receivedAt: new Date() }) === undefined) throw recordingUnknown();
+  }
+
+  /** All bytes have arrived and are on the disk. Idempotent. */
+  async complete(id: string): Promise<void> {
+    this.#counted.delete(id);
+    const row = await this.repository.find(id);
+    if (row === undefined) throw recordingUnknown();
+    const run = randomUUID();
+    const queued = await this.repository.finishUpload(id, { receivedBytes: row.bytes, receivedAt: new Date(), status: 'queued', run, attempts: 0 });
+    if (queued !== undefined) await this.queue.send({ kind: 'recording', id, run });
+  }
+
+  /** The upload was given up: nothing of it stays. */
+  async abandon(id: string): Promise<void> {
+    this.#counted.delete(id);
+    const row = await this.repository.find(id);
+    if (row?.status === 'uploading') await this.#remove(row);
+  }
+
+  /** The recording if this account may see it. 404 `recording-unknown` else, so that nobody learns which there are. */
+  async owned(account: Owner, id: string): Promise<RecordingRow> {
+    const call = await this.calls.find(id);
+    const recording = call?.ownerId === account.id && call.kind === 'recording' ? await this.repository.find(id) : undefined;
+    if (recording === undefined) throw recordingUnknown();
+    return recording;
+  }
+
+  /** Newest first. */
+  async list(account: Owner): Promise<RecordingView[]> {
+    return this.#views(await this.callRows.ofOwner(account.id, 'recording'));
+  }
+
+  async view(account: Owner, id: string): Promise<RecordingView> {
+    await this.owned(account, id);
+    const call = await this.calls.find(id);
+    const [view] = call === undefined ? [] : await this.#views([call]);
+    if (view === undefined) throw recordingUnknown();
+    return view;
+  }
+
+  async rename(account: Owner, id: string, { title }: z.output<typeof renameRecording>): Promise<RecordingView> {
+    await this.owned(account, id);
+    await this.callRows.update(id, { title });
+    return this.view(account, id);
+  }
+
+  async renameFace(account: Owner, id: string, participantId: string, { name }: z.output<typeof renameFace>): Promise<RecordingView> {
+    await this.owned(account, id);
+    if (!(await this.repository.facesOf(id)).some((face) => face.participantId === participantId)) throw faceUnknown();
+    await this.callRows.updateParticipant(participantId, { name });
+    return this.view(account, id);
+  }
+
+  async faces(id: string): Promise<RecordedFace[]> {
+    const [faces, participants] = await Promise.all([this.repository.facesOf(id), this.callRows.participantsOf(id)]);
+    return facesOf(id, faces, participants);
+  }
+
+  /** Stops the analysis; what was found until then stays. Nothing happens where none is at work. */
+  async cancel(account: Owner, id: string): Promise<RecordingView> {
+    const row = await this.owned(account, id);
+    if (row.run !== null) {
+      const analysing = row.status === 'queued' || row.status === 'analysing';
+      await this.repository.updateRun(id, row.run, { run: null, ...(analysing && { status: 'cancelled' }) });
+      await this.running.stop(row.run, new Cancelled());
+    }
+    return this.view(account, id);
+  }
+
+  /** Starts the analysis anew; what an earlier one found is deleted. 409 while one is at work or there is no video. */
+  async analyse(account: Owner, id: string, { profile, everyNth }: RecordingOptions): Promise<RecordingView> {
+    const row = await this.owned(account, id);
+    if (row.source === null) throw videoDeleted();
+    if (row.status === 'uploading') throw stillUploading();
+    if (row.status === 'queued' || row.status === 'analysing') throw recordingBusy();
+    this.#checkProfile(profile);
+    await this.running.stop(row.run, new Cancelled());
+    const run = randomUUID();
+    await this.repository.transaction(async (tx) => {
+      await this.repository.update(id, { profile, everyNth, run, status: 'queued', attempts: 0, problem: null, checkpoint: null }, tx);
+      await this.timeline.eraseAll(id, tx);
+      await this.callRows.removeParticipants(id, tx);
+    });
+    await this.queue.send({ kind: 'recording', id, run });
+    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'recording-analysed', callId: id, detail: { profile, everyNth } });
+    return this.view(account, id);
+  }
+
+  /** Deletes the recording, its files and everything found in it. */
+  async remove(account: Owner, id: string): Promise<void> {
+    await this.#remove(await this.owned(account, id));
+    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'recording-deleted', callId: id });
+  }
+
+  /** Deletes the video and everything cut from it; what was found in it stays. */
+  async removeVideo(account: Owner, id: string): Promise<RecordingView> {
+    const row = await this.owned(account, id);
+    if (row.status === 'uploading') throw stillUploading();
+    await this.dropVideo(row);
+    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'recording-video-deleted', callId: id });
+    return this.view(account, id);
+  }
+
+  /** As {@link removeVideo}, for whoever keeps house. */
+  async dropVideo({ id, source, playable, run, status }: RecordingRow): Promise<void> {
+    if (source === null) return;
+    const analysing = status === 'queued' || status === 'analysing';
+    const files = [source, playable, ...await this.#artefactsOf(id)];
+    await this.repository.update(id, { source: null, playable: null, videoDeletedAt: new Date(), run: null, ...(analysing && { status: 'cancelled' }) });
+    await this.#stopAll(id, run);
+    await this.renders.removeOf(id);
+    await this.#removeFiles(files);
+  }
+
+  /** As {@link remove}, for whoever keeps house. */
+  async #remove({ id, source, playable, run }: RecordingRow): Promise<void> {
+    const files = [source, playable, ...await this.#artefactsOf(id)];
+    await this.#stopAll(id, run);
+    await this.callRows.remove(id);
+    await this.#removeFiles(files);
+  }
+
+  /** No job holds a file any more when this returns; one of another server notices by itself. */
+  async #stopAll(id: string, run: string | null): Promise<void> {
+    const renders = await this.renders.of(id);
+    await Promise.all([run, ...renders.map((render) => render.run)].map((one) => this.running.stop(one, new Cancelled())));
+  }
+
+  async #artefactsOf(id: string): Promise<string[]> {
+    const renders = await this.renders.of(id);
+    return (await this.renders.artefactsOf(...renders.map((render) => render.id))).map(({ file }) => file);
+  }
+
+  async #removeFiles(names: (string | null)[]): Promise<void> {
+    for (const name of names) if (name !== null) await this.files.remove(name);
+  }
+
+  async #views(calls: CallRow[]): Promise<RecordingView[]> {
+    const ids = calls.map((call) => call.id);
+    const [rows, faces, participants, signed] = await Promise.all([
+      this.repository.of(ids), this.repository.facesOf(...ids), this.callRows.participantsOf(...ids), this.notes.signed(ids),
+    ]);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return calls.flatMap((call) => {
+      const recording = byId.get(call.id);
+      if (recording === undefined) return [];
+      return [toRecordingView({ call, recording, faces: facesOf(call.id, faces, participants), progress: this.running.progressOf(recording.run), noteSigned: signed.has(call.id) })];
+    });
+  }
+
+  #check({ filename, profile }: UploadMetadata, bytes: number): void {
+    const extension = extname(filename).slice(1).toLowerCase();
+    if (!(VIDEO_EXTENSIONS as readonly string[]).includes(extension)) {
+      throw badRequest('format-not-supported', `Files of the kind "${extension}" cannot be analysed. Choose a video: ${VIDEO_EXTENSIONS.join(', ')}.`);
+    }
+    if (bytes === 0) throw badRequest('empty-file', 'The file is empty. Choose another, or record the video again.');
+    const { maxBytes } = this.settings;
+    if (bytes > maxBytes) throw new ApiException(413, 'too-large', `The video has ${toGigabytes(bytes)} GB; at most ${toGigabytes(maxBytes)} GB are taken. Make it shorter or smaller, or set ATTUNE_UPLOAD_MAX_GB.`);
+    this.#checkProfile(profile);
+  }
+
+  #checkProfile(profile: string): void {
+    const known = knownProfiles();
+    if (!known.includes(profile)) throw badRequest('profile-unknown', `There is no profile "${profile}". There are: ${known.join(', ')}.`);
+  }
+}
+
+const toGigabytes = (bytes: number) => Math.ceil(bytes / 1e8) / 10;

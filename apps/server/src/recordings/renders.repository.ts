@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { and, asc, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import type { Database } from '../storage/database.ts';
+import { DATABASE } from '../storage/database.token.ts';
+import { artefacts, renders } from '../storage/schema.ts';
+
+export type RenderRow = typeof renders.$inferSelect;
+export type ArtefactRow = typeof artefacts.$inferSelect;
+
+@Injectable()
+export class RendersRepository {
+  constructor(@Inject(DATABASE) private readonly db: Database) {}
+
+  async create(row: RenderRow): Promise<void> {
+    await this.db.insert(renders).values(row);
+  }
+
+  async find(id: string): Promise<RenderRow | undefined> {
+    return (await this.db.select().from(renders).where(eq(renders.id, id)))[0];
+  }
+
+  /** Newest first. */
+  of(recordingId: string): Promise<RenderRow[]> {
+    return this.db.select().from(renders).where(eq(renders.recordingId, recordingId)).orderBy(desc(renders.createdAt), desc(renders.id));
+  }
+
+  /** Only while this run is the one at work; undefined otherwise, and nothing is changed. */
+  async updateRun(id: string, run: string, change: Partial<RenderRow>): Promise<RenderRow | undefined> {
+    return (await this.db.update(renders).set(change).where(and(eq(renders.id, id), eq(renders.run, run))).returning())[0];
+  }
+
+  async countAttempt(id: string, run: string, by: 1 | -1): Promise<RenderRow | undefined> {
+    return (await this.db.update(renders).set({ attempts: sql`${renders.attempts} + ${by}` }).where(and(eq(renders.id, id), eq(renders.run, run))).returning())[0];
+  }
+
+  /** The render is done with all of its files, or not at all; false if the run is not wanted any more. */
+  finish(id: string, run: string, made: ArtefactRow[]): Promise<boolean> {
+    return this.db.transaction(async (tx) => {
+      const rows = await tx.update(renders).set({ status: 'done', run: null, problem: null }).where(and(eq(renders.id, id), eq(renders.run, run))).returning();
+      if (rows.length === 0) return false;
+      if (made.length > 0) await tx.insert(artefacts).values(made);
+      return true;
+    });
+  }
+
+  async running(): Promise<{ id: string; run: string }[]> {
+    const rows = await this.db.select({ id: renders.id, run: renders.run }).from(renders).where(isNotNull(renders.run));
+    return rows.flatMap(({ id, run }) => run === null ? [] : [{ id, run }]);
+  }
+
+  async artefactsOf(...renderIds: string[]): Promise<ArtefactRow[]> {
+    return renderIds.length === 0 ? [] : this.db.select().from(artefacts).where(inArray(artefacts.renderId, renderIds)).orderBy(asc(artefacts.position));
+  }
+
+  /** Every artefact's file in the store. */
+  async files(): Promise<string[]> {
+    return (await this.db.select({ file: artefacts.file }).from(artefacts)).map(({ file }) => file);
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.db.delete(renders).where(eq(renders.id, id));
+  }
+
+  async removeOf(recordingId: string): Promise<void> {
+    await this.db.delete(renders).where(eq(renders.recordingId, recordingId));
+  }
+}

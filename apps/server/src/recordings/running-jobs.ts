@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { JobProgress } from '#contracts/recording';
+
+interface RunningJob { stop: AbortController; progress: JobProgress | null; ended: Promise<unknown> }
+
+/** What this server works on right now: how far it is, and how to stop it. In memory only. */
+@Injectable()
+export class RunningJobs {
+  readonly #jobs = new Map<string, RunningJob>();
+
+  /** Runs `work` under this run's name; its signal aborts when the job is cancelled. */
+  async track<T>(run: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const stop = new AbortController();
+    const working = work(stop.signal);
+    this.#jobs.set(run, { stop, progress: null, ended: working.catch(() => undefined) });
+    try {
+      return await working;
+    } finally {
+      this.#jobs.delete(run);
+    }
+  }
+
+  progressed(run: string, progress: JobProgress): void {
+    const job = this.#jobs.get(run);
+    if (job !== undefined) job.progress = progress;
+  }
+
+  /** Null while it waits, or another server works on it. */
+  progressOf(run: string | null): JobProgress | null {
+    return run === null ? null : this.#jobs.get(run)?.progress ?? null;
+  }
+
+  /** Returns when the job has let go of its files. */
+  async stop(run: string | null, reason: Error): Promise<void> {
+    const job = run === null ? undefined : this.#jobs.get(run);
+    job?.stop.abort(reason);
+    await job?.ended;
+  }
+
+  async stopAll(reason: Error): Promise<void> {
+    await Promise.all([...this.#jobs.keys()].map((run) => this.stop(run, reason)));
+  }
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { ConfigError } from '../config/config.ts';
+import { definedOnly } from '../media/settings.ts';
+
+const GIGABYTE = 1_000_000_000;
+const HOUR_MS = 3_600_000;
+
+const number = (min: number, max: number) => z.coerce.number({ error: `must be a number from ${min} to ${max}` })
+  .min(min, `must be a number from ${min} to ${max}`).max(max, `must be a number from ${min} to ${max}`);
+
+const recordingEnvironment = z.object({
+  ATTUNE_UPLOAD_MAX_GB: number(0.001, 1_000).default(8),
+  ATTUNE_RECORDING_MAX_HOURS: number(0.01, 24).default(3),
+  ATTUNE_VIDEO_DAYS: number(0.01, 36_500).optional(),
+  ATTUNE_RECORDING_JOBS: number(1, 64).int('must be a whole number').default(1),
+});
+
+/** Inject with `@Inject(RECORDING_SETTINGS) settings: RecordingSettings`. */
+export const RECORDING_SETTINGS = Symbol('RECORDING_SETTINGS');
+
+export interface RecordingSettings {
+  maxBytes: number;
+  maxDurationMs: number;
+  /** Pixels of one frame: more than any phone records, and decoders still need no gigabyte for it. */
+  maxPixels: number;
+  /** Days until a video is deleted and its results kept; null: kept until somebody deletes it. */
+  videoDays: number | null;
+  /** Videos worked on at once by this server. */
+  jobs: number;
+}
+
+/** Throws ConfigError, which names the variable and what it may hold. */
+export function readRecordingSettings(environment: NodeJS.ProcessEnv): RecordingSettings {
+  const parsed = recordingEnvironment.safeParse(definedOnly(environment));
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`).join(' '));
+  const set = parsed.data;
+  return {
+    maxBytes: Math.floor(set.ATTUNE_UPLOAD_MAX_GB * GIGABYTE), maxDurationMs: set.ATTUNE_RECORDING_MAX_HOURS * HOUR_MS, maxPixels: 4_096 * 4_096,
+    videoDays: set.ATTUNE_VIDEO_DAYS ?? null, jobs: set.ATTUNE_RECORDING_JOBS,
+  };
+}
