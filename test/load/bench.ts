@@ -5,6 +5,7 @@ import { keep, machine, type Run } from './history.ts';
 import { measureLive } from './live/live.ts';
 import { measurePipeline } from './pipeline/pipeline.ts';
 import { measureReception } from './reception.ts';
+import { measureRecording } from './recording/recording.ts';
 import { writeTables } from './tables.ts';
 import { measureTimelineFrames } from './timeline-frames.ts';
 
@@ -12,6 +13,7 @@ const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40]
      npm run bench -- capacity [--seconds 20] [--fps 5]
      npm run bench -- pipeline [--profiles light,accurate] [--seconds 10] [--video FILE]
      npm run bench -- reception
+     npm run bench -- recording [--profiles light,accurate]
      npm run bench -- timeline [--seconds 10]
      npm run bench -- tables        # the pages' tables from bench/history.jsonl
 Each with --json, and with --keep to add the run to bench/history.jsonl.`;
@@ -37,6 +39,7 @@ const BENCHES: Record<string, Bench> = {
   capacity: ({ seconds = 20, fps }) => measureCapacity({ seconds, samplesPerSecond: fps, say }),
   pipeline: async ({ profiles, seconds = 10, video }) => ({ results: await inTurn(profiles, (profile) => measurePipeline(profile, { seconds, video })) }),
   reception: async () => ({ results: await measureReception(say) }),
+  recording: ({ profiles }) => measureRecording(profiles, say),
   timeline: async ({ seconds }) => ({ results: await measureTimelineFrames({ seconds }) }),
   tables: async () => ({ results: writeTables() }),
 };

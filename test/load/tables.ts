@@ -4,6 +4,7 @@ import { latest, type Run } from './history.ts';
 import type { LiveResult } from './live/live.ts';
 import type { PipelineResult } from './pipeline/pipeline.ts';
 import type { ReceptionResult } from './reception.ts';
+import type { RecordingAnswer } from './recording/recording.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const PAGES = ['README.md', 'docs/performance.md'];
@@ -33,6 +34,13 @@ const TABLES: Record<string, (run: Run) => string> = {
       ['simulcast layer', 'packets', ...Object.keys(results[0]!.msPerStep).map((step) => `${step}, ms`)],
       results.map(({ size, packets, pictures, msPerStep }) => row(size, (packets / pictures).toFixed(1), ...Object.values(msPerStep).map((ms) => ms.toFixed(2)))),
     );
+  },
+  recording: ({ answer }) => {
+    const { results, peakMemoryMb, timesRealTimeOfThirtyMinutes } = answer as unknown as RecordingAnswer;
+    return table(['profile', 'video', 'annotated video', 'times real time', 'peak memory'], [
+      ...results.map((one) => row(one.profile, '1 min', one.annotated ? 'yes' : 'no', one.timesRealTime, `${one.peakMemoryMb} MB`)),
+      row(results[0]!.profile, '30 min', 'no', timesRealTimeOfThirtyMinutes, `${peakMemoryMb.thirtyMinutes} MB`),
+    ]);
   },
   pipeline: ({ answer }) => {
     const results = answer.results as unknown as PipelineResult[];

@@ -40,8 +40,8 @@ const FAST = { [FF_ENCODER_LIBX264]: { preset: 'veryfast' }, [FF_ENCODER_LIBVPX_
 export async function makeVideo(file: string, options: VideoOptions): Promise<void> {
   const codecs = CODECS[path.extname(file) as keyof typeof CODECS];
   const { frameRate, frames, toneHz = 440, keyEvery = 2 * frameRate, bitRate = 1_000_000 } = options;
-  using video = await Encoder.create(codecs.video, { context: { bitRate, gopSize: keyEvery }, options: FAST[codecs.video] } as never);
-  using audio = await Encoder.create(codecs.audio, { autoResample: true, context: codecs.audio === FF_ENCODER_PCM_S16LE ? {} : { bitRate: 64_000 } } as never);
+  using video = await Encoder.create(codecs.video, { context: { bitRate, gopSize: keyEvery }, options: FAST[codecs.video] });
+  using audio = await Encoder.create(codecs.audio, { autoResample: true, context: codecs.audio === FF_ENCODER_PCM_S16LE ? {} : { bitRate: 64_000 } });
   await using muxer = await Muxer.open(file);
   const videoIndex = muxer.addStream(video);
   const audioIndex = toneHz === null ? null : muxer.addStream(audio);

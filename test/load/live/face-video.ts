@@ -7,6 +7,7 @@ import { AV_PIX_FMT_YUV420P, Encoder, FF_ENCODER_LIBVPX_VP8, Frame } from 'node-
 import type { EmotionName } from '#contracts/emotion';
 import { loadFaces } from '../../../scripts/demo/face-images.ts';
 import { SceneRenderer } from '../../../scripts/demo/scene-renderer.ts';
+import { sensorNoise } from '../sensor-noise.ts';
 
 const CACHE = path.join(import.meta.dirname, '../../../.cache/bench');
 
@@ -101,18 +102,4 @@ async function encode({ width, height, kbps }: (typeof LAYERS)[number]): Promise
   await keep(null);
   if (frames.length !== LOOP || frames[0]?.key !== true) throw new Error(`The encoder made ${frames.length} of ${LOOP} frames, the first ${frames[0]?.key === true ? 'a' : 'no'} key frame.`);
   return frames;
-}
-
-/** A camera's noise: without it a drawn picture costs almost no bits. The same in every run. */
-function sensorNoise(): (picture: Uint8ClampedArray, luma: number) => void {
-  let seed = 1;
-  const next = () => (seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
-  const tile = Int8Array.from({ length: 65_521 }, () => Math.round((next() + next() + next() - 1.5) * 4));
-  return (picture, luma) => {
-    let at = Math.floor(next() * tile.length);
-    for (let index = 0; index < luma; index++) {
-      picture[index] = picture[index]! + tile[at]!;
-      if (++at === tile.length) at = 0;
-    }
-  };
 }
