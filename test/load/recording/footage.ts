@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { Demuxer, Muxer } from 'node-av';
+import { loadFaces } from '../../../scripts/demo/face-images.ts';
+import { SceneRenderer } from '../../../scripts/demo/scene-renderer.ts';
+import { makeVideo } from '../../media/make-video.ts';
+import { sensorNoise } from '../sensor-noise.ts';
+
+const CACHE = path.join(import.meta.dirname, '../../../.cache/bench');
+const [WIDTH, HEIGHT, FRAME_RATE, SECONDS] = [1_280, 720, 30, 60];
+
+export interface Footage { oneMinute: string; thirtyMinutes: string }
+
+/** H.264 of 1280×720 at 30 frames a second with AAC: a minute of the synthetic face, and the same packets thirty times. Made once and kept. */
+export async function recordingFootage(say: (line: string) => void): Promise<Footage> {
+  const fingerprint = await hashOf('test/load/recording/footage.ts', 'test/load/sensor-noise.ts', 'test/media/make-video.ts', 'scripts/demo/scene-renderer.ts', 'scripts/demo/story.ts');
+  const files = { oneMinute: path.join(CACHE, `minute-${fingerprint}.mp4`), thirtyMinutes: path.join(CACHE, `half-hour-${fingerprint}.mp4`) };
+  await mkdir(CACHE, { recursive: true });
+  if (!existsSync(files.oneMinute)) {
+    say('Encoding a minute of 1280×720, once …');
+    await whole(files.oneMinute, drawMinute);
+  }
+  if (!existsSync(files.thirtyMinutes)) await whole(files.thirtyMinutes, (file) => repeat(files.oneMinute, 30, file));
+  return files;
+}
+
+async function drawMinute(file: string): Promise<void> {
+  const renderer = new SceneRenderer(await loadFaces(), { width: WIDTH, height: HEIGHT });
+  const noise = sensorNoise();
+  await makeVideo(file, {
+    width: WIDTH, height: HEIGHT, frameRate: FRAME_RATE, frames: SECONDS * FRAME_RATE, bitRate: 2_500_000,
+    picture: (index) => {
+      const picture = renderer.frame((index * 1_000) / FRAME_RATE);
+      noise(picture, WIDTH * HEIGHT);
+      return picture;
+    },
+  });
+}
+
+/** The same packets again and again, each round a minute later. */
+async function repeat(source: string, times: number, target: string): Promise<void> {
+  await using first = await Demuxer.open(source);
+  await using muxer = await Muxer.open(target);
+  const streams = first.streams.map((stream) => muxer.addStream(stream));
+  for (let round = 0; round < times; round++) {
+    await using input = await Demuxer.open(source);
+    for await (using packet of input.packets()) {
+      if (packet === null) continue;
+      const { num, den } = input.streams[packet.streamIndex]!.timeBase;
+      const later = BigInt(Math.round((round * SECONDS * den) / num));
+      packet.pts += later;
+      packet.dts += later;
+      await muxer.writePacket(packet, streams[packet.streamIndex]!);
+    }
+  }
+}
+
+/** Under another name until it is whole. */
+async function whole(file: string, make: (file: string) => Promise<void>): Promise<void> {
+  const unfinished = path.join(CACHE, `.${process.pid}-${path.basename(file)}`);
+  await make(unfinished);
+  await rename(unfinished, file);
+}
+
+async function hashOf(...sources: string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const source of sources) hash.update(await readFile(path.join(import.meta.dirname, '../../..', source)));
+  return hash.digest('hex').slice(0, 16);
+}
