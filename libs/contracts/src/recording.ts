@@ -107,6 +107,8 @@ export const recordingView = z.object({
   hasVideo: z.boolean(),
   videoDeletedAt: isoTime.nullable(),
   noteSigned: z.boolean(),
+  /** How much earlier than a label's sample lies what the label describes: pages find moments where the server finds them. */
+  labelLagMs: z.number().nonnegative().optional(),
 });
 export type RecordingView = z.infer<typeof recordingView>;
 

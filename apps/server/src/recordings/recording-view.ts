@@ -11,6 +11,7 @@ export function toRecordingView({ call, recording, faces, progress, noteSigned }
     id, title: call.title, fileName, status, createdAt: call.createdAt.toISOString(), profile, everyNth, bytes, receivedBytes, video, faces,
     progress: status === 'queued' || status === 'analysing' ? progress : null, problem,
     hasVideo: recording.source !== null && status !== 'uploading', videoDeletedAt: recording.videoDeletedAt?.toISOString() ?? null, noteSigned,
+    labelLagMs: call.labelLagMs,
   };
 }
 
