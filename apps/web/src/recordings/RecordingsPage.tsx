@@ -1,22 +1,31 @@
 import { Stack, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { Loading } from '../ui/Loading.tsx';
-import { useRecordings } from './api.ts';
+import { useLimits, useRecordings } from './api.ts';
+import { RecordingList } from './list/RecordingList.tsx';
+import { NewRecording } from './NewRecording.tsx';
 
 /** Recorded videos: what comes in, what is being analysed, what can be opened. */
 export function RecordingsPage() {
   const { t } = useTranslation('recordings');
   useDocumentTitle(`${t('title')} · Attune`);
   const recordings = useRecordings();
+  const limits = useLimits();
+  const failed = [recordings, limits].find(({ isError }) => isError);
   return (
-    <Stack gap="lg" maw={1120} mx="auto" data-testid="recordings-page">
+    <Stack gap="lg" maw={960} mx="auto" data-testid="recordings-page">
       <Title order={1}>{t('title')}</Title>
-      <ErrorMessage error={recordings.error} onRetry={() => { void recordings.refetch(); }} />
-      {recordings.isPending && <Loading />}
-      {recordings.data?.map(({ id, title }) => <Link key={id} to={`/recordings/${id}`}>{title}</Link>)}
+      {failed !== undefined && <ErrorMessage error={failed.error} onRetry={() => { void recordings.refetch(); void limits.refetch(); }} />}
+      {(recordings.isPending || limits.isPending) && <Loading />}
+      {limits.data && <NewRecording limits={limits.data} />}
+      {recordings.data && (
+        <Stack component="section" gap="sm" aria-labelledby="your-recordings">
+          <Title order={2} id="your-recordings">{t('list')}</Title>
+          <RecordingList recordings={recordings.data} />
+        </Stack>
+      )}
     </Stack>
   );
 }

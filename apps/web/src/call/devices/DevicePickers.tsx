@@ -5,14 +5,15 @@ import { useStore } from '../use-store.ts';
 
 const KINDS = [['camera', 'videoinput'], ['microphone', 'audioinput'], ['speaker', 'audiooutput']] as const;
 
-/** Which camera, microphone and speaker; a choice works at once and is remembered. */
-export function DevicePickers({ media }: { media: LocalMedia }) {
+/** Which camera, microphone and (where something is played) speaker; a choice works at once and is remembered. */
+export function DevicePickers({ media, speaker = true }: { media: LocalMedia; speaker?: boolean }) {
   const { t } = useTranslation('call');
   const { devices, chosen, camera, microphone } = useStore(media.state);
   const inUse = { camera: camera.track?.getSettings().deviceId, microphone: microphone.track?.getSettings().deviceId, speaker: undefined };
   return (
     <Stack gap="sm">
       {KINDS.map(([source, kind]) => {
+        if (source === 'speaker' && !speaker) return null;
         const options = devices.filter((device) => device.kind === kind && device.deviceId !== '');
         // Some browsers do not let a page choose the speaker; the system's choice stands then.
         if (options.length === 0 && source === 'speaker') return null;

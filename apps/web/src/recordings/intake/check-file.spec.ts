@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { type RecordingLimits } from '#contracts/recording';
+import { checkFile, extensionOf } from './check-file.ts';
+
+const limits: RecordingLimits = { maxBytes: 1_000, maxDurationMs: 60_000, maxPixels: 1, extensions: ['mp4', 'webm'], videoDays: null, profiles: ['light'] };
+
+describe('a chosen file', () => {
+  it.each([
+    ['talk.mp4', 10, null, null],
+    ['TALK.MP4', 1_000, 60_000, null],
+    ['talk.mp4', 0, null, 'empty'],
+    ['talk.mp4', 1_001, null, 'too-large'],
+    ['talk.mp4', 10, 60_001, 'too-long'],
+    ['notes.txt', 10, null, 'format'],
+    ['mp4', 10, null, 'format'],
+    ['.mp4', 10, null, 'format'],
+  ] as const)('%s of %d bytes and %s ms: %s', (name, size, durationMs, problem) => {
+    expect(checkFile({ name, size }, durationMs, limits)).toBe(problem);
+  });
+
+  it('has the extension after its last dot', () => {
+    expect(extensionOf('a.b.WebM')).toBe('webm');
+  });
+});

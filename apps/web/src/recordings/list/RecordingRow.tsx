@@ -1,0 +1,73 @@
+import { Button, Progress } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { type RecordingView } from '#contracts/recording';
+import { dateText } from '#web/review/date-text.ts';
+import { clockText } from '#web/ui/clock.ts';
+import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
+import { useAnalyse, useCancelAnalysis } from '../api.ts';
+import { durationText, shareText, timesText } from '../format.ts';
+import { useProblemText } from '../problem-text.ts';
+import { RecordingMenu } from './RecordingMenu.tsx';
+import { RowFrame } from './RowFrame.tsx';
+
+/** Problems of the video itself: another try ends the same. */
+const OF_THE_VIDEO = ['empty-file', 'not-a-video', 'format-not-supported', 'no-video-stream', 'truncated', 'no-duration', 'too-long', 'frame-too-large'];
+
+function useStatus({ status, progress, problem, hasVideo }: RecordingView): string {
+  const { t, i18n: { language } } = useTranslation('recordings');
+  const problemText = useProblemText();
+  const said = problem === null ? [] : [problemText(problem)];
+  if (status === 'failed') return said[0] ?? t('status.failed');
+  if (status === 'done') return [...said, ...(hasVideo ? [] : [t('status.noVideo')])].join(' ');
+  if (status !== 'analysing' || progress === null) return t(`status.${status}`);
+  return [
+    t('status.analysingShare', { share: shareText(progress.share, language) }),
+    ...(progress.speed === null ? [] : [t('speed', { times: timesText(progress.speed, language) })]),
+    ...(progress.leftMs === null ? [] : [t('left', { time: durationText(progress.leftMs, language) })]),
+  ].join(' · ');
+}
+
+/** A video that has arrived. */
+export function RecordingRow({ recording }: { recording: RecordingView }) {
+  const { t, i18n: { language } } = useTranslation('recordings');
+  const { id, title, status, video, faces, createdAt, hasVideo, problem, profile, everyNth, progress } = recording;
+  const cancel = useCancelAnalysis(id);
+  const analyse = useAnalyse(id);
+  const running = status === 'queued' || status === 'analysing';
+  const again = hasVideo && (status === 'cancelled' || (status === 'failed' && !OF_THE_VIDEO.includes(problem?.code ?? '')));
+  const facts = [
+    dateText(createdAt, language, 'medium'),
+    ...(video === null ? [] : [clockText(video.durationMs)]),
+    ...(status === 'done' ? [faces.length === 0 ? t('noFaces') : t('faces', { count: faces.length })] : []),
+    ...(recording.noteSigned ? [t('signed')] : []),
+  ];
+  const to = `/recordings/${id}`;
+  const text = useStatus(recording);
+  return (
+    <RowFrame
+      title={title}
+      {...(status === 'done' && { to })}
+      facts={facts}
+      status={text}
+      {...(status === 'failed' && { statusColour: 'var(--mantine-color-error)' })}
+      state={status}
+      recordingId={id}
+      actions={(
+        <>
+          {status === 'done' && <Button size="xs" component={Link} to={to} aria-label={t('openNamed', { title })} data-testid="open-recording">{t('open')}</Button>}
+          {running && <Button size="xs" variant="default" loading={cancel.isPending} aria-label={t('cancelNamed', { title })} onClick={() => { cancel.mutate(undefined); }} data-testid="cancel-analysis">{t('cancel')}</Button>}
+          {again && (
+            <Button size="xs" variant="default" loading={analyse.isPending} onClick={() => { analyse.mutate({ profile, everyNth }); }} data-testid="analyse-again">
+              {t(status === 'failed' ? 'common:tryAgain' : 'analyseAgain')}
+            </Button>
+          )}
+          <RecordingMenu recording={recording} />
+        </>
+      )}
+    >
+      {running && <Progress value={(progress?.share ?? 0) * 100} mt="xs" size="sm" aria-label={t('status.progress', { title })} />}
+      <ErrorMessage error={cancel.error ?? analyse.error} />
+    </RowFrame>
+  );
+}

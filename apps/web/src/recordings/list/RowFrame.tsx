@@ -1,0 +1,36 @@
+import { Card, Group, Stack, Text } from '@mantine/core';
+import { type ReactNode } from 'react';
+import { Link } from 'react-router';
+
+interface Props {
+  title: string;
+  /** Where its title leads. */
+  to?: string;
+  facts: string[];
+  /** What happens with it, in words. */
+  status: string;
+  statusColour?: string;
+  actions: ReactNode;
+  children?: ReactNode;
+  state: string;
+  recordingId?: string | null;
+}
+
+/** One line of the list: what it is, what happens with it, what can be done. */
+export function RowFrame({ title, to, facts, status, statusColour = 'dimmed', actions, children, state, recordingId = null }: Props) {
+  return (
+    <Card component="li" withBorder padding="sm" data-testid="recording-row" data-state={state} data-recording={recordingId ?? ''}>
+      <Group justify="space-between" align="flex-start" gap="8px 16px">
+        <Stack gap={2} miw={0} flex="1 1 240px">
+          {to === undefined
+            ? <Text fw={600} style={{ overflowWrap: 'anywhere' }}>{title}</Text>
+            : <Text fw={600} component={Link} to={to} c="inherit" style={{ overflowWrap: 'anywhere' }}>{title}</Text>}
+          <Text size="sm" c="dimmed">{facts.join(' · ')}</Text>
+        </Stack>
+        <Group gap="xs" wrap="nowrap">{actions}</Group>
+      </Group>
+      <Text size="sm" mt={4} c={statusColour} data-testid="recording-status">{status}</Text>
+      {children}
+    </Card>
+  );
+}
