@@ -5,7 +5,7 @@ import { type ExpressionTrack, lengthOf, meanProbability, type Piece } from './e
 /** The same label again after a shorter pause is the same segment. */
 const BRIDGE_MS = 2_000;
 /** A label that leads for less is a flicker of the estimate. */
-const MIN_SEGMENT_MS = 400;
+export const MIN_SEGMENT_MS = 400;
 const STRONGEST = 5;
 /** From this length on a segment counts fully as a strong one. */
 const FULL_STRENGTH_MS = 3_000;

@@ -1,0 +1,58 @@
+import { EMOTIONS, type EmotionName } from '#contracts/emotion';
+import { emotionWords, LANGUAGES, type Language, withEndings } from './emotion-words.ts';
+import { type Keyword, KEYWORDS, UNITS } from './keywords.ts';
+import { normalise } from './normalise.ts';
+
+export type Meaning = Keyword | { type: 'emotion'; emotion: EmotionName };
+
+export interface Entry { word: string; key: string; language: Language; meaning: Meaning }
+
+/** Every word and phrase in every language, as it is written. Where two share a key, the first counts. */
+export const ENTRIES: readonly Entry[] = LANGUAGES.flatMap((language) => [
+  ...EMOTIONS.flatMap((emotion) => emotionWords(emotion, language).map((word) => entry(word, language, { type: 'emotion', emotion }))),
+  ...KEYWORDS.flatMap(({ keyword, words }) => words[language].split(', ').flatMap(withEndings).map((word) => entry(word, language, keyword))),
+]);
+
+function entry(word: string, language: Language, meaning: Meaning): Entry {
+  return { word, key: normalise(word), language, meaning };
+}
+
+const MEANINGS = new Map([...ENTRIES].reverse().map(({ key, meaning }) => [key, meaning]));
+const UNIT_MS = new Map(UNITS.map(({ word, ms }) => [normalise(word), ms]));
+
+export const LONGEST_PHRASE = Math.max(...ENTRIES.map(({ key }) => key.split(' ').length));
+export const meaningOf = (words: string): Meaning | undefined => MEANINGS.get(normalise(words));
+export const unitOf = (word: string): number | undefined => UNIT_MS.get(normalise(word));
+
+/** Nothing longer is a misspelling of a word that is known. */
+const LONGEST_MISSPELT = 24;
+
+/** The known word that was most likely meant; null where none is near. */
+export function nearest(word: string): string | null {
+  const key = normalise(word);
+  if (key.length < 3 || key.length > LONGEST_MISSPELT) return null;
+  const allowed = key.length < 5 ? 1 : 2;
+  let best: { entry: Entry; cost: number } | null = null;
+  for (const candidate of ENTRIES) {
+    if (candidate.meaning.type === 'filler' || Math.abs(candidate.key.length - key.length) > allowed && !candidate.key.startsWith(key)) continue;
+    const edits = candidate.key.startsWith(key) ? 1 : distance(key, candidate.key);
+    if (edits > allowed || edits >= candidate.key.length - 1) continue;
+    const cost = edits + (candidate.key[0] === key[0] ? 0 : 0.4) + (candidate.meaning.type === 'emotion' ? 0 : 0.2);
+    if (best === null || cost < best.cost) best = { entry: candidate, cost };
+  }
+  return best?.entry.word ?? null;
+}
+
+/** Edits between two words: a letter more, less, another, or two swapped (Damerau 1964, optimal string alignment). */
+export function distance(a: string, b: string): number {
+  let [beforeLast, last] = [[] as number[], Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? beforeLast[j - 2]! + 1 : Infinity;
+      row.push(Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1), swapped));
+    }
+    [beforeLast, last] = [last, row];
+  }
+  return last[b.length]!;
+}
