@@ -20,7 +20,7 @@ function problemOf(error: Error): SendingProblem {
   const body = response?.getBody() ?? '';
   try {
     const said = apiError.safeParse(JSON.parse(body));
-    if (said.success) return { code: said.data.code, message: said.data.message, again };
+    if (said.success) return { code: said.data.code, message: said.data.message, again: again || said.data.code === 'upload-interrupted' };
   } catch {
     // Not the API's own form: a proxy's page, or plain text.
   }
