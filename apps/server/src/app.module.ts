@@ -8,6 +8,7 @@ import { FilesModule } from './files/files.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { LiveModule } from './live/live.module.ts';
 import { NotesModule } from './notes/notes.module.ts';
+import { RecordingsModule } from './recordings/recordings.module.ts';
 import { StorageModule } from './storage/storage.module.ts';
 import { SummaryModule } from './summary/summary.module.ts';
 import { TimelineModule } from './timeline/timeline.module.ts';
@@ -19,7 +20,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(config), StorageModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, SummaryModule, NotesModule, HealthModule, FilesModule,
+        ConfigModule.with(config), StorageModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, SummaryModule, NotesModule, RecordingsModule, HealthModule, FilesModule,
         ...(config.demo ? [DemoModule] : []),
       ],
     };

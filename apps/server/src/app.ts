@@ -14,6 +14,7 @@ import { assertPortFree, explainListen } from './http/port.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { serveWeb } from './http/static-web.ts';
 import { SocketAdapter } from './live/socket-adapter.ts';
+import { Uploads, UPLOADS_PATH } from './recordings/uploads.ts';
 
 /** The server, ready to listen. Throws ConfigError if the port, a setting or the data folder does not work. */
 export async function createApp(config: Config): Promise<NestExpressApplication> {
@@ -28,6 +29,8 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   app.set('trust proxy', 'loopback');
   app.use(securityHeaders(config));
   app.use(cookieParser());
+  // Reads its own bodies, of gigabytes.
+  app.use(UPLOADS_PATH, app.get(Uploads).handle);
   // A transcript of hours is long; nothing else is, and nobody unknown may send one.
   app.use(/^\/api\/calls\/[^/]+\/transcript\/import$/, signedInOnly(app.get(AuthService)), json({ limit: '64mb' }));
   app.use('/api', json({ limit: '2mb' }));

@@ -1,15 +1,12 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import type { types as mediasoup } from 'mediasoup';
 import { fromAnalyzer, type AnalysisSettings, type FromAnalyzer, type ToAnalyzer } from '#contracts/analyzer-link';
 import { SafeEmitter } from '../media/safe-emitter.ts';
+import { forkProgram } from './fork-program.ts';
 
 const PROGRAM = join('apps', 'analyzer', 'src', 'main.ts');
 const RESTART_DELAYS_MS = [0, 300, 1_000, 3_000, 10_000];
-/** Compiled code is kept between starts, which halves the gap that a restart leaves on the timeline. */
-const COMPILE_CACHE = join(homedir(), '.cache', 'attune', 'compile');
 /** A process that lived this long was well: the next restart is immediate again. */
 const STABLE_MS = 10_000;
 const PING_INTERVAL_MS = 1_000;
@@ -58,13 +55,9 @@ export class AnalyzerProcess extends SafeEmitter<AnalyzerProcessEvents> {
 
   start(): void {
     if (this.#closed || this.#failed) return;
-    const program = findProgram();
-    if (program === null) return this.#fail(`The analyzer's program ${PROGRAM} is missing. Check the installation.`);
     const startedAt = performance.now();
-    const child = fork(program, [], {
-      execPath: process.execPath, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env },
-    });
+    const child = forkProgram(PROGRAM);
+    if (child === null) return this.#fail(`The analyzer's program ${PROGRAM} is missing. Check the installation.`);
     this.#child = child;
     this.#ready = false;
     this.#heardAt = startedAt;
@@ -145,13 +138,5 @@ export class AnalyzerProcess extends SafeEmitter<AnalyzerProcessEvents> {
         this.send({ type: 'ping', n: n++ });
       }
     }, PING_INTERVAL_MS).unref();
-  }
-}
-
-/** From the compiled server as from its sources, the analyzer is in the repository that holds both. */
-function findProgram(): string | null {
-  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, PROGRAM))) return join(folder, PROGRAM);
-    if (folder === dirname(folder)) return null;
   }
 }

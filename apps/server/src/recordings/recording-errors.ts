@@ -7,3 +7,5 @@ export const videoDeleted = () => conflict('video-deleted', 'The video has been 
 export const stillUploading = () => conflict('recording-uploading', 'The video has not arrived yet. Finish the upload first.');
 export const recordingBusy = () => conflict('recording-busy', 'The video is being analysed. Wait for it, or cancel it first.');
 export const noResults = () => conflict('no-results', 'There are no results yet. Wait until the analysis is done.');
+export const videoNotReady = () => conflict('video-not-ready', 'A copy that browsers play is still being made. Try again in a while.');
+export const videoNotPlayable = (why: string) => conflict('video-not-playable', `There is no copy of the video that browsers play. ${why}`);

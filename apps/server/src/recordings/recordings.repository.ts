@@ -46,8 +46,9 @@ export class RecordingsRepository {
     return (await this.db.update(recordings).set(change).where(and(eq(recordings.id, id), eq(recordings.status, 'uploading'))).returning())[0];
   }
 
-  async running(): Promise<{ id: string; run: string }[]> {
-    const rows = await this.db.select({ id: recordings.id, run: recordings.run }).from(recordings).where(isNotNull(recordings.run));
+  /** Those with a run that is at work or waits, oldest first. */
+  async unsettled(): Promise<{ id: string; run: string }[]> {
+    const rows = await this.db.select({ id: recordings.id, run: recordings.run }).from(recordings).where(isNotNull(recordings.run)).orderBy(asc(recordings.receivedAt));
     return rows.flatMap(({ id, run }) => run === null ? [] : [{ id, run }]);
   }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { extname } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import {
@@ -30,7 +29,7 @@ const COUNT_EVERY_MS = 2_000;
 interface Owner { id: string }
 
 /** The name of an upload's file in the file store. */
-export const sourceName = (recordingId: string) => `${recordingId}.source`;
+export const sourceName = (recordingId: string) => recordingId;
 
 /** Recorded videos and whose they are: a recording belongs to the account that uploaded it, and is unknown to everybody else. */
 @Injectable()
@@ -57,8 +56,8 @@ export class RecordingsService {
   }
 
   /**
-   * An upload of so many bytes begins, whose id (a UUID) becomes the recording's; its bytes go to the file {@link sourceName}. 400 or
-   * 413 with what to do if it cannot be taken.
+   * An upload of so many bytes begins, whose id (a UUID) becomes the recording's; its bytes go to the file {@link sourceName}. 400
+   * `empty-file`, `profile-unknown` or 413 `too-large` if it cannot be taken.
    */
   async begin(account: Owner, id: string, metadata: UploadMetadata, bytes: number): Promise<void> {
     this.#check(metadata, bytes);
@@ -199,8 +198,8 @@ export class RecordingsService {
     await this.#removeFiles(files);
   }
 
-  /** As {@link remove}, for whoever keeps house. */
   async #remove({ id, source, playable, run }: RecordingRow): Promise<void> {
+    this.#counted.delete(id);
     const files = [source, playable, ...await this.#artefactsOf(id)];
     await this.#stopAll(id, run);
     await this.callRows.remove(id);
@@ -235,11 +234,7 @@ export class RecordingsService {
     });
   }
 
-  #check({ filename, profile }: UploadMetadata, bytes: number): void {
-    const extension = extname(filename).slice(1).toLowerCase();
-    if (!(VIDEO_EXTENSIONS as readonly string[]).includes(extension)) {
-      throw badRequest('format-not-supported', `Files of the kind "${extension}" cannot be analysed. Choose a video: ${VIDEO_EXTENSIONS.join(', ')}.`);
-    }
+  #check({ profile }: UploadMetadata, bytes: number): void {
     if (bytes === 0) throw badRequest('empty-file', 'The file is empty. Choose another, or record the video again.');
     const { maxBytes } = this.settings;
     if (bytes > maxBytes) throw new ApiException(413, 'too-large', `The video has ${toGigabytes(bytes)} GB; at most ${toGigabytes(maxBytes)} GB are taken. Make it shorter or smaller, or set ATTUNE_UPLOAD_MAX_GB.`);

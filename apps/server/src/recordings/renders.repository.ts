@@ -43,8 +43,9 @@ export class RendersRepository {
     });
   }
 
-  async running(): Promise<{ id: string; run: string }[]> {
-    const rows = await this.db.select({ id: renders.id, run: renders.run }).from(renders).where(isNotNull(renders.run));
+  /** Those with a run that is at work or waits, oldest first. */
+  async unsettled(): Promise<{ id: string; run: string }[]> {
+    const rows = await this.db.select({ id: renders.id, run: renders.run }).from(renders).where(isNotNull(renders.run)).orderBy(asc(renders.createdAt));
     return rows.flatMap(({ id, run }) => run === null ? [] : [{ id, run }]);
   }
 

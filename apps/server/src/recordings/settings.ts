@@ -17,6 +17,8 @@ const recordingEnvironment = z.object({
 
 /** Inject with `@Inject(RECORDING_SETTINGS) settings: RecordingSettings`. */
 export const RECORDING_SETTINGS = Symbol('RECORDING_SETTINGS');
+/** Inject with `@Inject(ANALYSIS_SETTINGS) settings: AnalysisSettings`: what recordings and live calls are analysed with alike. */
+export const ANALYSIS_SETTINGS = Symbol('ANALYSIS_SETTINGS');
 
 export interface RecordingSettings {
   maxBytes: number;

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { AnalysisSettings } from '#contracts/analyzer-link';
+import type { Problem } from '#contracts/recording';
+import type { FaceSample } from '#contracts/recording-link';
+import { labelLagMs } from '#timeline/lag';
+import { CallsRepository } from '../calls/calls.repository.ts';
+import { newParticipant } from '../calls/calls.service.ts';
+import { FileStore } from '../files/file-store.ts';
+import type { Job } from '../jobs/job-queue.ts';
+import { TimelineService } from '../timeline/timeline.service.ts';
+import { work } from './attempts.ts';
+import { Superseded } from './job-ends.ts';
+import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';
+import { RunningJobs } from './running-jobs.ts';
+import { ANALYSIS_SETTINGS, RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
+import { runTask, type TaskNews } from './task-process.ts';
+
+type Samples = Extract<TaskNews, { type: 'samples' }>;
+
+/** Analyses a recording from where an earlier process left off, then makes the copy that browsers play, where they need one. */
+@Injectable()
+export class AnalysisJob {
+  constructor(
+    @Inject(RECORDING_SETTINGS) private readonly limits: RecordingSettings,
+    @Inject(ANALYSIS_SETTINGS) private readonly settings: AnalysisSettings,
+    private readonly repository: RecordingsRepository,
+    private readonly calls: CallsRepository,
+    private readonly timeline: TimelineService,
+    private readonly files: FileStore,
+    private readonly running: RunningJobs,
+  ) {}
+
+  work({ id, run }: Job, signal: AbortSignal): Promise<void> {
+    return work({
+      count: (by) => this.repository.countAttempt(id, run, by),
+      attempt: async () => {
+        const row = await this.#find(id, run);
+        if (row.status === 'queued' || row.status === 'analysing') await this.#analyse(row, run, signal);
+        await this.#makePlayable(await this.#find(id, run), run, signal);
+        await this.#update(id, run, { run: null });
+      },
+      fail: (problem) => this.#fail(id, run, problem),
+    });
+  }
+
+  async #analyse(row: RecordingRow, run: string, signal: AbortSignal): Promise<void> {
+    const { id, profile, everyNth, checkpoint, source } = row;
+    if (source === null) throw new Superseded();
+    await this.#update(id, run, { status: 'analysing' });
+    const faces = new Map((await this.repository.facesOf(id)).map((face) => [face.number, face.participantId]));
+    const settings = { ...this.settings, profile };
+    const done = await runTask({ type: 'analyse', source: this.files.refOf(source), limits: this.limits, settings, everyNth, checkpoint }, async (news) => {
+      switch (news.type) {
+        case 'progress':
+          return this.running.progressed(run, news.progress);
+        case 'opened':
+          await this.#update(id, run, { video: news.video });
+          return this.calls.update(id, { durationMs: news.video.durationMs, labelLagMs: labelLagMs(settings.windowMs) });
+        case 'samples':
+          return this.#store(id, run, faces, news);
+      }
+    }, signal);
+    await this.#update(id, run, { status: 'done', problem: done.notice, checkpoint: null, attempts: 0 });
+    await this.calls.update(id, { durationMs: done.durationMs });
+  }
+
+  /** Samples, the faces they are of, and where to go on: all of it or nothing, and nothing once another run has taken over. */
+  async #store(id: string, run: string, faces: Map<number, string>, { classes, samples, checkpoint }: Samples): Promise<void> {
+    const come = new Map<number, string>();
+    await this.repository.transaction(async (tx) => {
+      if (await this.repository.updateRun(id, run, { checkpoint, attempts: 0 }, tx) === undefined) throw new Superseded();
+      const byFace = Map.groupBy(samples, ({ face }: FaceSample) => face);
+      for (const number of [...byFace.keys()].sort((a, b) => a - b)) {
+        if (faces.has(number)) continue;
+        const participantId = randomUUID();
+        await this.calls.addParticipant(newParticipant(id, { id: participantId, role: 'patient', name: `Face ${number}`, admittedAt: new Date() }), tx);
+        await this.repository.addFace({ participantId, recordingId: id, number }, tx);
+        come.set(number, participantId);
+      }
+      const participantOf = (number: number) => come.get(number) ?? faces.get(number) ?? '';
+      await this.timeline.storeSamples([...byFace].map(([number, of]) => ({ callId: id, participantId: participantOf(number), classes, samples: of.map(({ sample }) => sample) })), tx);
+    });
+    for (const [number, participantId] of come) faces.set(number, participantId);
+  }
+
+  async #makePlayable({ id, source, video, playable }: RecordingRow, run: string, signal: AbortSignal): Promise<void> {
+    if (source === null || video === null || video.playable || playable !== null) return;
+    const file = randomUUID();
+    try {
+      await runTask({ type: 'playable', source: this.files.refOf(source), limits: this.limits, output: this.files.refOf(file) }, (news) => {
+        if (news.type === 'progress') this.running.progressed(run, news.progress);
+      }, signal);
+      await this.#update(id, run, { playable: file, playableProblem: null });
+    } catch (error) {
+      await this.files.remove(file);
+      throw error;
+    }
+  }
+
+  async #fail(id: string, run: string, problem: Problem): Promise<void> {
+    const row = await this.repository.find(id);
+    // The results are there; only the copy could not be made.
+    await this.repository.updateRun(id, run, row?.status === 'done' ? { run: null, playableProblem: problem } : { run: null, status: 'failed', problem });
+  }
+
+  async #find(id: string, run: string): Promise<RecordingRow> {
+    const row = await this.repository.find(id);
+    if (row?.run !== run) throw new Superseded();
+    return row;
+  }
+
+  /** Throws {@link Superseded}, and changes nothing, once this run is not the one at work. */
+  async #update(id: string, run: string, change: Partial<RecordingRow>): Promise<void> {
+    if (await this.repository.updateRun(id, run, change) === undefined) throw new Superseded();
+  }
+}

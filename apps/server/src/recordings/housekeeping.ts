@@ -1,0 +1,61 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.ts';
+import { FileStore } from '../files/file-store.ts';
+import { describe } from '../http/api-exception.filter.ts';
+import { RecordingsRepository } from './recordings.repository.ts';
+import { RecordingsService } from './recordings.service.ts';
+import { RendersRepository } from './renders.repository.ts';
+import { RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
+
+const EVERY_MS = 3_600_000;
+const FIRST_AFTER_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** An upload without a byte for so long has been given up. */
+const UPLOAD_WAITS_MS = DAY_MS;
+/** A file that nothing refers to may be one that a job still writes, until it has not been written for so long. */
+const STRAY_AFTER_MS = 3_600_000;
+
+/** Deletes, every hour, what is not to be kept: videos past their time, uploads given up, and files that a killed server left. */
+@Injectable()
+export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #logger = new Logger('Recordings');
+  #timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    @Inject(RECORDING_SETTINGS) private readonly settings: RecordingSettings,
+    private readonly recordings: RecordingsService,
+    private readonly repository: RecordingsRepository,
+    private readonly renders: RendersRepository,
+    private readonly files: FileStore,
+    private readonly audit: AuditService,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const keep = () => void this.keep().catch((error: unknown) => this.#logger.warn(`Old videos could not be deleted; trying again in an hour. ${describe(error)}`));
+    this.#timers = [setTimeout(keep, FIRST_AFTER_MS).unref(), setInterval(keep, EVERY_MS).unref()];
+  }
+
+  onApplicationShutdown(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  /** `now`: in milliseconds since 1970. */
+  async keep(now = Date.now()): Promise<void> {
+    for (const { id } of await this.repository.uploadsIdleSince(new Date(now - UPLOAD_WAITS_MS))) await this.recordings.abandon(id);
+    if (this.settings.videoDays !== null) {
+      for (const row of await this.repository.videosFrom(new Date(now - this.settings.videoDays * DAY_MS))) {
+        if (row.status === 'uploading') continue;
+        await this.recordings.dropVideo(row);
+        await this.audit.record({ actor: { kind: 'system', id: null }, action: 'recording-video-deleted', callId: row.id });
+      }
+    }
+    await this.#removeStrays(now);
+  }
+
+  async #removeStrays(now: number): Promise<void> {
+    // Listed first: what appears in between is known by then, or young.
+    const stored = await this.files.list();
+    const known = new Set([...await this.repository.files(), ...await this.renders.files()]);
+    for (const { name, modifiedAt } of stored) if (!known.has(name) && now - modifiedAt.getTime() > STRAY_AFTER_MS) await this.files.remove(name);
+  }
+}

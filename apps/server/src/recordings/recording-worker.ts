@@ -1,0 +1,42 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type Job, JobQueue, type Worker } from '../jobs/job-queue.ts';
+import { AnalysisJob } from './analysis-job.ts';
+import { GivenBack } from './job-ends.ts';
+import { RecordingsRepository } from './recordings.repository.ts';
+import { RenderJob } from './render-job.ts';
+import { RendersRepository } from './renders.repository.ts';
+import { RunningJobs } from './running-jobs.ts';
+import { RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
+
+/** Takes jobs of recordings from the queue while the server runs, and gives them back when it stops. */
+@Injectable()
+export class RecordingWorker implements Worker, OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    @Inject(RECORDING_SETTINGS) private readonly settings: RecordingSettings,
+    private readonly queue: JobQueue,
+    private readonly running: RunningJobs,
+    private readonly analysis: AnalysisJob,
+    private readonly render: RenderJob,
+    private readonly recordings: RecordingsRepository,
+    private readonly renders: RendersRepository,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.queue.start(this, this.settings.jobs);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    const stopped = this.queue.stop();
+    await this.running.stopAll(new GivenBack());
+    await stopped;
+  }
+
+  async unsettled(): Promise<Job[]> {
+    const [recordings, renders] = await Promise.all([this.recordings.unsettled(), this.renders.unsettled()]);
+    return [...recordings.map((one) => ({ ...one, kind: 'recording' as const })), ...renders.map((one) => ({ ...one, kind: 'render' as const }))];
+  }
+
+  work(job: Job): Promise<void> {
+    return this.running.track(job.run, (signal) => job.kind === 'recording' ? this.analysis.work(job, signal) : this.render.work(job, signal));
+  }
+}

@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { readAnalysisSettings } from '../analysis/settings.ts';
+import { AuditModule } from '../audit/audit.module.ts';
+import { CallsModule } from '../calls/calls.module.ts';
+import { FilesModule } from '../files/files.module.ts';
+import { JobsModule } from '../jobs/jobs.module.ts';
+import { NoteStatusModule } from '../notes/note-status.module.ts';
+import { TimelineModule } from '../timeline/timeline.module.ts';
+import { TranscriptModule } from '../transcript/transcript.module.ts';
+import { AnalysisJob } from './analysis-job.ts';
+import { Housekeeping } from './housekeeping.ts';
+import { RecordingResults } from './recording-results.ts';
+import { RecordingWorker } from './recording-worker.ts';
+import { RecordingsController } from './recordings.controller.ts';
+import { RecordingsRepository } from './recordings.repository.ts';
+import { RecordingsService } from './recordings.service.ts';
+import { RenderJob } from './render-job.ts';
+import { RendersController } from './renders.controller.ts';
+import { RendersRepository } from './renders.repository.ts';
+import { RendersService } from './renders.service.ts';
+import { ResultsController } from './results.controller.ts';
+import { RunningJobs } from './running-jobs.ts';
+import { ANALYSIS_SETTINGS, readRecordingSettings, RECORDING_SETTINGS } from './settings.ts';
+import { Uploads } from './uploads.ts';
+
+@Module({
+  imports: [CallsModule, AuditModule, TimelineModule, TranscriptModule, NoteStatusModule, FilesModule, JobsModule],
+  controllers: [RecordingsController, RendersController, ResultsController],
+  providers: [
+    { provide: RECORDING_SETTINGS, useFactory: () => readRecordingSettings(process.env) },
+    { provide: ANALYSIS_SETTINGS, useFactory: () => readAnalysisSettings(process.env) },
+    RecordingsRepository, RendersRepository, RecordingsService, RendersService, RecordingResults, RunningJobs, AnalysisJob, RenderJob, RecordingWorker, Housekeeping, Uploads,
+  ],
+})
+export class RecordingsModule {}

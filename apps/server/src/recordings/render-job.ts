@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { RecordingTask } from '#contracts/recording-link';
+import { clipSpans, type ClipSpan, spansToCut } from '#timeline/clip-spans';
+import { CallsRepository, type CallRow } from '../calls/calls.repository.ts';
+import { FileStore } from '../files/file-store.ts';
+import type { Job } from '../jobs/job-queue.ts';
+import { work } from './attempts.ts';
+import { Superseded } from './job-ends.ts';
+import { RecordingResults } from './recording-results.ts';
+import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';
+import { renderNames } from './render-names.ts';
+import { type ArtefactRow, RendersRepository, type RenderRow } from './renders.repository.ts';
+import { RunningJobs } from './running-jobs.ts';
+import { RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
+import { runTask, TaskFailed } from './task-process.ts';
+
+type Planned = Pick<ArtefactRow, 'kind' | 'file' | 'fileName' | 'startMs' | 'endMs' | 'label'>;
+interface Source { file: string; recording: RecordingRow; call: CallRow }
+
+/** Makes what a render asks for: the annotated video, or clips and one video of them all. */
+@Injectable()
+export class RenderJob {
+  constructor(
+    @Inject(RECORDING_SETTINGS) private readonly limits: RecordingSettings,
+    private readonly renders: RendersRepository,
+    private readonly recordings: RecordingsRepository,
+    private readonly calls: CallsRepository,
+    private readonly results: RecordingResults,
+    private readonly files: FileStore,
+    private readonly running: RunningJobs,
+  ) {}
+
+  work({ id, run }: Job, signal: AbortSignal): Promise<void> {
+    return work({
+      count: (by) => this.renders.countAttempt(id, run, by),
+      attempt: () => this.#attempt(id, run, signal),
+      fail: async (problem) => void await this.renders.updateRun(id, run, { run: null, status: 'failed', problem }),
+    });
+  }
+
+  async #attempt(id: string, run: string, signal: AbortSignal): Promise<void> {
+    const render = await this.renders.updateRun(id, run, { status: 'running' });
+    if (render === undefined) throw new Superseded();
+    const source = await this.#source(render);
+    const { task, planned } = render.request.kind === 'annotated' ? await this.#annotated(source) : await this.#clips(source, render);
+    try {
+      const { outputs } = await runTask(task, (news) => {
+        if (news.type === 'progress') this.running.progressed(run, news.progress);
+      }, signal);
+      const made = planned.map((one, position) => ({ ...one, id: randomUUID(), renderId: id, position, bytes: outputs[position]?.bytes ?? 0, durationMs: outputs[position]?.durationMs ?? 0 }));
+      if (!await this.renders.finish(id, run, made)) throw new Superseded();
+    } catch (error) {
+      for (const { file } of planned) await this.files.remove(file);
+      throw error;
+    }
+  }
+
+  async #source({ recordingId }: RenderRow): Promise<Source> {
+    const [recording, call] = await Promise.all([this.recordings.find(recordingId), this.calls.find(recordingId)]);
+    if (recording === undefined || call === undefined || recording.source === null) throw new Superseded();
+    return { file: recording.source, recording, call };
+  }
+
+  async #annotated({ file, recording }: Source): Promise<{ task: RecordingTask; planned: Planned[] }> {
+    const output = randomUUID();
+    return {
+      task: { type: 'annotate', source: this.files.refOf(file), limits: this.limits, output: this.files.refOf(output), faces: await this.results.timelinesOf(recording.id) },
+      planned: [{ kind: 'annotated', file: output, fileName: renderNames(recording.fileName).annotated, startMs: null, endMs: null, label: null }],
+    };
+  }
+
+  async #clips(source: Source, { request }: RenderRow): Promise<{ task: RecordingTask; planned: Planned[] }> {
+    const spans = await this.#spans(source, request);
+    if (spans.length === 0) {
+      throw new TaskFailed({ code: 'no-such-stretch', message: 'Nowhere in the video is there a stretch like this. Choose other expressions, or a lower confidence.' });
+    }
+    const names = renderNames(source.recording.fileName);
+    const planned: Planned[] = spans.map(({ startMs, endMs, label }, i) => ({ kind: 'clip', file: randomUUID(), fileName: names.clip(i + 1, startMs, label), startMs, endMs, label }));
+    const joined = randomUUID();
+    return {
+      task: {
+        type: 'clips', source: this.files.refOf(source.file), limits: this.limits, joined: this.files.refOf(joined),
+        clips: spans.map((span, i) => ({ ...span, output: this.files.refOf(planned[i]?.file ?? '') })),
+      },
+      planned: [...planned, { kind: 'joined', file: joined, fileName: names.joined, startMs: null, endMs: null, label: null }],
+    };
+  }
+
+  async #spans({ call, recording }: Source, request: RenderRow['request']): Promise<ClipSpan[]> {
+    const durationMs = call.durationMs ?? 0;
+    if (request.kind === 'annotated') return [];
+    if (request.kind === 'moments') return spansToCut(request.spans.map((span) => ({ ...span, label: request.name })), { paddingMs: request.paddingMs, durationMs });
+    const { emotions, minConfidence, paddingMs, participantId } = request;
+    const face = (await this.recordings.facesOf(recording.id)).find((one) => one.participantId === participantId)?.number ?? null;
+    return clipSpans(await this.results.timelinesOf(recording.id), { emotions, minConfidence, paddingMs, face, durationMs, lagMs: call.labelLagMs });
+  }
+}

@@ -1,0 +1,109 @@
+import { constants, setPriority } from 'node:os';
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { fromRecordingProcess, type RecordingTask, type ToRecordingProcess } from '#contracts/recording-link';
+import type { Problem } from '#contracts/recording';
+import type { z } from 'zod';
+import { forkProgram } from '../analysis/fork-program.ts';
+import { ProcessEnded } from './job-ends.ts';
+
+const PROGRAM = join('apps', 'analyzer', 'src', 'recording', 'main.ts');
+/** It says how far it is far more often. */
+const HANGS_AFTER_MS = 60_000;
+/** A cancelled process that has not ended by then is killed. */
+const CANCEL_WITHIN_MS = 1_000;
+
+type FromProcess = z.output<typeof fromRecordingProcess>;
+export type TaskDone = Extract<FromProcess, { type: 'done' }>;
+export type TaskNews = Extract<FromProcess, { type: 'opened' | 'progress' | 'samples' }>;
+
+/** The task cannot be done; trying again will not help. */
+export class TaskFailed extends Error {
+  override name = 'TaskFailed';
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+/**
+ * Runs one task in a process of its own and tells its news, one after the other; samples are acknowledged once `onNews` has
+ * returned. Ends the process when it is aborted, or when `onNews` throws. Throws {@link TaskFailed} with its answer,
+ * {@link ProcessEnded} without one, the signal's reason, or what `onNews` threw. The process has ended when this returns.
+ */
+export async function runTask(task: RecordingTask, onNews: (news: TaskNews) => Promise<void> | void, signal: AbortSignal): Promise<TaskDone> {
+  signal.throwIfAborted();
+  const child = forkProgram(PROGRAM);
+  if (child === null) throw new TaskFailed({ code: 'video-failed', message: `The program ${PROGRAM} is missing. Check the installation.` });
+  const exited = new Promise<string>((resolve) => child.once('exit', (code, killedBy) => resolve(killedBy ?? `exit code ${code}`)));
+  beNice(child);
+  try {
+    return await converse(child, task, onNews, signal, exited);
+  } finally {
+    if (signal.aborted) send(child, { type: 'cancel' });
+    else if (child.connected) child.disconnect();
+    const kill = setTimeout(() => child.kill('SIGKILL'), CANCEL_WITHIN_MS);
+    await exited;
+    clearTimeout(kill);
+  }
+}
+
+function converse(child: ChildProcess, task: RecordingTask, onNews: (news: TaskNews) => Promise<void> | void, signal: AbortSignal, exited: Promise<string>): Promise<TaskDone> {
+  return new Promise<TaskDone>((resolve, reject) => {
+    let silence: NodeJS.Timeout | undefined;
+    const heard = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => {
+        reject(new ProcessEnded(`It said nothing for ${HANGS_AFTER_MS / 1_000} s.`));
+        child.kill('SIGKILL');
+      }, HANGS_AFTER_MS);
+    };
+    let over = false;
+    const finish = (settle: () => void) => {
+      over = true;
+      clearTimeout(silence);
+      signal.removeEventListener('abort', abort);
+      settle();
+    };
+    const fail = (error: Error) => finish(() => reject(error));
+    const abort = () => fail(signal.reason as Error);
+    signal.addEventListener('abort', abort);
+
+    const handle = async (message: unknown): Promise<void> => {
+      if (over) return;
+      const parsed = fromRecordingProcess.safeParse(message);
+      if (!parsed.success) throw new ProcessEnded(`It said something that nobody understands (${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}).`);
+      const news = parsed.data;
+      if (news.type === 'done') return finish(() => resolve(news));
+      if (news.type === 'failed') throw new TaskFailed(news.problem);
+      await onNews(news);
+      if (news.type === 'samples') send(child, { type: 'stored', sequence: news.sequence });
+    };
+    let handled = Promise.resolve();
+    child.on('message', (message) => {
+      if (!over) heard();
+      handled = handled.then(() => handle(message)).catch(fail);
+    });
+    child.on('error', fail);
+    // What it said last may still be waiting for its turn.
+    exited.then((how) => handled.then(() => fail(new ProcessEnded(`It ended with ${how}.`))), fail);
+    heard();
+    send(child, { type: 'task', task });
+  });
+}
+
+function send(child: ChildProcess, message: ToRecordingProcess): void {
+  // A process that is gone says so by its end.
+  if (child.connected) child.send(message, () => undefined);
+}
+
+/** Calls come first. */
+function beNice({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or the host forbids it: the work goes on at the usual priority.
+  }
+}
