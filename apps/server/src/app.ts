@@ -14,6 +14,7 @@ import { assertPortFree, explainListen } from './http/port.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { serveWeb } from './http/static-web.ts';
 import { SocketAdapter } from './live/socket-adapter.ts';
+import { serveDocs } from './openapi/serve-docs.ts';
 import { Uploads, UPLOADS_PATH } from './recordings/uploads.ts';
 
 /** The server, ready to listen. Throws ConfigError if the port, a setting or the data folder does not work. */
@@ -35,6 +36,7 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   app.use(/^\/api\/calls\/[^/]+\/transcript\/import$/, signedInOnly(app.get(AuthService)), json({ limit: '64mb' }));
   app.use('/api', json({ limit: '2mb' }));
   serveWeb(app, config.webRoot);
+  serveDocs(app);
   app.setGlobalPrefix('api');
   app.useGlobalFilters(new ApiExceptionFilter());
   app.useWebSocketAdapter(new SocketAdapter(app, config.publicUrl));

@@ -9,7 +9,7 @@ import { isOwnOrigin } from '../http/request-origin.ts';
 import { AuthService } from './auth.service.ts';
 import { SESSION_COOKIE } from './session-cookie.ts';
 
-const PUBLIC = 'attune:public';
+export const PUBLIC = 'attune:public';
 export interface AccountRequest extends Request { account?: Account; cookies: Record<string, string | undefined> }
 
 /** Lets everybody call a route. Without it a route is for signed-in clinicians only. */

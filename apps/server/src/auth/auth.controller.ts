@@ -1,9 +1,10 @@
 import { Body, Controller, Get, HttpCode, Inject, Ip, Post, Req, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import type { z } from 'zod';
-import { type Account, loginRequest, setupRequest } from '#contracts/rest';
+import { z } from 'zod';
+import { account, type Account, loginRequest, setupRequest, setupStatus } from '#contracts/rest';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
+import { Answers } from '../http/answers.ts';
 import { ZodPipe } from '../http/zod.pipe.ts';
 import { type AccountRequest, CurrentAccount, Public } from './account.guard.ts';
 import { AuthService, SESSION_MS, type SignedIn } from './auth.service.ts';
@@ -14,12 +15,14 @@ export class AuthController {
   constructor(@Inject(CONFIG) private readonly config: Config, private readonly auth: AuthService) {}
 
   @Public()
+  @Answers(setupStatus)
   @Get('setup')
   async setupStatus(): Promise<{ needsSetup: boolean }> {
     return { needsSetup: await this.auth.needsSetup() };
   }
 
   @Public()
+  @Answers(account)
   @Post('setup')
   async setup(@Body(new ZodPipe(setupRequest)) request: z.output<typeof setupRequest>, @Res({ passthrough: true }) response: Response): Promise<Account> {
     return this.#remember(await this.auth.setup(request), response);
@@ -27,6 +30,7 @@ export class AuthController {
 
   @Public()
   @HttpCode(200)
+  @Answers(account)
   @Post('auth/login')
   async login(@Body(new ZodPipe(loginRequest)) request: z.output<typeof loginRequest>, @Ip() address: string, @Res({ passthrough: true }) response: Response): Promise<Account> {
     return this.#remember(await this.auth.login(request, address), response);
@@ -34,6 +38,7 @@ export class AuthController {
 
   @Public()
   @HttpCode(200)
+  @Answers(z.object({}))
   @Post('auth/logout')
   async logout(@Req() request: AccountRequest, @Res({ passthrough: true }) response: Response): Promise<object> {
     const token = request.cookies[SESSION_COOKIE];
@@ -42,13 +47,14 @@ export class AuthController {
     return {};
   }
 
+  @Answers(account)
   @Get('auth/me')
-  me(@CurrentAccount() account: Account): Account {
-    return account;
+  me(@CurrentAccount() signedIn: Account): Account {
+    return signedIn;
   }
 
-  #remember({ account, token }: SignedIn, response: Response): Account {
+  #remember({ account: signedIn, token }: SignedIn, response: Response): Account {
     response.cookie(SESSION_COOKIE, token, { ...cookieOptions(this.config), maxAge: SESSION_MS });
-    return account;
+    return signedIn;
   }
 }

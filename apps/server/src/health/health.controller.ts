@@ -1,8 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
 import type { z } from 'zod';
-import type { health } from '#contracts/rest';
+import { health } from '#contracts/rest';
 import { AnalysisService } from '../analysis/analysis.service.ts';
 import { Public } from '../auth/account.guard.ts';
+import { Answers } from '../http/answers.ts';
 import { MediaService } from '../media/media.service.ts';
 import { StorageHealth } from '../storage/storage-health.ts';
 
@@ -11,6 +12,7 @@ import { StorageHealth } from '../storage/storage-health.ts';
 export class HealthController {
   constructor(private readonly storage: StorageHealth, private readonly media: MediaService, private readonly analysis: AnalysisService) {}
 
+  @Answers(health)
   @Get()
   async read(): Promise<z.infer<typeof health>> {
     const database = !this.storage.failing && await this.storage.answers();

@@ -5,7 +5,7 @@ import { badRequest } from './api-exception.ts';
 /** Parses a body with a contract: `@Body(new ZodPipe(schema)) body: z.output<typeof schema>`. */
 @Injectable()
 export class ZodPipe<T extends z.ZodType> implements PipeTransform<unknown, z.output<T>> {
-  constructor(private readonly schema: T) {}
+  constructor(readonly schema: T) {}
 
   transform(value: unknown): z.output<T> {
     const parsed = this.schema.safeParse(value ?? {});

@@ -1,8 +1,9 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
-import type { Account, CallView } from '#contracts/rest';
+import { type Account, callView, type CallView } from '#contracts/rest';
 import { CurrentAccount } from '../auth/account.guard.ts';
 import { CallsService } from '../calls/calls.service.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
+import { Answers } from '../http/answers.ts';
 import { LiveService } from './live.service.ts';
 
 /** Ends a call without being in it, for instance from the dashboard. */
@@ -11,6 +12,7 @@ export class LiveController {
   constructor(private readonly calls: CallsService, private readonly rooms: RoomRegistry, private readonly live: LiveService) {}
 
   @HttpCode(200)
+  @Answers(callView)
   @Post()
   async end(@CurrentAccount() account: Account, @Param('id') id: string): Promise<CallView> {
     await this.calls.owned(account.id, id);
