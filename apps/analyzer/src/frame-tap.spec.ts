@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { tappedPicture, type Rotation } from './frame-tap.ts';
+import type { Rotation } from '#inference/rotate';
+import { tappedPicture } from './frame-tap.ts';
 
 /** Luma 1 2 3 / 4 5 6, each row followed by what nobody looks at. */
 const luma = Uint8Array.of(1, 2, 3, 0, 4, 5, 6, 0);

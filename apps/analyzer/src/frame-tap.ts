@@ -1,7 +1,5 @@
 import type { Frame, Plane } from '#inference/frame';
-
-/** Degrees clockwise by which a received picture has to be turned to stand upright. */
-export type Rotation = 0 | 90 | 180 | 270;
+import { upright, type Rotation } from '#inference/rotate';
 
 /** A received picture that becomes a frame only if it is sampled, since most are not. */
 export interface TappedPicture {
@@ -25,31 +23,9 @@ export function tappedPicture(width: number, height: number, rotation: Rotation,
     width: sideways ? height : width,
     height: sideways ? width : height,
     toFrame(atMs) {
-      const received = take();
-      const { data: y, ...size } = rotation === 0 ? received : upright(received, rotation);
+      // Phones send what their sensor sees, and by how much it is turned.
+      const { data: y, ...size } = upright(take(), rotation);
       return { y, ...size, atMs, handOver: true };
     },
   };
-}
-
-/** Phones send what their sensor sees, and by how much it is turned. */
-function upright({ data, width, height, stride }: Plane, rotation: Exclude<Rotation, 0>): Plane {
-  const turned = new Uint8Array(width * height);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const value = data[row * stride + column] ?? 0;
-      switch (rotation) {
-        case 90:
-          turned[column * height + (height - 1 - row)] = value;
-          break;
-        case 180:
-          turned[(height - 1 - row) * width + (width - 1 - column)] = value;
-          break;
-        case 270:
-          turned[(width - 1 - column) * height + row] = value;
-          break;
-      }
-    }
-  }
-  return rotation === 180 ? { data: turned, width, height, stride: width } : { data: turned, width: height, height: width, stride: height };
 }

@@ -1,4 +1,5 @@
-import { type FrameTap, type Rotation, tappedPicture, type TappedPicture } from '../frame-tap.ts';
+import type { Rotation } from '#inference/rotate';
+import { type FrameTap, tappedPicture, type TappedPicture } from '../frame-tap.ts';
 import { DecodeOrder } from './decode-order.ts';
 import { type EncodedFrame, FrameAssembler } from './frame-assembler.ts';
 import { MissingPackets } from './missing-packets.ts';

@@ -1,4 +1,4 @@
-import type { Rotation } from '../frame-tap.ts';
+import type { Rotation } from '#inference/rotate';
 import type { EncodedFrame } from './frame-assembler.ts';
 import { headerExtension } from './rtp-packet.ts';
 

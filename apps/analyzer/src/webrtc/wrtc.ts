@@ -1,5 +1,5 @@
 import wrtc from '@roamhq/wrtc';
-import type { Rotation } from '../frame-tap.ts';
+import type { Rotation } from '#inference/rotate';
 
 /** An I420 picture as the sink hands it out: planes one after the other, rows packed. */
 export interface WrtcFrame {

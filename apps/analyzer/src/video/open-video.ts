@@ -1,0 +1,225 @@
+import { Demuxer } from 'node-av/api';
+import { AV_DISPOSITION_ATTACHED_PIC, AV_LOG_QUIET, AV_NOPTS_VALUE, AVDISCARD_ALL, AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_VIDEO, AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
+import { FFmpegError, Log, type Frame as AvFrame, type Stream } from 'node-av/lib';
+import type { VideoFacts } from '#contracts/recording';
+import type { VideoLimits } from '#contracts/recording-link';
+import type { RandomAccessFile } from '#files/random-access';
+import type { Plane } from '#inference/frame';
+import type { Rotation } from '#inference/rotate';
+import { completenessOf, containerOf, type Completeness, type Container } from './container.ts';
+import { factsOf, frameRateOf, rotationOf, type Streams } from './facts.ts';
+import { FileInput, READ_AT_ONCE } from './file-input.ts';
+import { FrameDecoder } from './frame-decoder.ts';
+import { FrameTimes } from './frame-times.ts';
+import { checkDuration, checkSize } from './limits.ts';
+import { LumaReader } from './luma.ts';
+import { VideoProblem } from './problems.ts';
+import { scannedDuration } from './scan.ts';
+
+// What is wrong with a video is told by exceptions; to the library it is worth a line for each packet.
+Log.setLevel(AV_LOG_QUIET);
+
+/** A decoded picture, in the memory of the decoder until it is freed. */
+export interface DecodedFrame {
+  /** When it is shown, in milliseconds since the video's start; grows from frame to frame. */
+  readonly atMs: number;
+  /** Counts the frames that `frames` gave, from 0. */
+  readonly index: number;
+  readonly frame: AvFrame;
+  /** The grey picture, upright and of the size that the facts say, in memory of its own. */
+  luma(): Plane;
+  /** Gives its memory back; at once, or memory fills up. */
+  free(): void;
+}
+
+const USUAL_FRAME_RATE = 25;
+/** How long before the wanted time a key frame is looked for at the latest: containers know them by times of decoding. */
+const SEEK_MARGIN_MS = 500;
+/** A picture may stay for a while at the end, and durations are rounded. */
+const END_TOLERANCE_MS = 1_000;
+
+/** A video that has been looked at and may be worked on: one reader at a time. */
+export class OpenVideo {
+  readonly facts: VideoFacts;
+  /** Degrees clockwise by which decoded frames have to be turned. */
+  readonly rotation: Rotation;
+  /** The container's time, in milliseconds, at which the video's clock is zero. */
+  readonly originMs: number;
+  readonly demuxer: Demuxer;
+  readonly videoStream: Stream;
+  readonly audioStream: Stream | null;
+  readonly #input: FileInput;
+  readonly #limits: VideoLimits;
+  readonly #completeness: Completeness;
+  #fresh = true;
+  #tailBroken = false;
+
+  /** Use `openVideo`. */
+  constructor({ demuxer, input }: Opened, { video, audio }: Streams, facts: VideoFacts, limits: VideoLimits, completeness: Completeness) {
+    this.demuxer = demuxer;
+    this.videoStream = video;
+    this.audioStream = audio;
+    this.facts = facts;
+    this.rotation = rotationOf(video);
+    this.originMs = originOf(demuxer, video);
+    this.#input = input;
+    this.#limits = limits;
+    this.#completeness = completeness;
+  }
+
+  /** Once `frames` has come to the end: true where something is missing there, or could not be read. */
+  get tailBroken(): boolean {
+    return this.#tailBroken;
+  }
+
+  /**
+   * The pictures shown at `fromMs` and later, in order. Other streams are not read from then on. What cannot be decoded is left out.
+   *
+   * @throws VideoProblem `format-not-supported`, `truncated`, `too-long`; what reading the file throws
+   */
+  async *frames(fromMs = 0): AsyncGenerator<DecodedFrame> {
+    for (const stream of this.demuxer.getFormatContext().streams) if (stream.index !== this.videoStream.index) stream.discard = AVDISCARD_ALL;
+    // A container that goes too far is read from its start.
+    for (const start of fromMs > SEEK_MARGIN_MS ? [fromMs - SEEK_MARGIN_MS, 0] : [0]) {
+      await this.#goTo(start);
+      let [decoded, index, late] = [0, 0, false];
+      for await (const frame of this.#decoded()) {
+        late = decoded++ === 0 && start > 0 && frame.atMs > fromMs;
+        if (late) break;
+        if (frame.atMs < fromMs) frame.free();
+        else yield { ...frame, index: index++ };
+      }
+      if (late) continue;
+      if (decoded === 0) throw new VideoProblem('truncated', 'Not one picture of this video can be read: the file is damaged, or was not copied whole. Copy or export it again.');
+      return;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.demuxer.close();
+  }
+
+  /** Every picture from where the container stands. */
+  async *#decoded(): AsyncGenerator<Omit<DecodedFrame, 'index'>> {
+    const { videoStream: stream, rotation, originMs } = this;
+    const { maxPixels, maxDurationMs } = this.#limits;
+    const { width, height } = stream.codecpar;
+    const tickMs = (1_000 * stream.timeBase.num) / stream.timeBase.den;
+    const stepMs = 1_000 / (frameRateOf(stream) ?? USUAL_FRAME_RATE);
+    const times = new FrameTimes({ originMs, tickMs, stepMs, endMs: this.facts.durationMs + END_TOLERANCE_MS });
+    const decoder = await FrameDecoder.open({ context: this.demuxer.getFormatContext(), stream, maxPixels, throwIfFailed: () => this.#input.throwIfFailed() });
+    const reader = new LumaReader(width, height, rotation);
+    let atMs = 0;
+    try {
+      for await (const frame of decoder.frames()) {
+        atMs = times.next(frame.bestEffortTimestamp);
+        checkDuration(atMs, maxDurationMs);
+        yield { atMs, frame, luma: () => reader.read(frame), free: () => decoder.recycle(frame) };
+      }
+      const endsEarly = stream.duration > 0n && Number(stream.duration) * tickMs - atMs > END_TOLERANCE_MS + stepMs;
+      this.#tailBroken = decoder.brokeOff || endsEarly || this.#completeness.cutOff;
+    } finally {
+      reader.close();
+      decoder.close();
+    }
+  }
+
+  async #goTo(ms: number): Promise<void> {
+    if (ms === 0 && this.#fresh) {
+      this.#fresh = false;
+      return;
+    }
+    const { startTime, timeBase: { num, den }, index } = this.videoStream;
+    const start = startTime === AV_NOPTS_VALUE ? 0n : startTime;
+    const wanted = ms === 0 ? start : BigInt(Math.floor(((ms + this.originMs) * den) / (1_000 * num)));
+    const sought = await this.demuxer.getFormatContext().seekFrame(index, wanted < start ? start : wanted, AVSEEK_FLAG_BACKWARD);
+    this.#input.throwIfFailed();
+    if (sought < 0 && ms === 0) FFmpegError.throwIfError(sought, 'Going back to the start');
+  }
+}
+
+interface Opened {
+  readonly demuxer: Demuxer;
+  readonly input: FileInput;
+}
+
+/**
+ * Opens a video and checks all that can be checked before anything of it is decoded. The file stays the caller's to close.
+ *
+ * @throws VideoProblem; what reading the file throws
+ */
+export async function openVideo(file: RandomAccessFile, limits: VideoLimits): Promise<OpenVideo> {
+  const container = await containerOf(file);
+  const completeness = await completenessOf(file, container.demuxer);
+  let opened = await demux(file, container, completeness);
+  try {
+    let streams = streamsOf(opened.demuxer);
+    const context = () => opened.demuxer.getFormatContext();
+    checkSize(streams.video.codecpar, limits.maxPixels);
+    // FFmpeg guesses a duration by the bit rate where there is none, so it is read before FFmpeg looks further.
+    const stated = statedDuration(opened.demuxer);
+    if (stated !== null) checkDuration(stated, limits.maxDurationMs);
+    await lookInto(opened);
+    checkSize(streams.video.codecpar, limits.maxPixels);
+    let durationMs = stated === null ? 0 : Math.max(stated, Number(context().duration) / 1_000);
+    if (stated === null) {
+      durationMs = await scannedDuration(context(), streams.video, originOf(opened.demuxer, streams.video), limits.maxDurationMs);
+      opened.input.throwIfFailed();
+      await opened.demuxer.close();
+      opened = await demux(file, container, completeness);
+      streams = streamsOf(opened.demuxer);
+      await lookInto(opened);
+    }
+    if (durationMs <= 0) throw new VideoProblem('no-duration', 'The video lasts no time at all: there is nothing in it to analyse. Record or export it again.');
+    return new OpenVideo(opened, streams, factsOf(streams, container, rotationOf(streams.video), durationMs, stated !== null), limits, completeness);
+  } catch (error) {
+    await opened.demuxer.close();
+    opened.input.throwIfFailed();
+    throw error;
+  }
+}
+
+async function demux(file: RandomAccessFile, { demuxer: format }: Container, { cutOff, indexMissing }: Completeness): Promise<Opened> {
+  const input = new FileInput(file);
+  try {
+    return { input, demuxer: await Demuxer.open(input, { format, skipStreamInfo: true, bufferSize: READ_AT_ONCE }) };
+  } catch (cause) {
+    input.throwIfFailed();
+    if (indexMissing || cutOff) {
+      throw new VideoProblem('truncated', 'The file ends too early: the part that says where the pictures are is missing. The recording or the copying was interrupted. Copy or export it again.', { cause });
+    }
+    throw new VideoProblem('not-a-video', 'The file begins like a video, but cannot be read as one: it is damaged. Copy or export it again.', { cause });
+  }
+}
+
+/** @throws VideoProblem `no-video-stream` */
+function streamsOf(demuxer: Demuxer): Streams {
+  const video = demuxer.findBestStream(AVMEDIA_TYPE_VIDEO);
+  // The cover of a song is a stream of one picture.
+  if (video === undefined || video.hasDisposition(AV_DISPOSITION_ATTACHED_PIC)) {
+    throw new VideoProblem('no-video-stream', 'There are no pictures in this file, only sound or other data. Choose a video in which faces can be seen.');
+  }
+  return { video, audio: demuxer.findBestStream(AVMEDIA_TYPE_AUDIO) ?? null };
+}
+
+async function lookInto({ demuxer, input }: Opened): Promise<void> {
+  const looked = await demuxer.getFormatContext().findStreamInfo();
+  input.throwIfFailed();
+  if (looked < 0) throw new VideoProblem('not-a-video', 'The file begins like a video, but nothing in it can be read: it is damaged. Copy or export it again.');
+}
+
+/** In milliseconds, as the file's header says it; null where it does not. */
+function statedDuration(demuxer: Demuxer): number | null {
+  const context = demuxer.getFormatContext();
+  const stated = context.streams.flatMap(({ duration, timeBase: { num, den } }) => (duration > 0n ? [(Number(duration) * 1_000 * num) / den] : []));
+  if (context.duration > 0n) stated.push(Number(context.duration) / 1_000);
+  return stated.length === 0 ? null : Math.max(...stated);
+}
+
+/** Sound that begins before zero is what its decoder needs to start; pictures that do are the beginning. */
+function originOf(demuxer: Demuxer, { startTime, timeBase: { num, den } }: Stream): number {
+  const pictures = startTime === AV_NOPTS_VALUE ? 0 : (Number(startTime) * 1_000 * num) / den;
+  if (pictures < 0) return pictures;
+  const all = demuxer.getFormatContext().startTime;
+  return all === AV_NOPTS_VALUE ? pictures : Math.max(0, Number(all) / 1_000);
+}
