@@ -57,7 +57,7 @@ export function Camera({ take, limits }: { take: Take; limits: RecordingLimits }
             : <Center h="100%" p="md"><Text ta="center">{t(camera.problem === null ? 'camera.asking' : 'camera.noPicture')}</Text></Center>}
         </div>
         <Stack gap="md">
-          <Switch label={t('camera.sound')} checked={microphone.wanted} disabled={recording} onChange={(event) => { void media.setWanted('microphone', event.currentTarget.checked); }} />
+          {!recording && <Switch label={t('camera.sound')} checked={microphone.wanted} onChange={(event) => { void media.setWanted('microphone', event.currentTarget.checked); }} />}
           {microphone.wanted && <LevelMeter track={microphone.track} />}
           {!recording && (
             <div>

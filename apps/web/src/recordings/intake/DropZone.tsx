@@ -38,10 +38,15 @@ function useDroppedFiles(onFiles: (files: File[]) => void): boolean {
   return over;
 }
 
-interface Props { limits: RecordingLimits; onFiles: (files: File[]) => void }
+interface Props {
+  limits: RecordingLimits;
+  /** Something is chosen already; the next step stands elsewhere. */
+  chosen: boolean;
+  onFiles: (files: File[]) => void;
+}
 
 /** Where videos come in, and what they may be. */
-export function DropZone({ limits, onFiles }: Props) {
+export function DropZone({ limits, chosen, onFiles }: Props) {
   const { t, i18n } = useTranslation('recordings');
   const over = useDroppedFiles(onFiles);
   const reset = useRef<() => void>(null);
@@ -55,7 +60,7 @@ export function DropZone({ limits, onFiles }: Props) {
       <IconUpload size={28} aria-hidden />
       <Text>{over ? t('drop.now') : t('drop.here')}</Text>
       <FileButton multiple accept={limits.extensions.map((extension) => `.${extension}`).join(',')} onChange={choose} resetRef={reset} inputProps={{ 'data-testid': 'choose-videos-input', 'aria-label': t('drop.choose') } as object}>
-        {(props) => <Button {...props} data-testid="choose-videos">{t('drop.choose')}</Button>}
+        {(props) => <Button {...props} variant={chosen ? 'default' : 'filled'} data-testid="choose-videos">{t('drop.choose')}</Button>}
       </FileButton>
       <Text size="sm" c="dimmed" maw={560} data-testid="recording-limits">{limitsText(limits, t, i18n.language).join(' ')}</Text>
     </Stack>

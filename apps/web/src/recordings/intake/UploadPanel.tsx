@@ -30,7 +30,7 @@ export function UploadPanel({ limits, options, onOptions }: Props) {
   };
   return (
     <Stack gap="md">
-      <DropZone limits={limits} onFiles={add} />
+      <DropZone limits={limits} chosen={chosen.length > 0} onFiles={add} />
       {chosen.length > 0 && (
         <>
           <Stack component="ul" gap="xs" className={classes['list']} aria-label={t('chosen.label')}>

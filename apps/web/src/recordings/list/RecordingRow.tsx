@@ -19,7 +19,7 @@ function useStatus({ status, progress, problem, hasVideo }: RecordingView): stri
   const problemText = useProblemText();
   const said = problem === null ? [] : [problemText(problem)];
   if (status === 'failed') return said[0] ?? t('status.failed');
-  if (status === 'done') return [...said, ...(hasVideo ? [] : [t('status.noVideo')])].join(' ');
+  if (status === 'done') return said.length === 0 && hasVideo ? t('status.done') : [...said, ...(hasVideo ? [] : [t('status.noVideo')])].join(' ');
   if (status !== 'analysing' || progress === null) return t(`status.${status}`);
   return [
     t('status.analysingShare', { share: shareText(progress.share, language) }),

@@ -52,7 +52,7 @@ export function UnfinishedRow({ recording }: { recording: RecordingView }) {
     >
       {wrong !== null && <Text size="sm" mt={4} c="var(--mantine-color-error)" role="alert" data-testid="wrong-file">{t('unfinished.wrong', { chosen: wrong, fileName, size: bytesText(bytes, language) })}</Text>}
       <ErrorMessage error={discard.error} />
-      <Progress value={receivedBytes / Math.max(1, bytes) * 100} mt="xs" size="sm" color="gray" aria-label={t('upload.progress', { title })} />
+      <Progress value={receivedBytes / Math.max(1, bytes) * 100} mt="xs" size="sm" color="gray.5" aria-label={t('upload.progress', { title })} />
     </RowFrame>
   );
 }

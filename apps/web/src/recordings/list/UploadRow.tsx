@@ -57,7 +57,7 @@ export function UploadRow({ upload, title }: { upload: UploadItem; title: string
         </>
       )}
     >
-      <Progress value={sentBytes / Math.max(1, bytes) * 100} mt="xs" size="sm" color={state === 'sending' ? 'accent' : 'gray'} aria-label={t('upload.progress', { title })} />
+      <Progress value={sentBytes / Math.max(1, bytes) * 100} mt="xs" size="sm" color={state === 'sending' ? 'accent' : 'gray.5'} aria-label={t('upload.progress', { title })} />
     </RowFrame>
   );
 }
