@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** Compiled code is kept between starts, which halves the gap that a restart leaves on the timeline. */
 const COMPILE_CACHE = join(homedir(), '.cache', 'attune', 'compile');
@@ -19,7 +19,8 @@ export function forkProgram(program: string): ChildProcess | null {
 /** From the compiled server as from its sources, the analyzer is in the repository that holds both. */
 function find(program: string): string | null {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, program))) return join(folder, program);
+    const path = resolve(folder, program);
+    if (existsSync(path)) return path;
     if (folder === dirname(folder)) return null;
   }
 }

@@ -16,6 +16,7 @@ const CANCEL_WITHIN_MS = 1_000;
 type FromProcess = z.output<typeof fromRecordingProcess>;
 export type TaskDone = Extract<FromProcess, { type: 'done' }>;
 export type TaskNews = Extract<FromProcess, { type: 'opened' | 'progress' | 'samples' }>;
+type OnNews = (news: TaskNews) => Promise<void> | void;
 
 /** The task cannot be done; trying again will not help. */
 export class TaskFailed extends Error {
@@ -32,14 +33,14 @@ export class TaskFailed extends Error {
  * returned. Ends the process when it is aborted, or when `onNews` throws. Throws {@link TaskFailed} with its answer,
  * {@link ProcessEnded} without one, the signal's reason, or what `onNews` threw. The process has ended when this returns.
  */
-export async function runTask(task: RecordingTask, onNews: (news: TaskNews) => Promise<void> | void, signal: AbortSignal): Promise<TaskDone> {
+export async function runTask(task: RecordingTask, onNews: OnNews, signal: AbortSignal, { program = PROGRAM, hangsAfterMs = HANGS_AFTER_MS } = {}): Promise<TaskDone> {
   signal.throwIfAborted();
-  const child = forkProgram(PROGRAM);
-  if (child === null) throw new TaskFailed({ code: 'video-failed', message: `The program ${PROGRAM} is missing. Check the installation.` });
+  const child = forkProgram(program);
+  if (child === null) throw new TaskFailed({ code: 'video-failed', message: `The program ${program} is missing. Check the installation.` });
   const exited = new Promise<string>((resolve) => child.once('exit', (code, killedBy) => resolve(killedBy ?? `exit code ${code}`)));
   beNice(child);
   try {
-    return await converse(child, task, onNews, signal, exited);
+    return await converse(child, task, onNews, signal, exited, hangsAfterMs);
   } finally {
     if (signal.aborted) send(child, { type: 'cancel' });
     else if (child.connected) child.disconnect();
@@ -49,15 +50,15 @@ export async function runTask(task: RecordingTask, onNews: (news: TaskNews) => P
   }
 }
 
-function converse(child: ChildProcess, task: RecordingTask, onNews: (news: TaskNews) => Promise<void> | void, signal: AbortSignal, exited: Promise<string>): Promise<TaskDone> {
+function converse(child: ChildProcess, task: RecordingTask, onNews: OnNews, signal: AbortSignal, exited: Promise<string>, hangsAfterMs: number): Promise<TaskDone> {
   return new Promise<TaskDone>((resolve, reject) => {
     let silence: NodeJS.Timeout | undefined;
     const heard = () => {
       clearTimeout(silence);
       silence = setTimeout(() => {
-        reject(new ProcessEnded(`It said nothing for ${HANGS_AFTER_MS / 1_000} s.`));
+        reject(new ProcessEnded(`It said nothing for ${hangsAfterMs / 1_000} s.`));
         child.kill('SIGKILL');
-      }, HANGS_AFTER_MS);
+      }, hangsAfterMs);
     };
     let over = false;
     const finish = (settle: () => void) => {
