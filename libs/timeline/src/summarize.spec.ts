@@ -5,18 +5,10 @@ import { ExpressionTrack } from './expression-track.ts';
 import { toMarkdown, toNoteBlock, UNREVIEWED_LINE } from './markdown.ts';
 import { changePointsOf, segmentsOf, strongestOf } from './segments.ts';
 import { summarize } from './summarize.ts';
+import { CLASSES, faceOf, none, ok, run, runOf } from './testing/samples.ts';
 
-const CLASSES = ['neutral', 'happiness', 'sadness'];
 const PATIENT = '11111111-1111-4111-8111-111111111111';
 const CLINICIAN = '22222222-2222-4222-8222-222222222222';
-
-function ok(atMs: number, label: string, probability = 0.8): EmotionSample {
-  const scores = CLASSES.map((name) => name === label ? probability : (1 - probability) / 2);
-  return { atMs, state: 'ok', raw: scores, smoothed: scores, label, coverage: 1, faceHeight: 90 };
-}
-const none = (atMs: number, state: EmotionSample['state']): EmotionSample => ({ atMs, state, raw: null, smoothed: null, label: null, coverage: 0, faceHeight: null });
-const run = (fromMs: number, toMs: number, label: string, probability?: number) =>
-  Array.from({ length: (toMs - fromMs) / 200 }, (_, i) => ok(fromMs + i * 200, label, probability));
 
 function setup(samples: EmotionSample[], durationMs: number) {
   return summarize({
@@ -103,5 +95,49 @@ describe('a summary', () => {
     expect(markdown).toContain('| sadness | 0:04 | 50 % | 80 % |');
     expect(markdown).toContain('Well \\<b\\>enough\\</b\\>');
     expect(toNoteBlock(summary)).not.toContain('Transcript');
+  });
+});
+
+describe('a summary of a recording with several faces', () => {
+  const faces = [
+    faceOf(1, [...run(0, 10_000, 'neutral'), ...run(10_000, 20_000, 'sadness')], 'Face 1'),
+    faceOf(2, run(5_000, 8_000, 'happiness'), 'JN'),
+    faceOf(3, runOf(5_000, 6_000, 'uncertain'), 'Face 3'),
+  ];
+  const summary = summarize({
+    call: { id: '33333333-3333-4333-8333-333333333333', title: 'Session.mp4', startedAt: null, durationMs: 20_000 }, unreviewed: true, lagMs: 667,
+    participants: faces.map(({ participantId, name }) => ({ id: participantId, name, role: 'patient' })),
+    samples: faces, turns: [], utterances: [
+      { id: '44444444-4444-4444-8444-444444444444', participantId: faces[1]!.participantId, speaker: 'JN', startMs: 6_000, endMs: 7_000, text: 'I slept', source: 'srt' },
+      { id: '55555555-5555-4555-8555-555555555555', participantId: null, speaker: 'Somebody', startMs: 12_000, endMs: 13_000, text: 'Did you?', source: 'srt' },
+    ],
+  });
+  const of = (face: number) => summary.participants[face - 1]?.expression;
+
+  it('fits its contract and keeps the faces apart', () => {
+    expect(callSummary.parse(summary)).toEqual(summary);
+    expect(of(1)?.coverage).toBe(1);
+    expect(of(2)).toMatchObject({ coverage: 0.19, timeMs: { neutral: 0, happiness: 3_800, sadness: 0 } });
+    expect(of(3)).toMatchObject({ coverage: 0, segments: [], strongest: [] });
+  });
+
+  it('changes where the face changed, and keeps the times at which there was one', () => {
+    expect(of(1)?.changePoints).toMatchObject([{ atMs: 0, to: 'neutral' }, { atMs: 9_400, to: 'sadness' }]);
+    expect(of(2)?.segments).toMatchObject([{ startMs: 5_000, endMs: 8_800 }]);
+  });
+
+  it('joins an utterance to the face of its speaker, else to the one seen most', () => {
+    expect(summary.transcript.map(({ emotion }) => emotion.leading)).toEqual(['happiness', 'sadness']);
+  });
+
+  it('accounts for the time of each face', () => {
+    for (const { expression } of summary.participants) {
+      const total = [...Object.values(expression?.timeMs ?? {}), ...Object.values(expression?.withoutEstimateMs ?? {})].reduce((sum, ms) => sum + ms, 0);
+      expect(total).toBeCloseTo(20_000, 6);
+    }
+  });
+
+  it('becomes Markdown with a section per face', () => {
+    expect(toMarkdown(summary)).toMatch(/## Face 1[\s\S]*## JN[\s\S]*likely happiness[\s\S]*## Face 3/);
   });
 });

@@ -1,7 +1,7 @@
 import { lengthOf } from '../expression-track.ts';
 import { difference, intersection, type Stretches, union } from './stretches.ts';
 
-/** Stretches by the expression that they were found for; under null what is of no expression (a time, words, no face). */
+/** Stretches by the expression or state that they were found for; under null what is of none (a time, words). */
 export type Found = Map<string | null, Stretches>;
 
 export const foundFor = (name: string | null, stretches: Stretches): Found => new Map([[name, stretches]]);
@@ -12,7 +12,7 @@ export function either(parts: Found[]): Found {
   return new Map([...names].map((name) => [name, union(parts.flatMap((part) => part.get(name) ?? []))]));
 }
 
-/** What is in both, of the expression of the first that has one. */
+/** What is in both, under the name of the first that has one. */
 export function both(a: Found, b: Found): Found {
   const parts: Found[] = [];
   for (const [nameA, inA] of a) for (const [nameB, inB] of b) parts.push(foundFor(nameA ?? nameB, intersection(inA, inB)));

@@ -5,7 +5,8 @@ import { normalise } from './normalise.ts';
 
 export type Meaning = Keyword | { type: 'emotion'; emotion: EmotionName };
 
-export interface Entry { word: string; key: string; language: Language; meaning: Meaning }
+/** `key` is the word normalised, `sense` its meaning as one string. */
+export interface Entry { word: string; key: string; language: Language; meaning: Meaning; sense: string }
 
 /** Every word and phrase in every language, as it is written. Where two share a key, the first counts. */
 export const ENTRIES: readonly Entry[] = LANGUAGES.flatMap((language) => [
@@ -14,8 +15,16 @@ export const ENTRIES: readonly Entry[] = LANGUAGES.flatMap((language) => [
 ]);
 
 function entry(word: string, language: Language, meaning: Meaning): Entry {
-  return { word, key: normalise(word), language, meaning };
+  return { word, key: normalise(word), language, meaning, sense: senseOf(meaning) };
 }
+
+function senseOf(meaning: Meaning): string {
+  return Object.values(meaning).join(' ');
+}
+
+const BY_SENSE = Map.groupBy(ENTRIES, ({ language, sense }) => `${language} ${sense}`);
+/** A language's words for a meaning, the one that is offered first. */
+export const entriesFor = (meaning: Meaning, language: Language): readonly Entry[] => BY_SENSE.get(`${language} ${senseOf(meaning)}`) ?? [];
 
 const MEANINGS = new Map([...ENTRIES].reverse().map(({ key, meaning }) => [key, meaning]));
 const UNIT_MS = new Map(UNITS.map(({ word, ms }) => [normalise(word), ms]));

@@ -1,7 +1,7 @@
 import { EMOTIONS } from '#contracts/emotion';
 import { nameOf } from '../people-names.ts';
 import type { Language } from './emotion-words.ts';
-import { ENTRIES, type Meaning } from './lexicon.ts';
+import { entriesFor, type Meaning } from './lexicon.ts';
 import type { QueryContext } from './parse.ts';
 import type { Offer } from './parser.ts';
 
@@ -57,6 +57,5 @@ export function choicesOf(offers: ReadonlySet<Offer>, language: Language, { face
 
 /** The first word of a language that means this and begins so. */
 export function wordFor(meaning: Meaning, language: Language, prefix: string): string | null {
-  const same = Object.values(meaning).join();
-  return ENTRIES.find((entry) => entry.language === language && entry.key.startsWith(prefix) && Object.values(entry.meaning).join() === same)?.word ?? null;
+  return entriesFor(meaning, language).find(({ key }) => key.startsWith(prefix))?.word ?? null;
 }

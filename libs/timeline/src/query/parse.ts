@@ -38,7 +38,7 @@ function checkNames(text: string, condition: Condition, context: QueryContext): 
     case 'not': checkNames(text, condition.of, context); return;
     case 'face':
       if (faces === undefined || faces.some((known) => isFace(known, condition.face))) return;
-      throw new QueryError('no-such-face', condition.place, { face: text.slice(condition.place.from, condition.place.to), faces: faces.map(({ number, name }) => `${number} (${name})`).join(', ') || '–' });
+      throw new QueryError('no-such-face', condition.place, { face: text.slice(condition.place.from, condition.place.to).replace(/["“”„«»]/g, ''), faces: faces.map(({ number, name }) => `${number} (${name})`).join(', ') || '–' });
     case 'emotion': case 'threshold': {
       const known = classes?.map(nameOf);
       if (known === undefined || known.length === 0 || condition.emotion === null || known.includes(condition.emotion)) return;

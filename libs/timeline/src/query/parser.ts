@@ -126,7 +126,7 @@ export class Parser {
     for (let comparison = this.#comparison(); comparison !== null; comparison = this.#comparison()) {
       this.#offer('threshold');
       const isLength = this.#here.kind === 'number' && unitOf(this.#wordAfter()) !== undefined;
-      parts.push(isLength ? this.#lasting(comparison) : { kind: 'threshold', emotion, comparison, value: this.#probability(), place: between(place, this.#tokens[this.#at - 1]!) });
+      parts.push(isLength ? this.#lasting(comparison) : { kind: 'threshold', emotion, comparison, value: this.#probability(), place: between(place, place) });
     }
     if (parts.some(({ kind }) => kind === 'threshold')) return parts.length === 1 ? parts[0]! : { kind: 'all', of: parts };
     const leads: Condition = { kind: 'emotion', emotion, place: between(place, place) };

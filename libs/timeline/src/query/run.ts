@@ -24,7 +24,7 @@ type Spoken = QueryInput['utterances'][number] & { normalised: string };
 
 /**
  * The moments that a query finds, by time and then by face. `label` is the expression they were found for, under its name for people;
- * for words, times and states it is what was shown for most of the moment, or the state that kept an estimate away (probability 0).
+ * for a state it is that, for words and times what was shown for most of the moment, or the state that kept an estimate away (probability 0).
  */
 export function runQuery({ condition }: Query, { faces, utterances, durationMs, lagMs }: QueryInput): Moment[] {
   const watched = faces.map((face) => new WatchedFace(face, durationMs, lagMs));
@@ -50,7 +50,7 @@ function find(condition: Condition, sight: Sight): Found {
     }
     case 'threshold': return foundFor(condition.emotion, face.comparing(condition.emotion, condition.comparison, condition.value));
     case 'said': return foundFor(null, intersection(whole, saying(spoken, condition.phrase)));
-    case 'state': return foundFor(null, condition.state === 'no-face' ? withoutFace(sight.watched) : face.inState(condition.state));
+    case 'state': return foundFor(condition.state, condition.state === 'no-face' ? withoutFace(sight.watched) : face.inState(condition.state));
     case 'time': return foundFor(null, intersection(whole, union([condition])));
     case 'last': return foundFor(null, whole.map(({ endMs }) => ({ startMs: Math.max(0, endMs - condition.lengthMs), endMs })));
     case 'face': return foundFor(null, isFace({ number: face.timeline.face, name: face.timeline.name }, condition.face) ? whole : []);
