@@ -9,7 +9,7 @@ export interface TruthSegment { emotion: EmotionName; startMs: number; endMs: nu
 
 export interface TruthVideo { frameRate: number; durationMs: number; segments: TruthSegment[] }
 
-/** Composites that the models recognise; each comes after others, for different lengths. */
+/** Composites that the profile `light` recognises; each comes after others, for different lengths. */
 const SCENES: readonly Scene[] = [
   { emotion: 'neutral', durationMs: 5_000, says: '' },
   { emotion: 'happiness', durationMs: 6_000, says: '' },
@@ -23,13 +23,18 @@ const SCENES: readonly Scene[] = [
 
 const FRAME_RATE = 30;
 
-/** Makes a video of a synthetic face, with a tone, whose expressions are known: 41 s at 30 frames a second. */
-export async function makeTruthVideo(file: string, { width, height } = { width: 640, height: 360 }): Promise<TruthVideo> {
-  const renderer = new SceneRenderer(await loadFaces(), { width, height, story: SCENES });
+/** Of the composites above, those that a profile does not tell apart: to `accurate`, anger is as likely disgust, and so `uncertain`. */
+const NOT_RECOGNISED: Record<string, readonly EmotionName[]> = { light: [], accurate: ['anger'] };
+
+/** Makes a video of a synthetic face, with a tone, whose expressions are known: some 40 s at 30 frames a second. */
+export async function makeTruthVideo(file: string, profile: 'light' | 'accurate'): Promise<TruthVideo> {
+  const [width, height] = [640, 360];
+  const scenes = SCENES.filter(({ emotion }) => NOT_RECOGNISED[profile]?.includes(emotion) !== true);
+  const renderer = new SceneRenderer(await loadFaces(), { width, height, story: scenes });
   const { lengthMs } = renderer;
   const frames = Math.round((lengthMs * FRAME_RATE) / 1_000);
   await makeVideo(file, { width, height, frameRate: FRAME_RATE, frames, picture: (index) => renderer.frame((index * 1_000) / FRAME_RATE) });
-  return { frameRate: FRAME_RATE, durationMs: lengthMs, segments: segmentsOf(SCENES) };
+  return { frameRate: FRAME_RATE, durationMs: lengthMs, segments: segmentsOf(scenes) };
 }
 
 function segmentsOf(scenes: readonly Scene[]): TruthSegment[] {
