@@ -1,23 +1,25 @@
 import { ActionIcon, Button, Progress, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
+import { IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSentence } from '#web/ui/sentence.ts';
 import { bytesText, durationText, rateText, shareText } from '../format.ts';
 import { useIntake } from '../intake-of.ts';
+import { useProblemText } from '../problem-text.ts';
 import { saveFile } from '../save-file.ts';
 import { type UploadItem } from '../upload/upload-queue.ts';
 import { RowFrame } from './RowFrame.tsx';
 
 function useStatus({ state, problem, bytes, sentBytes, speed }: UploadItem): string {
   const { t, i18n: { language } } = useTranslation('recordings');
+  const problemText = useProblemText();
   const share = shareText(sentBytes / Math.max(1, bytes), language);
   switch (state) {
     case 'waiting': return t('upload.waiting');
     case 'sent': return t('upload.sent');
     case 'paused': return t('upload.paused', { share });
     case 'retrying': return t('upload.retrying', { share });
-    case 'failed': return t(`problems.${problem?.code ?? ''}`, { defaultValue: problem?.message ?? '' });
+    case 'failed': return problem === null ? '' : problemText(problem);
     case 'sending': return [
       t('upload.sending', { share }),
       t('upload.ofBytes', { sent: bytesText(sentBytes, language), all: bytesText(bytes, language) }),
@@ -37,6 +39,8 @@ export function UploadRow({ upload, title }: { upload: UploadItem; title: string
     uploads.cancel(key).catch(() => { notifications.show({ color: 'red', message: sentence(new Error(t('upload.notDiscarded'))) }); });
   };
   const running = state === 'sending' || state === 'waiting' || state === 'retrying';
+  // One button that changes, so that it keeps the focus.
+  const [action, Icon] = running ? ['pause', IconPlayerPause] as const : state === 'paused' ? ['resume', IconPlayerPlay] as const : ['again', IconRefresh] as const;
   return (
     <RowFrame
       title={title}
@@ -48,9 +52,9 @@ export function UploadRow({ upload, title }: { upload: UploadItem; title: string
       actions={state !== 'sent' && (
         <>
           {fromCamera && state === 'failed' && <Button size="xs" variant="default" onClick={() => { saveFile(file); }}>{t('saveFile')}</Button>}
-          {state === 'failed' && <Button size="xs" variant="default" onClick={() => { uploads.resume(key); }} data-testid="upload-again">{t('common:tryAgain')}</Button>}
-          {running && <Button size="xs" variant="default" leftSection={<IconPlayerPause size={16} />} onClick={() => { uploads.pause(key); }} data-testid="upload-pause">{t('upload.pause')}</Button>}
-          {state === 'paused' && <Button size="xs" variant="default" leftSection={<IconPlayerPlay size={16} />} onClick={() => { uploads.resume(key); }} data-testid="upload-resume">{t('upload.resume')}</Button>}
+          <Button size="xs" variant="default" leftSection={<Icon size={16} />} onClick={() => { if (running) uploads.pause(key); else uploads.resume(key); }} data-testid={`upload-${action}`}>
+            {action === 'again' ? t('common:tryAgain') : t(`upload.${action}`)}
+          </Button>
           <Tooltip label={t('upload.cancel')}>
             <ActionIcon size={30} variant="default" aria-label={t('upload.cancelNamed', { title })} onClick={cancel} data-testid="upload-cancel"><IconX size={16} /></ActionIcon>
           </Tooltip>
