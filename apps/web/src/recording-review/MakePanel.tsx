@@ -19,7 +19,7 @@ export function MakePanel({ recording, people, durationMs }: { recording: Record
       {renders.data !== undefined && renders.data.length > 0 && (
         <>
           <Divider />
-          <RenderList recordingId={recording.id} renders={renders.data} onPlay={(renderId, { id, fileName }) => { setShown({ renderId, artefactId: id, title: fileName }); }} />
+          <RenderList recordingId={recording.id} renders={renders.data} onPlay={setShown} />
         </>
       )}
       <ArtefactPlayer recordingId={recording.id} shown={shown} onClose={() => { setShown(null); }} />

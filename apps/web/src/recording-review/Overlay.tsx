@@ -70,7 +70,7 @@ function Frame({ place, colour, dashed, width }: { place: Rect; colour: string; 
   const box = { x: place.x, y: place.y, width: place.width, height: place.height, rx: 3, fill: 'none' };
   return (
     <>
-      <rect {...box} stroke="rgb(16 20 24 / 60%)" strokeWidth={width + 2} />
+      <rect {...box} stroke="rgb(16 20 24 / 55%)" strokeWidth={width + 1.5} />
       <rect {...box} stroke={colour} strokeWidth={width} strokeDasharray={dashed ? '6 5' : undefined} />
     </>
   );

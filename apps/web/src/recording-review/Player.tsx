@@ -31,7 +31,7 @@ interface Props {
 export function Player({ recordingId, title, facts, view, faces, chosen }: Props) {
   const { t } = useTranslation('recordingReview');
   const sentence = useSentence();
-  const { source, url, problem } = useVideoSource(recordingId);
+  const { source, url, preparing, problem } = useVideoSource(recordingId);
   const frame = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const { ref: sized, width, height } = useElementSize<HTMLDivElement>();
@@ -110,7 +110,7 @@ export function Player({ recordingId, title, facts, view, faces, chosen }: Props
           onError={() => { source.failed(); }}
         />
         {faces !== null && showEstimates && width > 0 && <Overlay view={view} faces={faces} video={facts} stage={{ width, height }} chosen={chosen} />}
-        {waiting && problem === null && <Center className={classes.cover}><Loader color="white" aria-label={t('player.loading')} /></Center>}
+        {waiting && problem === null && <Center className={classes.cover}><Stack align="center" gap="sm"><Loader color="white" aria-label={t('player.loading')} />{preparing && <Text size="sm" c="white" px="md" ta="center" role="status">{t('player.preparing')}</Text>}</Stack></Center>}
         {problem !== null && (
           <Center className={classes.cover} data-testid="video-problem" role="alert" onClick={(event) => { event.stopPropagation(); }}>
             <Stack align="center" gap="sm" p="md" maw={420} ta="center">

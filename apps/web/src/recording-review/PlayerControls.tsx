@@ -51,9 +51,10 @@ export function PlayerControls({ view, facts, playing, muted, rate, onRate, act,
           {button('toggle', playing ? t('player.pause') : t('player.play'), playing ? <IconPlayerPauseFilled size={20} /> : <IconPlayerPlayFilled size={20} />)}
           {button('forward', t('player.forward'), <IconRewindForward10 size={20} />)}
           <Text size="sm" ml={6} className={classes.times}>
-            <span data-testid="player-time">{clockText(ms, true)}</span><Text span inherit c="dimmed">{` / ${clockText(facts.durationMs)}`}</Text>
+            <span data-testid="player-time">{clockText(ms, true)}</span><Text span inherit c="dimmed" visibleFrom="xs">{` / ${clockText(facts.durationMs)}`}</Text>
           </Text>
         </Group>
+        {showEstimates !== null && <Text size="xs" c="dimmed" ta="center" lh={1.3} visibleFrom="sm" data-testid="estimate-note">{t('estimateNote', { ns: 'timeline' })}</Text>}
         <Group gap={2} wrap="nowrap">
           {showEstimates !== null && button('estimates', t('player.estimates'), <IconScan size={20} />, showEstimates)}
           {facts.hasAudio && button('mute', muted ? t('player.unmute') : t('player.mute'), muted ? <IconVolumeOff size={20} /> : <IconVolume size={20} />)}
@@ -68,6 +69,7 @@ export function PlayerControls({ view, facts, playing, muted, rate, onRate, act,
           {document.fullscreenEnabled && button('fullscreen', t('player.fullscreen'), <IconMaximize size={20} />)}
         </Group>
       </Group>
+      {showEstimates !== null && <Text size="xs" c="dimmed" hiddenFrom="sm">{t('estimateNote', { ns: 'timeline' })}</Text>}
     </div>
   );
 }

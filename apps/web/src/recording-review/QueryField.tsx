@@ -14,10 +14,12 @@ interface Props {
   /** Marks the field as wrong, by the id of what says why. */
   describedBy: string | undefined;
   onChange: (value: string) => void;
+  /** Whether what may come next is on the screen. */
+  onChoosing: (choosing: boolean) => void;
 }
 
 /** Where a query is typed, with what may come next. Enter takes the choice that is marked; without one it closes the list. */
-export function QueryField({ value, context, describedBy, onChange }: Props) {
+export function QueryField({ value, context, describedBy, onChange, onChoosing }: Props) {
   const { t, i18n } = useTranslation('recordingReview');
   const field = useRef<HTMLInputElement>(null);
   const [cursor, setCursor] = useState(value.length);
@@ -25,6 +27,11 @@ export function QueryField({ value, context, describedBy, onChange }: Props) {
   const jump = useRef<number | null>(null);
   const combobox = useCombobox({ onDropdownClose: () => { combobox.resetSelectedOption(); } });
   const choices = completions(value, cursor, i18n.language === 'cs' ? 'cs' : 'en', context).slice(0, MOST);
+
+  const choosing = combobox.dropdownOpened && choices.length > 0;
+  useEffect(() => {
+    onChoosing(choosing);
+  }, [choosing, onChoosing]);
 
   useEffect(() => {
     if (jump.current === null) return;

@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { IconScissors } from '@tabler/icons-react';
-import { useDeferredValue, useId, useMemo } from 'react';
+import { useDeferredValue, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RecordingView } from '#contracts/recording';
 import { type CallSummary } from '#contracts/summary';
@@ -48,16 +48,19 @@ export function QueryPanel({ recording, timeline, summary, view, onMade }: Props
     [query, faces, summary, recording.labelLagMs],
   );
   const create = useCreateRender(recording.id);
+  const [choosing, setChoosing] = useState(false);
   const empty = text.trim() === '';
+  // Half a word is no mistake while the rest of it is offered.
+  const wrong = !empty && problem !== null && !(choosing && problem.to >= asked.trimEnd().length);
   const make = () => {
     const spans = moments.slice(0, MOST_CLIPS).map(({ startMs, endMs }) => ({ startMs, endMs }));
     create.mutate({ kind: 'moments', name: asked.trim().slice(0, 300), spans, paddingMs: PADDING_MS }, { onSuccess: onMade });
   };
   return (
     <Stack gap="sm" data-testid="query-panel">
-      <QueryField value={text} context={context} describedBy={problem === null || empty ? undefined : problemId} onChange={setText} />
+      <QueryField value={text} context={context} describedBy={wrong ? problemId : undefined} onChange={setText} onChoosing={setChoosing} />
       {empty && <Examples onChoose={setText} />}
-      {!empty && problem !== null && <Misunderstood id={problemId} text={asked} problem={problem} />}
+      {wrong && <Misunderstood id={problemId} text={asked} problem={problem} />}
       {!empty && problem === null && (
         <Group justify="space-between" gap="xs">
           <Text size="sm" role="status" data-testid="query-count" data-count={moments.length}>

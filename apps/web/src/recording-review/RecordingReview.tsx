@@ -1,4 +1,4 @@
-import { Alert, Paper, Stack, Tabs, Text } from '@mantine/core';
+import { Alert, Paper, Stack, Tabs } from '@mantine/core';
 import { IconInfoCircle, IconMessages, IconScissors, IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,7 +13,6 @@ import { TimelinePanel } from '../review/TimelinePanel.tsx';
 import { Totals } from '../review/Totals.tsx';
 import { TranscriptPanel } from '../review/TranscriptPanel.tsx';
 import { TimelineView } from '../timeline/view.ts';
-import { useWords } from '../timeline/words.ts';
 import { dateText } from '../review/date-text.ts';
 import { FaceList } from './FaceList.tsx';
 import { useFaceName } from './face-name.ts';
@@ -25,14 +24,13 @@ import { QueryPanel } from './QueryPanel.tsx';
 import { RecordingHead } from './RecordingHead.tsx';
 import classes from './recording-review.module.css';
 
-const CHART_HEIGHT = 168;
+const CHART_HEIGHT = 156;
 
 interface Props { recording: RecordingView; timeline: CallTimeline; summary: CallSummary }
 
 /** All that was found in a video. One play-head for everything: video, timeline, transcript, moments, and what a query finds. */
 export function RecordingReview({ recording, timeline, summary }: Props) {
   const { t } = useTranslation('recordingReview');
-  const words = useWords();
   const faceName = useFaceName();
   const people = useMemo(() => summary.participants.filter(({ expression }) => expression !== null).map((person) => ({ ...person, name: faceName(person.name) })), [summary, faceName]);
   const model = useMemo(() => new StoredTimeline({ ...timeline, participants: timeline.participants.map((one) => ({ ...one, name: faceName(one.name) })) }, []), [timeline, faceName]);
@@ -58,12 +56,11 @@ export function RecordingReview({ recording, timeline, summary }: Props) {
           )}
         </div>
         <Stack gap="sm" className={classes.below}>
-          <Text size="xs" c="dimmed" data-testid="estimate-note">{words.t('estimateNote')}</Text>
-          {recording.faces.length > 0 && <FaceList recordingId={recording.id} faces={recording.faces} samples={samples} view={view} chosen={person?.participantId ?? null} onChoose={setChosen} />}
           <TimelinePanel model={model} view={view} analysed={people} person={person} onChoose={setChosen} height={CHART_HEIGHT} nothing={t('nothing')} />
+          {recording.faces.length > 0 && <FaceList recordingId={recording.id} faces={recording.faces} samples={samples} view={view} chosen={person?.participantId ?? null} onChoose={setChosen} />}
         </Stack>
         <div className={classes.side}>
-          <Tabs value={tab} onChange={setTab} className={classes.tabs} keepMounted>
+          <Tabs value={tab} onChange={setTab} className={classes.tabs} classNames={{ tab: classes.tab, tabLabel: classes.tabLabel }} keepMounted>
             <Tabs.List grow>
               <Tabs.Tab value="transcript" leftSection={<IconMessages size={16} />} data-testid="tab-transcript">{t('tabs.transcript')}</Tabs.Tab>
               <Tabs.Tab value="find" leftSection={<IconSearch size={16} />} data-testid="tab-find">{t('tabs.find')}</Tabs.Tab>

@@ -10,6 +10,7 @@ import { useDeleteRender } from '../recordings/api.ts';
 import { clockText } from '../timeline/clock.ts';
 import { useWords } from '../timeline/words.ts';
 import { useSentence } from '../ui/sentence.ts';
+import { type Shown } from './ArtefactPlayer.tsx';
 import { useProblemText } from './problem-text.ts';
 import { saveArtefact } from './save-artefact.ts';
 import classes from './recording-review.module.css';
@@ -17,14 +18,14 @@ import classes from './recording-review.module.css';
 interface Props {
   recordingId: string;
   renders: readonly RenderView[];
-  onPlay: (renderId: string, artefact: Artefact) => void;
+  onPlay: (shown: Shown) => void;
 }
 
 /** What was made of the video, newest first, and what is being made. */
 export function RenderList({ recordingId, renders, onPlay }: Props) {
   return (
     <Stack gap="sm">
-      {renders.map((render) => <Render key={render.id} recordingId={recordingId} render={render} onPlay={(artefact) => { onPlay(render.id, artefact); }} />)}
+      {renders.map((render) => <Render key={render.id} recordingId={recordingId} render={render} onPlay={onPlay} />)}
     </Stack>
   );
 }
@@ -41,7 +42,7 @@ function useRenderTitle() {
   };
 }
 
-function Render({ recordingId, render, onPlay }: { recordingId: string; render: RenderView; onPlay: (artefact: Artefact) => void }) {
+function Render({ recordingId, render, onPlay }: { recordingId: string; render: RenderView; onPlay: Props['onPlay'] }) {
   const { t, i18n } = useTranslation('recordingReview');
   const problemText = useProblemText();
   const title = useRenderTitle()(render);
@@ -91,14 +92,14 @@ function Render({ recordingId, render, onPlay }: { recordingId: string; render: 
   );
 }
 
-function ClipRow({ recordingId, renderId, clip, onPlay }: { recordingId: string; renderId: string; clip: Artefact; onPlay: (artefact: Artefact) => void }) {
+function ClipRow({ recordingId, renderId, clip, onPlay }: { recordingId: string; renderId: string; clip: Artefact; onPlay: Props['onPlay'] }) {
   const words = useWords();
   const what = clip.label === null ? '' : clipLabels(clip.label).map((name) => words.className(name)).join(', ');
   const when = clip.span === null ? '' : `${clockText(clip.span.startMs, true)}–${clockText(clip.span.endMs, true)}`;
   return <ArtefactRow recordingId={recordingId} renderId={renderId} artefact={clip} label={[when, what].filter((part) => part !== '').join(' · ')} onPlay={onPlay} />;
 }
 
-function ArtefactRow({ recordingId, renderId, artefact, label, onPlay }: { recordingId: string; renderId: string; artefact: Artefact; label: string; onPlay: (artefact: Artefact) => void }) {
+function ArtefactRow({ recordingId, renderId, artefact, label, onPlay }: { recordingId: string; renderId: string; artefact: Artefact; label: string; onPlay: Props['onPlay'] }) {
   const { t } = useTranslation('recordingReview');
   const sentence = useSentence();
   const save = () => {
@@ -106,9 +107,9 @@ function ArtefactRow({ recordingId, renderId, artefact, label, onPlay }: { recor
   };
   return (
     <Group gap={4} wrap="nowrap" justify="space-between" data-testid={`artefact-${artefact.kind}`}>
-      <Text size="sm" className={classes.times} style={{ minWidth: 0, overflowWrap: 'anywhere' }}>{label} <Text span inherit c="dimmed">{clockText(artefact.durationMs, true)}</Text></Text>
+      <Text size="sm" style={{ minWidth: 0, overflowWrap: 'anywhere', fontVariantNumeric: 'tabular-nums' }}>{label} <Text span inherit c="dimmed">{clockText(artefact.durationMs, true)}</Text></Text>
       <Group gap={2} wrap="nowrap">
-        <Tooltip label={t('renders.play')}><ActionIcon variant="light" size={28} aria-label={t('renders.playOf', { label })} onClick={() => { onPlay(artefact); }} data-testid="play-artefact"><IconPlayerPlay size={16} /></ActionIcon></Tooltip>
+        <Tooltip label={t('renders.play')}><ActionIcon variant="light" size={28} aria-label={t('renders.playOf', { label })} onClick={() => { onPlay({ renderId, artefactId: artefact.id, title: label }); }} data-testid="play-artefact"><IconPlayerPlay size={16} /></ActionIcon></Tooltip>
         <Tooltip label={t('renders.download')}><ActionIcon variant="subtle" color="gray" size={28} aria-label={t('renders.downloadOf', { label })} onClick={save} data-testid="download-artefact"><IconDownload size={16} /></ActionIcon></Tooltip>
       </Group>
     </Group>

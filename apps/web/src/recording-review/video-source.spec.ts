@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiError } from '../api/api-error.ts';
 import { NotPlayableError, VideoSource } from './video-source.ts';
 
 const MINUTE = 60_000;
@@ -36,14 +37,14 @@ describe('VideoSource', () => {
       source.failed();
       await vi.advanceTimersByTimeAsync(5_000);
     }
-    expect(source.getState()).toEqual({ url: '/api/media/4', problem: null });
+    expect(source.getState()).toMatchObject({ url: '/api/media/4', problem: null });
     source.failed();
     expect(source.getState().problem).toBeInstanceOf(NotPlayableError);
     await vi.advanceTimersByTimeAsync(20 * MINUTE);
     expect(answers.count).toBe(4);
     source.open();
     await vi.advanceTimersByTimeAsync(0);
-    expect(source.getState()).toEqual({ url: '/api/media/5', problem: null });
+    expect(source.getState()).toMatchObject({ url: '/api/media/5', problem: null });
   });
 
   it('counts failures in a row only', async () => {
@@ -55,6 +56,26 @@ describe('VideoSource', () => {
       source.works();
     }
     expect(source.getState().problem).toBeNull();
+  });
+
+  it('waits while a playable copy is made, however long', async () => {
+    const { source, answers } = setup();
+    answers.error = new ApiError(409, 'video-not-ready', 'Still being made.');
+    source.open();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(source.getState()).toEqual({ url: null, preparing: true, problem: null });
+    answers.error = null;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(source.getState()).toMatchObject({ preparing: false, problem: null, url: expect.any(String) as string });
+  });
+
+  it('tells a refusal at once', async () => {
+    const { source, answers } = setup();
+    answers.error = new ApiError(409, 'video-deleted', 'The video has been deleted.');
+    source.open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(source.getState().problem).toBe(answers.error);
+    expect(answers.count).toBe(1);
   });
 
   it('tells why no address could be had, and asks nothing once closed', async () => {

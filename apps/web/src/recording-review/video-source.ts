@@ -1,8 +1,11 @@
 import { type MediaUrl } from '#contracts/recording';
+import { ApiError } from '../api/api-error.ts';
 
 export interface SourceState {
   /** Where the video is played from; null until known. */
   readonly url: string | null;
+  /** A copy that browsers play is still being made. */
+  readonly preparing: boolean;
   /** Why it cannot be played; null while it can, or while it is being tried. */
   readonly problem: unknown;
 }
@@ -13,6 +16,8 @@ const EARLY_MS = 60_000;
 const SOONEST_MS = 30_000;
 /** Waits before the tries after a player's failure; after the last one a person is told. */
 const RETRIES_MS = [0, 1_000, 4_000];
+/** Between questions whether a playable copy is made. */
+const PREPARING_MS = 2_000;
 
 /** The player says that it can play nothing of what it got. */
 export class NotPlayableError extends Error {
@@ -26,7 +31,7 @@ export class NotPlayableError extends Error {
 export class VideoSource {
   readonly #load: () => Promise<MediaUrl>;
   readonly #listeners = new Set<() => void>();
-  #state: SourceState = { url: null, problem: null };
+  #state: SourceState = { url: null, preparing: false, problem: null };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
   #closed = false;
@@ -70,11 +75,22 @@ export class VideoSource {
     try {
       const { url, expiresAt } = await this.#load();
       if (this.#closed) return;
-      this.#set({ url, problem: null });
+      this.#set({ url, preparing: false, problem: null });
       this.#renewIn(Math.max(SOONEST_MS, new Date(expiresAt).getTime() - Date.now() - EARLY_MS));
     } catch (problem) {
-      if (!this.#closed) this.#tryAgain(problem);
+      if (!this.#closed) this.#refused(problem);
     }
+  }
+
+  #refused(problem: unknown): void {
+    if (problem instanceof ApiError && problem.code === 'video-not-ready') {
+      this.#set({ ...this.#state, preparing: true });
+      this.#renewIn(PREPARING_MS);
+      return;
+    }
+    // Whoever says no will say so again.
+    if (problem instanceof ApiError && problem.status >= 400 && problem.status < 500) this.#failures = RETRIES_MS.length;
+    this.#tryAgain(problem);
   }
 
   #tryAgain(problem: unknown): void {
@@ -82,7 +98,7 @@ export class VideoSource {
     this.#failures += 1;
     if (waitMs === undefined) {
       clearTimeout(this.#timer);
-      this.#set({ ...this.#state, problem });
+      this.#set({ ...this.#state, preparing: false, problem });
     } else {
       this.#renewIn(waitMs);
     }
