@@ -108,8 +108,15 @@ function longest(time: Map<string, number>): string | null {
 
 /** Where every Nth frame is far from the next, each stands for the time to the next all the same. */
 function longestStand(samples: EmotionSample[]): number {
-  const steps = samples.slice(1).map(({ atMs }, i) => atMs - samples[i]!.atMs).sort((a, b) => a - b);
-  return Math.max(MAX_STAND_MS, (steps[(steps.length - 1) >> 1] ?? 0) * USUAL_STEPS);
+  const far: number[] = [];
+  for (let i = 1; i < samples.length; i++) {
+    const stepMs = samples[i]!.atMs - samples[i - 1]!.atMs;
+    if (stepMs * USUAL_STEPS > MAX_STAND_MS) far.push(stepMs);
+  }
+  const near = samples.length - 1 - far.length;
+  if (near >= far.length) return MAX_STAND_MS;
+  const usualMs = far.sort((a, b) => a - b)[((samples.length - 2) >> 1) - near]!;
+  return usualMs * USUAL_STEPS;
 }
 
 /** `source`: the last estimate as far as is known by then, the sample itself without a lag. */

@@ -1,26 +1,21 @@
 import type { Moment, Span } from '#contracts/recording';
-import type { Utterance } from '#contracts/transcript';
 import { lengthOf } from '../expression-track.ts';
 import { both, either, type Found, foundFor, lasting, without } from './found.ts';
-import { normalise } from './normalise.ts';
 import { isFace } from './parse.ts';
 import { type Condition, mentions, type Query } from './query.ts';
+import { Spoken, type SpokenUtterance } from './spoken.ts';
 import { difference, intersection, type Stretches, union } from './stretches.ts';
 import { type QueryFace, WatchedFace } from './watched-face.ts';
 
-/** What was said stands for a moment at least. */
-const MIN_UTTERANCE_MS = 250;
 const SHORTEST_MOMENT_MS = 1;
 
 export interface QueryInput {
   faces: readonly QueryFace[];
-  utterances: readonly Pick<Utterance, 'speaker' | 'text' | 'startMs' | 'endMs'>[];
+  utterances: readonly SpokenUtterance[];
   durationMs: number;
   /** Of a recording's labels (`lag.ts`); 0 for a call's. */
   lagMs: number;
 }
-
-type Spoken = QueryInput['utterances'][number] & { normalised: string };
 
 /**
  * The moments that a query finds, by time and then by face. `label` is the expression they were found for, under its name for people;
@@ -28,7 +23,7 @@ type Spoken = QueryInput['utterances'][number] & { normalised: string };
  */
 export function runQuery({ condition }: Query, { faces, utterances, durationMs, lagMs }: QueryInput): Moment[] {
   const watched = faces.map((face) => new WatchedFace(face, durationMs, lagMs));
-  const spoken = utterances.map((utterance) => ({ ...utterance, normalised: ` ${normalise(utterance.text)} ` })).sort((a, b) => a.startMs - b.startMs);
+  const spoken = new Spoken(utterances);
   const perFace = !isOfAll(condition);
   const whole = union([{ startMs: 0, endMs: durationMs }]);
   const moments = (perFace ? watched : watched.slice(0, 1)).flatMap((face) => {
@@ -39,7 +34,7 @@ export function runQuery({ condition }: Query, { faces, utterances, durationMs, 
   return moments.sort((a, b) => a.startMs - b.startMs || (numbers.get(a.participantId) ?? 0) - (numbers.get(b.participantId) ?? 0));
 }
 
-interface Sight { face: WatchedFace; watched: WatchedFace[]; spoken: Spoken[]; whole: Stretches }
+interface Sight { face: WatchedFace; watched: WatchedFace[]; spoken: Spoken; whole: Stretches }
 
 function find(condition: Condition, sight: Sight): Found {
   const { face, spoken, whole } = sight;
@@ -49,7 +44,7 @@ function find(condition: Condition, sight: Sight): Found {
       return emotion === null ? face.leading : foundFor(emotion, face.leading.get(emotion) ?? []);
     }
     case 'threshold': return foundFor(condition.emotion, face.comparing(condition.emotion, condition.comparison, condition.value));
-    case 'said': return foundFor(null, intersection(whole, saying(spoken, condition.phrase)));
+    case 'said': return foundFor(null, intersection(whole, spoken.saying(condition.phrase)));
     case 'state': return foundFor(condition.state, condition.state === 'no-face' ? withoutFace(sight.watched) : face.inState(condition.state));
     case 'time': return foundFor(null, intersection(whole, union([condition])));
     case 'last': return foundFor(null, whole.map(({ endMs }) => ({ startMs: Math.max(0, endMs - condition.lengthMs), endMs })));
@@ -69,11 +64,6 @@ function domainOf(condition: Condition, { face, watched, whole }: Sight): Found 
   if (mentions(condition, ['emotion', 'threshold'])) return face.leading;
   if (!mentions(condition, ['state'])) return foundFor(null, whole);
   return foundFor(null, isOfAll(condition) ? union(watched.flatMap(({ sampled }) => sampled)) : face.sampled);
-}
-
-function saying(spoken: Spoken[], phrase: string): Stretches {
-  return union(spoken.filter(({ normalised }) => normalised.includes(` ${phrase}`))
-    .map(({ startMs, endMs }) => ({ startMs, endMs: Math.max(endMs, startMs + MIN_UTTERANCE_MS) })));
 }
 
 /** Nobody is in the picture, where it was looked at. */
@@ -96,11 +86,10 @@ function mostSeen(watched: WatchedFace[], span: Span): WatchedFace | undefined {
   return watched.map((face) => ({ face, ms: face.estimatedMs(span) })).sort((a, b) => b.ms - a.ms)[0]?.face;
 }
 
-function momentOf({ startMs, endMs }: Span, name: string | null, face: WatchedFace, spoken: Spoken[]): Moment {
+function momentOf({ startMs, endMs }: Span, name: string | null, face: WatchedFace, spoken: Spoken): Moment {
   const label = name ?? face.mostly({ startMs, endMs });
   return {
     startMs, endMs, participantId: face.timeline.participantId, label, probability: face.probability({ startMs, endMs }, label),
-    said: spoken.filter((utterance) => utterance.startMs < endMs && Math.max(utterance.endMs, utterance.startMs + MIN_UTTERANCE_MS) > startMs)
-      .map(({ speaker, text, startMs: saidAtMs }) => ({ speaker, text, startMs: saidAtMs })),
+    said: spoken.during({ startMs, endMs }),
   };
 }
