@@ -1,6 +1,7 @@
 import { Group, Menu, Stack, Text, Title } from '@mantine/core';
 import { IconTable, IconVideo } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 import { type RecordingView } from '#contracts/recording';
 import { type ParticipantSummary } from '#contracts/summary';
 import { RecordingMenu } from '../recordings/list/RecordingMenu.tsx';
@@ -21,6 +22,7 @@ interface Props {
 /** What was recorded, when, how long, whose faces, how much of it could be estimated, and whether the note is signed. */
 export function RecordingHead({ recording, person, onAnnotate }: Props) {
   const { t, i18n } = useTranslation('recordingReview');
+  const navigate = useNavigate();
   const { id, title, fileName, createdAt, video, faces, profile, status, everyNth, noteSigned } = recording;
   const coverage = person?.expression?.coverage;
   const done = status === 'done';
@@ -48,7 +50,7 @@ export function RecordingHead({ recording, person, onAnnotate }: Props) {
             {onAnnotate !== null && <Menu.Item leftSection={<IconVideo size={16} />} onClick={onAnnotate} data-testid="export-annotated">{t('head.annotated')}</Menu.Item>}
           </ExportMenu>
         )}
-        <RecordingMenu recording={recording} />
+        <RecordingMenu recording={recording} onDeleted={() => { void navigate('/recordings'); }} />
       </Group>
     </Group>
   );

@@ -4,10 +4,10 @@ import { type RecordingView } from '#contracts/recording';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
 import { useDeleteRecording, useDeleteVideo } from '../api.ts';
 
-interface Props { recording: RecordingView; what: 'deleteVideo' | 'deleteAll'; opened: boolean; onClose: () => void }
+interface Props { recording: RecordingView; what: 'deleteVideo' | 'deleteAll'; opened: boolean; onClose: () => void; onDone?: () => void }
 
 /** Says what is lost for good before it is. */
-export function DeleteModal({ recording, what, opened, onClose }: Props) {
+export function DeleteModal({ recording, what, opened, onClose, onDone }: Props) {
   const { t } = useTranslation('recordings');
   const video = useDeleteVideo(recording.id);
   const all = useDeleteRecording(recording.id);
@@ -23,7 +23,7 @@ export function DeleteModal({ recording, what, opened, onClose }: Props) {
         <ErrorMessage error={work.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={close} data-autofocus>{t('common:cancel')}</Button>
-          <Button color="red" loading={work.isPending} onClick={() => { work.mutate(undefined, { onSuccess: close }); }} data-testid="confirm-delete">{t(`${what}.confirm`)}</Button>
+          <Button color="red" loading={work.isPending} onClick={() => { work.mutate(undefined, { onSuccess: () => { close(); onDone?.(); } }); }} data-testid="confirm-delete">{t(`${what}.confirm`)}</Button>
         </Group>
       </Stack>
     </Modal>

@@ -10,7 +10,7 @@ import { RenameModal } from './RenameModal.tsx';
 type Asked = 'rename' | 'analyse' | 'deleteVideo' | 'deleteAll';
 
 /** What is seldom done with a recording, and what cannot be undone. */
-export function RecordingMenu({ recording }: { recording: RecordingView }) {
+export function RecordingMenu({ recording, onDeleted }: { recording: RecordingView; onDeleted?: () => void }) {
   const { t } = useTranslation('recordings');
   const [asked, setAsked] = useState<Asked | null>(null);
   const close = () => { setAsked(null); };
@@ -32,7 +32,7 @@ export function RecordingMenu({ recording }: { recording: RecordingView }) {
       <RenameModal recording={recording} opened={asked === 'rename'} onClose={close} />
       <AnalyseModal recording={recording} opened={asked === 'analyse'} onClose={close} />
       <DeleteModal recording={recording} what="deleteVideo" opened={asked === 'deleteVideo'} onClose={close} />
-      <DeleteModal recording={recording} what="deleteAll" opened={asked === 'deleteAll'} onClose={close} />
+      <DeleteModal recording={recording} what="deleteAll" opened={asked === 'deleteAll'} onClose={close} onDone={onDeleted} />
     </>
   );
 }
