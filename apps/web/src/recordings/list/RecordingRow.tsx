@@ -2,12 +2,12 @@ import { Button, Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type RecordingView } from '#contracts/recording';
+import { useProblemText } from '#web/recording-review/problem-text.ts';
 import { dateText } from '#web/review/date-text.ts';
 import { clockText } from '#web/ui/clock.ts';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
 import { useAnalyse, useCancelAnalysis } from '../api.ts';
 import { durationText, shareText, timesText } from '../format.ts';
-import { useProblemText } from '../problem-text.ts';
 import { RecordingMenu } from './RecordingMenu.tsx';
 import { RowFrame } from './RowFrame.tsx';
 

@@ -2,10 +2,10 @@ import { ActionIcon, Button, Progress, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useProblemText } from '#web/recording-review/problem-text.ts';
 import { useSentence } from '#web/ui/sentence.ts';
 import { bytesText, durationText, rateText, shareText } from '../format.ts';
 import { useIntake } from '../intake-of.ts';
-import { useProblemText } from '../problem-text.ts';
 import { saveFile } from '../save-file.ts';
 import { type UploadItem } from '../upload/upload-queue.ts';
 import { RowFrame } from './RowFrame.tsx';
@@ -19,7 +19,7 @@ function useStatus({ state, problem, bytes, sentBytes, speed }: UploadItem): str
     case 'sent': return t('upload.sent');
     case 'paused': return t('upload.paused', { share });
     case 'retrying': return t('upload.retrying', { share });
-    case 'failed': return problem === null ? '' : problemText(problem);
+    case 'failed': return problem === null ? '' : t(`problems.${problem.code}`, { defaultValue: problemText(problem) });
     case 'sending': return [
       t('upload.sending', { share }),
       t('upload.ofBytes', { sent: bytesText(sentBytes, language), all: bytesText(bytes, language) }),
