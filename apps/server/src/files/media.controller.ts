@@ -74,11 +74,12 @@ async function* pieces(file: RandomAccessFile, start: number, end: number): Asyn
 /** Null: the whole file, as also for several ranges, or if the client has another file in mind (RFC 9110, 14.2). */
 function rangeOf(request: Request, tag: string, size: number): { start: number; end: number } | 'unsatisfiable' | null {
   const condition = request.get('if-range');
-  if (condition !== undefined && condition !== tag) return null;
-  const ranges = request.range(size);
-  if (ranges === -1) return 'unsatisfiable';
-  const [range, ...others] = ranges === undefined || ranges === -2 || ranges.type !== 'bytes' ? [] : ranges;
-  return range === undefined || others.length > 0 ? null : range;
+  const [matched, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(request.get('range') ?? '') ?? [];
+  if (matched === undefined || (condition !== undefined && condition !== tag) || (from === '' && to === '')) return null;
+  const start = from === '' ? Math.max(0, size - Number(to)) : Number(from);
+  const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
+  if (from !== '' && to !== '' && Number(to) < start) return null;
+  return start > end ? 'unsatisfiable' : { start, end };
 }
 
 const asDamaged = (error: unknown) => (error instanceof FileDamagedError
