@@ -23,6 +23,28 @@ export interface AnalyseItem {
   readonly plane: Plane;
 }
 
+/** Whether a face can be read, or why not; `no-face` or `poor-light` where there is none. */
+export function readability(plane: Plane, face: Face | null): 'ok' | 'no-face' | 'poor-light' | 'too-small' {
+  return face === null ? pictureProblem(plane) : faceProblem(plane, face.box) ?? 'ok';
+}
+
+export interface FoundFace {
+  readonly plane: Plane;
+  readonly state: RawResult['state'];
+  readonly face: Face | null;
+}
+
+/** State and scores of each, in order: those that are `ok` go through the network in one run, and come out as `ok` or `uncertain`. */
+export async function readFaces(classifier: Classifier, found: readonly FoundFace[]): Promise<Pick<RawResult, 'state' | 'scores'>[]> {
+  const readable = found.flatMap(({ state, face }, index) => (state === 'ok' && face !== null ? [{ index, face }] : []));
+  const scores = await classifier.classify(readable.map(({ index, face: { box, landmarks } }) => ({ plane: found[index]!.plane, box, landmarks })));
+  const results: Pick<RawResult, 'state' | 'scores'>[] = found.map(({ state }) => ({ state, scores: null }));
+  readable.forEach(({ index }, at) => {
+    results[index] = { state: isUncertain(scores[at]!, classifier.model.uncertain) ? 'uncertain' : 'ok', scores: scores[at]! };
+  });
+  return results;
+}
+
 /** Detection and classification on the thread it is called on, remembering each participant's face. */
 export class FrameAnalyser {
   readonly #detector: Detector;
@@ -38,16 +60,10 @@ export class FrameAnalyser {
   async analyse(items: readonly AnalyseItem[]): Promise<RawResult[]> {
     const looked: RawResult[] = [];
     for (const item of items) looked.push(await this.#look(item));
-    const readable = looked.flatMap(({ state, face }, index) => (state === 'ok' && face !== null ? [{ index, face }] : []));
     const began = performance.now();
-    const scores = await this.#classifier.classify(readable.map(({ index, face: { box, landmarks } }) => ({ plane: items[index]!.plane, box, landmarks })));
-    const classifyMs = (performance.now() - began) / Math.max(1, readable.length);
-    const results: RawResult[] = looked;
-    readable.forEach(({ index }, at) => {
-      const state = isUncertain(scores[at]!, this.#classifier.model.uncertain) ? 'uncertain' : 'ok';
-      results[index] = { ...results[index]!, state, scores: scores[at]!, classifyMs };
-    });
-    return results;
+    const read = await readFaces(this.#classifier, looked.map(({ state, face }, index) => ({ plane: items[index]!.plane, state, face })));
+    const classifyMs = (performance.now() - began) / Math.max(1, read.filter(({ scores }) => scores !== null).length);
+    return read.map((result, index) => ({ ...looked[index]!, ...result, classifyMs: result.scores === null ? 0 : classifyMs }));
   }
 
   /** Forgets a participant. */
@@ -60,7 +76,7 @@ export class FrameAnalyser {
     let tracker = this.#trackers.get(tapId);
     if (tracker === undefined) this.#trackers.set(tapId, tracker = new Tracker(this.#detector));
     const { face, several } = await tracker.next(plane);
-    const state = face === null ? pictureProblem(plane) : several ? 'several-faces' : faceProblem(plane, face.box) ?? 'ok';
+    const state = several ? 'several-faces' : readability(plane, face);
     return { state, face, scores: null, detectMs: performance.now() - began, classifyMs: 0 };
   }
 }

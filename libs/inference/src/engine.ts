@@ -1,6 +1,6 @@
 import { analysisSettings, type AnalysisSettings } from '#contracts/analyzer-link';
 import type { Device } from './classify/device.ts';
-import { classifierOf, MODELS_FOLDER, profileOf, readManifest } from './classify/manifest.ts';
+import { modelChoice } from './load.ts';
 import { ParticipantPipeline } from './pipeline.ts';
 import { InferencePool } from './pool/pool.ts';
 
@@ -23,12 +23,9 @@ export class InferenceEngine {
   /** @throws CascadeError or ModelError, whose message says what to do; restarting does not help then */
   static async start(settings: Partial<AnalysisSettings> = {}): Promise<InferenceEngine> {
     const all = analysisSettings.parse(settings);
-    const modelsPath = all.modelsPath ?? MODELS_FOLDER;
-    const manifest = readManifest(modelsPath);
-    const { detector, classifier: model } = profileOf(manifest, all.profile);
-    const { classes } = classifierOf(manifest, model);
-    const pool = await InferencePool.start({ detector, model, modelsPath, device: all.device, cascadePath: all.cascadePath ?? null, threads: all.threads });
-    return new InferenceEngine(all, model, classes, pool);
+    const { classes, ...choice } = modelChoice(all);
+    const pool = await InferencePool.start({ ...choice, threads: all.threads });
+    return new InferenceEngine(all, choice.model, classes, pool);
   }
 
   /** The device that really answers. */

@@ -2,17 +2,11 @@ import type { EmotionSample } from '#contracts/emotion';
 import type { RawResult } from './analyse.ts';
 import { PoolError } from './errors.ts';
 import type { Frame } from './frame.ts';
-import { LeadingClass } from './smoothing/leading-class.ts';
-import { SlidingWindow } from './smoothing/sliding-window.ts';
+import { Smoother, type SmootherOptions } from './smoother.ts';
 
-export interface PipelineOptions {
-  /** Names in the order of the scores. */
-  readonly classes: readonly string[];
-  readonly windowMs: number;
-  readonly hysteresis: number;
-}
+export type PipelineOptions = SmootherOptions;
 
-/** What computes a frame's raw result for a pipeline: the pool in a call, an analyser of its own for a recorded video. */
+/** What computes a frame's raw result for a pipeline. */
 export interface FrameRunner {
   /** @throws PoolError if the frame gets no result */
   run(tapId: string, frame: Frame): Promise<RawResult>;
@@ -23,16 +17,12 @@ export interface FrameRunner {
 export class ParticipantPipeline {
   readonly #tapId: string;
   readonly #runner: FrameRunner;
-  readonly #classes: readonly string[];
-  readonly #window: SlidingWindow;
-  readonly #leading: LeadingClass;
+  readonly #smoother: Smoother;
 
-  constructor(tapId: string, runner: FrameRunner, { classes, windowMs, hysteresis }: PipelineOptions) {
+  constructor(tapId: string, runner: FrameRunner, options: PipelineOptions) {
     this.#tapId = tapId;
     this.#runner = runner;
-    this.#classes = classes;
-    this.#window = new SlidingWindow(windowMs);
-    this.#leading = new LeadingClass(hysteresis);
+    this.#smoother = new Smoother(options);
   }
 
   /** The sample of a frame; null where a newer frame took its place or a thread crashed over it. */
@@ -46,25 +36,10 @@ export class ParticipantPipeline {
       if (error instanceof PoolError) return null;
       throw error;
     }
-    return this.#sampleOf(atMs, result);
+    return this.#smoother.next(atMs, { ...result, faceHeight: result.face?.box[3] ?? null });
   }
 
   close(): void {
     this.#runner.release(this.#tapId);
-  }
-
-  #sampleOf(atMs: number, { state, scores, face }: RawResult): EmotionSample {
-    this.#window.add(atMs, state === 'ok' ? scores : null);
-    const smoothed = this.#window.mean;
-    const leading = this.#leading.next(smoothed);
-    return {
-      atMs,
-      state,
-      raw: scores,
-      smoothed,
-      label: leading === null ? null : this.#classes[leading]!,
-      coverage: this.#window.coverage,
-      faceHeight: face === null ? null : face.box[3],
-    };
   }
 }

@@ -23,6 +23,21 @@ export interface Tracked {
   readonly several: boolean;
 }
 
+/** Where a face is that is not to be followed, as somebody else follows it. */
+export interface Claimed {
+  /** In pixels of the plane. */
+  readonly box: Box;
+  /** How sure that is, 0-1: its overlap with the place where it was before. */
+  readonly claim: number;
+}
+
+/** What a tracker goes on from: where its face was last, as shares of the plane's width, and when it is to look around. */
+export interface TrackerState {
+  readonly last: Box | null;
+  readonly sinceFullScan: number;
+  readonly othersSeen: number;
+}
+
 /**
  * Follows one participant's face: around its last place first, which is cheap, and in the whole plane when it is lost
  * and every few planes, so that a second person is noticed.
@@ -35,41 +50,76 @@ export class Tracker {
   #sinceFullScan = 0;
   #othersSeen = 0;
 
-  constructor(detector: Detector, options: Partial<TrackerOptions> = {}) {
+  constructor(detector: Detector, options: Partial<TrackerOptions> = {}, state?: TrackerState) {
     this.#detector = detector;
     this.#options = { ...TRACKER_DEFAULTS, ...options };
+    if (state !== undefined) ({ last: this.#last, sinceFullScan: this.#sinceFullScan, othersSeen: this.#othersSeen } = state);
+  }
+
+  get state(): TrackerState {
+    return { last: this.#last, sinceFullScan: this.#sinceFullScan, othersSeen: this.#othersSeen };
   }
 
   /** Planes one after the other: await the answer before the next. */
   async next(plane: Plane): Promise<Tracked> {
     const { plane: small, scale } = shrinkTo(plane, this.#options.maxPixels);
-    const followed = this.#last && await this.#detector.follow(small, times(this.#last, small.width));
+    const { face, several } = await this.look(small);
+    return { face: face && enlarged(face, scale), several };
+  }
+
+  /**
+   * As `next`, on a plane that has been shrunk to `maxPixels`.
+   *
+   * @param claimed never followed, and no reason to look around more often
+   * @returns `scanned`: whether the whole plane was searched this time
+   */
+  async look(small: Plane, claimed: readonly Claimed[] = []): Promise<Tracked & { readonly scanned: boolean }> {
+    const near = this.#last && times(this.#last, small.width);
+    let followed = near && await this.#detector.follow(small, near);
+    if (followed !== null && near !== null && claimed.some(({ box, claim }) => overlap(box, followed!.box) > 0.5 && claim > overlap(near, followed!.box))) followed = null;
     const due = ++this.#sinceFullScan >= this.#options.fullScanEvery || this.#othersSeen > 0;
-    const face = followed !== null && !due ? followed : await this.#scan(small, followed);
+    const scanned = followed === null || due;
+    const face = scanned ? await this.#scan(small, followed, claimed) : followed;
     this.#last = face && times(face.box, 1 / small.width);
-    return { face: face && enlarged(face, scale), several: face !== null && this.#othersSeen >= 2 };
+    return { face, several: face !== null && this.#othersSeen >= 2, scanned };
   }
 
   /** Looks everywhere: for the face where it was lost, else only for further ones. */
-  async #scan(plane: Plane, followed: Face | null): Promise<Face | null> {
+  async #scan(plane: Plane, followed: Face | null, claimed: readonly Claimed[]): Promise<Face | null> {
     this.#sinceFullScan = 0;
-    const smallest = Math.min(plane.width, plane.height) * this.#options.minFaceShare;
+    const smallest = smallestFace(plane, this.#options);
     // Smaller faces than would count are most of the work.
     let faces = await this.#detector.search(plane, followed === null ? smallest : Math.max(smallest, followed.box[3] * this.#options.comparable), followed !== null);
     const seesFollowed = () => faces.some(({ box }) => followed !== null && overlap(box, followed.box) > 0.3);
     if (followed !== null && !seesFollowed()) faces = await this.#detector.search(plane, smallest, true);
     // Whatever is followed but not found again while a face is seen elsewhere was no face.
     const believed = followed !== null && (faces.length === 0 || seesFollowed());
-    const first = believed ? followed : faces[0] ?? null;
-    const further = first !== null && faces.some(({ box, score }) => overlap(box, first.box) < 0.2
+    const free = faces.filter(({ box }) => !claimed.some((other) => samePlace(box, other.box)));
+    const first = believed ? followed : free[0] ?? null;
+    const further = first !== null && free.some(({ box, score }) => overlap(box, first.box) < 0.2
       && score > this.#detector.furtherScore && box[3] >= first.box[3] * this.#options.comparable);
     this.#othersSeen = further ? this.#othersSeen + 1 : 0;
     return first;
   }
 }
 
-function enlarged({ box, score, landmarks }: Face, factor: number): Face {
+/** Height in pixels of the smallest face that is looked for in a plane. */
+export function smallestFace(plane: Plane, { minFaceShare }: TrackerOptions): number {
+  return Math.min(plane.width, plane.height) * minFaceShare;
+}
+
+/** Whether a face may be the one that was there a while ago: the boxes overlap, or their centres are less than a face apart. */
+export function samePlace(a: Box, b: Box): boolean {
+  return overlap(a, b) > 0.3 || distance(a, b) < Math.max(a[3], b[3]);
+}
+
+/** Between the boxes' centres. */
+export function distance(a: Box, b: Box): number {
+  return Math.hypot(a[0] + a[2] / 2 - b[0] - b[2] / 2, a[1] + a[3] / 2 - b[1] - b[3] / 2);
+}
+
+export function enlarged({ box, score, landmarks }: Face, factor: number): Face {
   return { box: times(box, factor), score, ...(landmarks && { landmarks: landmarks.map(([x, y]) => [x * factor, y * factor] as const) }) };
 }
 
-const times = (box: Box, factor: number): Box => box.map((value) => value * factor) as Box;
+export const times = (box: Box, factor: number): Box => box.map((value) => value * factor) as Box;

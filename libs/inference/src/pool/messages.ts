@@ -1,18 +1,11 @@
 import type { RawResult } from '../analyse.ts';
-import type { Device, WantedDevice } from '../classify/device.ts';
+import type { Device } from '../classify/device.ts';
 import type { CascadeProblem, ModelProblem } from '../errors.ts';
 import type { Plane } from '../frame.ts';
+import type { ModelChoice } from '../load.ts';
 
 /** What a worker is started with. */
-export interface WorkerSetup {
-  /** `haar`, or a name in the manifest. */
-  readonly detector: string;
-  /** The classifier's name in the manifest. */
-  readonly model: string;
-  readonly modelsPath: string;
-  readonly device: WantedDevice;
-  readonly cascadePath: string | null;
-}
+export type WorkerSetup = ModelChoice;
 
 export interface BatchItem {
   readonly tapId: string;

@@ -1,9 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { FrameAnalyser } from '../analyse.ts';
-import { Classifier } from '../classify/classifier.ts';
-import { classifierOf, readManifest, readModelFile } from '../classify/manifest.ts';
-import { loadDetector } from '../detect/load.ts';
 import { CascadeError, ModelError } from '../errors.ts';
+import { loadModels } from '../load.ts';
 import type { Failure, FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 
 // The body of an inference thread: one detector, one network, batches in, results out.
@@ -16,16 +14,9 @@ function failureOf(error: unknown): Failure {
   return { kind: 'other', message: error instanceof Error ? error.message : String(error) };
 }
 
-async function prepare(setup: WorkerSetup): Promise<{ analyser: FrameAnalyser; classifier: Classifier }> {
-  const manifest = readManifest(setup.modelsPath);
-  const detector = await loadDetector(setup.detector, { manifest, modelsPath: setup.modelsPath, cascadePath: setup.cascadePath ?? undefined });
-  const model = classifierOf(manifest, setup.model);
-  const classifier = await Classifier.load(model, readModelFile(model, setup.modelsPath), setup.device);
-  return { analyser: new FrameAnalyser(detector, classifier), classifier };
-}
-
 try {
-  const { analyser, classifier } = await prepare(workerData as WorkerSetup);
+  const { detector, classifier } = await loadModels(workerData as WorkerSetup);
+  const analyser = new FrameAnalyser(detector, classifier);
   classifier.onFallback = (failed, error) => answer({ type: 'fellBack', failed, message: error.message });
   port.on('message', (message: ToWorker) => {
     if (message.type === 'release') return analyser.forget(message.tapId);

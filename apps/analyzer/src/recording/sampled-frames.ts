@@ -1,0 +1,84 @@
+import type { RecordedFrame } from '#inference/recording-pipeline';
+import type { OpenVideo } from '../video/open-video.ts';
+
+/** Pictures that wait to be analysed at most: enough to keep the decoder going meanwhile. */
+const AHEAD = 4;
+
+/** A frame that is analysed, with its number among all frames of the video. */
+export interface SampledFrame extends RecordedFrame {
+  readonly index: number;
+}
+
+/** The frame that was analysed last. */
+export interface Position {
+  readonly index: number;
+  readonly atMs: number;
+}
+
+/**
+ * Every Nth frame of a video after `last`, decoded ahead while the receiver works. Which frames those are does not depend on where it
+ * begins.
+ *
+ * @throws what `frames` of the video throws
+ */
+export async function* sampledFrames(video: OpenVideo, everyNth: number, last: Position | null): AsyncGenerator<SampledFrame> {
+  const waiting: SampledFrame[] = [];
+  let wake = Promise.withResolvers<void>();
+  let room = Promise.withResolvers<void>();
+  let [stopped, over] = [false, false];
+
+  const decode = async () => {
+    let offset: number | null = null;
+    for await (const frame of video.frames(last?.atMs ?? 0)) {
+      try {
+        offset ??= last === null ? 0 : frame.atMs > last.atMs ? last.index + 1 : last.index;
+        const index = offset + frame.index;
+        if (index % everyNth !== 0 || index === last?.index) continue;
+        const plane = lumaOf(frame);
+        if (plane !== null) waiting.push({ index, atMs: frame.atMs, plane });
+      } finally {
+        frame.free();
+      }
+      wake.resolve();
+      while (waiting.length >= AHEAD && !stopped) {
+        room = Promise.withResolvers<void>();
+        await room.promise;
+      }
+      if (stopped) return;
+    }
+  };
+  const decoding = decode().finally(() => {
+    over = true;
+    wake.resolve();
+  });
+  // Whoever waits for it hears of it; nobody may wait yet.
+  decoding.catch(() => undefined);
+
+  try {
+    for (;;) {
+      const next = waiting.shift();
+      if (next !== undefined) {
+        room.resolve();
+        yield next;
+      } else if (over) {
+        return await decoding;
+      } else {
+        await wake.promise;
+        wake = Promise.withResolvers<void>();
+      }
+    }
+  } finally {
+    stopped = true;
+    room.resolve();
+    await decoding.catch(() => undefined);
+  }
+}
+
+/** Null for the one picture in a million that cannot be converted: the others still can. */
+function lumaOf(frame: { luma(): RecordedFrame['plane'] }): RecordedFrame['plane'] | null {
+  try {
+    return frame.luma();
+  } catch {
+    return null;
+  }
+}

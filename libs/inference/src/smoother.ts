@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { emotionScores, type EmotionSample, type EmotionScores, type SampleState } from '#contracts/emotion';
+import { LeadingClass } from './smoothing/leading-class.ts';
+import { SlidingWindow } from './smoothing/sliding-window.ts';
+
+export interface SmootherOptions {
+  /** Names in the order of the scores. */
+  readonly classes: readonly string[];
+  readonly windowMs: number;
+  readonly hysteresis: number;
+}
+
+/** What one frame says of one face. */
+export interface RawEstimate {
+  readonly state: SampleState;
+  readonly scores: EmotionScores | null;
+  /** Pixels; null without a face. */
+  readonly faceHeight: number | null;
+}
+
+export const smootherState = z.object({
+  entries: z.array(z.object({ atMs: z.number(), scores: emotionScores.nullable() })),
+  leading: z.int().nonnegative().nullable(),
+});
+/** What it goes on from in another process; JSON. */
+export type SmootherState = z.infer<typeof smootherState>;
+
+/** Raw estimates of one face in, samples out: the sliding window, then the leading label. */
+export class Smoother {
+  readonly #options: SmootherOptions;
+  readonly #window: SlidingWindow;
+  readonly #leading: LeadingClass;
+  /** What the window was given and may still hold. */
+  #entries: SmootherState['entries'] = [];
+  #label: number | null = null;
+
+  constructor(options: SmootherOptions, state?: SmootherState) {
+    this.#options = options;
+    this.#window = new SlidingWindow(options.windowMs);
+    this.#leading = new LeadingClass(options.hysteresis);
+    for (const { atMs, scores } of state?.entries ?? []) this.#add(atMs, scores);
+    const leading = state?.leading ?? null;
+    // Whoever leads by so much leads.
+    if (leading !== null) this.#label = this.#leading.next(options.classes.map((_, index) => (index === leading ? 1 : 0)));
+  }
+
+  get state(): SmootherState {
+    return { entries: [...this.#entries], leading: this.#label };
+  }
+
+  next(atMs: number, { state, scores, faceHeight }: RawEstimate): EmotionSample {
+    this.#add(atMs, state === 'ok' ? scores : null);
+    const smoothed = this.#window.mean;
+    this.#label = this.#leading.next(smoothed);
+    return {
+      atMs,
+      state,
+      raw: scores,
+      smoothed,
+      label: this.#label === null ? null : this.#options.classes[this.#label]!,
+      coverage: this.#window.coverage,
+      faceHeight,
+    };
+  }
+
+  #add(atMs: number, scores: EmotionScores | null): void {
+    this.#window.add(atMs, scores);
+    this.#entries = this.#entries.filter((entry) => entry.atMs > atMs - this.#options.windowMs && entry.atMs <= atMs);
+    this.#entries.push({ atMs, scores });
+  }
+}
