@@ -11,6 +11,9 @@ import { createApp, listen } from '../../../apps/server/src/app.ts';
 import { AuthRepository } from '../../../apps/server/src/auth/auth.repository.ts';
 import { hashToken, newToken } from '../../../apps/server/src/auth/tokens.ts';
 import { type Config, loadConfig } from '../../../apps/server/src/config/config.ts';
+import { eventually } from './eventually.ts';
+
+export { eventually, pause } from './eventually.ts';
 
 process.env['ATTUNE_MEDIA_PORT'] = '20410';
 process.env['ATTUNE_MEDIA_WORKERS'] = '1';
@@ -164,13 +167,3 @@ export class CallClient {
 export function cookieOf(answer: Answer): string {
   return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
 }
-
-export async function eventually(condition: () => boolean | Promise<boolean>, what: string, limitMs = 20_000): Promise<void> {
-  const startedAt = performance.now();
-  while (!await condition()) {
-    if (performance.now() - startedAt > limitMs) throw new Error(`Waited ${limitMs} ms in vain for ${what}.`);
-    await pause(20);
-  }
-}
-
-export const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
