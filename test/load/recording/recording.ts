@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { analyzeReport } from '#contracts/recording';
+import { cpuSeconds } from '../live/cpu.ts';
 import { recordingFootage } from './footage.ts';
 
 const CLI = path.join(import.meta.dirname, '../../../apps/analyzer/src/analyze.ts');
@@ -12,6 +14,8 @@ export interface RecordingResult {
   annotated: boolean;
   /** Length of the video by the whole run of the command, from its start to its end. */
   timesRealTime: number;
+  /** Processor time of the command, all cores: what other programs at work on the machine hardly lengthen. */
+  cpuSeconds: number;
   /** Most resident memory of the command. */
   peakMemoryMb: number;
 }
@@ -21,8 +25,7 @@ export interface RecordingAnswer {
   /** Profile of the first result, without annotated video. */
   peakMemoryMb: { oneMinute: number; thirtyMinutes: number };
   memoryRatio: number;
-  /** Of the thirty minutes. */
-  timesRealTimeOfThirtyMinutes: number;
+  thirtyMinutes: Omit<RecordingResult, 'profile' | 'annotated'>;
 }
 
 /** `npm run analyze` on a minute of 1280×720 with and without annotated video, and on half an hour, every fifth frame. Needs Linux (`/proc`). */
@@ -32,32 +35,31 @@ export async function measureRecording(profiles: readonly string[], say: (line: 
   for (const profile of profiles) {
     for (const annotated of [false, true]) {
       say(`A minute, ${profile}, ${annotated ? 'with' : 'without'} annotated video …`);
-      const { timesRealTime, peakMemoryMb } = await analyze(oneMinute, profile, annotated);
-      results.push({ profile, annotated, timesRealTime, peakMemoryMb });
+      results.push({ profile, annotated, ...await analyze(oneMinute, profile, annotated) });
     }
   }
   say(`Half an hour, ${profiles[0]!} …`);
   const long = await analyze(thirtyMinutes, profiles[0]!, false);
   const peakMemoryMb = { oneMinute: results[0]!.peakMemoryMb, thirtyMinutes: long.peakMemoryMb };
-  return { results, peakMemoryMb, memoryRatio: round(peakMemoryMb.thirtyMinutes / peakMemoryMb.oneMinute), timesRealTimeOfThirtyMinutes: long.timesRealTime };
+  return { results, peakMemoryMb, memoryRatio: round(peakMemoryMb.thirtyMinutes / peakMemoryMb.oneMinute), thirtyMinutes: long };
 }
 
-async function analyze(video: string, profile: string, annotated: boolean): Promise<{ timesRealTime: number; peakMemoryMb: number }> {
+async function analyze(video: string, profile: string, annotated: boolean): Promise<Omit<RecordingResult, 'profile' | 'annotated'>> {
   const out = await mkdtemp(path.join(tmpdir(), 'attune-bench-'));
   try {
     const began = performance.now();
     const args = [CLI, video, '--profile', profile, '--every', '5', '--out', out, '--json', ...(annotated ? [] : ['--no-annotated'])];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    const memory = watchPeak(child.pid!);
+    const cost = watchCost(child.pid!);
     let [printed, said] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => { printed += chunk.toString(); });
     child.stderr.on('data', (chunk: Buffer) => { said += chunk.toString(); });
     const code = await new Promise<number | null>((resolve) => void child.once('close', resolve));
     const wallMs = performance.now() - began;
-    const peakMemoryMb = Math.round(memory.stop());
+    const { peakMb, cpu } = cost.stop();
     if (code !== 0) throw new Error(`npm run analyze ended with ${code}: ${said}`);
     const [file] = analyzeReport.parse(JSON.parse(printed)).files;
-    return { timesRealTime: round(file!.durationMs / wallMs), peakMemoryMb };
+    return { timesRealTime: round(file!.durationMs / wallMs), cpuSeconds: round(cpu), peakMemoryMb: Math.round(peakMb) };
   } finally {
     await rm(out, { recursive: true, force: true });
   }
@@ -66,17 +68,22 @@ async function analyze(video: string, profile: string, annotated: boolean): Prom
 const LOOK_EVERY_MS = 50;
 
 /** The system keeps the peak itself (VmHWM), so only what comes in the last moment can be missed. */
-function watchPeak(pid: number): { stop: () => number } {
-  let peakMb = 0;
-  const look = async () => {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-    peakMb = Math.max(peakMb, Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1_024);
+function watchCost(pid: number): { stop: () => { peakMb: number; cpu: number } } {
+  const seen = { peakMb: 0, cpu: 0 };
+  const look = () => {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+      seen.peakMb = Math.max(seen.peakMb, Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1_024);
+      seen.cpu = Math.max(seen.cpu, cpuSeconds([pid]));
+    } catch {
+      // It has ended, which is noticed elsewhere.
+    }
   };
-  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+  const timer = setInterval(look, LOOK_EVERY_MS);
   return {
     stop() {
       clearInterval(timer);
-      return peakMb;
+      return seen;
     },
   };
 }

@@ -56,33 +56,34 @@ async function play(call: BenchCall, host: Child<ToHost, FromHost>, camera: Came
   const { transportId, port } = await opened;
   const ssrcs = [1, 2, 3];
   await request(call.patient, 'produce', { transportId, kind: 'video', source: 'camera', rtpParameters: simulcastParameters(ssrcs, PAYLOAD_TYPE) as never });
-  const { startedAt, stalledMs } = await send(camera, ssrcs.map((ssrc) => new Vp8RtpStream(ssrc, PAYLOAD_TYPE)), port);
+  const sentAt = await send(camera, ssrcs.map((ssrc) => new Vp8RtpStream(ssrc, PAYLOAD_TYPE)), port);
   await sleep(TAIL_MS);
-  const frameMs = 1_000 / camera.frameRate;
-  if (stalledMs > frameMs) throw new Error(`The camera was starved for ${Math.round(stalledMs)} ms, so the times of this run mean nothing. Try again on a quieter machine.`);
   if (heard.length === 0) throw new Error('The call had no sample.');
   // The call's clock, by the sample that arrived soonest after its time.
   const clock = Math.min(...heard.map(({ atMs, arrivedAt }) => arrivedAt - atMs));
-  const lengthMs = camera.layers[0]!.length * frameMs;
-  const samples = heard.map(({ atMs, label }) => ({ atMs: atMs + clock - startedAt, label })).filter(({ atMs }) => atMs >= 0 && atMs < lengthMs);
+  const frameMs = 1_000 / camera.frameRate;
+  // A sample is of the picture sent last before it, however late a busy machine sent that one.
+  const samples = heard.flatMap(({ atMs, label }) => {
+    const frame = sentAt.findLastIndex((at) => at <= atMs + clock);
+    return frame === -1 || atMs + clock > sentAt.at(-1)! + frameMs ? [] : [{ atMs: frame * frameMs, label }];
+  });
   return { samples, frameMs };
 }
 
 /**
  * The lead is the video's beginning, over and over from its first key frame, so that the face is known but nothing that is compared has been seen in this order.
- * @returns when the first picture of the video itself was sent, and the longest time by which a picture was late
+ * @returns when each picture of the video itself was sent
  */
-async function send({ layers, frameRate }: CameraLayers, streams: readonly Vp8RtpStream[], port: number): Promise<{ startedAt: number; stalledMs: number }> {
+async function send({ layers, frameRate }: CameraLayers, streams: readonly Vp8RtpStream[], port: number): Promise<number[]> {
   const socket = createSocket('udp4');
   const lead = Math.round((LEAD_MS * frameRate) / 1_000 / 32) * 32;
   const total = lead + layers[0]!.length;
   const beganAt = monotonicMs();
-  let [startedAt, stalledMs] = [0, 0];
+  const sentAt: number[] = [];
   for (let sent = 0; sent < total; sent++) {
     const due = beganAt + (sent * 1_000) / frameRate;
     await sleep(Math.max(0, due - monotonicMs()));
-    stalledMs = Math.max(stalledMs, monotonicMs() - due);
-    if (sent === lead) startedAt = monotonicMs();
+    if (sent >= lead) sentAt.push(monotonicMs());
     const timestamp = Math.round((sent * CLOCK_RATE) / frameRate);
     streams.forEach((stream, layer) => {
       const frame = layers[layer]![sent < lead ? sent % 32 : sent - lead];
@@ -92,5 +93,5 @@ async function send({ layers, frameRate }: CameraLayers, streams: readonly Vp8Rt
     });
   }
   socket.close();
-  return { startedAt, stalledMs };
+  return sentAt;
 }

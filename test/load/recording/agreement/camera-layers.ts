@@ -1,5 +1,8 @@
-import { Decoder, Demuxer, Encoder, FF_ENCODER_LIBVPX_VP8, FilterAPI } from 'node-av';
+import { AV_LOG_QUIET, Decoder, Demuxer, Encoder, FF_ENCODER_LIBVPX_VP8, FilterAPI, Log } from 'node-av';
 import type { Vp8Frame } from '../../live/vp8-rtp.ts';
+
+// What goes wrong is told by exceptions.
+Log.setLevel(AV_LOG_QUIET);
 
 /** As a browser sends a camera: each layer half the size of the next. */
 const LAYERS = [{ halvings: 2, kbps: 150 }, { halvings: 1, kbps: 500 }, { halvings: 0, kbps: 1_500 }] as const;

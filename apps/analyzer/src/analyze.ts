@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { analyzeReport } from '#contracts/recording';
+import { InferenceError } from '#inference/errors';
+import { analyzeVideo, type FileReport } from './analyze/analyze-video.ts';
+import { HELP } from './analyze/help.ts';
+import { parseOptions, UsageError, type AnalyzeOptions } from './analyze/options.ts';
+import { checkWritable, placesOf } from './analyze/places.ts';
+import { showProgress } from './analyze/progress.ts';
+import { readSettings } from './analyze/settings.ts';
+import { reportText } from './analyze/table.ts';
+
+/** As `--help` lists them. */
+const EXIT = { fine: 0, someFailed: 1, usage: 2, stopped: 130 } as const;
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+async function main(args: string[], signal: AbortSignal): Promise<number> {
+  const settings = readSettings(process.env);
+  const options = parseOptions(args, settings.modelsPath);
+  if (options === 'help') {
+    process.stdout.write(HELP);
+    return EXIT.fine;
+  }
+  const places = placesOf(options.videos, options.out);
+  await checkWritable(options.out);
+
+  const reports: FileReport[] = [];
+  let complete = true;
+  for (const [index, place] of places.entries()) {
+    const name = places.length === 1 ? path.basename(place.video) : `${index + 1}/${places.length} ${path.basename(place.video)}`;
+    const one = await analyzeVideo(place, {
+      options, settings: { ...settings, profile: options.profile }, signal, step: (what) => showProgress(`${name}: ${what}`, process.stderr),
+    });
+    reports.push(one.report);
+    complete &&= one.complete;
+    if (one.report.problem !== null) say(`${place.video}: ${one.report.problem.message}`);
+  }
+  print(reports, options);
+  return complete ? EXIT.fine : EXIT.someFailed;
+}
+
+function print(reports: FileReport[], { json }: AnalyzeOptions): void {
+  process.stdout.write(json ? `${JSON.stringify(analyzeReport.parse({ files: reports }))}\n` : reportText(reports));
+}
+
+const stopping = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    // Whoever asks twice does not want to wait for the tidying up.
+    if (stopping.signal.aborted) process.exit(EXIT.stopped);
+    stopping.abort();
+  });
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2), stopping.signal);
+} catch (error) {
+  if (stopping.signal.aborted) {
+    say('Stopped. What was not finished was not kept.');
+    process.exitCode = EXIT.stopped;
+  } else if (error instanceof UsageError || error instanceof InferenceError) {
+    say(`${error.message}\n\nnpm run analyze -- --help tells how it is used.`);
+    process.exitCode = EXIT.usage;
+  } else {
+    throw error;
+  }
+}

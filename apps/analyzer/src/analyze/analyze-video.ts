@@ -1,0 +1,147 @@
+import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { AnalysisSettings } from '#contracts/analyzer-link';
+import type { AnalyzeReport, JobProgress, Problem } from '#contracts/recording';
+import type { FaceTimeline, VideoLimits } from '#contracts/recording-link';
+import { openFile } from '#files/open';
+import type { RandomAccessFile } from '#files/random-access';
+import { InferenceError } from '#inference/errors';
+import { clipSpans, type ClipSpan } from '#timeline/clip-spans';
+import { emotionsCsv } from '#timeline/csv';
+import { labelLagMs } from '#timeline/lag';
+import { analyseVideo } from '../recording/analyse.ts';
+import { openVideo } from '../video/open-video.ts';
+import { annotate } from '../video/out/annotate.ts';
+import { cutClips } from '../video/out/cut-clips.ts';
+import { problemOf } from '../video/problems.ts';
+import type { AnalyzeOptions } from './options.ts';
+import { clipName, removeOldClips, type Place } from './places.ts';
+import { type Found, summaryOf, totalsOf } from './results.ts';
+import { openSource, SourceError } from './source.ts';
+import { WholeFiles } from './whole-file.ts';
+
+/** More than anybody films in one file. */
+const LIMITS: VideoLimits = { maxDurationMs: 24 * 3_600_000, maxPixels: 8_192 * 4_320 };
+
+export type FileReport = AnalyzeReport['files'][number];
+/** A step that takes a while, as it begins; what it answers is told how far it is. */
+export type Step = (what: string) => { update(progress: JobProgress): void; stop(): void };
+
+export interface AnalyzeContext {
+  options: AnalyzeOptions;
+  settings: AnalysisSettings;
+  signal: AbortSignal;
+  step: Step;
+}
+
+/**
+ * Analyses one video and writes its results. What goes wrong with it is in the report, with whatever was finished until then.
+ * @returns the report, and whether everything that was asked for is there
+ * @throws InferenceError where models or cascade are missing or damaged; the signal's reason
+ */
+export async function analyzeVideo(place: Place, context: AnalyzeContext): Promise<{ report: FileReport; complete: boolean }> {
+  const report: FileReport = { video: place.video, durationMs: 0, samples: 0, coverage: 0, shares: {}, outputs: [], problem: null };
+  const files = new WholeFiles();
+  try {
+    await work(place, context, files, report);
+    return { report, complete: true };
+  } catch (error) {
+    context.signal.throwIfAborted();
+    // No video would fare better.
+    if (error instanceof InferenceError) throw error;
+    report.problem = error instanceof SourceError ? { code: error.code, message: error.message } : problemOf(error);
+    return { report, complete: false };
+  } finally {
+    await files.abandon();
+  }
+}
+
+async function work(place: Place, context: AnalyzeContext, files: WholeFiles, report: FileReport): Promise<void> {
+  const { options, settings } = context;
+  const source = await openSource(place.video);
+  try {
+    const { found, notice } = await find(source, place.video, context);
+    Object.assign(report, { durationMs: found.durationMs, ...totalsOf(found), problem: notice });
+    await pipeline(Readable.from(emotionsCsv(found.faces)), createWriteStream(await files.begin(place.csv)));
+    await writeFile(await files.begin(place.summary), `${JSON.stringify(summaryOf(found), null, 2)}\n`);
+    report.outputs.push(...await files.finish());
+    if (options.annotated) {
+      await drawAnnotated(source, place, found, files, context);
+      report.outputs.push(...await files.finish());
+    }
+    if (options.clips.length > 0) {
+      const spans = clipSpans(found.faces, { ...options, emotions: options.clips, face: null, durationMs: found.durationMs, lagMs: labelLagMs(settings.windowMs) });
+      if (spans.length > 0) await cut(source, place, spans, files, context);
+      const made = await files.finish();
+      await removeOldClips(place.clips, made.map((file) => path.basename(file)));
+      report.outputs.push(...made);
+      report.problem ??= spans.length > 0 ? null : noStretch(options);
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+/** All samples of the video, by faces. */
+async function find(source: RandomAccessFile, video: string, { options, settings, signal, step }: AnalyzeContext): Promise<{ found: Found; notice: Problem | null }> {
+  const opened = await openVideo(source, LIMITS);
+  const faces = new Map<number, FaceTimeline>();
+  const view = step('analysing');
+  try {
+    const analysis = analyseVideo(opened, { settings, everyNth: options.everyNth, checkpoint: null, signal, onProgress: (progress) => view.update(progress) });
+    for (;;) {
+      const next = await analysis.next();
+      if (next.done === true) {
+        view.update({ share: 1, atMs: opened.facts.durationMs, speed: null, leftMs: null });
+        const sorted = [...faces.values()].sort((a, b) => a.face - b.face);
+        return { found: { name: path.basename(video), durationMs: opened.facts.durationMs, faces: sorted, lagMs: labelLagMs(settings.windowMs) }, notice: next.value };
+      }
+      const { classes, samples } = next.value;
+      for (const { face, sample } of samples) {
+        let timeline = faces.get(face);
+        if (timeline === undefined) faces.set(face, timeline = { face, name: `Face ${face}`, classes: [...classes], samples: [] });
+        timeline.samples.push(sample);
+      }
+    }
+  } finally {
+    view.stop();
+    await opened.close();
+  }
+}
+
+async function drawAnnotated(source: RandomAccessFile, place: Place, { faces }: Found, files: WholeFiles, { signal, step }: AnalyzeContext): Promise<void> {
+  const view = step('annotated video');
+  const output = await openFile({ path: await files.begin(place.annotated), key: null }, 'create');
+  try {
+    await annotate(source, output, faces, { limits: LIMITS, signal, onProgress: (progress) => view.update(progress) });
+  } finally {
+    view.stop();
+    await output.close();
+  }
+}
+
+async function cut(source: RandomAccessFile, place: Place, spans: ClipSpan[], files: WholeFiles, { signal, step }: AnalyzeContext): Promise<void> {
+  const view = step('clips');
+  const opened: RandomAccessFile[] = [];
+  const create = async (name: string) => {
+    const file = await openFile({ path: await files.begin(path.join(place.clips, name)), key: null }, 'create');
+    opened.push(file);
+    return file;
+  };
+  try {
+    const clips: (ClipSpan & { output: RandomAccessFile })[] = [];
+    for (const [index, span] of spans.entries()) clips.push({ ...span, output: await create(clipName(index, span)) });
+    await cutClips(source, clips, await create('joined.mp4'), { limits: LIMITS, signal, onProgress: (progress) => view.update(progress) });
+  } finally {
+    view.stop();
+    for (const file of opened) await file.close();
+  }
+}
+
+function noStretch({ clips, minConfidence }: AnalyzeOptions): Problem {
+  const which = clips.length === 1 ? clips[0]! : `${clips.slice(0, -1).join(', ')} or ${clips.at(-1)!}`;
+  return { code: 'no-such-stretch', message: `There is no stretch of ${which} with a probability of at least ${minConfidence}, so there are no clips. Try a lower --min-confidence.` };
+}
