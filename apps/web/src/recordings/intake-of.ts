@@ -30,5 +30,6 @@ function intakeOf(accountId: string): Intake {
 
 export function useIntake(): Intake {
   const account = useAccount();
-  return intakeOf(account.data?.id ?? '');
+  // Signed out, nothing is given up until somebody else signs in: uploads and recordings wait for their owner.
+  return intakeOf(account.data?.id ?? current?.accountId ?? '');
 }

@@ -4,6 +4,7 @@ import { type RecordingLimits, type RecordingOptions } from '#contracts/recordin
 import { useIntake } from '../intake-of.ts';
 import classes from '../recordings.module.css';
 import { AnalysisOptions } from './AnalysisOptions.tsx';
+import { titleOf } from './check-file.ts';
 import { ChosenFile } from './ChosenFile.tsx';
 import { ConsentLine } from './ConsentLine.tsx';
 import { DropZone } from './DropZone.tsx';
@@ -25,7 +26,7 @@ export function UploadPanel({ limits, options, onOptions }: Props) {
   };
   const send = () => {
     if (!consent.ask()) return;
-    for (const { file } of good) uploads.add({ file, fromCamera: false, recordingId: null, title: null, options, language: i18n.language });
+    for (const { file } of good) uploads.add({ file, fromCamera: false, recordingId: null, title: titleOf(file.name), options, language: i18n.language });
     forget();
   };
   return (

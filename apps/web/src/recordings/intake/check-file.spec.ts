@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type RecordingLimits } from '#contracts/recording';
-import { checkFile, extensionOf } from './check-file.ts';
+import { checkFile, extensionOf, titleOf } from './check-file.ts';
 
 const limits: RecordingLimits = { maxBytes: 1_000, maxDurationMs: 60_000, maxPixels: 1, extensions: ['mp4', 'webm'], videoDays: null, profiles: ['light'] };
 
@@ -16,6 +16,10 @@ describe('a chosen file', () => {
     ['.mp4', 10, null, 'format'],
   ] as const)('%s of %d bytes and %s ms: %s', (name, size, durationMs, problem) => {
     expect(checkFile({ name, size }, durationMs, limits)).toBe(problem);
+  });
+
+  it('is called after its name without the extension', () => {
+    expect([titleOf('Talk 1.2.MP4'), titleOf('talk'), titleOf('.mp4')]).toEqual(['Talk 1.2', 'talk', '.mp4']);
   });
 
   it('has the extension after its last dot', () => {

@@ -16,6 +16,12 @@ export function extensionOf(fileName: string): string {
   return dot <= 0 ? '' : fileName.slice(dot + 1).toLowerCase();
 }
 
+/** What a video is called until somebody gives it a better title. */
+export function titleOf(fileName: string): string {
+  const extension = extensionOf(fileName);
+  return (extension === '' ? fileName : fileName.slice(0, -extension.length - 1)).trim().slice(0, 200);
+}
+
 export function fileKey({ name, size, lastModified }: Pick<File, 'name' | 'size' | 'lastModified'>): string {
   return `${String(size)}-${String(lastModified)}-${name}`;
 }

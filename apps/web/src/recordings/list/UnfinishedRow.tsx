@@ -32,7 +32,7 @@ export function UnfinishedRow({ recording }: { recording: RecordingView }) {
       return;
     }
     setWrong(null);
-    uploads.add({ file, fromCamera: false, recordingId: id, receivedBytes, title: null, options: { profile, everyNth }, language });
+    uploads.add({ file, fromCamera: false, recordingId: id, receivedBytes, title, options: { profile, everyNth }, language });
   };
   return (
     <RowFrame

@@ -8,7 +8,7 @@ const recording = (id: string, status: RecordingStatus): RecordingView => ({
   progress: null, problem: null, hasVideo: true, videoDeletedAt: null, noteSigned: false,
 });
 const upload = (key: number, recordingId: string | null): UploadItem => ({
-  key, fileName: `file ${String(key)}`, bytes: 10, sentBytes: 0, state: 'sending', problem: null, recordingId, speed: null, fromCamera: false, file: new File([], 'x'),
+  key, title: `file ${String(key)}`, bytes: 10, sentBytes: 0, state: 'sending', problem: null, recordingId, speed: null, fromCamera: false, file: new File([], 'x'),
 });
 const told = (recordings: RecordingView[], uploads: UploadItem[]) => rowsOf(recordings, uploads).map(({ kind, key }) => `${kind} ${key}`);
 

@@ -10,8 +10,7 @@ export interface SendingJob {
   fromCamera: boolean;
   /** An upload that was begun before and is to be continued; else null. */
   recordingId: string | null;
-  /** Null: called after its file. */
-  title: string | null;
+  title: string;
   options: RecordingOptions;
   language: string;
 }

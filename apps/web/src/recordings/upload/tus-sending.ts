@@ -32,7 +32,7 @@ function problemOf(error: Error): SendingProblem {
 
 function metadataOf({ file, title, options, language }: SendingJob): Record<string, string> {
   return {
-    filename: file.name, ...(file.type !== '' && { filetype: file.type }), ...(title !== null && { title }), profile: options.profile, everyNth: String(options.everyNth), consent: 'yes', language,
+    filename: file.name, ...(file.type !== '' && { filetype: file.type }), title, profile: options.profile, everyNth: String(options.everyNth), consent: 'yes', language,
   };
 }
 

@@ -31,7 +31,7 @@ function setUp() {
     }
   };
   const add = (name: string, bytes = 1_000, fromCamera = false) => queue.add({
-    file: new File([new Uint8Array(bytes)], name), recordingId: null, title: null, options: recordingOptions.parse({}), language: 'en', fromCamera,
+    file: new File([new Uint8Array(bytes)], name), recordingId: null, title: name, options: recordingOptions.parse({}), language: 'en', fromCamera,
   });
   const wire = (index: number) => {
     const found = wires[index];

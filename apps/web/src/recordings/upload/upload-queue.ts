@@ -10,7 +10,7 @@ export type UploadState = 'waiting' | 'sending' | 'retrying' | 'paused' | 'faile
 
 export interface UploadItem {
   key: number;
-  fileName: string;
+  title: string;
   bytes: number;
   sentBytes: number;
   state: UploadState;
@@ -56,7 +56,7 @@ export class UploadQueue {
       onProblem: (problem) => { this.#trouble(key, problem); },
     });
     const item: UploadItem = {
-      key, fileName: job.file.name, bytes: job.file.size, sentBytes: receivedBytes, state: 'waiting', problem: null, recordingId: job.recordingId, speed: null,
+      key, title: job.title, bytes: job.file.size, sentBytes: receivedBytes, state: 'waiting', problem: null, recordingId: job.recordingId, speed: null,
       fromCamera: job.fromCamera, file: job.file,
     };
     this.#entries.push({ item, sending, speed: new Speedometer(), tries: 0, toldAt: -Infinity, cancelRetry: null });
