@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Param, Query, Res, StreamableFile } from '@nestjs/common';
 import type { Response } from 'express';
-import type { MediaUrl, MomentsView } from '#contracts/recording';
+import { z } from 'zod';
+import { mediaUrl, type MediaUrl, momentsView, type MomentsView } from '#contracts/recording';
 import type { Account } from '#contracts/rest';
 import { emotionsCsv } from '#timeline/csv';
 import { parseQuery } from '#timeline/query/parse';
@@ -10,6 +11,7 @@ import { AuditService } from '../audit/audit.service.ts';
 import { CurrentAccount } from '../auth/account.guard.ts';
 import { CallsService } from '../calls/calls.service.ts';
 import { MediaUrls } from '../files/media-urls.ts';
+import { Answers } from '../http/answers.ts';
 import { TranscriptService } from '../transcript/transcript.service.ts';
 import { noResults, stillUploading, videoDeleted, videoNotPlayable, videoNotReady } from './recording-errors.ts';
 import { RecordingResults } from './recording-results.ts';
@@ -28,6 +30,7 @@ export class ResultsController {
     private readonly audit: AuditService,
   ) {}
 
+  @Answers(mediaUrl)
   @Get('video')
   async video(@CurrentAccount() account: Account, @Param('id') id: string): Promise<MediaUrl> {
     const { status, source, playable, playableProblem, video, fileName, run } = await this.recordings.owned(account, id);
@@ -40,6 +43,7 @@ export class ResultsController {
     throw videoNotPlayable(playableProblem?.message ?? 'Analyse it again to have one made.');
   }
 
+  @Answers(z.string(), 'text/csv')
   @Get('emotions.csv')
   async csv(@CurrentAccount() account: Account, @Param('id') id: string, @Res({ passthrough: true }) response: Response): Promise<StreamableFile> {
     const { fileName, status } = await this.recordings.owned(account, id);
@@ -50,6 +54,7 @@ export class ResultsController {
     return new StreamableFile(Readable.from(emotionsCsv(timelines), { objectMode: false }));
   }
 
+  @Answers(momentsView)
   @Get('moments')
   async moments(@CurrentAccount() account: Account, @Param('id') id: string, @Query('q') q: unknown): Promise<MomentsView> {
     await this.recordings.owned(account, id);
