@@ -1,6 +1,6 @@
 import { AVCOL_RANGE_JPEG } from 'node-av/constants';
 import { FilterAPI } from 'node-av/api';
-import type { Frame } from 'node-av/lib';
+import { Rational, type Frame } from 'node-av/lib';
 import { YUV420P } from './codec-support.ts';
 
 const TURN: Record<number, string> = { 90: 'transpose=clock,', 180: 'hflip,vflip,', 270: 'transpose=cclock,' };
@@ -32,6 +32,8 @@ export class Upright {
       this.close();
       this.#filter = { key, api: FilterAPI.create(`${TURN[this.#rotation] ?? ''}scale=${this.width}:${this.height}:out_range=limited,format=yuv420p`) };
     }
+    // Decoders leave it open; filters want to know, though nothing here depends on it.
+    frame.timeBase = new Rational(1, 1_000);
     const frames = await this.#filter.api.processAll(frame);
     for (const extra of frames.slice(1)) extra.free();
     if (frames[0] === undefined) throw new Error('The filter kept a picture back.');
