@@ -105,7 +105,7 @@ describe('a summary of a recording with several faces', () => {
     faceOf(3, runOf(5_000, 6_000, 'uncertain'), 'Face 3'),
   ];
   const summary = summarize({
-    call: { id: '33333333-3333-4333-8333-333333333333', title: 'Session.mp4', startedAt: null, durationMs: 20_000 }, unreviewed: true, lagMs: 667,
+    call: { id: '33333333-3333-4333-8333-333333333333', title: 'Session.mp4', startedAt: null, durationMs: 20_000 }, unreviewed: true, lagMs: 667, onePicture: true,
     participants: faces.map(({ participantId, name }) => ({ id: participantId, name, role: 'patient' })),
     samples: faces, turns: [], utterances: [
       { id: '44444444-4444-4444-8444-444444444444', participantId: faces[1]!.participantId, speaker: 'JN', startMs: 6_000, endMs: 7_000, text: 'I slept', source: 'srt' },
@@ -135,6 +135,11 @@ describe('a summary of a recording with several faces', () => {
       const total = [...Object.values(expression?.timeMs ?? {}), ...Object.values(expression?.withoutEstimateMs ?? {})].reduce((sum, ms) => sum + ms, 0);
       expect(total).toBeCloseTo(20_000, 6);
     }
+  });
+
+  it('counts the time in which others were in the picture as time without this face', () => {
+    expect(of(1)?.withoutEstimateMs).toEqual({});
+    expect(of(2)?.withoutEstimateMs).toEqual({ 'no-face': 16_200 });
   });
 
   it('becomes Markdown with a section per face', () => {

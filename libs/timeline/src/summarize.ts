@@ -4,6 +4,7 @@ import type { CallSummary, JoinedUtterance, ParticipantSummary } from '#contract
 import type { Utterance } from '#contracts/transcript';
 import { ExpressionTrack, lengthOf, timePerLabel } from './expression-track.ts';
 import { changePointsOf, segmentsOf, strongestOf } from './segments.ts';
+import { union } from './stretches.ts';
 
 const SPARK_STEPS = 24;
 const SPARK_STEP_MS = 250;
@@ -17,12 +18,15 @@ export interface SummaryInput {
   unreviewed: boolean;
   /** Of a recording's labels (`lag.ts`); a call's stay where the clinician saw them: 0. */
   lagMs?: number;
+  /** Whether all samples are of one picture, as a recording's are: who has none while others have was not in it. */
+  onePicture?: boolean;
 }
 
 /** Timeline ⨝ transcript ⨝ speaking turns: what a finished call comes to. */
-export function summarize({ call, participants, samples, turns, utterances, unreviewed, lagMs = 0 }: SummaryInput): CallSummary {
+export function summarize({ call, participants, samples, turns, utterances, unreviewed, lagMs = 0, onePicture = false }: SummaryInput): CallSummary {
   const tracks = new Map(samples.filter((timeline) => timeline.samples.some((sample) => sample.state !== 'paused'))
     .map((timeline) => [timeline.participantId, new ExpressionTrack(timeline.classes, timeline.samples, call.durationMs, lagMs)]));
+  const watchedMs = onePicture ? union([...tracks.values()].flatMap(({ pieces }) => pieces)).reduce((sum, stretch) => sum + lengthOf(stretch), 0) : 0;
   return {
     version: 1, callId: call.id, title: call.title, startedAt: call.startedAt, durationMs: call.durationMs, unreviewed,
     participants: participants.map(({ id, name, role }) => {
@@ -30,14 +34,14 @@ export function summarize({ call, participants, samples, turns, utterances, unre
       const track = tracks.get(id);
       return {
         participantId: id, name, role, talkMs, talkShare: call.durationMs > 0 ? Math.min(1, talkMs / call.durationMs) : 0,
-        expression: track === undefined ? null : expressionOf(track, utterances, call.durationMs),
+        expression: track === undefined ? null : expressionOf(track, utterances, call.durationMs, watchedMs),
       };
     }),
     transcript: joinTranscript(utterances, tracks),
   };
 }
 
-function expressionOf(track: ExpressionTrack, utterances: Utterance[], durationMs: number): NonNullable<ParticipantSummary['expression']> {
+function expressionOf(track: ExpressionTrack, utterances: Utterance[], durationMs: number, watchedMs: number): NonNullable<ParticipantSummary['expression']> {
   const time = timePerLabel(track.pieces);
   const estimatedMs = [...time.values()].reduce((sum, ms) => sum + ms, 0);
   const segments = segmentsOf(track);
@@ -45,22 +49,24 @@ function expressionOf(track: ExpressionTrack, utterances: Utterance[], durationM
     classes: track.classes,
     coverage: durationMs > 0 ? Math.min(1, estimatedMs / durationMs) : 0,
     timeMs: Object.fromEntries(track.classes.map((label) => [label, time.get(label) ?? 0])),
-    withoutEstimateMs: withoutEstimate(track, durationMs),
+    withoutEstimateMs: withoutEstimate(track, durationMs, watchedMs),
     segments,
     changePoints: changePointsOf(segments),
     strongest: strongestOf(segments).map((segment) => ({ ...segment, said: saidDuring(utterances, segment.startMs, segment.endMs) })),
   };
 }
 
-/** Time by the state that kept an estimate away; time without any sample counts as paused. */
-function withoutEstimate(track: ExpressionTrack, durationMs: number): Record<string, number> {
+/** Time by the state that kept an estimate away. Time without any sample counts as without a face where the picture was watched, else as paused. */
+function withoutEstimate(track: ExpressionTrack, durationMs: number, watchedMs: number): Record<string, number> {
   const time: Record<string, number> = {};
   let sampledMs = 0;
   for (const piece of track.pieces) {
     sampledMs += lengthOf(piece);
     if (piece.label === null) time[piece.state] = (time[piece.state] ?? 0) + lengthOf(piece);
   }
-  const unsampledMs = durationMs - sampledMs;
+  const absentMs = Math.max(0, watchedMs - sampledMs);
+  if (absentMs > 0) time['no-face'] = (time['no-face'] ?? 0) + absentMs;
+  const unsampledMs = durationMs - sampledMs - absentMs;
   if (unsampledMs > 0) time['paused'] = (time['paused'] ?? 0) + unsampledMs;
   return time;
 }

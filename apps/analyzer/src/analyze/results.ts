@@ -21,7 +21,7 @@ export function summaryOf({ name, durationMs, faces, lagMs }: Found): CallSummar
     call: { id: nameBasedId(name), title: name, startedAt: null, durationMs },
     participants: faces.map(({ face, name: faceName }) => ({ id: idOf(face), name: faceName, role: 'patient' })),
     samples: faces.map(({ face, classes, samples }) => ({ participantId: idOf(face), classes, samples })),
-    turns: [], utterances: [], unreviewed: true, lagMs,
+    turns: [], utterances: [], unreviewed: true, lagMs, onePicture: true,
   });
 }
 

@@ -25,7 +25,7 @@ export class SummaryService {
     ]);
     return summarize({
       call: { id: call.id, title: call.title, startedAt: call.startedAt?.toISOString() ?? null, durationMs: call.durationMs ?? this.rooms.find(call.id)?.nowMs() ?? 0 },
-      participants: rows.filter((row) => row.admittedAt !== null), samples, turns, utterances, unreviewed: !signed.has(call.id), lagMs: call.labelLagMs,
+      participants: rows.filter((row) => row.admittedAt !== null), samples, turns, utterances, unreviewed: !signed.has(call.id), lagMs: call.labelLagMs, onePicture: call.kind === 'recording',
     });
   }
 }

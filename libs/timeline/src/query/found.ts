@@ -1,5 +1,5 @@
 import { lengthOf } from '../expression-track.ts';
-import { difference, intersection, type Stretches, union } from './stretches.ts';
+import { difference, intersection, type Stretches, union } from '../stretches.ts';
 
 /** Stretches by the expression or state that they were found for; under null what is of none (a time, words). */
 export type Found = Map<string | null, Stretches>;

@@ -82,10 +82,10 @@ describe('a query finds', () => {
 });
 
 describe('moments of any samples', () => {
-  const QUERIES = ['happy', 'not happy', 'happy > 0.5', 'not (happy > 0.5 or sad)', 'happy or sad for 2 s', 'no face', 'not no face', 'uncertain or neutral', 'said "a"', 'not said "a"', 'face 2', 'in the last 20 s', 'happy while "b" or no face', 'not uncertain longer than 3 s'];
+  const QUERIES = ['happy', 'not happy', 'happy > 0.5', 'not (happy > 0.5 or sad)', 'happy or sad for 2 s', 'no face', 'not no face', 'uncertain or neutral', 'said "a"', 'not said "a"', 'face 2', 'in the last 20 s', 'happy while "b" or no face', 'not uncertain longer than 3 s', 'happy or said "a"', 'no face or said "b"'];
 
   it('are in order, inside the video, and those of one face and label are disjoint', () => {
-    for (let seed = 0; seed < 60; seed++) {
+    for (let seed = 0; seed < 25; seed++) {
       const next = random(seed);
       const durationMs = 1_000 + next() * 90_000;
       const faces = [1, 2].map((number) => faceOf(number, randomSamples(seed * 2 + number, durationMs)));

@@ -4,7 +4,7 @@ import { both, either, type Found, foundFor, lasting, without } from './found.ts
 import { isFace } from './parse.ts';
 import { type Condition, mentions, type Query } from './query.ts';
 import { Spoken, type SpokenUtterance } from './spoken.ts';
-import { difference, intersection, type Stretches, union } from './stretches.ts';
+import { difference, intersection, type Stretches, union } from '../stretches.ts';
 import { type QueryFace, WatchedFace } from './watched-face.ts';
 
 const SHORTEST_MOMENT_MS = 1;
@@ -26,10 +26,14 @@ export function runQuery({ condition }: Query, { faces, utterances, durationMs, 
   const spoken = new Spoken(utterances);
   const perFace = !isOfAll(condition);
   const whole = union([{ startMs: 0, endMs: durationMs }]);
-  const moments = (perFace ? watched : watched.slice(0, 1)).flatMap((face) => {
-    return [...find(condition, { face, watched, spoken, whole })].flatMap(([name, stretches]) => stretches.filter((stretch) => lengthOf(stretch) >= SHORTEST_MOMENT_MS)
-      .map((stretch) => momentOf(stretch, name, perFace ? face : mostSeen(watched, stretch) ?? face, spoken)));
-  });
+  const found = (perFace ? watched : watched.slice(0, 1)).flatMap((face) =>
+    [...find(condition, { face, watched, spoken, whole })].flatMap(([name, stretches]) => stretches.map((stretch) => {
+      const shown = perFace ? face : mostSeen(watched, stretch) ?? face;
+      return { face: shown, label: name ?? shown.mostly(stretch), stretch };
+    })));
+  // The same may be found for two reasons.
+  const moments = [...Map.groupBy(found, ({ face, label }) => `${face.timeline.participantId} ${label}`).values()].flatMap((same) =>
+    union(same.map(({ stretch }) => stretch)).filter((stretch) => lengthOf(stretch) >= SHORTEST_MOMENT_MS).map((stretch) => momentOf(stretch, same[0]!, spoken)));
   const numbers = new Map(faces.map(({ participantId, face }) => [participantId, face]));
   return moments.sort((a, b) => a.startMs - b.startMs || (numbers.get(a.participantId) ?? 0) - (numbers.get(b.participantId) ?? 0));
 }
@@ -86,10 +90,7 @@ function mostSeen(watched: WatchedFace[], span: Span): WatchedFace | undefined {
   return watched.map((face) => ({ face, ms: face.estimatedMs(span) })).sort((a, b) => b.ms - a.ms)[0]?.face;
 }
 
-function momentOf({ startMs, endMs }: Span, name: string | null, face: WatchedFace, spoken: Spoken): Moment {
-  const label = name ?? face.mostly({ startMs, endMs });
-  return {
-    startMs, endMs, participantId: face.timeline.participantId, label, probability: face.probability({ startMs, endMs }, label),
-    said: spoken.during({ startMs, endMs }),
-  };
+function momentOf({ startMs, endMs }: Span, { face, label }: { face: WatchedFace; label: string }, spoken: Spoken): Moment {
+  const { participantId } = face.timeline;
+  return { startMs, endMs, participantId, label, probability: face.probability({ startMs, endMs }, label), said: spoken.during({ startMs, endMs }) };
 }

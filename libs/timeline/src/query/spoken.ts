@@ -1,7 +1,7 @@
 import type { Moment, Span } from '#contracts/recording';
 import type { Utterance } from '#contracts/transcript';
 import { normalise } from './normalise.ts';
-import { type Stretches, union } from './stretches.ts';
+import { type Stretches, union } from '../stretches.ts';
 
 /** What was said stands for a moment at least. */
 const MIN_UTTERANCE_MS = 250;

@@ -5,7 +5,7 @@ import { ExpressionTrack, lengthOf, type Piece } from '../expression-track.ts';
 import { nameOf } from '../people-names.ts';
 import { MIN_SEGMENT_MS, segmentsOf } from '../segments.ts';
 import type { Comparison } from './query.ts';
-import { type Stretches, union } from './stretches.ts';
+import { type Stretches, union } from '../stretches.ts';
 
 export type QueryFace = FaceTimeline & { participantId: string };
 
