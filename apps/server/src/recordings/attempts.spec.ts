@@ -37,6 +37,12 @@ describe('a job', () => {
     expect(seen).toMatchObject({ tries: 1, problems: [{ code: 'no-face' }] });
   });
 
+  it('whose results found no room says so', async () => {
+    const { seen, done } = setup(new Error('Failed query', { cause: Object.assign(new Error('could not extend file'), { code: '53100' }) }));
+    await done;
+    expect(seen).toMatchObject({ tries: 1, problems: [{ code: 'disk-full' }] });
+  });
+
   it('that is cancelled is over', async () => {
     const { seen, done } = setup(new Cancelled());
     await done;

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Problem } from '#contracts/recording';
-import { Cancelled, gaveUp, GivenBack, ProcessEnded, Superseded } from './job-ends.ts';
+import { Cancelled, diskFull, gaveUp, GivenBack, isDiskFull, ProcessEnded, Superseded } from './job-ends.ts';
 import { TaskFailed } from './task-process.ts';
 
 /** Starts that may end without an answer since the job last got on. */
@@ -29,6 +29,7 @@ export async function work(job: AttemptedJob): Promise<void> {
     } catch (error) {
       if (error instanceof Cancelled || error instanceof Superseded) return;
       if (error instanceof TaskFailed) return job.fail(error.problem);
+      if (isDiskFull(error)) return job.fail(diskFull);
       if (error instanceof GivenBack) await job.count(-1);
       if (!(error instanceof ProcessEnded)) throw error;
       logger.warn(`A process at work on a video ended without an answer. ${error.message}`);

@@ -34,3 +34,14 @@ export const gaveUp: Problem = {
   code: 'video-failed',
   message: 'The program that works on the video ended three times without an answer. Try again; if it stays, convert the video to MP4 (H.264) and upload that.',
 };
+
+/** What the database says when the disk is full (PostgreSQL's `disk_full`), or the file system. */
+const FULL = ['53100', 'ENOSPC', 'EDQUOT'];
+
+/** Whether anything went wrong for want of room, however deep it lies. */
+export function isDiskFull(error: unknown): boolean {
+  for (let one = error; one instanceof Error; one = one.cause) if (FULL.includes((one as NodeJS.ErrnoException).code ?? '')) return true;
+  return false;
+}
+
+export const diskFull: Problem = { code: 'disk-full', message: 'The server\'s disk is full. Free some space, then try again.' };
