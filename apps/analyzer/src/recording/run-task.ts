@@ -1,0 +1,85 @@
+import type { JobProgress } from '#contracts/recording';
+import type { FileRef, FromRecordingProcess, RecordingTask } from '#contracts/recording-link';
+import { openFile } from '#files/open';
+import type { RandomAccessFile } from '#files/random-access';
+import { openVideo } from '../video/open-video.ts';
+import { annotate } from '../video/out/annotate.ts';
+import { cutClips } from '../video/out/cut-clips.ts';
+import { makePlayable } from '../video/out/make-playable.ts';
+import type { RenderOptions } from '../video/out/render-options.ts';
+import { analyseVideo } from './analyse.ts';
+import type { TaskLink } from './task-link.ts';
+
+export type Done = Extract<FromRecordingProcess, { type: 'done' }>;
+type TaskOf<T extends RecordingTask['type']> = Extract<RecordingTask, { type: T }>;
+
+/** Does one task and tells of it; its last message is returned. Throws what went wrong, or the signal's reason. */
+export async function runTask(task: RecordingTask, link: TaskLink): Promise<Done> {
+  const source = await openFile(task.source, 'read');
+  try {
+    const { signal } = link;
+    const onProgress = (progress: JobProgress) => link.send({ type: 'progress', progress });
+    return task.type === 'analyse' ? await analyse(task, source, link, onProgress) : await render(task, source, { limits: task.limits, signal, onProgress });
+  } finally {
+    await source.close();
+  }
+}
+
+async function analyse({ limits, settings, everyNth, checkpoint }: TaskOf<'analyse'>, source: RandomAccessFile, link: TaskLink, onProgress: (progress: JobProgress) => void): Promise<Done> {
+  const video = await openVideo(source, limits);
+  try {
+    link.send({ type: 'opened', video: video.facts });
+    const batches = analyseVideo(video, { settings, everyNth, checkpoint, signal: link.signal, onProgress });
+    for (;;) {
+      const next = await batches.next();
+      if (next.done === true) return { type: 'done', outputs: [], durationMs: video.facts.durationMs, notice: next.value };
+      await link.sendSamples({ ...next.value, classes: [...next.value.classes] });
+    }
+  } finally {
+    await video.close();
+  }
+}
+
+type RenderTask = TaskOf<'playable' | 'annotate' | 'clips'>;
+type Create = (ref: FileRef) => Promise<{ ref: FileRef; file: RandomAccessFile }>;
+type Output = Awaited<ReturnType<Create>> & { durationMs: number };
+
+/** What is written is on the disk when this returns. */
+async function render(task: RenderTask, source: RandomAccessFile, options: RenderOptions): Promise<Done> {
+  const opened: RandomAccessFile[] = [];
+  try {
+    const outputs = await write(task, source, options, async (ref) => {
+      const file = await openFile(ref, 'create');
+      opened.push(file);
+      return { ref, file };
+    });
+    for (const { file } of outputs) await file.sync();
+    return {
+      type: 'done', durationMs: outputs.at(-1)?.durationMs ?? 0, notice: null,
+      outputs: outputs.map(({ ref, file, durationMs }) => ({ path: ref.path, bytes: file.size, durationMs })),
+    };
+  } finally {
+    for (const file of opened) await file.close();
+  }
+}
+
+async function write(task: RenderTask, source: RandomAccessFile, options: RenderOptions, create: Create): Promise<Output[]> {
+  switch (task.type) {
+    case 'playable': {
+      const output = await create(task.output);
+      return [{ ...output, ...await makePlayable(source, output.file, options) }];
+    }
+    case 'annotate': {
+      const output = await create(task.output);
+      return [{ ...output, ...await annotate(source, output.file, task.faces, options) }];
+    }
+    case 'clips': {
+      const joined = await create(task.joined);
+      const outputs: Awaited<ReturnType<Create>>[] = [];
+      for (const { output } of task.clips) outputs.push(await create(output));
+      const clips = task.clips.map((clip, index) => ({ ...clip, output: outputs[index]!.file }));
+      const { durationsMs, joinedMs } = await cutClips(source, clips, joined.file, options);
+      return [...outputs.map((output, index) => ({ ...output, durationMs: durationsMs[index] ?? 0 })), { ...joined, durationMs: joinedMs }];
+    }
+  }
+}
