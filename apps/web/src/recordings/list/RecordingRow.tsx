@@ -39,7 +39,8 @@ export function RecordingRow({ recording }: { recording: RecordingView }) {
   const facts = [
     dateText(createdAt, language, 'medium'),
     ...(video === null ? [] : [clockText(video.durationMs)]),
-    ...(status === 'done' ? [faces.length === 0 ? t('noFaces') : t('faces', { count: faces.length })] : []),
+    // A video without a face has a track of its own all the same, and its problem says so.
+    ...(status === 'done' && problem?.code !== 'no-face' ? [t('faces', { count: faces.length })] : []),
     ...(recording.noteSigned ? [t('signed')] : []),
   ];
   const to = `/recordings/${id}`;
