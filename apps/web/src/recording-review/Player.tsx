@@ -37,6 +37,8 @@ export function Player({ recordingId, title, facts, view, faces, chosen }: Props
   const { ref: sized, width, height } = useElementSize<HTMLDivElement>();
   const stage = useMergedRef(sized);
   const [showEstimates, setShowEstimates] = useLocalStorage({ key: 'attune-video-estimates', defaultValue: true, getInitialValueInEffect: false });
+  /** Whether it is to play: an element that lost its source pauses by itself. */
+  const wanted = useRef(false);
   const [playing, setPlaying] = useState(false);
   const [waiting, setWaiting] = useState(true);
   const [muted, setMuted] = useState(false);
@@ -52,10 +54,9 @@ export function Player({ recordingId, title, facts, view, faces, chosen }: Props
   useEffect(() => {
     const element = video.current;
     if (element === null || url === null) return;
-    // A new address starts anew: paused, at its own speed. Where it goes on is the play-head's business.
-    const wasPlaying = !element.paused && !element.ended;
+    // A new address starts anew, paused. Where it goes on is the play-head's business.
     element.src = url;
-    if (wasPlaying) play(element);
+    if (wanted.current) play(element);
   }, [url]);
 
   useEffect(() => {
@@ -105,7 +106,7 @@ export function Player({ recordingId, title, facts, view, faces, chosen }: Props
       <div ref={stage} className={classes.stage} style={{ aspectRatio: `${facts.width} / ${facts.height}` }} onClick={toggle}>
         <video
           ref={video} className={classes.video} playsInline preload="auto" muted={muted} aria-label={t('player.video', { title })} data-testid="video"
-          onPlay={() => { setPlaying(true); }} onPause={() => { setPlaying(false); }} onEnded={() => { setPlaying(false); }} onEmptied={() => { setPlaying(false); setWaiting(true); }}
+          onPlay={() => { wanted.current = true; setPlaying(true); }} onPause={(event) => { if (event.currentTarget.error === null) wanted.current = false; setPlaying(false); }} onEnded={() => { wanted.current = false; setPlaying(false); }} onEmptied={() => { setPlaying(false); setWaiting(true); }}
           onWaiting={() => { setWaiting(true); }} onCanPlay={() => { setWaiting(false); source.works(); }} onPlaying={() => { setPlaying(true); setWaiting(false); }}
           onError={() => { source.failed(); }}
         />
