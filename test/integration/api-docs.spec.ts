@@ -4,6 +4,7 @@ import { Attune } from './support/attune.ts';
 interface Operation { summary: string; tags: string[]; operationId: string; security: object[]; parameters?: { name: string; in: string }[]; requestBody?: unknown; responses: Record<string, { content?: Record<string, { schema?: unknown }> }> }
 interface Document { openapi: string; paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, unknown> }; tags: { name: string }[] }
 
+process.env['ATTUNE_MEDIA_PORT'] = '0';
 let attune: Attune;
 let document: Document;
 let operations: [name: string, operation: Operation][];
@@ -41,6 +42,17 @@ it('says what each takes and answers, by schemas that exist', () => {
   for (const ref of new Set(references)) expect(document.components.schemas).toHaveProperty([ref.replace('#/components/schemas/', '')]);
   const withBody = operations.filter(([, { requestBody }]) => requestBody !== undefined).map(([name]) => name);
   expect(withBody).toEqual(expect.arrayContaining(['POST /api/auth/login', 'POST /api/calls', 'PUT /api/calls/{id}/note', 'POST /api/calls/{id}/transcript/segments', 'POST /api/recordings/{id}/renders']));
+});
+
+it('tells what may be left out of what is sent from what is always answered', () => {
+  interface Part { properties: Record<string, object>; required: string[]; oneOf: Part[] }
+  const { CallView, CreateCallInput, RenderRequest, RenderRequestInput } = document.components.schemas as Record<string, Part>;
+  expect(CreateCallInput?.required).toEqual(['title']);
+  expect(CallView?.required).toContain('invitationPath');
+  expect(RenderRequestInput?.oneOf[1]?.required).toEqual(['kind', 'emotions']);
+  expect(RenderRequest?.oneOf[1]?.required).toContain('paddingMs');
+  const query = operations.find(([name]) => name === 'GET /api/recordings/{id}/moments')?.[1].parameters;
+  expect(query).toContainEqual({ name: 'q', in: 'query', required: false, schema: { type: 'string' } });
 });
 
 it('says who may call: a clinician, a platform with its key, or anybody', () => {

@@ -13,7 +13,7 @@ const upload = { tags: ['Uploads'], security: [{ session: [] }] };
 export const UPLOAD_PATHS = {
   '/api/recordings/uploads': {
     post: {
-      ...upload, summary: 'Begin an upload; the first bytes may come with it', operationId: 'Uploads.create',
+      ...upload, summary: 'Begin an upload; the first bytes may come with it', operationId: 'uploads_create',
       parameters: [
         resumable, header('Upload-Length', 'Bytes of the video.'),
         header('Upload-Metadata', 'Values in base64, separated by commas: `filename`, `consent` ("yes": everybody in the video has agreed to the analysis), and, if you like, `profile`, `everyNth`, `title`, `language`.'),
@@ -25,17 +25,17 @@ export const UPLOAD_PATHS = {
       },
     },
     options: {
-      ...upload, summary: 'What of the protocol is spoken', operationId: 'Uploads.options',
+      ...upload, summary: 'What of the protocol is spoken', operationId: 'uploads_options',
       responses: { 204: { description: 'In the headers.', headers: { 'Tus-Version': text(''), 'Tus-Extension': text(''), 'Tus-Max-Size': text('Bytes.') } } },
     },
   },
   '/api/recordings/uploads/{id}': {
     head: {
-      ...upload, summary: 'Where the upload goes on', operationId: 'Uploads.offset', parameters: [id, resumable],
+      ...upload, summary: 'Where the upload goes on', operationId: 'uploads_offset', parameters: [id, resumable],
       responses: { 200: { description: 'In the headers.', headers: { ...offset, 'Upload-Length': text('Bytes of the video.') } }, 404: { description: 'There is no such upload.' } },
     },
     patch: {
-      ...upload, summary: 'Send bytes; after the last one the analysis begins', operationId: 'Uploads.write',
+      ...upload, summary: 'Send bytes; after the last one the analysis begins', operationId: 'uploads_write',
       parameters: [id, resumable, header('Upload-Offset', 'Where these bytes belong: as HEAD says.')],
       requestBody: { required: true, content: bytes },
       responses: {
@@ -44,7 +44,7 @@ export const UPLOAD_PATHS = {
       },
     },
     delete: {
-      ...upload, summary: 'Give the upload up', operationId: 'Uploads.remove', parameters: [id, resumable],
+      ...upload, summary: 'Give the upload up', operationId: 'uploads_remove', parameters: [id, resumable],
       responses: { 204: { description: 'Nothing of it is left.' }, 404: error('There is no such upload.'), 409: error('It is complete.') },
     },
   },

@@ -4,7 +4,7 @@ import { apiError } from '#contracts/rest';
 import { SESSION_COOKIE } from '../auth/session-cookie.ts';
 import { MEDIA_OPERATION, UPLOAD_PATHS } from './by-hand.ts';
 import { BODIES, DESCRIPTIONS, SECURITY } from './descriptions.ts';
-import { type Route, routesOf } from './routes.ts';
+import { type Route, routeId, routesOf } from './routes.ts';
 import { Schemas } from './schemas.ts';
 
 const ABOUT = `What Attune's own pages use. Errors are \`{ code, message }\`: a code for programs, a sentence for people that says what to do.
@@ -21,7 +21,7 @@ export async function buildDocument(app: NestExpressApplication): Promise<OpenAP
     .addCookieAuth(SESSION_COOKIE, { type: 'apiKey', in: 'cookie', description: 'A signed-in clinician.' }, 'session')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A platform, with ATTUNE_API_KEY.' }, 'platformKey');
   for (const tag of Object.keys(DESCRIPTIONS)) config.addTag(tag);
-  const document = SwaggerModule.createDocument(app, config.build(), { autoTagControllers: false, operationIdFactory: (controller, method) => `${controller}.${method}` });
+  const document = SwaggerModule.createDocument(app, config.build(), { autoTagControllers: false, operationIdFactory: routeId });
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, operation] of operationsOf(item)) {
       const route = routes.get(operation.operationId ?? '');
@@ -46,11 +46,13 @@ function describe(operation: OperationObject, name: string, route: Route, schema
 }
 
 /** Of a query that is parsed as a whole, each part. */
-function parametersOf(operation: OperationObject, route: Route, schemas: Schemas): ParameterObject[] {
-  const inPath = (operation.parameters ?? []).filter((parameter): parameter is ParameterObject => 'in' in parameter && (parameter.in === 'path' || (parameter.in === 'query' && route.query === undefined)));
-  if (route.query === undefined) return inPath;
-  const { properties = {}, required = [] } = schemas.inline(route.query) as { properties?: Record<string, SchemaObject>; required?: string[] };
-  return [...inPath, ...Object.entries(properties).map(([name, schema]) => ({ name, in: 'query' as const, required: required.includes(name), schema }))];
+function parametersOf(operation: OperationObject, { query, queryNames }: Route, schemas: Schemas): ParameterObject[] {
+  const inPath = (operation.parameters ?? []).filter((parameter): parameter is ParameterObject => 'in' in parameter && parameter.in === 'path');
+  const { properties = {}, required = [] } = (query === undefined ? {} : schemas.inline(query)) as { properties?: Record<string, SchemaObject>; required?: string[] };
+  return [
+    ...inPath, ...Object.entries(properties).map(([name, schema]) => ({ name, in: 'query' as const, required: required.includes(name), schema })),
+    ...queryNames.map((name) => ({ name, in: 'query' as const, required: false, schema: { type: 'string' } })),
+  ];
 }
 
 function responsesOf({ answer, status }: Route, schemas: Schemas): ResponsesObject {

@@ -36,7 +36,7 @@ export class Schemas {
 
   /** What the server takes. */
   request(schema: z.ZodType): JsonSchema {
-    return this.#refer(schema, this.#requests, 'Request');
+    return this.#refer(schema, this.#requests, 'Input');
   }
 
   /** Spelled out where it is used: the parts of a query are parameters. */
@@ -60,8 +60,7 @@ export class Schemas {
   #use(name: string, named: Record<string, JsonSchema>, suffix: string): JsonSchema {
     const schema = named[name];
     if (schema === undefined) throw new Error(`There is no contract ${name}.`);
-    const same = JSON.stringify(schema) === JSON.stringify(this.#answers[name]);
-    const id = same || suffix === '' || name.endsWith(suffix) ? name : `${name}${suffix}`;
+    const id = JSON.stringify(schema) === JSON.stringify(this.#answers[name]) ? name : `${name}${suffix}`;
     if (!this.#used.has(id)) {
       this.#used.set(id, {});
       this.#used.set(id, this.#withReferences(schema, named, suffix) as JsonSchema);
@@ -85,6 +84,15 @@ export class Schemas {
   }
 }
 
+/** Without what helps nobody: the dialect, patterns of formats, the limits of all whole numbers; and open to fields of later versions. */
 function tidy(schema: object): JsonSchema {
-  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema' && key !== '$id'));
+  return Object.fromEntries(Object.entries(schema).filter(([key, value]) => {
+    if (key === '$schema' || key === '$id' || (key === 'pattern' && 'format' in schema)) return false;
+    return !(key === 'additionalProperties' && value === false) && Math.abs(value as number) !== Number.MAX_SAFE_INTEGER;
+  }).map(([key, value]) => [key, tidied(value)]));
+}
+
+function tidied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(tidied);
+  return typeof value === 'object' && value !== null ? tidy(value) : value;
 }
