@@ -4,8 +4,9 @@ import { LONGEST_PHRASE, meaningOf, nearest } from './lexicon.ts';
 import { normalise } from './normalise.ts';
 import { type Choice, type ChoiceKind, choicesOf, QUOTES, wordFor } from './offered.ts';
 import { MAX_QUERY_LENGTH, type QueryContext } from './parse.ts';
-import { type Offer, Parser } from './parser.ts';
+import { Parser } from './parser.ts';
 import { QueryError } from './problems.ts';
+import { type Offer } from './reader.ts';
 
 /** One choice of a combobox. */
 export interface Completion {

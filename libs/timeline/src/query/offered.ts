@@ -3,7 +3,7 @@ import { nameOf } from '../people-names.ts';
 import type { Language } from './emotion-words.ts';
 import { entriesFor, type Meaning } from './lexicon.ts';
 import type { QueryContext } from './parse.ts';
-import type { Offer } from './parser.ts';
+import type { Offer } from './reader.ts';
 
 export type ChoiceKind = 'emotion' | 'state' | 'operator' | 'comparison' | 'time' | 'length' | 'words' | 'face' | 'parenthesis';
 /** `text`: what is shown and inserted. `meaning`: what other words stand for the same. */
