@@ -36,7 +36,8 @@ export async function drain(context: CodecContext, frame: Frame | null, into: Pa
   for (;;) {
     const packet = new Packet();
     packet.alloc();
-    const result = await context.receivePacket(packet);
+    // While frames are sent that is where the work is done, and what comes out is there already.
+    const result = frame === null ? await context.receivePacket(packet) : context.receivePacketSync(packet);
     if (result >= 0) {
       into.push(packet);
       continue;

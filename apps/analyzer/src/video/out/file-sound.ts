@@ -1,4 +1,4 @@
-import { AV_CODEC_ID_AAC, AV_CODEC_ID_MP3 } from 'node-av/constants';
+import { AV_CODEC_ID_AAC, AV_CODEC_ID_MP3, AV_NOPTS_VALUE } from 'node-av/constants';
 import type { Packet, Stream } from 'node-av/lib';
 import type { VideoLimits } from '#contracts/recording-link';
 import type { RandomAccessFile } from '#files/random-access';
@@ -81,15 +81,15 @@ class CopiedSound implements FileSound {
     await this.#video.close();
   }
 
-  /** The next packet with times on the video's clock; times that go back (a broken file) are left out. */
+  /** The next packet with times on the video's clock; those without any, or that go back (a broken file), are left out. */
   async #read(): Promise<Packet | null> {
     for (;;) {
       const next = await this.#packets.next();
       if (next.done === true) return null;
       const packet = next.value;
-      packet.pts -= this.#shift;
-      packet.dts = packet.pts;
-      if (this.#lastDts === null || packet.dts > this.#lastDts) {
+      const stated = packet.pts === AV_NOPTS_VALUE ? packet.dts : packet.pts;
+      if (stated !== AV_NOPTS_VALUE) packet.pts = packet.dts = stated - this.#shift;
+      if (stated !== AV_NOPTS_VALUE && (this.#lastDts === null || packet.dts > this.#lastDts)) {
         this.#lastDts = packet.dts;
         return packet;
       }

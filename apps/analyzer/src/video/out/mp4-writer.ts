@@ -92,7 +92,8 @@ export class Mp4Writer {
   async #start(): Promise<void> {
     if (this.#started) return;
     this.#started = true;
-    this.#check(await this.#context.writeHeader(Dictionary.fromObject({ brand: 'mp42' })), 'Writing the header');
+    // It would write every packet on its own.
+    this.#check(await this.#context.writeHeader(Dictionary.fromObject({ brand: 'mp42', flush_packets: '0' })), 'Writing the header');
   }
 
   #next(work: () => Promise<void>): Promise<void> {

@@ -1,8 +1,7 @@
-import type { Frame } from 'node-av/lib';
+import { FFmpegError, type Frame, type Packet } from 'node-av/lib';
 import { Canvas, type CanvasPlane } from './canvas.ts';
 import { emptyPicture, type PictureFormat } from './codec-support.ts';
 import { H264Encoder } from './h264-encoder.ts';
-import type { Packet } from 'node-av/lib';
 
 /** Pictures that are drawn, encoded, or wait for it at any time. */
 const PICTURES = 3;
@@ -13,14 +12,14 @@ const PICTURES = 3;
  */
 export class PictureEncoder {
   readonly encoder: H264Encoder;
-  readonly #pictures: Frame[];
+  readonly #pictures: { frame: Frame; canvas: Canvas }[];
   readonly #size: { width: number; height: number };
   #turn = 0;
   #encoding: Promise<Packet[]> = Promise.resolve([]);
 
   private constructor(encoder: H264Encoder, pictures: Frame[], size: { width: number; height: number }) {
     this.encoder = encoder;
-    this.#pictures = pictures;
+    this.#pictures = pictures.map((frame) => ({ frame, canvas: canvasOn(frame, size.width, size.height) }));
     this.#size = size;
   }
 
@@ -38,16 +37,19 @@ export class PictureEncoder {
    */
   async add(frame: Frame, pts: bigint, duration: bigint, key: boolean, draw: ((canvas: Canvas) => void) | null): Promise<Packet[]> {
     const picture = this.#pictures[this.#turn++ % PICTURES]!;
-    // The encoder may look at it still.
-    if (!picture.isWritable) picture.makeWritable();
     const { width, height } = this.#size;
-    const canvas = canvasOn(picture, width, height);
-    canvas.place(canvasOn(frame, width, Math.min(height, frame.height & ~1)), 0);
-    draw?.(canvas);
-    picture.pts = pts;
-    picture.duration = duration;
+    if (!picture.frame.isWritable) {
+      // The encoder looks at it still.
+      FFmpegError.throwIfError(picture.frame.makeWritable(), 'Memory for a picture');
+      picture.canvas = canvasOn(picture.frame, width, height);
+    }
+    // Planes as buffers count as memory to collect, so they are made only where a frame is larger than its picture.
+    if (picture.frame.copy(frame) < 0) picture.canvas.place(canvasOn(frame, width, Math.min(height, frame.height & ~1)), 0);
+    draw?.(picture.canvas);
+    picture.frame.pts = pts;
+    picture.frame.duration = duration;
     const packets = await this.#encoding;
-    this.#encoding = this.encoder.encode(picture, key);
+    this.#encoding = this.encoder.encode(picture.frame, key);
     // Until somebody awaits it, which may be never if the render stops.
     this.#encoding.catch(() => undefined);
     return packets;
@@ -62,7 +64,7 @@ export class PictureEncoder {
 
   async close(): Promise<void> {
     for (const packet of await this.#encoding.catch(() => [])) packet.free();
-    for (const picture of this.#pictures) picture.free();
+    for (const { frame } of this.#pictures) frame.free();
     this.encoder.close();
   }
 }
