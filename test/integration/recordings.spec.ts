@@ -9,7 +9,8 @@ import { loadFaces } from '../../scripts/demo/face-images.ts';
 import { SceneRenderer } from '../../scripts/demo/scene-renderer.ts';
 import { TestServer } from '../e2e/support/server.ts';
 import { makeVideo } from '../media/make-video.ts';
-import { Attune, type Clinician, cookieOf, eventually } from './support/attune.ts';
+import { Attune, type Clinician, cookieOf } from './support/attune.ts';
+import { eventually } from './support/eventually.ts';
 import { RecordingClient } from './support/recording-client.ts';
 
 const FRAME_RATE = 20;
@@ -33,7 +34,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('a recording', () => {
+// Machines that do much else at the same time take long to analyse and to encode.
+describe('a recording', { timeout: 240_000 }, () => {
   let attune: Attune;
   let doctor: Clinician;
   let client: RecordingClient;
@@ -185,7 +187,9 @@ describe('a server killed in the middle of an analysis', () => {
       const client = new RecordingClient(server.url, cookieOf({ status: setup.status, headers: setup.headers, body: {} }));
       const id = await client.beginUpload(mp4, { everyNth: String(EVERY_NTH) });
       await eventually(async () => (await client.view(id)).faces.length > 0, 'the first samples');
+      const { status } = await client.view(id);
       await server.kill();
+      expect(status).toBe('analysing');
       server = await TestServer.start({ dataDir: server.dataDir, port: server.port });
       expect(await client.settled(id)).toMatchObject({ status: 'done', problem: null });
       expect(firstDifference(await client.csv(id), uninterrupted)).toBeNull();

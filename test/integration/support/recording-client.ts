@@ -46,7 +46,7 @@ export class RecordingClient {
   }
 
   /** Waits until its analysis is over, however it ended. */
-  async settled(id: string, limitMs = 60_000): Promise<RecordingView> {
+  async settled(id: string, limitMs = 180_000): Promise<RecordingView> {
     let view = await this.view(id);
     await eventually(async () => !['queued', 'analysing'].includes((view = await this.view(id)).status), `the analysis to be over (${view.status})`, limitMs);
     return view;
@@ -59,7 +59,7 @@ export class RecordingClient {
     await eventually(async () => {
       view = renderView.parse((await this.request('GET', `/api/recordings/${id}/renders/${view.id}`)).body);
       return view.status !== 'queued' && view.status !== 'running';
-    }, 'the render to be over', 60_000);
+    }, 'the render to be over', 180_000);
     return view;
   }
 

@@ -37,7 +37,7 @@ export async function runTask(task: RecordingTask, onNews: OnNews, signal: Abort
   signal.throwIfAborted();
   const child = forkProgram(program);
   if (child === null) throw new TaskFailed({ code: 'video-failed', message: `The program ${program} is missing. Check the installation.` });
-  const exited = new Promise<string>((resolve) => child.once('exit', (code, killedBy) => resolve(killedBy ?? `exit code ${code}`)));
+  const exited = exitOf(child);
   beNice(child);
   try {
     return await converse(child, task, onNews, signal, exited, hangsAfterMs);
@@ -92,6 +92,17 @@ function converse(child: ChildProcess, task: RecordingTask, onNews: OnNews, sign
     heard();
     send(child, { type: 'task', task });
   });
+}
+
+/** How it ended, once everything that it said before has been heard. */
+async function exitOf(child: ChildProcess): Promise<string> {
+  // Where it could not even be started there is no exit.
+  if (child.pid === undefined) return new Promise((resolve) => child.once('error', (error) => resolve(error.message)));
+  const [how] = await Promise.all([
+    new Promise<string>((resolve) => child.once('exit', (code, killedBy) => resolve(killedBy ?? `exit code ${code}`))),
+    new Promise<void>((resolve) => child.once('disconnect', () => resolve())),
+  ]);
+  return how;
 }
 
 function send(child: ChildProcess, message: ToRecordingProcess): void {
