@@ -125,10 +125,9 @@ export class OpenVideo {
   }
 
   async #goTo(ms: number): Promise<void> {
-    if (ms === 0 && this.#fresh) {
-      this.#fresh = false;
-      return;
-    }
+    const thereAlready = this.#fresh && ms === 0;
+    this.#fresh = false;
+    if (thereAlready) return;
     const { startTime, timeBase: { num, den }, index } = this.videoStream;
     const start = startTime === AV_NOPTS_VALUE ? 0n : startTime;
     const wanted = ms === 0 ? start : BigInt(Math.floor(((ms + this.originMs) * den) / (1_000 * num)));
