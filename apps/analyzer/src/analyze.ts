@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { analyzeReport } from '#contracts/recording';
 import { InferenceError } from '#inference/errors';
-import { analyzeVideo, type FileReport } from './analyze/analyze-video.ts';
+import type { FileReport } from './analyze/analyze-video.ts';
 import { HELP } from './analyze/help.ts';
 import { parseOptions, UsageError, type AnalyzeOptions } from './analyze/options.ts';
 import { checkWritable, placesOf } from './analyze/places.ts';
@@ -24,6 +24,8 @@ async function main(args: string[], signal: AbortSignal): Promise<number> {
   const places = placesOf(options.videos, options.out);
   await checkWritable(options.out);
 
+  // FFmpeg and the networks take a second to load, which nobody has to wait for who asks for help or mistypes.
+  const { analyzeVideo } = await import('./analyze/analyze-video.ts');
   const reports: FileReport[] = [];
   let complete = true;
   for (const [index, place] of places.entries()) {

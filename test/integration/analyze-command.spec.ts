@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callSummary } from '#contracts/summary';
+import { type BadVideo, makeBadVideo } from '../media/bad-videos.ts';
+import { fileDurations } from '../media/durations.ts';
+import { reportOf, runAnalyze } from '../media/run-analyze.ts';
+import { makeTruthVideo } from '../media/truth-video.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'attune-analyze-'));
+const inFolder = (name: string) => path.join(folder, name);
+const face = inFolder('face.mp4');
+
+beforeAll(async () => void await makeTruthVideo(face, 'light'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('npm run analyze', () => {
+  it('tells how it is used', async () => {
+    const { code, stdout, stderr } = await runAnalyze(['--help']);
+    expect([code, stderr]).toEqual([0, '']);
+    for (const part of ['Examples:', 'Exit codes:', '--clips', '--min-confidence', 'emotions.csv']) expect(stdout).toContain(part);
+  });
+
+  it.each([
+    [[], 'Name at least one video.'],
+    [[face, '--out', inFolder('x'), '--profile', 'best'], 'There is no profile "best".'],
+    [[face, '--out', inFolder('x'), '--clips', 'joy'], 'There is no expression "joy".'],
+    [[face, '--out', path.join(face, 'x')], 'a part of its path is a file'],
+  ])('refuses what cannot be carried out: %#', async (args, message) => {
+    const { code, stdout, stderr } = await runAnalyze(args);
+    expect(stderr).toContain(message);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(existsSync(inFolder('x'))).toBe(false);
+  });
+
+  it('says of each video what is wrong with it, and analyses the others', async () => {
+    const made: BadVideo[] = ['empty.mp4', 'text.mp4', 'no-moov.mp4', 'huge.mp4', 'bomb.gif', 'renamed-bomb.mp4', 'no-duration.mp4', 'no-face.mp4', 'fast.mp4'];
+    for (const name of made) await makeBadVideo(folder, name);
+    mkdirSync(inFolder('folder.mp4'));
+    const videos = [...made, 'missing.mp4', 'folder.mp4'];
+    const ran = await runAnalyze([...videos.map(inFolder), '--out', inFolder('bad'), '--no-annotated', '--json']);
+    const problems = Object.fromEntries(reportOf(ran).files.map(({ video, problem }) => [path.basename(video), problem?.code ?? null]));
+    expect(problems).toEqual({
+      'empty.mp4': 'empty-file', 'text.mp4': 'not-a-video', 'no-moov.mp4': 'truncated', 'huge.mp4': 'frame-too-large', 'bomb.gif': 'format-not-supported',
+      'renamed-bomb.mp4': 'format-not-supported', 'no-duration.mp4': 'no-duration', 'no-face.mp4': 'no-face', 'fast.mp4': 'no-face', 'missing.mp4': 'file-missing', 'folder.mp4': 'not-a-file',
+    });
+    for (const { problem } of reportOf(ran).files) {
+      expect(problem!.message).toMatch(/^[A-Z/].*\.$/s);
+      expect(problem!.message).not.toMatch(/undefined|Error:|\bat .*:\d+/);
+      expect(ran.stderr).toContain(problem!.message);
+    }
+    expect(ran.code).toBe(1);
+    // What could be analysed has its files, and nothing else is there.
+    expect(readdirSync(inFolder('bad')).sort()).toEqual(['fast', 'no-face']);
+    expect(readdirSync(inFolder('bad/fast')).sort()).toEqual(['emotions.csv', 'summary.json']);
+    expect(reportOf(ran).files.find(({ video }) => video.endsWith('fast.mp4'))).toMatchObject({ samples: 96, coverage: 0 });
+  }, 120_000);
+
+  it('takes a video without a face with a notice, not an error', async () => {
+    const ran = await runAnalyze([await makeBadVideo(folder, 'no-face.mp4'), '--out', inFolder('nobody'), '--no-annotated']);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toMatch(/no face/i);
+    expect(ran.stdout).toContain('an estimate for 0 % of the time');
+  });
+
+  it('writes CSV, summary, annotated video and clips, and shows how far it is', async () => {
+    const out = inFolder('whole');
+    const ran = await runAnalyze([face, '--out', out, '--every', '15', '--clips', 'anger', '--json']);
+    expect(ran.code, ran.stderr).toBe(0);
+    const [file] = reportOf(ran).files;
+    expect(file!.outputs.map((output) => path.relative(out, output))).toEqual(['emotions.csv', 'summary.json', 'annotated.mp4', expect.stringMatching(/^clips\/001-anger-0m2\ds\.mp4$/), 'clips/joined.mp4']);
+    expect(Object.values(file!.shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5);
+    expect(file!.coverage).toBeGreaterThan(0.9);
+    expect(ran.stderr).toMatch(/face\.mp4: analysing: 100 %/);
+    expect(ran.stderr).toMatch(/x real time/);
+
+    const header = readFileSync(path.join(out, 'emotions.csv'), 'utf8').split('\r\n')[0];
+    expect(header).toBe('timeMs,face,x,y,width,height,state,label,probability,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt');
+    expect(callSummary.safeParse(JSON.parse(readFileSync(path.join(out, 'summary.json'), 'utf8'))).success).toBe(true);
+    const [source, annotated] = [await fileDurations(face), await fileDurations(path.join(out, 'annotated.mp4'))];
+    expect(annotated.frames).toBe(source.frames);
+    expect(Math.abs(annotated.videoMs - source.videoMs)).toBeLessThanOrEqual(40);
+    expect(Math.abs(annotated.audioMs! - source.audioMs!)).toBeLessThanOrEqual(100);
+  }, 120_000);
+
+  it('says so where an expression was not shown, and takes earlier clips away', async () => {
+    const out = inFolder('again');
+    mkdirSync(path.join(out, 'clips'), { recursive: true });
+    for (const name of ['001-anger-0m05s.mp4', 'mine.mp4']) writeFileSync(path.join(out, 'clips', name), '');
+    const ran = await runAnalyze([face, '--out', out, '--every', '30', '--clips', 'contempt', '--no-annotated', '--json']);
+    expect(ran.code, ran.stderr).toBe(0);
+    expect(reportOf(ran).files[0]!.problem).toMatchObject({ code: 'no-such-stretch', message: expect.stringContaining('contempt') as string });
+    expect(readdirSync(path.join(out, 'clips'))).toEqual(['mine.mp4']);
+  });
+
+  it.each([['analysing', /analysing: [1-9]0 %/], ['annotated video', /annotated video: [1-9]0 %/]])('leaves nothing unfinished when it is stopped while %s', async (step, at) => {
+    const out = inFolder(`stopped ${step}`);
+    let stopped = false;
+    const ran = await runAnalyze([face, '--out', out, '--every', '1'], {
+      onStderr: (said, kill) => {
+        if (stopped || !at.test(said)) return;
+        stopped = true;
+        kill('SIGINT');
+      },
+    });
+    expect(stopped).toBe(true);
+    expect(ran.stderr).toContain('Stopped.');
+    expect([ran.code, ran.stdout]).toEqual([130, '']);
+    expect(readdirSync(out).sort()).toEqual(step === 'analysing' ? [] : ['emotions.csv', 'summary.json']);
+  }, 120_000);
+});
