@@ -52,8 +52,9 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => requestNothing('/api/auth/logout', { method: 'POST' }),
     onSuccess: () => {
-      queries.clear();
+      // Told first and never removed: pages that watch a removed query would not learn that nobody is signed in.
       queries.setQueryData(accountKey, null);
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== accountKey[0] && queryKey[0] !== SETUP[0] });
     },
   });
 }
