@@ -1,30 +1,26 @@
 import { availableParallelism } from 'node:os';
-import { FF_ENCODER_H264_NVENC, FF_ENCODER_H264_QSV, FF_ENCODER_H264_VIDEOTOOLBOX, FF_ENCODER_LIBX264, type FFEncoderCodec } from 'node-av/constants';
-import { Codec, CodecContext, Dictionary, type Packet, Rational } from 'node-av/lib';
-import { YUV420P, drain, emptyPicture, type PictureFormat } from './codec-support.ts';
-
-export interface EncoderChoice {
-  name: FFEncoderCodec;
-  options: (format: Pick<PictureFormat, 'width' | 'height' | 'frameRate'>) => Record<string, string>;
-}
+import { AVCOL_PRI_UNSPECIFIED, AVCOL_RANGE_MPEG, AVCOL_SPC_UNSPECIFIED, AVCOL_TRC_UNSPECIFIED, FF_ENCODER_H264_NVENC, FF_ENCODER_H264_QSV, FF_ENCODER_H264_VAAPI, FF_ENCODER_H264_VIDEOTOOLBOX, FF_ENCODER_LIBX264 } from 'node-av/constants';
+import type { Packet } from 'node-av/lib';
+import { drain, emptyPicture, type PictureFormat } from './codec-support.ts';
+import { openEncoder, type EncoderChoice } from './open-encoder.ts';
 
 /**
  * Fast enough to annotate 720p at several times real time on two cores: x264's fastest preset, with those of its tools back on that cost
- * little and spare a third of the bytes. Keeps no more frames back than it has threads.
+ * little and spare a fifth of the bytes. Keeps no more frames back than it has threads.
  */
 export const SOFTWARE: EncoderChoice = {
-  name: FF_ENCODER_LIBX264,
+  name: FF_ENCODER_LIBX264, intake: 'planar',
   options: () => ({
     preset: availableParallelism() > 4 ? 'superfast' : 'ultrafast', crf: '23', 'forced-idr': '1',
     'x264-params': 'rc-lookahead=0:sync-lookahead=0:no-deblock=0:deblock=0,0:cabac=1',
   }),
 };
 
-/** Those that take pictures from memory as they are. */
 const HARDWARE: readonly EncoderChoice[] = [
-  { name: FF_ENCODER_H264_NVENC, options: () => ({ preset: 'p4', rc: 'vbr', cq: '24', 'forced-idr': '1' }) },
-  { name: FF_ENCODER_H264_VIDEOTOOLBOX, options: ({ width, height, frameRate }) => ({ b: String(bitsPerSecond(width, height, frameRate)), realtime: '0' }) },
-  { name: FF_ENCODER_H264_QSV, options: () => ({ preset: 'veryfast', global_quality: '24', forced_idr: '1' }) },
+  { name: FF_ENCODER_H264_NVENC, intake: 'planar', options: () => ({ preset: 'p4', rc: 'vbr', cq: '24', 'forced-idr': '1' }) },
+  { name: FF_ENCODER_H264_VIDEOTOOLBOX, intake: 'planar', options: ({ width, height, frameRate }) => ({ b: String(bitsPerSecond(width, height, frameRate)) }) },
+  { name: FF_ENCODER_H264_QSV, intake: 'nv12', options: () => ({ preset: 'veryfast', global_quality: '24', forced_idr: '1' }) },
+  { name: FF_ENCODER_H264_VAAPI, intake: 'vaapi', options: () => ({ rc_mode: 'CQP', qp: '24' }) },
 ];
 
 const bitsPerSecond = (width: number, height: number, rate: PictureFormat['frameRate']) =>
@@ -41,32 +37,31 @@ export function hardwareEncoder(): Promise<EncoderChoice | null> {
   return found;
 }
 
-async function works({ name, options }: EncoderChoice): Promise<boolean> {
-  const codec = Codec.findEncoderByName(name);
-  if (codec === null) return false;
-  const [width, height, frameRate] = [640, 360, { num: 30, den: 1 }];
-  const context = new CodecContext();
-  context.allocContext3(codec);
-  context.width = width;
-  context.height = height;
-  context.pixelFormat = YUV420P;
-  context.timeBase = new Rational(1, 30);
-  context.framerate = new Rational(30, 1);
-  context.maxBFrames = 0;
-  const frame = emptyPicture(width, height);
+const TRIAL: PictureFormat = {
+  width: 640, height: 360, timeBase: { num: 1, den: 1_000 }, frameRate: { num: 30, den: 1 }, sampleAspectRatio: { num: 1, den: 1 },
+  colorRange: AVCOL_RANGE_MPEG, colorSpace: AVCOL_SPC_UNSPECIFIED, colorPrimaries: AVCOL_PRI_UNSPECIFIED, colorTrc: AVCOL_TRC_UNSPECIFIED,
+};
+
+/** Whether a picture that goes in comes out, with its time. */
+export async function works(choice: EncoderChoice): Promise<boolean> {
+  const encoder = await openEncoder(choice, TRIAL);
+  if (encoder === null) return false;
   const packets: Packet[] = [];
+  const picture = emptyPicture(TRIAL.width, TRIAL.height);
   try {
-    if ((await context.open2(codec, Dictionary.fromObject(options({ width, height, frameRate })))) < 0) return false;
-    for (const plane of frame.data ?? []) plane.fill(128);
-    frame.pts = 0n;
-    await drain(context, frame, packets);
-    await drain(context, null, packets);
-    return packets.length === 1;
+    for (const plane of picture.data ?? []) plane.fill(128);
+    picture.pts = 7n;
+    const taken = await encoder.intake.of(picture);
+    await drain(encoder.context, taken, packets);
+    if (taken !== picture) taken.free();
+    await drain(encoder.context, null, packets);
+    return packets.length === 1 && packets[0]!.pts === 7n && packets[0]!.isKeyframe;
   } catch {
     return false;
   } finally {
     for (const packet of packets) packet.free();
-    frame.free();
-    context.freeContext();
+    picture.free();
+    encoder.context.freeContext();
+    encoder.intake.close();
   }
 }

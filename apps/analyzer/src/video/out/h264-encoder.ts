@@ -1,32 +1,32 @@
-import { AV_CODEC_FLAG_GLOBAL_HEADER, AV_LOG_QUIET, AV_PICTURE_TYPE_I, AV_PICTURE_TYPE_NONE } from 'node-av/constants';
-import { Codec, CodecContext, Dictionary, FFmpegError, Log, type Packet, Rational, type Frame } from 'node-av/lib';
-import { SOFTWARE, hardwareEncoder, type EncoderChoice } from './encoder-choice.ts';
+import { AV_PICTURE_TYPE_I, AV_PICTURE_TYPE_NONE } from 'node-av/constants';
+import type { CodecContext, Frame, Packet } from 'node-av/lib';
 import { VideoProblem } from '../problems.ts';
-import { YUV420P, drain, type PictureFormat } from './codec-support.ts';
-
-// It prints what it thinks of every file.
-Log.setLevel(AV_LOG_QUIET);
-
-const SECONDS_BETWEEN_KEY_FRAMES = 2;
+import { drain, type PictureFormat } from './codec-support.ts';
+import { SOFTWARE, hardwareEncoder } from './encoder-choice.ts';
+import { openEncoder, type OpenEncoder } from './open-encoder.ts';
 
 /**
  * Pictures to H.264 without reordering: packets come in the order of the frames, each with its frame's time and duration, so that they
  * can be moved from one file to another.
  */
 export class H264Encoder {
-  readonly context: CodecContext;
+  readonly #encoder: OpenEncoder;
   readonly #durations = new Map<bigint, bigint>();
 
-  private constructor(context: CodecContext) {
-    this.context = context;
+  private constructor(encoder: OpenEncoder) {
+    this.#encoder = encoder;
   }
 
   /** On hardware where it works, else with x264. @throws VideoProblem for a picture no encoder takes */
   static async open(format: PictureFormat): Promise<H264Encoder> {
     const hardware = await hardwareEncoder();
-    const context = (hardware === null ? null : await opened(hardware, format)) ?? (await opened(SOFTWARE, format));
-    if (context === null) throw new VideoProblem('video-failed', `A picture of ${format.width} × ${format.height} cannot be encoded. Scale the video down and try again.`);
-    return new H264Encoder(context);
+    const encoder = (hardware === null ? null : await openEncoder(hardware, format)) ?? (await openEncoder(SOFTWARE, format));
+    if (encoder === null) throw new VideoProblem('video-failed', `A picture of ${format.width} × ${format.height} cannot be encoded. Scale the video down and try again.`);
+    return new H264Encoder(encoder);
+  }
+
+  get context(): CodecContext {
+    return this.#encoder.context;
   }
 
   /**
@@ -35,12 +35,9 @@ export class H264Encoder {
    * @returns packets for the caller to free
    */
   async encode(frame: Frame | null, key = false): Promise<Packet[]> {
-    if (frame !== null) {
-      this.#durations.set(frame.pts, frame.duration);
-      frame.pictType = key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
-    }
     const packets: Packet[] = [];
-    await drain(this.context, frame, packets);
+    if (frame === null) await drain(this.context, null, packets);
+    else await this.#take(frame, key, packets);
     for (const packet of packets) {
       packet.duration = this.#durations.get(packet.pts) ?? packet.duration;
       this.#durations.delete(packet.pts);
@@ -49,33 +46,18 @@ export class H264Encoder {
   }
 
   close(): void {
-    this.context.freeContext();
+    this.#encoder.context.freeContext();
+    this.#encoder.intake.close();
   }
-}
 
-async function opened({ name, options }: EncoderChoice, format: PictureFormat): Promise<CodecContext | null> {
-  const codec = Codec.findEncoderByName(name);
-  if (codec === null) return null;
-  const context = new CodecContext();
-  context.allocContext3(codec);
-  context.width = format.width;
-  context.height = format.height;
-  context.pixelFormat = YUV420P;
-  context.timeBase = new Rational(format.timeBase.num, format.timeBase.den);
-  const rate = format.frameRate ?? { num: 30, den: 1 };
-  context.framerate = new Rational(rate.num, rate.den);
-  context.sampleAspectRatio = new Rational(format.sampleAspectRatio.num, format.sampleAspectRatio.den);
-  context.colorRange = format.colorRange;
-  context.colorSpace = format.colorSpace;
-  context.colorPrimaries = format.colorPrimaries;
-  context.colorTrc = format.colorTrc;
-  context.gopSize = Math.max(1, Math.round((SECONDS_BETWEEN_KEY_FRAMES * rate.num) / rate.den));
-  context.maxBFrames = 0;
-  context.threadCount = 0;
-  context.flags = AV_CODEC_FLAG_GLOBAL_HEADER;
-  const result = await context.open2(codec, Dictionary.fromObject(options(format)));
-  if (result >= 0) return context;
-  context.freeContext();
-  if (name === SOFTWARE.name) FFmpegError.throwIfError(result, 'Opening the encoder');
-  return null;
+  async #take(frame: Frame, key: boolean, packets: Packet[]): Promise<void> {
+    this.#durations.set(frame.pts, frame.duration);
+    const taken = await this.#encoder.intake.of(frame);
+    try {
+      taken.pictType = key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
+      await drain(this.context, taken, packets);
+    } finally {
+      if (taken !== frame) taken.free();
+    }
+  }
 }
