@@ -27,7 +27,7 @@ await runScript(async () => {
   const watchers = [
     // The build clears the server's folder first, so the one above it is watched. Its first run starts the server.
     watch(join(root, 'dist'), { recursive: true }, (_event, name) => { if (name?.startsWith('server') && existsSync(serverEntry)) server.restart(); }),
-    ...['apps/analyzer/src', 'libs/inference/src'].map((folder) => watch(join(root, folder), { recursive: true }, server.restart)),
+    ...['apps/analyzer/src', 'libs'].map((folder) => watch(join(root, folder), { recursive: true }, server.restart)),
   ];
 
   // The terminal's Ctrl+C reaches the builders too; whichever way they end, the server follows.

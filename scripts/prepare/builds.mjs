@@ -8,7 +8,7 @@ import { hashOf, isStamped, stamp } from './stamps.mjs';
 export const serverEntry = join(root, 'dist/server/apps/server/src/main.js');
 
 /** What every build depends on. */
-const shared = ['libs/contracts/src', 'package-lock.json', 'tsconfig.json'];
+const shared = ['libs/contracts/src', 'libs/timeline/src', 'package-lock.json', 'tsconfig.json'];
 
 /** @typedef {{ name: string, args: string[], sources: string[], output: string }} Build */
 

@@ -9,6 +9,7 @@ import type { FaceTimeline, VideoLimits } from '#contracts/recording-link';
 import { openFile } from '#files/open';
 import type { RandomAccessFile } from '#files/random-access';
 import { InferenceError } from '#inference/errors';
+import { alignedSamples } from '#timeline/aligned';
 import { clipSpans, type ClipSpan } from '#timeline/clip-spans';
 import { emotionsCsv } from '#timeline/csv';
 import { labelLagMs } from '#timeline/lag';
@@ -112,11 +113,11 @@ async function find(source: RandomAccessFile, video: string, { options, settings
   }
 }
 
-async function drawAnnotated(source: RandomAccessFile, place: Place, { faces }: Found, files: WholeFiles, { signal, step }: AnalyzeContext): Promise<void> {
+async function drawAnnotated(source: RandomAccessFile, place: Place, { faces, lagMs }: Found, files: WholeFiles, { signal, step }: AnalyzeContext): Promise<void> {
   const view = step('annotated video');
   const output = await openFile({ path: await files.begin(place.annotated), key: null }, 'create');
   try {
-    await annotate(source, output, faces, { limits: LIMITS, signal, onProgress: (progress) => view.update(progress) });
+    await annotate(source, output, faces.map((face) => ({ ...face, samples: alignedSamples(face.samples, lagMs) })), { limits: LIMITS, signal, onProgress: (progress) => view.update(progress) });
   } finally {
     view.stop();
     await output.close();

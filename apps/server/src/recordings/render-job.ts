@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecordingTask } from '#contracts/recording-link';
+import { alignedSamples } from '#timeline/aligned';
 import { clipSpans, type ClipSpan, spansToCut } from '#timeline/clip-spans';
 import { CallsRepository, type CallRow } from '../calls/calls.repository.ts';
 import { FileStore } from '../files/file-store.ts';
@@ -62,10 +63,11 @@ export class RenderJob {
     return { file: recording.source, recording, call };
   }
 
-  async #annotated({ file, recording }: Source): Promise<{ task: RecordingTask; planned: Planned[] }> {
+  async #annotated({ file, recording, call }: Source): Promise<{ task: RecordingTask; planned: Planned[] }> {
     const output = randomUUID();
+    const faces = (await this.results.timelinesOf(recording.id)).map((face) => ({ ...face, samples: alignedSamples(face.samples, call.labelLagMs) }));
     return {
-      task: { type: 'annotate', source: this.files.refOf(file), limits: this.limits, output: this.files.refOf(output), faces: await this.results.timelinesOf(recording.id) },
+      task: { type: 'annotate', source: this.files.refOf(file), limits: this.limits, output: this.files.refOf(output), faces },
       planned: [{ kind: 'annotated', file: output, fileName: renderNames(recording.fileName).annotated, startMs: null, endMs: null, label: null }],
     };
   }

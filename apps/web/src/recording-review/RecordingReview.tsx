@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { type RecordingView } from '#contracts/recording';
 import { type CallSummary } from '#contracts/summary';
 import { type CallTimeline } from '#contracts/timeline';
+import { alignedSamples } from '#timeline/aligned';
 import { useCreateRender } from '../recordings/api.ts';
 import { Moments } from '../review/Moments.tsx';
 import { NotePanel } from '../review/NotePanel.tsx';
@@ -33,8 +34,11 @@ export function RecordingReview({ recording, timeline, summary }: Props) {
   const { t } = useTranslation('recordingReview');
   const faceName = useFaceName();
   const people = useMemo(() => summary.participants.filter(({ expression }) => expression !== null).map((person) => ({ ...person, name: faceName(person.name) })), [summary, faceName]);
-  const model = useMemo(() => new StoredTimeline({ ...timeline, participants: timeline.participants.map((one) => ({ ...one, name: faceName(one.name) })) }, []), [timeline, faceName]);
-  const samples = useMemo(() => new FaceSamples(timeline.participants), [timeline]);
+  const lagMs = recording.labelLagMs ?? 0;
+  // Beside the picture a label stands where the face showed it, as in the moments and clips.
+  const faces = useMemo(() => timeline.participants.map((one) => ({ ...one, name: faceName(one.name), samples: alignedSamples(one.samples, lagMs) })), [timeline, faceName, lagMs]);
+  const model = useMemo(() => new StoredTimeline({ ...timeline, participants: faces }, []), [timeline, faces]);
+  const samples = useMemo(() => new FaceSamples(faces), [faces]);
   const durationMs = Math.max(timeline.durationMs, recording.video?.durationMs ?? 0);
   const view = useMemo(() => new TimelineView({ endMs: () => durationMs, follow: false }), [durationMs]);
   const [chosen, setChosen] = useState<string | null>(null);
