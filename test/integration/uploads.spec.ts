@@ -147,6 +147,9 @@ describe('what cannot be taken is refused with a sentence:', () => {
     expect(await tus.patch(path, 200, randomBytes(10))).toMatchObject({ status: 409, body: { code: 'offset-wrong' } });
     expect(await tus.patch(path, 100, randomBytes(901))).toMatchObject({ status: 413, body: { code: 'too-many-bytes' } });
     expect(await tus.offset(path)).toBe(100);
+    const recordings = (await clinician.request('GET', '/api/recordings')).body;
+    expect(await tus.create(1_000, METADATA, randomBytes(1_001))).toMatchObject({ status: 413, body: { code: 'too-many-bytes' } });
+    expect((await clinician.request('GET', '/api/recordings')).body).toEqual(recordings);
     const { cookie } = clinician;
     expect(await attune.raw('POST', '/api/recordings/uploads', '{}', { cookie })).toMatchObject({ status: 412, body: { code: 'tus-needed' } });
     expect(await attune.request('GET', '/api/recordings/uploads', undefined, { cookie })).toMatchObject({ status: 404, body: { code: 'recording-unknown' } });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import { Server, type Upload } from '@tus/server';
+import { ERRORS, Server, type Upload } from '@tus/server';
 import type { NextFunction, Request as HttpRequest, Response as HttpResponse } from 'express';
 import { z } from 'zod';
 import { uploadMetadata, VIDEO_EXTENSIONS } from '#contracts/recording';
@@ -56,7 +56,13 @@ export class Uploads {
       onIncomingRequest: async (request, id) => {
         if (request.method !== 'POST') await this.recordings.owned(accountOf(request), id);
       },
-      onUploadCreate: (request, upload) => this.#begin(accountOf(request), upload),
+      onUploadCreate: (request, upload) => {
+        // tus would say so too, but only once the recording is there.
+        const sent = request.headers.get('content-type') === 'application/offset+octet-stream' ? Number(request.headers.get('content-length') ?? 0) : 0;
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- tus throws plain objects, and knows them again.
+        if (sent > (upload.size ?? 0)) throw ERRORS.ERR_SIZE_EXCEEDED;
+        return this.#begin(accountOf(request), upload);
+      },
       onUploadFinish: async (_request, { id }) => {
         await this.recordings.complete(id);
         return {};
