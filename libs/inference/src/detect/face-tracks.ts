@@ -3,7 +3,7 @@ import { box as boxOf, type Box } from '#contracts/emotion';
 import type { Plane } from '#inference/frame';
 import { overlap, type Detector, type Face } from './detector.ts';
 import { shrinkTo } from './shrink.ts';
-import { distance, enlarged, samePlace, smallestFace, times, Tracker, TRACKER_DEFAULTS, type TrackerOptions } from './tracker.ts';
+import { distance, enlarged, samePlace, smallestFace, times, Tracker, TRACKER_DEFAULTS, type Claimed, type TrackerOptions } from './tracker.ts';
 
 /** A further face is believed in once so many full scans in a row have found it: the cascade sees ghosts. */
 const SCANS_TO_BELIEVE = 3;
@@ -65,7 +65,7 @@ export class FaceTracks {
     const { plane: small, scale } = shrinkTo(plane, this.#options.maxPixels);
     const looked: Looked[] = [];
     for (const track of this.#further) looked.push(await this.#follow(small, track));
-    const { face: first, scanned } = await this.#first.look(small, looked.map(({ track, found, claim }) => ({ box: found?.box ?? times(track.box, small.width), claim })));
+    const { face: first, scanned } = await this.#first.look(small, this.#claims(looked, small.width));
     dropTaken(looked, first);
     if (scanned) await this.#scan(small, first, looked, atMs);
     for (const { track, found } of looked) {
@@ -75,6 +75,12 @@ export class FaceTracks {
     this.#further = this.#further.filter(({ seenAtMs }) => atMs - seenAtMs <= GONE_MS);
     return [{ number: 1, face: first }, ...looked.filter(({ track }) => this.#further.includes(track)).map(({ track, found }) => ({ number: track.number, face: found }))]
       .map(({ number, face }) => ({ number, face: face && enlarged(face, scale) }));
+  }
+
+  /** What is not the first face's, even if that is away. */
+  #claims(looked: readonly Looked[], width: number): Claimed[] {
+    const known = looked.map(({ track, found, claim }) => ({ box: found?.box ?? times(track.box, width), claim, known: true }));
+    return [...known, ...this.#candidates.map(({ box }) => ({ box: times(box, width), claim: 0, known: false }))];
   }
 
   async #follow(small: Plane, track: Further): Promise<Looked> {

@@ -29,6 +29,8 @@ export interface Claimed {
   readonly box: Box;
   /** How sure that is, 0-1: its overlap with the place where it was before. */
   readonly claim: number;
+  /** False for one that may be no face: a reason to look around more often. */
+  readonly known: boolean;
 }
 
 /** What a tracker goes on from: where its face was last, as shares of the plane's width, and when it is to look around. */
@@ -70,7 +72,7 @@ export class Tracker {
   /**
    * As `next`, on a plane that has been shrunk to `maxPixels`.
    *
-   * @param claimed never followed, and no reason to look around more often
+   * @param claimed never followed
    * @returns `scanned`: whether the whole plane was searched this time
    */
   async look(small: Plane, claimed: readonly Claimed[] = []): Promise<Tracked & { readonly scanned: boolean }> {
@@ -94,9 +96,9 @@ export class Tracker {
     if (followed !== null && !seesFollowed()) faces = await this.#detector.search(plane, smallest, true);
     // Whatever is followed but not found again while a face is seen elsewhere was no face.
     const believed = followed !== null && (faces.length === 0 || seesFollowed());
-    const free = faces.filter(({ box }) => !claimed.some((other) => samePlace(box, other.box)));
-    const first = believed ? followed : free[0] ?? null;
-    const further = first !== null && free.some(({ box, score }) => overlap(box, first.box) < 0.2
+    const free = (places: readonly Claimed[]) => faces.filter(({ box }) => !places.some((place) => samePlace(box, place.box)));
+    const first = believed ? followed : free(claimed)[0] ?? null;
+    const further = first !== null && free(claimed.filter(({ known }) => known)).some(({ box, score }) => overlap(box, first.box) < 0.2
       && score > this.#detector.furtherScore && box[3] >= first.box[3] * this.#options.comparable);
     this.#othersSeen = further ? this.#othersSeen + 1 : 0;
     return first;
