@@ -29,7 +29,7 @@ interface Props {
 /** Whose faces are in the video, what each shows at the play-head, and whose timeline and totals are shown. No pictures of them. */
 export function FaceList({ recordingId, faces, samples, view, chosen, onChoose }: Props) {
   const { t } = useTranslation('recordingReview');
-  const ms = useViewPart(view, ({ playheadMs }) => Math.floor((playheadMs ?? 0) / STEP_MS) * STEP_MS);
+  const ms = useViewPart(view, ({ playheadMs, moving }) => (moving ? Math.floor((playheadMs ?? 0) / STEP_MS) * STEP_MS : playheadMs ?? 0));
   const now = new Map(samples.at(ms).map((face) => [face.participantId, face]));
   return (
     <ul className={classes.faces} aria-label={t('faces.title')} data-testid="faces">

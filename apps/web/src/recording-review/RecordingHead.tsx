@@ -30,7 +30,7 @@ export function RecordingHead({ recording, person, onAnnotate }: Props) {
     dateText(createdAt, i18n.language, 'long'),
     video === null ? '' : t('head.length', { length: clockText(video.durationMs) }),
     done ? t('head.faces', { count: faces.length }) : '',
-    t('head.profile', { profile, everyNth }),
+    t('head.profile', { profile, count: everyNth }),
   ].filter((fact) => fact !== '');
   return (
     <Group justify="space-between" align="flex-start" gap="sm">

@@ -76,7 +76,7 @@ function Render({ recordingId, render, onPlay }: { recordingId: string; render: 
       {render.problem !== null && <Text size="sm" c="error" mt={4}>{problemText(render.problem)}</Text>}
       {render.status === 'cancelled' && <Text size="sm" c="dimmed" mt={4}>{t('renders.cancelled')}</Text>}
       {whole !== undefined && <ArtefactRow recordingId={recordingId} renderId={render.id} artefact={whole} label={whole.kind === 'joined' ? t('renders.joined', { count: clips.length }) : t('renders.whole')} onPlay={onPlay} />}
-      {clips.length > 0 && (
+      {clips.length > 1 && (
         <>
           <Button mt={4} size="compact-xs" variant="subtle" color="gray" rightSection={open ? <IconChevronUp size={14} /> : <IconChevronDown size={14} />} aria-expanded={open} onClick={() => { setOpen(!open); }} data-testid="show-clips">
             {t('renders.each', { count: clips.length })}

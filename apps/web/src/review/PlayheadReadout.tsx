@@ -6,13 +6,14 @@ import { useViewPart } from '../timeline/use-timeline.ts';
 import { type TimelineView } from '../timeline/view.ts';
 import { useWords } from '../timeline/words.ts';
 
+/** How often the words follow a playing video. */
 const STEP_MS = 100;
 
 /** The play-head in words: its time, and what the timeline says there. Spoken where a person moved it, not while it moves by itself. */
 export function PlayheadReadout({ view, track }: { view: TimelineView; track: Track | null }) {
   const { t } = useTranslation('review');
   const words = useWords();
-  const playheadMs = useViewPart(view, (state) => (state.playheadMs === null ? null : Math.floor(state.playheadMs / STEP_MS) * STEP_MS));
+  const playheadMs = useViewPart(view, (state) => (state.playheadMs === null || !state.moving ? state.playheadMs : Math.floor(state.playheadMs / STEP_MS) * STEP_MS));
   const moving = useViewPart(view, (state) => state.moving);
   return (
     <Text size="sm" aria-live={moving ? 'off' : 'polite'}>
