@@ -1,6 +1,9 @@
-import { AV_CODEC_FLAG_GLOBAL_HEADER, AV_PIX_FMT_YUV420P, AV_PKT_DATA_DISPLAYMATRIX, type AVPixelFormat } from 'node-av/constants';
-import { avGetPixFmtName, Codec, CodecContext, Dictionary, FFmpegError, FormatContext, Frame, Packet, Rational } from 'node-av/lib';
+import { AV_CODEC_FLAG_GLOBAL_HEADER, AV_LOG_QUIET, AV_PIX_FMT_YUV420P, AV_PKT_DATA_DISPLAYMATRIX, type AVPixelFormat } from 'node-av/constants';
+import { avGetPixFmtName, Codec, CodecContext, Dictionary, FFmpegError, FormatContext, Frame, Log, Packet, Rational } from 'node-av/lib';
 import type { Plane } from '#inference/frame';
+
+// What goes wrong is told by exceptions.
+Log.setLevel(AV_LOG_QUIET);
 
 export interface GreyPicture {
   /** When it is shown, in milliseconds. */
