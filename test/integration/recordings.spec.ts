@@ -11,6 +11,7 @@ import { TestServer } from '../e2e/support/server.ts';
 import { makeVideo } from '../media/make-video.ts';
 import { Attune, type Clinician, cookieOf } from './support/attune.ts';
 import { eventually } from './support/eventually.ts';
+import { Postgres, postgresBinaries } from './support/postgres.ts';
 import { RecordingClient } from './support/recording-client.ts';
 
 const FRAME_RATE = 20;
@@ -196,6 +197,25 @@ describe('a server killed in the middle of an analysis', () => {
     } finally {
       await server.stop();
       rmSync(server.dataDir, { recursive: true, force: true });
+    }
+  });
+});
+
+// Skipped where Debian's package postgresql is not installed.
+describe.skipIf(postgresBinaries() === null)('on PostgreSQL', { timeout: 240_000 }, () => {
+  it('a recording is analysed, cut and deleted as on the embedded database', async () => {
+    const postgres = await Postgres.create(postgresBinaries() ?? '');
+    const attune = await Attune.start({ databaseUrl: postgres.url });
+    try {
+      const client = new RecordingClient(attune.url, (await attune.clinician()).cookie);
+      const id = await client.beginUpload(mp4, { everyNth: String(EVERY_NTH) });
+      expect(await client.settled(id)).toMatchObject({ status: 'done', problem: null, faces: [{ number: 1 }] });
+      expect(firstDifference(await client.csv(id), uninterrupted)).toBeNull();
+      expect(await client.render(id, { kind: 'moments', name: 'one', spans: [{ startMs: 1_000, endMs: 2_000 }] })).toMatchObject({ status: 'done', artefacts: [{ kind: 'clip' }, { kind: 'joined' }] });
+      expect((await client.request('DELETE', `/api/recordings/${id}`)).status).toBe(204);
+    } finally {
+      await attune.stop();
+      await postgres.remove();
     }
   });
 });

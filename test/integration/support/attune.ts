@@ -15,7 +15,7 @@ import { eventually } from './eventually.ts';
 
 export { eventually, pause } from './eventually.ts';
 
-process.env['ATTUNE_MEDIA_PORT'] = '20410';
+process.env['ATTUNE_MEDIA_PORT'] ??= '20410';
 process.env['ATTUNE_MEDIA_WORKERS'] = '1';
 process.env['ATTUNE_MEDIA_LISTEN'] = '127.0.0.1';
 
