@@ -3,6 +3,8 @@ export interface Colour { y: number; u: number; v: number }
 
 /** How much of each pixel is covered, 0-255; `half` is the mean of each 2 × 2, for chroma. Both sides even. */
 export interface Mask {
+  /** How far on the next one goes; between pixels. */
+  advance: number;
   width: number;
   height: number;
   full: Uint8Array;
@@ -60,6 +62,11 @@ export class Canvas {
     const [halfWidth, halfHeight] = [mask.width / 2, mask.height / 2];
     stampPlane(this.planes[1], mask.half, halfWidth, halfHeight, left >> 1, top >> 1, width >> 1, this.width >> 1, this.height >> 1, u);
     stampPlane(this.planes[2], mask.half, halfWidth, halfHeight, left >> 1, top >> 1, width >> 1, this.width >> 1, this.height >> 1, v);
+  }
+
+  /** Paints brightness alone through a mask, to the pixel: for greys on greys. */
+  stampGrey(mask: Mask, x: number, y: number, luma: number): void {
+    stampPlane(this.planes[0], mask.full, mask.width, mask.height, Math.round(x), Math.round(y), mask.width, this.width, this.height, luma);
   }
 
   /** Copies another picture, no wider than this one, to the rows from `top` (even) on. */

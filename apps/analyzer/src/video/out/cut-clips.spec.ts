@@ -21,13 +21,26 @@ beforeAll(async () => void (folder = await mkdtemp(path.join(tmpdir(), 'clips-')
 afterAll(() => rm(folder, { recursive: true }));
 
 let files = 0;
+const made = new Map<string, Promise<string>>();
+/** Made once of each kind. */
+function videoOf(media: Partial<Media>): Promise<string> {
+  const kind = JSON.stringify(media);
+  let video = made.get(kind);
+  if (video === undefined) {
+    const input = path.join(folder, `${files++}`);
+    // The picture tells which frame it is: by bars of black and white, read as a number.
+    video = makeMedia(input, {
+      container: 'mp4', codec: FF_ENCODER_LIBX264, width: 256, height: 64, times: timesOf(180, 30), keyEvery: 45, audio: SOUND,
+      paint: (x, y, atMs) => [y < 32 ? (during(atMs) ? 200 : 60) : (Math.round(atMs / FRAME_MS) >> Math.floor(x / 32)) & 1 ? 200 : 40, 128, 128], ...media,
+    }).then(() => input);
+    made.set(kind, video);
+  }
+  return video;
+}
+
 async function setup(media: Partial<Media>, spans: [number, number][], signal = new AbortController().signal) {
-  const [input, joinedPath] = [path.join(folder, `${files++}`), path.join(folder, `${files++}.mp4`)];
-  // The picture tells which frame it is: by bars of black and white, read as a number.
-  await makeMedia(input, {
-    container: 'mp4', codec: FF_ENCODER_LIBX264, width: 256, height: 64, times: timesOf(180, 30), keyEvery: 45, audio: SOUND,
-    paint: (x, y, atMs) => [y < 32 ? (during(atMs) ? 200 : 60) : (Math.round(atMs / FRAME_MS) >> Math.floor(x / 32)) & 1 ? 200 : 40, 128, 128], ...media,
-  });
+  const joinedPath = path.join(folder, `${files++}.mp4`);
+  const input = await videoOf(media);
   const source = await openFile({ path: input, key: null }, 'read');
   const joined = await openFile({ path: joinedPath, key: null }, 'create');
   const clips = await Promise.all(spans.map(async ([startMs, endMs]) => ({ startMs, endMs, label: null, path: path.join(folder, `${files++}.mp4`) }))
@@ -77,7 +90,7 @@ describe('cutClips', () => {
   });
 
   it('cuts a video without sound', async () => {
-    const { joined, clips } = await setup({ audio: undefined }, [[0, 1_000], [2_000, 2_500]]);
+    const { joined, clips } = await setup({ audio: null }, [[0, 1_000], [2_000, 2_500]]);
     expect(joined.codecs).toEqual({ video: 'h264', audio: null });
     expect(clips.map(({ pictures }) => pictures.length)).toEqual([30, 15]);
   });

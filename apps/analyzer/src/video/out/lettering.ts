@@ -69,7 +69,7 @@ export class Lettering {
       const { data, info } = await sharp(Buffer.from(svg)).extractChannel('alpha').raw().toBuffer({ resolveWithObject: true });
       some.forEach(({ text, line }, index) => {
         const needed = Math.min(info.width, 2 * Math.ceil((line.width + 1) / 2));
-        this.#masks.set(text, cut(data, info.width, index * this.height, needed, this.height));
+        this.#masks.set(text, { advance: line.width, ...cut(data, info.width, index * this.height, needed, this.height) });
       });
     }
   }
@@ -114,7 +114,7 @@ const has = (font: Font, character: string) => font.charToGlyph(character).index
 
 const pathOf = ({ placed }: Line, size: number, baseline: number) => placed.map(({ glyph, x }) => glyph.getPath(x, baseline, size).toPathData(2)).join('');
 
-function cut(sheet: Uint8Array, stride: number, top: number, width: number, height: number): Mask {
+function cut(sheet: Uint8Array, stride: number, top: number, width: number, height: number): Omit<Mask, 'advance'> {
   const full = new Uint8Array(width * height);
   for (let row = 0; row < height; row++) full.set(sheet.subarray((top + row) * stride, (top + row) * stride + width), row * width);
   const half = new Uint8Array((width / 2) * (height / 2));

@@ -41,7 +41,7 @@ export class Strip {
     this.#right = canvas.width - sizes.padding;
     this.#durationMs = Math.max(1, durationMs);
     this.height = canvas.height;
-    this.#digit = Math.round(sizes.smallLetters * 0.66);
+    this.#digit = Math.max(...CLOCK.slice(0, 10).map((digit) => letters.mask(digit).advance));
   }
 
   /** @param names what the faces are called, already short enough */
@@ -88,8 +88,9 @@ export class Strip {
     for (const character of text) {
       const mask = this.#letters.mask(character);
       const isDigit = character >= '0' && character <= '9';
-      target.stamp(mask, at + (isDigit ? (this.#digit - mask.width) / 2 : 0), y, this.#palette.ink);
-      at += character === ' ' ? this.#digit / 2 : isDigit ? this.#digit : mask.width;
+      // All digits take the same room, so that nothing moves as they change.
+      target.stampGrey(mask, at + (isDigit ? (this.#digit - mask.advance) / 2 : 0), y, this.#palette.ink.y);
+      at += isDigit ? this.#digit : mask.advance;
     }
   }
 
@@ -100,7 +101,7 @@ export class Strip {
     const baseline = height - this.#letters.height - (this.#sizes.padding >> 2);
     const notice = this.#letters.mask(NOTICE);
     this.#canvas.stamp(notice, this.#right - notice.width, baseline, this.#palette.faint);
-    const clockWidth = this.#digit * 14;
+    const clockWidth = this.#digit * (this.#durationMs >= 3_600_000 ? 15 : 11);
     this.#drawLegend(this.#sizes.padding + clockWidth, this.#right - notice.width - this.#sizes.padding * 2, baseline);
   }
 

@@ -24,7 +24,7 @@ export interface Media {
   reordered?: number;
   /** The display matrix's nine numbers (ISO/IEC 14496-12, 6.2.2). */
   matrix?: readonly number[];
-  audio?: {
+  audio?: null | {
     codec: FFAudioEncoder<string>;
     sampleRate: number;
     channels: 1 | 2 | 6;
@@ -45,7 +45,7 @@ export async function makeMedia(path: string, media: Media): Promise<void> {
   FFmpegError.throwIfError(format.allocOutputContext2(null, media.container, path));
   FFmpegError.throwIfError(await format.openOutput());
   const picture = await pictureEncoder(media);
-  const sound = media.audio === undefined ? null : await soundEncoder(media.audio);
+  const sound = media.audio === undefined || media.audio === null ? null : await soundEncoder(media.audio);
   const packets: { packet: Packet; track: number; ms: number; timeBase: { num: number; den: number } }[] = [];
   const keep = (context: CodecContext, track: number, some: Packet[]) => {
     const { num, den } = context.timeBase;
