@@ -60,6 +60,7 @@ await page.getByTestId('found').first().click({ timeout: 5_000 }).catch(() => un
 await setTimeout(1_500);
 await shoot(page, 'recording-find');
 await page.getByTestId('make-moments').click({ timeout: 5_000 }).catch(() => undefined);
+await page.getByTestId('tab-clips').click();
 await page.getByTestId('make-annotated').click();
 await page.locator('[data-testid="render"][data-kind="annotated"][data-status="done"]').waitFor({ timeout: 300_000 });
 await setTimeout(500);

@@ -94,9 +94,15 @@ export class JobQueue {
       if (known === undefined) await boss.send(QUEUE, { kind, id, run }, { id: run });
     }
     for (let i = 0; i < concurrency && !this.#stopping; i++) {
-      this.#workers.push(await boss.work<Job>(QUEUE, { pollingIntervalSeconds: seconds }, async ([one]) => {
-        if (one !== undefined) await worker.work(job.parse(one.data));
-      }));
+      const id = await boss.work<Job>(QUEUE, { pollingIntervalSeconds: seconds }, async ([one]) => {
+        try {
+          if (one !== undefined) await worker.work(job.parse(one.data));
+        } finally {
+          // More may have come meanwhile, of which a worker is told once.
+          boss.notifyWorker(id);
+        }
+      });
+      this.#workers.push(id);
     }
   }
 }
