@@ -54,14 +54,14 @@ export function RecordingReview({ recording, timeline, summary }: Props) {
       <RecordingHead recording={recording} person={person} onAnnotate={recording.hasVideo ? annotate : null} />
       <Notices recording={recording} />
       <div className={classes.columns}>
-        <div className={classes.watch}>
-          {recording.hasVideo && recording.video !== null && (
+        {recording.hasVideo && recording.video !== null && (
+          <div className={classes.watch}>
             <Player recordingId={recording.id} title={recording.title} facts={recording.video} view={view} faces={samples} chosen={person?.participantId ?? null} />
-          )}
-        </div>
+          </div>
+        )}
         <Stack gap="sm" className={classes.below}>
           <TimelinePanel model={model} view={view} analysed={people} person={person} onChoose={setChosen} height={CHART_HEIGHT} nothing={t('nothing')} />
-          {recording.faces.length > 0 && <FaceList recordingId={recording.id} faces={recording.faces} samples={samples} view={view} chosen={person?.participantId ?? null} onChoose={setChosen} />}
+          {recording.faces.length > 0 && recording.problem?.code !== 'no-face' && <FaceList recordingId={recording.id} faces={recording.faces} samples={samples} view={view} chosen={person?.participantId ?? null} onChoose={setChosen} />}
         </Stack>
         <div className={classes.side}>
           <Tabs value={tab} onChange={setTab} className={classes.tabs} classNames={{ tab: classes.tab, tabLabel: classes.tabLabel }} keepMounted>

@@ -7,7 +7,7 @@ import { useAnalyse, useCancelAnalysis } from '../recordings/api.ts';
 import { bytesText, durationText, shareText, timesText } from '../recordings/format.ts';
 import { clockText } from '../timeline/clock.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
-import { useProblemText } from './problem-text.ts';
+import { isOfTheFile, useProblemText } from './problem-text.ts';
 
 /** A recording that is not analysed (yet): how far it is, or why not, and what can be done now. */
 export function RecordingStatusCard({ recording }: { recording: RecordingView }) {
@@ -75,7 +75,9 @@ function Failed({ recording }: { recording: RecordingView }) {
     <Alert color="red" variant="light" icon={<IconAlertCircle />} title={t('status.failed')} data-testid="recording-status" data-status="failed">
       <Stack gap="sm" align="flex-start">
         <Text size="sm" data-testid="recording-problem">{recording.problem === null ? t('status.noReason') : problemText(recording.problem)}</Text>
-        <AnalyseButton recording={recording} label={t('status.tryAgain')} />
+        {isOfTheFile(recording.problem)
+          ? <Button component={Link} to="/recordings" size="xs" variant="default" data-testid="other-video">{t('status.otherVideo')}</Button>
+          : <AnalyseButton recording={recording} label={t('status.tryAgain')} />}
       </Stack>
     </Alert>
   );

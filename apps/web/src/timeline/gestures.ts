@@ -15,9 +15,11 @@ export interface GestureOptions {
 }
 
 const CLICK_PX = 4;
+/** So near to the play-head, it is taken hold of. */
+const HOLD_PX = 7;
 const WHEEL_STEP = 1.0018;
 
-/** Mouse, pen and touch on a timeline: drag, wheel, pinch, tap. Returns what takes the listeners away again. */
+/** Mouse, pen and touch on a timeline: drag (the play-head, where it begins there), wheel, pinch, tap. Returns what takes the listeners away again. */
 export function attachGestures(options: GestureOptions): () => void {
   const { canvas, view, dragMode, onHover, onTap } = options;
   const surface = canvas.surface;
@@ -26,9 +28,18 @@ export function attachGestures(options: GestureOptions): () => void {
   let lastX = 0;
   let downMs = 0;
   let dragged = false;
+  let held = false;
   let pinch = 0;
 
-  const hover = (event: PointerEvent) => { onHover(event.clientX - surface.getBoundingClientRect().left); };
+  const onPlayhead = (event: PointerEvent) => {
+    const { playheadMs } = view.getState();
+    return playheadMs !== null && Math.abs(canvas.msAt(event.clientX) - playheadMs) <= HOLD_PX * canvas.msPerPixel;
+  };
+
+  const hover = (event: PointerEvent) => {
+    surface.style.cursor = onPlayhead(event) ? 'ew-resize' : '';
+    onHover(event.clientX - surface.getBoundingClientRect().left);
+  };
 
   const pinchWidth = () => {
     const [a = 0, b = 0] = [...pointers.values()];
@@ -47,6 +58,7 @@ export function attachGestures(options: GestureOptions): () => void {
     downX = lastX = event.clientX;
     downMs = canvas.msAt(event.clientX);
     dragged = false;
+    held = onPlayhead(event);
   };
 
   const move = (event: PointerEvent) => {
@@ -65,7 +77,8 @@ export function attachGestures(options: GestureOptions): () => void {
     if (!dragged && Math.abs(event.clientX - downX) < CLICK_PX) return;
     dragged = true;
     onHover(null);
-    if (dragMode() === 'select' && !event.shiftKey) view.select(rangeBetween(downMs, canvas.msAt(event.clientX)));
+    if (held) view.seek(canvas.msAt(event.clientX));
+    else if (dragMode() === 'select' && !event.shiftKey) view.select(rangeBetween(downMs, canvas.msAt(event.clientX)));
     else view.pan((lastX - event.clientX) * canvas.msPerPixel);
     lastX = event.clientX;
   };

@@ -2,7 +2,7 @@ import { Button, Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type RecordingView } from '#contracts/recording';
-import { useProblemText } from '#web/recording-review/problem-text.ts';
+import { isOfTheFile, useProblemText } from '#web/recording-review/problem-text.ts';
 import { dateText } from '#web/review/date-text.ts';
 import { clockText } from '#web/ui/clock.ts';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
@@ -10,9 +10,6 @@ import { useAnalyse, useCancelAnalysis } from '../api.ts';
 import { durationText, shareText, timesText } from '../format.ts';
 import { RecordingMenu } from './RecordingMenu.tsx';
 import { RowFrame } from './RowFrame.tsx';
-
-/** Problems of the video itself: another try ends the same. */
-const OF_THE_VIDEO = ['empty-file', 'not-a-video', 'format-not-supported', 'no-video-stream', 'truncated', 'no-duration', 'too-long', 'frame-too-large'];
 
 function useStatus({ status, progress, problem, hasVideo }: RecordingView): string {
   const { t, i18n: { language } } = useTranslation('recordings');
@@ -35,7 +32,7 @@ export function RecordingRow({ recording }: { recording: RecordingView }) {
   const cancel = useCancelAnalysis(id);
   const analyse = useAnalyse(id);
   const running = status === 'queued' || status === 'analysing';
-  const again = hasVideo && (status === 'cancelled' || (status === 'failed' && !OF_THE_VIDEO.includes(problem?.code ?? '')));
+  const again = hasVideo && (status === 'cancelled' || (status === 'failed' && !isOfTheFile(problem)));
   const facts = [
     dateText(createdAt, language, 'medium'),
     ...(video === null ? [] : [clockText(video.durationMs)]),
