@@ -56,6 +56,8 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
     // Listed first: what appears in between is known by then, or young.
     const stored = await this.files.list();
     const known = new Set([...await this.repository.files(), ...await this.renders.files()]);
+    // A database that knows of no file at all may be the wrong one for this folder.
+    if (known.size === 0) return;
     for (const { name, modifiedAt } of stored) if (!known.has(name) && now - modifiedAt.getTime() > STRAY_AFTER_MS) await this.files.remove(name);
   }
 }
