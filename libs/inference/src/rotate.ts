@@ -3,11 +3,14 @@ import type { Plane } from './frame.ts';
 /** Degrees clockwise by which a picture has to be turned to stand upright. */
 export type Rotation = 0 | 90 | 180 | 270;
 
-/** The picture turned upright, in memory of its own; the plane itself where nothing is to be turned. */
-export function upright(plane: Plane, rotation: Rotation): Plane {
+/**
+ * The picture turned upright, in memory of its own; the plane itself where nothing is to be turned.
+ *
+ * @param turned where it is written to: `width * height` bytes
+ */
+export function upright(plane: Plane, rotation: Rotation, turned = new Uint8Array(plane.width * plane.height)): Plane {
   if (rotation === 0) return plane;
   const { data, width, height, stride } = plane;
-  const turned = new Uint8Array(width * height);
   const { start, right, down } = steps(width, height, rotation);
   for (let row = 0; row < height; row++) {
     let to = start + row * down;

@@ -1,5 +1,6 @@
 import type { RecordedFrame } from '#inference/recording-pipeline';
-import type { OpenVideo } from '../video/open-video.ts';
+import type { LumaPlane } from '../video/luma.ts';
+import type { DecodedFrame, OpenVideo } from '../video/open-video.ts';
 
 /** Pictures that wait to be analysed at most: enough to keep the decoder going meanwhile. */
 const AHEAD = 4;
@@ -7,6 +8,7 @@ const AHEAD = 4;
 /** A frame that is analysed, with its number among all frames of the video. */
 export interface SampledFrame extends RecordedFrame {
   readonly index: number;
+  readonly plane: LumaPlane;
 }
 
 /** The frame that was analysed last. */
@@ -17,12 +19,13 @@ export interface Position {
 
 /**
  * Every Nth frame of a video after `last`, decoded ahead while the receiver works. Which frames those are does not depend on where it
- * begins.
+ * begins. A frame's memory is used again once the next is asked for: a megabyte each, they would keep the garbage collector busy.
  *
  * @throws what `frames` of the video throws
  */
 export async function* sampledFrames(video: OpenVideo, everyNth: number, last: Position | null): AsyncGenerator<SampledFrame> {
   const waiting: SampledFrame[] = [];
+  const spare: Uint8Array[] = [];
   let wake = Promise.withResolvers<void>();
   let room = Promise.withResolvers<void>();
   let [stopped, over] = [false, false];
@@ -34,7 +37,7 @@ export async function* sampledFrames(video: OpenVideo, everyNth: number, last: P
         offset ??= last === null ? 0 : frame.atMs > last.atMs ? last.index + 1 : last.index;
         const index = offset + frame.index;
         if (index % everyNth !== 0 || index === last?.index) continue;
-        const plane = lumaOf(frame);
+        const plane = lumaOf(frame, spare.pop());
         if (plane !== null) waiting.push({ index, atMs: frame.atMs, plane });
       } finally {
         frame.free();
@@ -60,6 +63,7 @@ export async function* sampledFrames(video: OpenVideo, everyNth: number, last: P
       if (next !== undefined) {
         room.resolve();
         yield next;
+        spare.push(next.plane.data);
       } else if (over) {
         return await decoding;
       } else {
@@ -75,9 +79,9 @@ export async function* sampledFrames(video: OpenVideo, everyNth: number, last: P
 }
 
 /** Null for the one picture in a million that cannot be converted: the others still can. */
-function lumaOf(frame: { luma(): RecordedFrame['plane'] }): RecordedFrame['plane'] | null {
+function lumaOf(frame: DecodedFrame, memory: Uint8Array | undefined): LumaPlane | null {
   try {
-    return frame.luma();
+    return frame.luma(memory);
   } catch {
     return null;
   }

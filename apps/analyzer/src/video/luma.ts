@@ -6,6 +6,11 @@ import { upright, type Rotation } from '#inference/rotate';
 /** Formats whose first plane is luma in eight bits. */
 const PLANAR = /^(yuvj?\d{3}p|yuva\d{3}p|nv\d{2}|gray)$/;
 
+/** A grey picture whose memory may be given for another one. */
+export interface LumaPlane extends Plane {
+  readonly data: Uint8Array;
+}
+
 /** Takes the luma of decoded frames, upright and of one size, whatever the frames' formats and sizes. */
 export class LumaReader {
   readonly #width: number;
@@ -22,13 +27,20 @@ export class LumaReader {
     this.#rotation = rotation;
   }
 
-  /** In memory of its own. @throws FFmpegError where the frame cannot be converted */
-  read(frame: AvFrame): Plane {
+  /**
+   * @param memory is written to, where it has the right size: that of a plane that is needed no more
+   * @returns the picture in that memory, or in its own
+   * @throws FFmpegError where the frame cannot be converted
+   */
+  read(frame: AvFrame, memory?: Uint8Array): LumaPlane {
     const direct = this.#hasLuma(frame.format) && frame.width === this.#width && frame.height === this.#height && (frame.linesize[0] ?? 0) > 0;
     const { data, stride } = direct ? planeOf(frame) : planeOf(this.#convert(frame));
-    const plane = { data, width: this.#width, height: this.#height, stride };
-    if (this.#rotation !== 0) return upright(plane, this.#rotation);
-    return { ...plane, data: Uint8Array.from(data) };
+    const decoded = { data, width: this.#width, height: this.#height, stride };
+    const size = this.#rotation === 0 ? data.length : this.#width * this.#height;
+    const own = memory?.length === size ? memory : new Uint8Array(size);
+    if (this.#rotation !== 0) return { ...upright(decoded, this.#rotation, own), data: own };
+    own.set(data);
+    return { ...decoded, data: own };
   }
 
   close(): void {

@@ -4,7 +4,6 @@ import { FFmpegError, Log, type Frame as AvFrame, type Stream } from 'node-av/li
 import type { VideoFacts } from '#contracts/recording';
 import type { VideoLimits } from '#contracts/recording-link';
 import type { RandomAccessFile } from '#files/random-access';
-import type { Plane } from '#inference/frame';
 import type { Rotation } from '#inference/rotate';
 import { completenessOf, containerOf, type Completeness, type Container } from './container.ts';
 import { factsOf, frameRateOf, rotationOf, type Streams } from './facts.ts';
@@ -12,7 +11,7 @@ import { FileInput, READ_AT_ONCE } from './file-input.ts';
 import { FrameDecoder } from './frame-decoder.ts';
 import { FrameTimes } from './frame-times.ts';
 import { checkDuration, checkSize } from './limits.ts';
-import { LumaReader } from './luma.ts';
+import { LumaReader, type LumaPlane } from './luma.ts';
 import { VideoProblem } from './problems.ts';
 import { scannedDuration } from './scan.ts';
 
@@ -26,8 +25,11 @@ export interface DecodedFrame {
   /** Counts the frames that `frames` gave, from 0. */
   readonly index: number;
   readonly frame: AvFrame;
-  /** The grey picture, upright and of the size that the facts say, in memory of its own. */
-  luma(): Plane;
+  /**
+   * The grey picture, upright and of the size that the facts say, in memory of its own; or in that of a plane which is needed no more
+   * and is given for it.
+   */
+  luma(memory?: Uint8Array): LumaPlane;
   /** Gives its memory back; at once, or memory fills up. */
   free(): void;
 }
@@ -114,7 +116,7 @@ export class OpenVideo {
       for await (const frame of decoder.frames()) {
         atMs = times.next(frame.bestEffortTimestamp);
         checkDuration(atMs, maxDurationMs);
-        yield { atMs, frame, luma: () => reader.read(frame), free: () => decoder.recycle(frame) };
+        yield { atMs, frame, luma: (memory) => reader.read(frame, memory), free: () => decoder.recycle(frame) };
       }
       const endsEarly = stream.duration > 0n && Number(stream.duration) * tickMs - atMs > END_TOLERANCE_MS + stepMs;
       this.#tailBroken = decoder.brokeOff || endsEarly || this.#completeness.cutOff;
