@@ -49,6 +49,13 @@ describe('makePlayable', () => {
     expect(Math.abs(firstBright(read.pictures)! - firstLoud(read.sound)!)).toBeLessThan(20);
   });
 
+  it('counts time as the samples do, from where the video begins', async () => {
+    const { read, durationMs } = await setup({ container: 'matroska', startMs: 5_000 });
+    expect(Math.abs(firstBright(read.pictures)! - 1_000)).toBeLessThan(40);
+    expect(Math.abs(firstLoud(read.sound)! - 1_000)).toBeLessThan(40);
+    expect(durationMs).toBeCloseTo(2_000, -2);
+  });
+
   it('keeps the rotation of what it copies', async () => {
     const { facts, read } = await setup({ container: 'mov', matrix: TURNED });
     expect(facts).toMatchObject({ width: 120, height: 160 });

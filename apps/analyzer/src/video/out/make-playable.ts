@@ -1,5 +1,5 @@
-import { AV_CODEC_ID_H264, AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P } from 'node-av/constants';
-import { FFmpegError, type Packet } from 'node-av/lib';
+import { AV_CODEC_ID_H264, AV_NOPTS_VALUE, AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P } from 'node-av/constants';
+import { FFmpegError } from 'node-av/lib';
 import type { RandomAccessFile } from '#files/random-access';
 import { openVideo, type OpenVideo } from '../open-video.ts';
 import { canCopy } from './file-sound.ts';
@@ -7,6 +7,7 @@ import { Mp4Writer } from './mp4-writer.ts';
 import { packetsOf, readOnly } from './packet-reader.ts';
 import { Progress } from './progress.ts';
 import type { RenderOptions } from './render-options.ts';
+import { ticksPerMs } from './timed-frames.ts';
 import { transcode } from './transcode.ts';
 import { WatchedFile } from './watched-file.ts';
 
@@ -43,27 +44,32 @@ function isPlayable({ facts, videoStream: { codecpar }, audioStream }: OpenVideo
     (codecpar.format === AV_PIX_FMT_YUV420P || codecpar.format === AV_PIX_FMT_YUVJ420P) && (audioStream === null || canCopy(audioStream));
 }
 
-async function copy({ demuxer, videoStream, audioStream, facts }: OpenVideo, output: RandomAccessFile, { signal, onProgress }: RenderOptions): Promise<{ durationMs: number }> {
+/** On the video's clock, as its samples are: a player counts the time before the first picture too. */
+async function copy({ demuxer, videoStream, audioStream, facts, originMs }: OpenVideo, output: RandomAccessFile, { signal, onProgress }: RenderOptions): Promise<{ durationMs: number }> {
   const writer = new Mp4Writer(output);
   try {
     const streams = audioStream === null ? [videoStream] : [videoStream, audioStream];
-    const tracks = new Map(streams.map((stream) => [stream.index, { track: writer.addCopied(stream), stream }]));
+    const tracks = new Map(streams.map((stream) => [stream.index, { track: writer.addCopied(stream), stream, shift: BigInt(Math.round(originMs * ticksPerMs(stream.timeBase))) }]));
     const context = demuxer.getFormatContext();
     readOnly(context, streams);
     const progress = new Progress(facts.durationMs, onProgress);
+    let endMs = 0;
     for await (const packet of packetsOf(context, streams)) {
       if (signal.aborted) packet.free();
       signal.throwIfAborted();
-      const { track, stream } = tracks.get(packet.streamIndex)!;
-      progress.at(msOf(packet, stream.timeBase));
+      const { track, stream, shift } = tracks.get(packet.streamIndex)!;
+      if (packet.pts !== AV_NOPTS_VALUE) {
+        packet.pts -= shift;
+        endMs = Math.max(endMs, Number(packet.pts + packet.duration) / ticksPerMs(stream.timeBase));
+      }
+      if (packet.dts !== AV_NOPTS_VALUE) packet.dts -= shift;
+      progress.at(endMs);
       await writer.write(packet, track, stream.timeBase);
     }
     await writer.finish();
     progress.done();
-    return { durationMs: facts.durationMs };
+    return { durationMs: endMs };
   } finally {
     await writer.close();
   }
 }
-
-const msOf = ({ pts }: Packet, { num, den }: { num: number; den: number }) => Math.max(0, (Number(pts) * num * 1_000) / den);

@@ -18,6 +18,8 @@ export interface Media {
   times: readonly number[];
   paint: Paint;
   timeBase?: { num: number; den: number };
+  /** By how much everything comes later. */
+  startMs?: number;
   /** Frames between key frames. */
   keyEvery?: number;
   /** Frames that are coded out of order. */
@@ -63,6 +65,9 @@ export async function makeMedia(path: string, media: Media): Promise<void> {
   FFmpegError.throwIfError(await format.writeHeader());
   for (const { packet, track, timeBase } of packets.sort((a, b) => a.ms - b.ms)) {
     packet.streamIndex = track;
+    const late = BigInt(Math.round(((media.startMs ?? 0) * timeBase.den) / (timeBase.num * 1_000)));
+    packet.pts += late;
+    packet.dts += late;
     packet.rescaleTs(timeBase, format.streams[track]!.timeBase);
     FFmpegError.throwIfError(await format.interleavedWriteFrame(packet));
     packet.free();
