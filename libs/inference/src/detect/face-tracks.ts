@@ -65,9 +65,10 @@ export class FaceTracks {
     const { plane: small, scale } = shrinkTo(plane, this.#options.maxPixels);
     const looked: Looked[] = [];
     for (const track of this.#further) looked.push(await this.#follow(small, track));
-    const { face: first, scanned } = await this.#first.look(small, this.#claims(looked, small.width));
+    const { face: first, scanned, all } = await this.#first.look(small, this.#claims(looked, small.width));
     dropTaken(looked, first);
-    if (scanned) await this.#scan(small, first, looked, atMs);
+    // Of further faces the first one's tracker looks for the larger ones only.
+    if (scanned) this.#match(all ?? await this.#detector.search(small, smallestFace(small, this.#options), true), first, looked, small.width, atMs);
     for (const { track, found } of looked) {
       track.here = found !== null;
       if (found !== null) Object.assign(track, { box: times(found.box, 1 / small.width), seenAtMs: atMs });
@@ -89,9 +90,8 @@ export class FaceTracks {
     return { track, found, claim: found === null ? 0 : overlap(found.box, last) };
   }
 
-  /** Looks for further faces of any size, which the first one's tracker does not. */
-  async #scan(small: Plane, first: Face | null, looked: Looked[], atMs: number): Promise<void> {
-    const faces = await this.#detector.search(small, smallestFace(small, this.#options), true);
+  /** What a full scan found belongs to those who are there, to those who were, or to nobody known yet. */
+  #match(faces: readonly Face[], first: Face | null, looked: Looked[], width: number, atMs: number): void {
     for (const one of looked) {
       if (one.found === null) continue;
       one.track.unseenScans = faces.some(({ box }) => overlap(box, one.found!.box) > 0.3) ? 0 : one.track.unseenScans + 1;
@@ -99,12 +99,12 @@ export class FaceTracks {
     }
     const known = [first, ...looked.map(({ found }) => found)].filter((face) => face !== null);
     const free = faces.filter(({ box, score }) => score > this.#detector.furtherScore && known.every((face) => overlap(box, face.box) < 0.2));
-    for (const [one, face] of pairs(looked.filter(({ found }) => found === null), free, ({ track }) => times(track.box, small.width))) {
+    for (const [one, face] of pairs(looked.filter(({ found }) => found === null), free, ({ track }) => times(track.box, width))) {
       one.found = face;
       one.track.unseenScans = 0;
       free.splice(free.indexOf(face), 1);
     }
-    this.#judge(free, looked, small.width, atMs);
+    this.#judge(free, looked, width, atMs);
   }
 
   /** Faces that nobody knows become candidates, and candidates faces. */

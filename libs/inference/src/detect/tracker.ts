@@ -73,27 +73,28 @@ export class Tracker {
    * As `next`, on a plane that has been shrunk to `maxPixels`.
    *
    * @param claimed never followed
-   * @returns `scanned`: whether the whole plane was searched this time
+   * @returns `scanned`: whether the whole plane was searched this time; `all`: what was found in it, if that was for faces of every size
    */
-  async look(small: Plane, claimed: readonly Claimed[] = []): Promise<Tracked & { readonly scanned: boolean }> {
+  async look(small: Plane, claimed: readonly Claimed[] = []): Promise<Tracked & { readonly scanned: boolean; readonly all: readonly Face[] | null }> {
     const near = this.#last && times(this.#last, small.width);
     let followed = near && await this.#detector.follow(small, near);
     if (followed !== null && near !== null && claimed.some(({ box, claim }) => overlap(box, followed!.box) > 0.5 && claim > overlap(near, followed!.box))) followed = null;
     const due = ++this.#sinceFullScan >= this.#options.fullScanEvery || this.#othersSeen > 0;
-    const scanned = followed === null || due;
-    const face = scanned ? await this.#scan(small, followed, claimed) : followed;
+    const scan = followed === null || due ? await this.#scan(small, followed, claimed) : null;
+    const face = scan === null ? followed : scan.first;
     this.#last = face && times(face.box, 1 / small.width);
-    return { face, several: face !== null && this.#othersSeen >= 2, scanned };
+    return { face, several: face !== null && this.#othersSeen >= 2, scanned: scan !== null, all: scan?.all ?? null };
   }
 
   /** Looks everywhere: for the face where it was lost, else only for further ones. */
-  async #scan(plane: Plane, followed: Face | null, claimed: readonly Claimed[]): Promise<Face | null> {
+  async #scan(plane: Plane, followed: Face | null, claimed: readonly Claimed[]): Promise<{ first: Face | null; all: readonly Face[] | null }> {
     this.#sinceFullScan = 0;
     const smallest = smallestFace(plane, this.#options);
     // Smaller faces than would count are most of the work.
     let faces = await this.#detector.search(plane, followed === null ? smallest : Math.max(smallest, followed.box[3] * this.#options.comparable), followed !== null);
     const seesFollowed = () => faces.some(({ box }) => followed !== null && overlap(box, followed.box) > 0.3);
-    if (followed !== null && !seesFollowed()) faces = await this.#detector.search(plane, smallest, true);
+    const again = followed !== null && !seesFollowed();
+    if (again) faces = await this.#detector.search(plane, smallest, true);
     // Whatever is followed but not found again while a face is seen elsewhere was no face.
     const believed = followed !== null && (faces.length === 0 || seesFollowed());
     const free = (places: readonly Claimed[]) => faces.filter(({ box }) => !places.some((place) => samePlace(box, place.box)));
@@ -101,7 +102,7 @@ export class Tracker {
     const further = first !== null && free(claimed.filter(({ known }) => known)).some(({ box, score }) => overlap(box, first.box) < 0.2
       && score > this.#detector.furtherScore && box[3] >= first.box[3] * this.#options.comparable);
     this.#othersSeen = further ? this.#othersSeen + 1 : 0;
-    return first;
+    return { first, all: followed === null || again ? faces : null };
   }
 }
 
