@@ -1,10 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallSummary } from '#contracts/summary';
 import type { CallTimeline } from '#contracts/timeline';
 import { Housekeeping } from '../../apps/server/src/recordings/housekeeping.ts';
+import { RecordingsRepository } from '../../apps/server/src/recordings/recordings.repository.ts';
 import { loadFaces } from '../../scripts/demo/face-images.ts';
 import { SceneRenderer } from '../../scripts/demo/scene-renderer.ts';
 import { TestServer } from '../e2e/support/server.ts';
@@ -147,6 +149,19 @@ describe('a recording', { timeout: 240_000 }, () => {
     expect(firstDifference(await client.csv(id), uninterrupted)).toBeNull();
   });
 
+  it('is changed by no attempt but the last to take it', async () => {
+    const repository = attune.app.get(RecordingsRepository, { strict: false });
+    const [run, first, second] = [randomUUID(), randomUUID(), randomUUID()] as [string, string, string];
+    await repository.update(id, { run });
+    expect(await repository.claim(id, randomUUID(), first)).toBeUndefined();
+    const { attempts } = await repository.claim(id, run, first) ?? {};
+    expect(await repository.claim(id, run, second)).toMatchObject({ worker: second, attempts: (attempts ?? 0) + 1 });
+    expect(await repository.updateHeld(id, first, { checkpoint: 'first' })).toBeUndefined();
+    expect(await repository.updateHeld(id, second, { checkpoint: null })).toMatchObject({ checkpoint: null });
+    expect((await client.request('POST', `/api/recordings/${id}/cancel`)).body).toMatchObject({ status: 'done' });
+    expect(await repository.updateHeld(id, second, { checkpoint: 'second' })).toBeUndefined();
+  });
+
   it('that browsers cannot play gets a copy that they can', async () => {
     const other = await client.beginUpload(avi);
     expect(await client.settled(other)).toMatchObject({ status: 'done', video: { playable: false } });
@@ -156,6 +171,17 @@ describe('a recording', { timeout: 240_000 }, () => {
     const before = files().length;
     expect((await client.request('DELETE', `/api/recordings/${other}`)).status).toBe(204);
     expect(files()).toHaveLength(before - 2);
+  });
+
+  it('is kept while files that nobody knows are swept, unless they are new', async () => {
+    const [old, young] = [randomUUID(), randomUUID()] as [string, string];
+    for (const name of [old, young]) writeFileSync(path.join(attune.config.dataDir, 'files', name), 'left by a server that was killed');
+    utimesSync(path.join(attune.config.dataDir, 'files', old), new Date(0), new Date(0));
+    await attune.app.get(Housekeeping, { strict: false }).keep();
+    expect(files()).toContain(id);
+    expect(files()).not.toContain(old);
+    expect(files()).toContain(young);
+    rmSync(path.join(attune.config.dataDir, 'files', young));
   });
 
   it('loses its video and keeps its results, then is deleted without a trace', async () => {
@@ -203,15 +229,23 @@ describe('a server killed in the middle of an analysis', () => {
 
 // Skipped where Debian's package postgresql is not installed.
 describe.skipIf(postgresBinaries() === null)('on PostgreSQL', { timeout: 240_000 }, () => {
-  it('a recording is analysed, cut and deleted as on the embedded database', async () => {
+  it('a recording is analysed, cut, loses its video after its days and is deleted', async () => {
     const postgres = await Postgres.create(postgresBinaries() ?? '');
+    process.env['ATTUNE_VIDEO_DAYS'] = '30';
     const attune = await Attune.start({ databaseUrl: postgres.url });
+    delete process.env['ATTUNE_VIDEO_DAYS'];
     try {
       const client = new RecordingClient(attune.url, (await attune.clinician()).cookie);
       const id = await client.beginUpload(mp4, { everyNth: String(EVERY_NTH) });
       expect(await client.settled(id)).toMatchObject({ status: 'done', problem: null, faces: [{ number: 1 }] });
       expect(firstDifference(await client.csv(id), uninterrupted)).toBeNull();
       expect(await client.render(id, { kind: 'moments', name: 'one', spans: [{ startMs: 1_000, endMs: 2_000 }] })).toMatchObject({ status: 'done', artefacts: [{ kind: 'clip' }, { kind: 'joined' }] });
+      const housekeeping = attune.app.get(Housekeeping, { strict: false });
+      await housekeeping.keep(Date.now() + 29 * 86_400_000);
+      expect(await client.view(id)).toMatchObject({ hasVideo: true });
+      await housekeeping.keep(Date.now() + 31 * 86_400_000);
+      expect(await client.view(id)).toMatchObject({ hasVideo: false, status: 'done', faces: [{ number: 1 }] });
+      expect(readdirSync(path.join(attune.config.dataDir, 'files')).filter((name) => /^[0-9a-f-]{36}$/.test(name))).toEqual([]);
       expect((await client.request('DELETE', `/api/recordings/${id}`)).status).toBe(204);
     } finally {
       await attune.stop();

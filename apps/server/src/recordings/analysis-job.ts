@@ -33,21 +33,22 @@ export class AnalysisJob {
 
   work({ id, run }: Job, signal: AbortSignal): Promise<void> {
     return work({
-      count: (by) => this.repository.countAttempt(id, run, by),
-      attempt: async () => {
-        const row = await this.#find(id, run);
-        if (row.status === 'queued' || row.status === 'analysing') await this.#analyse(row, run, signal);
-        await this.#makePlayable(await this.#find(id, run), run, signal);
-        await this.#update(id, run, { run: null });
+      claim: (worker) => this.repository.claim(id, run, worker),
+      giveBack: (worker) => this.repository.giveBack(id, worker),
+      attempt: async (worker) => {
+        const row = await this.#find(id, worker);
+        if (row.status === 'queued' || row.status === 'analysing') await this.#analyse(row, worker, signal);
+        await this.#makePlayable(await this.#find(id, worker), worker, signal);
+        await this.#update(id, worker, { run: null, worker: null });
       },
-      fail: (problem) => this.#fail(id, run, problem),
+      fail: (worker, problem) => this.#fail(id, worker, problem),
     });
   }
 
-  async #analyse(row: RecordingRow, run: string, signal: AbortSignal): Promise<void> {
-    const { id, profile, everyNth, checkpoint, source } = row;
+  async #analyse(row: RecordingRow, worker: string, signal: AbortSignal): Promise<void> {
+    const { id, run, profile, everyNth, checkpoint, source } = row;
     if (source === null) throw new Superseded();
-    await this.#update(id, run, { status: 'analysing' });
+    await this.#update(id, worker, { status: 'analysing' });
     const faces = new Map((await this.repository.facesOf(id)).map((face) => [face.number, face.participantId]));
     const settings = { ...this.settings, profile };
     const done = await runTask({ type: 'analyse', source: this.files.refOf(source), limits: this.limits, settings, everyNth, checkpoint }, async (news) => {
@@ -55,21 +56,21 @@ export class AnalysisJob {
         case 'progress':
           return this.running.progressed(run, news.progress);
         case 'opened':
-          await this.#update(id, run, { video: news.video });
+          await this.#update(id, worker, { video: news.video });
           return this.calls.update(id, { durationMs: news.video.durationMs, labelLagMs: labelLagMs(settings.windowMs) });
         case 'samples':
-          return this.#store(id, run, faces, news);
+          return this.#store(id, worker, faces, news);
       }
     }, signal);
-    await this.#update(id, run, { status: 'done', problem: done.notice, checkpoint: null, attempts: 0 });
+    await this.#update(id, worker, { status: 'done', problem: done.notice, checkpoint: null, attempts: 0 });
     await this.calls.update(id, { durationMs: done.durationMs });
   }
 
-  /** Samples, the faces they are of, and where to go on: all of it or nothing, and nothing once another run has taken over. */
-  async #store(id: string, run: string, faces: Map<number, string>, { classes, samples, checkpoint }: Samples): Promise<void> {
+  /** Samples, the faces they are of, and where to go on: all of it or nothing, and nothing once another attempt has taken over. */
+  async #store(id: string, worker: string, faces: Map<number, string>, { classes, samples, checkpoint }: Samples): Promise<void> {
     const come = new Map<number, string>();
     await this.repository.transaction(async (tx) => {
-      if (await this.repository.updateRun(id, run, { checkpoint, attempts: 0 }, tx) === undefined) throw new Superseded();
+      if (await this.repository.updateHeld(id, worker, { checkpoint, attempts: 0 }, tx) === undefined) throw new Superseded();
       const byFace = Map.groupBy(samples, ({ face }: FaceSample) => face);
       for (const number of [...byFace.keys()].sort((a, b) => a - b)) {
         if (faces.has(number)) continue;
@@ -84,34 +85,34 @@ export class AnalysisJob {
     for (const [number, participantId] of come) faces.set(number, participantId);
   }
 
-  async #makePlayable({ id, source, video, playable }: RecordingRow, run: string, signal: AbortSignal): Promise<void> {
+  async #makePlayable({ id, run, source, video, playable }: RecordingRow, worker: string, signal: AbortSignal): Promise<void> {
     if (source === null || video === null || video.playable || playable !== null) return;
     const file = randomUUID();
     try {
       await runTask({ type: 'playable', source: this.files.refOf(source), limits: this.limits, output: this.files.refOf(file) }, (news) => {
         if (news.type === 'progress') this.running.progressed(run, news.progress);
       }, signal);
-      await this.#update(id, run, { playable: file, playableProblem: null });
+      await this.#update(id, worker, { playable: file, playableProblem: null });
     } catch (error) {
       await this.files.remove(file);
       throw error;
     }
   }
 
-  async #fail(id: string, run: string, problem: Problem): Promise<void> {
+  async #fail(id: string, worker: string, problem: Problem): Promise<void> {
     const row = await this.repository.find(id);
     // The results are there; only the copy could not be made.
-    await this.repository.updateRun(id, run, row?.status === 'done' ? { run: null, playableProblem: problem } : { run: null, status: 'failed', problem });
+    await this.repository.updateHeld(id, worker, { run: null, worker: null, ...(row?.status === 'done' ? { playableProblem: problem } : { status: 'failed', problem }) });
   }
 
-  async #find(id: string, run: string): Promise<RecordingRow> {
+  async #find(id: string, worker: string): Promise<RecordingRow> {
     const row = await this.repository.find(id);
-    if (row?.run !== run) throw new Superseded();
+    if (row?.worker !== worker) throw new Superseded();
     return row;
   }
 
-  /** Throws {@link Superseded}, and changes nothing, once this run is not the one at work. */
-  async #update(id: string, run: string, change: Partial<RecordingRow>): Promise<void> {
-    if (await this.repository.updateRun(id, run, change) === undefined) throw new Superseded();
+  /** Throws {@link Superseded}, and changes nothing, once this attempt does not hold the recording. */
+  async #update(id: string, worker: string, change: Partial<RecordingRow>): Promise<void> {
+    if (await this.repository.updateHeld(id, worker, change) === undefined) throw new Superseded();
   }
 }

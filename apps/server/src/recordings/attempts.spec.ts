@@ -7,12 +7,13 @@ import { TaskFailed } from './task-process.ts';
 function setup(...ends: (Error | null)[]) {
   const seen = { attempts: 0, tries: 0, problems: [] as Problem[] };
   const done = work({
-    count: (by) => Promise.resolve({ attempts: seen.attempts += by }),
+    claim: () => Promise.resolve({ attempts: ++seen.attempts }),
+    giveBack: () => Promise.resolve(void seen.attempts--),
     attempt: () => {
       const end = ends[seen.tries++];
       return end === null || end === undefined ? Promise.resolve() : Promise.reject(end);
     },
-    fail: (problem) => void seen.problems.push(problem) as unknown as Promise<void>,
+    fail: (_worker, problem) => Promise.resolve(void seen.problems.push(problem)),
   });
   return { seen, done };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { Problem } from '#contracts/recording';
 import { Cancelled, diskFull, gaveUp, GivenBack, isDiskFull, ProcessEnded, Superseded } from './job-ends.ts';
@@ -8,11 +9,13 @@ const MAX_ATTEMPTS = 3;
 const logger = new Logger('Recordings');
 
 export interface AttemptedJob {
-  /** Counts a start, or takes one back. Undefined: the run is not wanted any more. */
-  count(by: 1 | -1): Promise<{ attempts: number } | undefined>;
-  attempt(): Promise<void>;
+  /** Takes the job, under a name of its own, and counts that. Undefined: it is not wanted any more. */
+  claim(worker: string): Promise<{ attempts: number } | undefined>;
+  /** Throws Superseded once another attempt, or nobody, holds the job. */
+  attempt(worker: string): Promise<void>;
+  giveBack(worker: string): Promise<void>;
   /** It cannot be done. */
-  fail(problem: Problem): Promise<void>;
+  fail(worker: string, problem: Problem): Promise<void>;
 }
 
 /**
@@ -21,16 +24,17 @@ export interface AttemptedJob {
  */
 export async function work(job: AttemptedJob): Promise<void> {
   for (;;) {
-    const row = await job.count(1);
+    const worker = randomUUID();
+    const row = await job.claim(worker);
     if (row === undefined) return;
-    if (row.attempts > MAX_ATTEMPTS) return job.fail(gaveUp);
+    if (row.attempts > MAX_ATTEMPTS) return job.fail(worker, gaveUp);
     try {
-      return await job.attempt();
+      return await job.attempt(worker);
     } catch (error) {
       if (error instanceof Cancelled || error instanceof Superseded) return;
-      if (error instanceof TaskFailed) return job.fail(error.problem);
-      if (isDiskFull(error)) return job.fail(diskFull);
-      if (error instanceof GivenBack) await job.count(-1);
+      if (error instanceof TaskFailed) return job.fail(worker, error.problem);
+      if (isDiskFull(error)) return job.fail(worker, diskFull);
+      if (error instanceof GivenBack) await job.giveBack(worker);
       if (!(error instanceof ProcessEnded)) throw error;
       logger.warn(`A process at work on a video ended without an answer. ${error.message}`);
     }

@@ -31,14 +31,23 @@ export class RecordingsRepository {
     return (await db.update(recordings).set(change).where(eq(recordings.id, id)).returning())[0];
   }
 
-  /** Only while this run is the one at work; undefined otherwise, and nothing is changed. */
-  async updateRun(id: string, run: string, change: Partial<RecordingRow>, db: Database = this.db): Promise<RecordingRow | undefined> {
-    return (await db.update(recordings).set(change).where(and(eq(recordings.id, id), eq(recordings.run, run))).returning())[0];
+  /** Takes the run for a new attempt, from whoever had it. Undefined if there is no such run any more. */
+  async claim(id: string, run: string, worker: string): Promise<RecordingRow | undefined> {
+    return (await this.db.update(recordings).set({ worker, attempts: sql`${recordings.attempts} + 1` }).where(and(eq(recordings.id, id), eq(recordings.run, run))).returning())[0];
   }
 
-  /** Counts a start of the run (or takes one back), as {@link updateRun}. */
-  async countAttempt(id: string, run: string, by: 1 | -1): Promise<RecordingRow | undefined> {
-    return (await this.db.update(recordings).set({ attempts: sql`${recordings.attempts} + ${by}` }).where(and(eq(recordings.id, id), eq(recordings.run, run))).returning())[0];
+  async giveBack(id: string, worker: string): Promise<void> {
+    await this.db.update(recordings).set({ worker: null, attempts: sql`${recordings.attempts} - 1` }).where(and(eq(recordings.id, id), eq(recordings.worker, worker)));
+  }
+
+  /** Takes the job away from whoever has it, if it still is this one. */
+  async endRun(id: string, run: string, change: Partial<RecordingRow>): Promise<void> {
+    await this.db.update(recordings).set({ ...change, run: null, worker: null }).where(and(eq(recordings.id, id), eq(recordings.run, run)));
+  }
+
+  /** Only while this attempt holds it; undefined otherwise, and nothing is changed. */
+  async updateHeld(id: string, worker: string, change: Partial<RecordingRow>, db: Database = this.db): Promise<RecordingRow | undefined> {
+    return (await db.update(recordings).set(change).where(and(eq(recordings.id, id), eq(recordings.worker, worker))).returning())[0];
   }
 
   /** Takes the upload's end only once, whoever says it. */

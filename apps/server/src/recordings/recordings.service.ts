@@ -70,7 +70,7 @@ export class RecordingsService {
       }, tx);
       await this.repository.create({
         id, fileName: metadata.filename, bytes, receivedBytes: 0, receivedAt: now, profile: metadata.profile, everyNth: metadata.everyNth, status: 'uploading', problem: null,
-        video: null, checkpoint: null, run: null, attempts: 0, source: sourceName(id), playable: null, playableProblem: null, videoDeletedAt: null,
+        video: null, checkpoint: null, run: null, worker: null, attempts: 0, source: sourceName(id), playable: null, playableProblem: null, videoDeletedAt: null,
       }, tx);
     });
     const actor = { kind: 'account', id: account.id } as const;
@@ -147,7 +147,7 @@ export class RecordingsService {
     const row = await this.owned(account, id);
     if (row.run !== null) {
       const analysing = row.status === 'queued' || row.status === 'analysing';
-      await this.repository.updateRun(id, row.run, { run: null, ...(analysing && { status: 'cancelled' }) });
+      await this.repository.endRun(id, row.run, analysing ? { status: 'cancelled' } : {});
       await this.running.stop(row.run, new Cancelled());
     }
     return this.view(account, id);
@@ -163,7 +163,7 @@ export class RecordingsService {
     await this.running.stop(row.run, new Cancelled());
     const run = randomUUID();
     await this.repository.transaction(async (tx) => {
-      await this.repository.update(id, { profile, everyNth, run, status: 'queued', attempts: 0, problem: null, checkpoint: null }, tx);
+      await this.repository.update(id, { profile, everyNth, run, worker: null, status: 'queued', attempts: 0, problem: null, checkpoint: null }, tx);
       await this.timeline.eraseAll(id, tx);
       await this.callRows.removeParticipants(id, tx);
     });
@@ -192,7 +192,7 @@ export class RecordingsService {
     if (source === null) return;
     const analysing = status === 'queued' || status === 'analysing';
     const files = [source, playable, ...await this.#artefactsOf(id)];
-    await this.repository.update(id, { source: null, playable: null, videoDeletedAt: new Date(), run: null, ...(analysing && { status: 'cancelled' }) });
+    await this.repository.update(id, { source: null, playable: null, videoDeletedAt: new Date(), run: null, worker: null, ...(analysing && { status: 'cancelled' }) });
     await this.#stopAll(id, run);
     await this.renders.removeOf(id);
     await this.#removeFiles(files);

@@ -34,23 +34,24 @@ export class RenderJob {
 
   work({ id, run }: Job, signal: AbortSignal): Promise<void> {
     return work({
-      count: (by) => this.renders.countAttempt(id, run, by),
-      attempt: () => this.#attempt(id, run, signal),
-      fail: async (problem) => void await this.renders.updateRun(id, run, { run: null, status: 'failed', problem }),
+      claim: (worker) => this.renders.claim(id, run, worker),
+      giveBack: (worker) => this.renders.giveBack(id, worker),
+      attempt: (worker) => this.#attempt(id, worker, signal),
+      fail: async (worker, problem) => void await this.renders.updateHeld(id, worker, { run: null, worker: null, status: 'failed', problem }),
     });
   }
 
-  async #attempt(id: string, run: string, signal: AbortSignal): Promise<void> {
-    const render = await this.renders.updateRun(id, run, { status: 'running' });
+  async #attempt(id: string, worker: string, signal: AbortSignal): Promise<void> {
+    const render = await this.renders.updateHeld(id, worker, { status: 'running' });
     if (render === undefined) throw new Superseded();
     const source = await this.#source(render);
     const { task, planned } = render.request.kind === 'annotated' ? await this.#annotated(source) : await this.#clips(source, render);
     try {
       const { outputs } = await runTask(task, (news) => {
-        if (news.type === 'progress') this.running.progressed(run, news.progress);
+        if (news.type === 'progress') this.running.progressed(render.run, news.progress);
       }, signal);
       const made = planned.map((one, position) => ({ ...one, id: randomUUID(), renderId: id, position, bytes: outputs[position]?.bytes ?? 0, durationMs: outputs[position]?.durationMs ?? 0 }));
-      if (!await this.renders.finish(id, run, made)) throw new Superseded();
+      if (!await this.renders.finish(id, worker, made)) throw new Superseded();
     } catch (error) {
       for (const { file } of planned) await this.files.remove(file);
       throw error;

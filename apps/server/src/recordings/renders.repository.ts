@@ -24,19 +24,24 @@ export class RendersRepository {
     return this.db.select().from(renders).where(eq(renders.recordingId, recordingId)).orderBy(desc(renders.createdAt), desc(renders.id));
   }
 
-  /** Only while this run is the one at work; undefined otherwise, and nothing is changed. */
-  async updateRun(id: string, run: string, change: Partial<RenderRow>): Promise<RenderRow | undefined> {
-    return (await this.db.update(renders).set(change).where(and(eq(renders.id, id), eq(renders.run, run))).returning())[0];
+  /** Takes the run for a new attempt, from whoever had it. Undefined if there is no such run any more. */
+  async claim(id: string, run: string, worker: string): Promise<RenderRow | undefined> {
+    return (await this.db.update(renders).set({ worker, attempts: sql`${renders.attempts} + 1` }).where(and(eq(renders.id, id), eq(renders.run, run))).returning())[0];
   }
 
-  async countAttempt(id: string, run: string, by: 1 | -1): Promise<RenderRow | undefined> {
-    return (await this.db.update(renders).set({ attempts: sql`${renders.attempts} + ${by}` }).where(and(eq(renders.id, id), eq(renders.run, run))).returning())[0];
+  async giveBack(id: string, worker: string): Promise<void> {
+    await this.db.update(renders).set({ worker: null, attempts: sql`${renders.attempts} - 1` }).where(and(eq(renders.id, id), eq(renders.worker, worker)));
   }
 
-  /** The render is done with all of its files, or not at all; false if the run is not wanted any more. */
-  finish(id: string, run: string, made: ArtefactRow[]): Promise<boolean> {
+  /** Only while this attempt holds it; undefined otherwise, and nothing is changed. */
+  async updateHeld(id: string, worker: string, change: Partial<RenderRow>): Promise<RenderRow | undefined> {
+    return (await this.db.update(renders).set(change).where(and(eq(renders.id, id), eq(renders.worker, worker))).returning())[0];
+  }
+
+  /** The render is done with all of its files, or not at all; false if this attempt does not hold it any more. */
+  finish(id: string, worker: string, made: ArtefactRow[]): Promise<boolean> {
     return this.db.transaction(async (tx) => {
-      const rows = await tx.update(renders).set({ status: 'done', run: null, problem: null }).where(and(eq(renders.id, id), eq(renders.run, run))).returning();
+      const rows = await tx.update(renders).set({ status: 'done', run: null, worker: null, problem: null }).where(and(eq(renders.id, id), eq(renders.worker, worker))).returning();
       if (rows.length === 0) return false;
       if (made.length > 0) await tx.insert(artefacts).values(made);
       return true;

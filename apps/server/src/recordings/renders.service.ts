@@ -33,7 +33,7 @@ export class RendersService {
     if (recording.status !== 'done') throw noResults();
     if (request.kind === 'clips' && request.participantId !== null && !(await this.recordings.faces(recordingId)).some((face) => face.participantId === request.participantId)) throw faceUnknown();
     const [id, run] = [randomUUID(), randomUUID()];
-    await this.repository.create({ id, recordingId, request, status: 'queued', problem: null, run, attempts: 0, createdAt: new Date() });
+    await this.repository.create({ id, recordingId, request, status: 'queued', problem: null, run, worker: null, attempts: 0, createdAt: new Date() });
     await this.queue.send({ kind: 'render', id, run });
     await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'recording-rendered', callId: recordingId, detail: { kind: request.kind } });
     return this.view(account, recordingId, id);

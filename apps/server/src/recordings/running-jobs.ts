@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JobProgress } from '#contracts/recording';
+import { Superseded } from './job-ends.ts';
 
 interface RunningJob { stop: AbortController; progress: JobProgress | null; ended: Promise<unknown> }
 
@@ -10,6 +11,8 @@ export class RunningJobs {
 
   /** Runs `work` under this run's name; its signal aborts when the job is cancelled. */
   async track<T>(run: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    // Where the queue lost sight of it, this server may get its own job again.
+    await this.stop(run, new Superseded());
     const stop = new AbortController();
     const working = work(stop.signal);
     this.#jobs.set(run, { stop, progress: null, ended: working.catch(() => undefined) });
@@ -20,8 +23,8 @@ export class RunningJobs {
     }
   }
 
-  progressed(run: string, progress: JobProgress): void {
-    const job = this.#jobs.get(run);
+  progressed(run: string | null, progress: JobProgress): void {
+    const job = run === null ? undefined : this.#jobs.get(run);
     if (job !== undefined) job.progress = progress;
   }
 

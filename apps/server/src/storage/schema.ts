@@ -152,8 +152,10 @@ export const recordings = pgTable('recordings', {
   video: jsonb().$type<VideoFacts>(),
   /** Where the next process goes on; what it says is the analyzer's business. */
   checkpoint: jsonb().$type<unknown>(),
-  /** The job at work, or null. A job with another run has been replaced or cancelled, and stores nothing any more. */
+  /** The job at work or waiting, or null. A job with another run has been replaced or cancelled. */
   run: uuid(),
+  /** The attempt that holds it. Another one that believes so still has lost it without hearing of it, and changes nothing any more. */
+  worker: uuid(),
   /** Starts of this run since it last got on: a video that ends every process is given up. */
   attempts: integer().notNull().default(0),
   /** Names of files in the file store; null once deleted. */
@@ -181,6 +183,7 @@ export const renders = pgTable('renders', {
   problem: jsonb().$type<Problem>(),
   /** As a recording's. */
   run: uuid(),
+  worker: uuid(),
   attempts: integer().notNull().default(0),
   createdAt: time('created_at').notNull(),
 }, (table) => [index('renders_by_recording').on(table.recordingId, table.createdAt)]);

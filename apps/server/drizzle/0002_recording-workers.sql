@@ -1,0 +1,2 @@
+ALTER TABLE "recordings" ADD COLUMN "worker" uuid;--> statement-breakpoint
+ALTER TABLE "renders" ADD COLUMN "worker" uuid;
