@@ -45,6 +45,10 @@ function print(reports: FileReport[], { json }: AnalyzeOptions): void {
   process.stdout.write(json ? `${JSON.stringify(analyzeReport.parse({ files: reports }))}\n` : reportText(reports));
 }
 
+// npm runs scripts in the package's folder, but paths are meant from where it was called.
+const { npm_lifecycle_event: script, INIT_CWD: calledFrom } = process.env;
+if (script === 'analyze' && calledFrom !== undefined) process.chdir(calledFrom);
+
 const stopping = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
