@@ -8,12 +8,12 @@ const FIELDS = 'input:not([type="range"], [type="checkbox"], [type="radio"], [ty
 /** What the space bar presses by itself. */
 const PRESSED = 'button, a, summary, label, input, [role="button"], [role="tab"], [role="menuitem"], [role="option"], [role="radio"], [role="checkbox"], [role="switch"]';
 
-interface Press { readonly key: string; readonly ctrlKey: boolean; readonly altKey: boolean; readonly metaKey: boolean; readonly target: unknown }
+interface Press { readonly key: string; readonly ctrlKey: boolean; readonly altKey: boolean; readonly metaKey: boolean; readonly target: EventTarget | null }
 
 /** What a key pressed anywhere on the page does to the player; null where it belongs to what has the focus. */
 export function playerAction({ key, ctrlKey, altKey, metaKey, target }: Press): PlayerAction | null {
   const action = ACTIONS[key.toLowerCase()];
   if (action === undefined || ctrlKey || altKey || metaKey) return null;
-  const inside = (selector: string) => target instanceof Element && target.closest(selector) !== null;
+  const inside = (selector: string) => target !== null && (target as Partial<Element>).closest?.(selector) instanceof Object;
   return inside(FIELDS) || (key === ' ' && inside(PRESSED)) ? null : action;
 }

@@ -44,8 +44,10 @@ class FakeVideo extends EventTarget {
     this.dispatchEvent(new Event('pause'));
   }
 
-  frame(mediaTime: number): void {
+  /** It shows a frame and, unless it is busy, tells of it. */
+  frame(mediaTime: number, telling = true): void {
     this.#seconds = mediaTime;
+    if (!telling) return;
     const callback = this.#onFrame;
     this.#onFrame = null;
     callback?.(0, { mediaTime } as VideoFrameCallbackMetadata);
@@ -78,6 +80,19 @@ describe('PlayheadSync', () => {
     expect(view.getState().moving).toBe(false);
     video.frame(0.12);
     expect(head()).toBe(80);
+  });
+
+  it('stands at the frame on the screen, and not at 0 where the video lost its source', () => {
+    const { video, head } = setup();
+    video.play();
+    video.frame(5);
+    video.frame(5.2, false);
+    video.pause();
+    expect(head()).toBe(5_200);
+    video.play();
+    video.frame(0, false);
+    video.pause();
+    expect(head()).toBe(5_200);
   });
 
   it('is not pulled back by a frame from before a seek', () => {

@@ -8,6 +8,8 @@ export type Playable = Pick<HTMLVideoElement, 'currentTime' | 'paused' | 'ended'
 
 /** Farther from where it was sent, a video was moved by somebody else: media keys, a player of the system. */
 const ELSEWHERE_MS = 250;
+/** A loaded machine shows frames that it does not tell of for so long. */
+const CATCH_UP_MS = 1_000;
 
 /**
  * Ties the one play-head of the page to a video: whoever moves the play-head moves the video, and a playing video moves the play-head with
@@ -32,7 +34,7 @@ export class PlayheadSync {
     this.#headMs = view.getState().playheadMs;
     const unsubscribe = view.subscribe(() => { this.#onView(); });
     const listeners = [
-      ['play', () => { this.#watch(); }], ['playing', () => { this.#watch(); }], ['pause', () => { this.#stop(); }], ['ended', () => { this.#stop(); }], ['emptied', () => { this.#stop(); }],
+      ['play', () => { this.#watch(); }], ['playing', () => { this.#watch(); }], ['pause', () => { this.#onPause(); }], ['ended', () => { this.#onPause(); }], ['emptied', () => { this.#stop(); }],
       ['seeking', () => { this.#onSeeking(); }], ['seeked', () => { this.#onSeeked(); }], ['loadedmetadata', () => { this.#onLoaded(); }],
     ] as const;
     for (const [name, listener] of listeners) video.addEventListener(name, listener);
@@ -100,6 +102,14 @@ export class PlayheadSync {
     // A frame from before a seek would pull the play-head back.
     if (!this.#video.seeking && !this.#video.paused) this.#write(() => { this.#view.advance(seconds * 1_000); });
     this.#watch();
+  }
+
+  /** The last frame that was told of may be older than the one on the screen; a video that lost its source is at 0. */
+  #onPause(): void {
+    const ms = this.#video.currentTime * 1_000;
+    const isAhead = this.#headMs !== null && ms > this.#headMs && ms - this.#headMs <= CATCH_UP_MS;
+    if (isAhead && !this.#video.seeking) this.#write(() => { this.#view.advance(ms); });
+    this.#stop();
   }
 
   #stop(): void {

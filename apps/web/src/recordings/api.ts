@@ -1,7 +1,7 @@
-import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import {
-  mediaUrl, momentsView, recordingLimits, recordingOptions, type RecordingStatus, recordingView, type RecordingView, type renameFace,
+  recordingLimits, recordingOptions, type RecordingStatus, recordingView, type RecordingView, type renameFace,
   type renameRecording, type RenderRequest, type RenderView, renderView,
 } from '#contracts/recording';
 import { request, requestNothing } from '../api/client.ts';
@@ -37,26 +37,6 @@ export function useRecording(recordingId: string) {
 
 export function useLimits() {
   return useQuery({ queryKey: ['recording-limits'], queryFn: () => request(recordingLimits, '/api/recordings/limits'), staleTime: 60_000 });
-}
-
-/**
- * Where the video is played from. Kept although it expires, as a player that is given another address starts anew: ask again
- * (`refetch`) once the player says that it cannot go on.
- */
-export function useVideoUrl(recordingId: string, enabled: boolean) {
-  return useQuery({
-    queryKey: [...ONE, recordingId, 'video'], queryFn: () => request(mediaUrl, path(recordingId, '/video')), enabled, staleTime: Infinity, gcTime: 0,
-  });
-}
-
-/** What a query finds; what the query before it found stays until then. An empty query asks nothing. */
-export function useMoments(recordingId: string, query: string) {
-  return useQuery({
-    queryKey: [...ONE, recordingId, 'moments', query],
-    queryFn: () => request(momentsView, path(recordingId, `/moments?q=${encodeURIComponent(query)}`)),
-    enabled: query.trim() !== '',
-    placeholderData: keepPreviousData,
-  });
 }
 
 const isRunning = ({ status }: RenderView) => status === 'queued' || status === 'running';
