@@ -49,6 +49,7 @@ function Face({ recordingId, face, now, chosen, onChoose }: { recordingId: strin
   const sentence = useSentence();
   const save = () => {
     const wanted = typed?.trim() ?? '';
+    if (rename.isPending) return;
     if (wanted === '' || wanted === name) {
       setTyped(null);
       return;

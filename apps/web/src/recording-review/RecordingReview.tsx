@@ -1,4 +1,5 @@
 import { Alert, Paper, Stack, Tabs } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconInfoCircle, IconMessages, IconScissors, IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +16,7 @@ import { Totals } from '../review/Totals.tsx';
 import { TranscriptPanel } from '../review/TranscriptPanel.tsx';
 import { TimelineView } from '../timeline/view.ts';
 import { dateText } from '../review/date-text.ts';
+import { useSentence } from '../ui/sentence.ts';
 import { FaceList } from './FaceList.tsx';
 import { useFaceName } from './face-name.ts';
 import { FaceSamples } from './face-samples.ts';
@@ -33,6 +35,7 @@ interface Props { recording: RecordingView; timeline: CallTimeline; summary: Cal
 export function RecordingReview({ recording, timeline, summary }: Props) {
   const { t } = useTranslation('recordingReview');
   const faceName = useFaceName();
+  const sentence = useSentence();
   const people = useMemo(() => summary.participants.filter(({ expression }) => expression !== null).map((person) => ({ ...person, name: faceName(person.name) })), [summary, faceName]);
   const lagMs = recording.labelLagMs ?? 0;
   // Beside the picture a label stands where the face showed it, as in the moments and clips.
@@ -47,7 +50,7 @@ export function RecordingReview({ recording, timeline, summary }: Props) {
   const create = useCreateRender(recording.id);
   const annotate = () => {
     setTab('clips');
-    create.mutate({ kind: 'annotated' });
+    create.mutate({ kind: 'annotated' }, { onError: (error) => { notifications.show({ color: 'red', message: sentence(error) }); } });
   };
   return (
     <Stack gap="lg" maw={1600} mx="auto" data-testid="recording-page" data-status="done">
