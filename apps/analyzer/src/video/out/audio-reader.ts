@@ -39,7 +39,11 @@ export class AudioReader {
 
   /** @returns null: it has no sound that can be decoded. */
   static async open(source: RandomAccessFile, limits: VideoLimits): Promise<AudioReader | null> {
-    const video = await openVideo(source, limits);
+    return AudioReader.over(await openVideo(source, limits));
+  }
+
+  /** Takes a video that nothing else reads from, and closes it in the end; at once if there is no sound. */
+  static async over(video: OpenVideo): Promise<AudioReader | null> {
     if (video.audioStream !== null && (await canDecode(video.audioStream))) return new AudioReader(video, video.audioStream);
     await video.close();
     return null;

@@ -22,8 +22,7 @@ export async function soundOf(source: RandomAccessFile, limits: VideoLimits, wri
   const video = await openVideo(source, limits);
   const stream = video.audioStream;
   if (stream !== null && canCopy(stream)) return new CopiedSound(video, stream, writer);
-  await video.close();
-  const reader = await AudioReader.open(source, limits);
+  const reader = await AudioReader.over(video);
   return reader === null ? null : new EncodedSound(reader, await SoundTrack.add(writer, reader.channels));
 }
 

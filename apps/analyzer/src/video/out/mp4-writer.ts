@@ -2,7 +2,7 @@ import { AVERROR_EIO, AVSEEK_CUR, AVSEEK_END, AVSEEK_FORCE, AVSEEK_SIZE } from '
 import { Dictionary, FFmpegError, FormatContext, IOContext, type CodecContext, type IRational, type Packet, type Stream } from 'node-av/lib';
 import type { RandomAccessFile } from '#files/random-access';
 
-const BUFFER = 256 * 1_024;
+const BUFFER = 1_024 * 1_024;
 
 /**
  * Writes an MP4 into a file that knows no paths. Its index (`moov`) comes last, which browsers find by a range request.
