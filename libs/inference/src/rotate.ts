@@ -8,7 +8,7 @@ export type Rotation = 0 | 90 | 180 | 270;
  *
  * @param turned where it is written to: `width * height` bytes
  */
-export function upright(plane: Plane, rotation: Rotation, turned = new Uint8Array(plane.width * plane.height)): Plane {
+export function upright(plane: Plane, rotation: Rotation, turned: Uint8Array = new Uint8Array(plane.width * plane.height)): Plane {
   if (rotation === 0) return plane;
   const { data, width, height, stride } = plane;
   const { start, right, down } = steps(width, height, rotation);
