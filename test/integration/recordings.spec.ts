@@ -62,6 +62,7 @@ describe('a recording', { timeout: 240_000 }, () => {
       status: 'done', problem: null, title: 'Session 3', fileName: path.basename(mp4), profile: 'light', everyNth: EVERY_NTH, hasVideo: true, progress: null,
       video: { width: 640, height: 360, hasAudio: true, playable: true }, faces: [{ number: 1, name: 'Face 1' }],
     });
+    uninterrupted = await client.csv(id);
     expect((await client.request('GET', '/api/calls')).body).toEqual([]);
     expect((await client.request('GET', '/api/recordings')).body).toMatchObject([{ id }]);
   });
@@ -83,8 +84,7 @@ describe('a recording', { timeout: 240_000 }, () => {
     const response = await client.fetch(`/api/recordings/${id}/emotions.csv`);
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(response.headers.get('content-disposition')).toMatch(/^attachment; .*emotions\.csv/);
-    uninterrupted = await response.text();
-    const rows = uninterrupted.trim().split('\r\n');
+    const rows = (await response.text()).trim().split('\r\n');
     expect(rows[0]).toBe('timeMs,face,x,y,width,height,state,label,probability,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt');
     expect(rows).toHaveLength(1 + (DURATION_MS * FRAME_RATE) / 1_000 / EVERY_NTH);
 
