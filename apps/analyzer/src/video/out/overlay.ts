@@ -1,4 +1,4 @@
-import { EMOTIONS } from '#contracts/emotion';
+import { EMOTIONS, type Box } from '#contracts/emotion';
 import type { FaceTimeline } from '#contracts/recording-link';
 import { Canvas } from './canvas.ts';
 import { drawChip, type ChipText } from './chip.ts';
@@ -51,8 +51,11 @@ export class Overlay {
     // Boxes first, so that no line crosses a label.
     const picture = new Canvas(this.#picture.width, this.#picture.height, canvas.planes);
     for (const moment of moments) if (moment !== null && moment.box !== null) drawBox(picture, moment.box, this.#colour(moment), this.#sizes.line, moment.estimate === null);
+    const chips: Box[] = [];
     moments.forEach((moment, index) => {
-      if (moment !== null && moment.box !== null) drawChip(picture, this.#picture, moment.box, this.#chip(this.#faces[index]!.name, moment), this.#sizes, this.#palette);
+      if (moment === null || moment.box === null) return;
+      const boxes = moments.flatMap((other) => (other === null || other === moment || other.box === null ? [] : [other.box]));
+      chips.push(drawChip(picture, moment.box, this.#chip(this.#faces[index]!.name, moment), { chips, boxes }, this.#sizes, this.#palette));
     });
     this.#strip.draw(canvas, this.#picture.height, atMs, moments);
   }
