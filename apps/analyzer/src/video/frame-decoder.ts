@@ -2,8 +2,8 @@ import { AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { Codec, CodecContext, type FormatContext, Frame as AvFrame, Packet, type Stream } from 'node-av/lib';
 import { VideoProblem } from './problems.ts';
 
-/** Two, as long as inference has the main thread: more only fill memory. */
-const THREADS = 2;
+/** So many pictures are in work while inference has the main thread, which else has to ask for each; more only fill memory. */
+const THREADS = 4;
 /** What a container cannot read in so many attempts, it cannot read. */
 const READ_ATTEMPTS = 20;
 /** More pictures than a decoder keeps. */
