@@ -7,7 +7,7 @@ import { loadModels, modelChoice } from '#inference/load';
 import { RecordingPipeline, recordingState } from '#inference/recording-pipeline';
 import type { OpenVideo } from '../video/open-video.ts';
 import { VideoProblem } from '../video/problems.ts';
-import { Pace } from './pace.ts';
+import { Pace } from '../video/pace.ts';
 import { sampledFrames } from './sampled-frames.ts';
 
 export interface AnalyseOptions {

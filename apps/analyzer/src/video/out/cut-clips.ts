@@ -1,8 +1,8 @@
 import type { RandomAccessFile } from '#files/random-access';
 import { openVideo } from '../open-video.ts';
 import { VideoProblem } from '../problems.ts';
+import { Pace } from '../pace.ts';
 import { Cutter } from './cutter.ts';
-import { Progress } from './progress.ts';
 import type { RenderOptions } from './render-options.ts';
 import { WatchedFile } from './watched-file.ts';
 
@@ -22,7 +22,7 @@ export interface Clip {
 export async function cutClips(file: RandomAccessFile, clips: readonly Clip[], joined: RandomAccessFile, options: RenderOptions): Promise<{ durationsMs: number[]; joinedMs: number }> {
   const source = new WatchedFile(file);
   const video = await openVideo(source, options.limits);
-  const progress = new Progress(clips.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0), options.onProgress);
+  const pace = new Pace(clips.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0), 0, options.onProgress);
   const cutter = new Cutter(source, video, joined, options.limits);
   try {
     const durationsMs: number[] = [];
@@ -30,7 +30,7 @@ export async function cutClips(file: RandomAccessFile, clips: readonly Clip[], j
     for (const clip of clips) {
       const durationMs = await cutter.cut(clip, (atMs) => {
         options.signal.throwIfAborted();
-        progress.at(doneMs + Math.max(0, atMs - clip.startMs), Math.max(0, atMs));
+        pace.at(doneMs + Math.max(0, atMs - clip.startMs), Math.max(0, atMs));
       });
       if (durationMs === 0) throw new VideoProblem('no-such-stretch', `The video has no picture between ${seconds(clip.startMs)} and ${seconds(clip.endMs)}. Choose a stretch that lies within it.`);
       durationsMs.push(durationMs);
@@ -38,7 +38,7 @@ export async function cutClips(file: RandomAccessFile, clips: readonly Clip[], j
     }
     source.throwIfFailed();
     await cutter.finish();
-    progress.done();
+    pace.done();
     return { durationsMs, joinedMs: durationsMs.reduce((sum, ms) => sum + ms, 0) };
   } finally {
     await cutter.close();

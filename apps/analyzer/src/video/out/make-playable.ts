@@ -2,10 +2,10 @@ import { AV_CODEC_ID_H264, AV_NOPTS_VALUE, AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ42
 import { FFmpegError } from 'node-av/lib';
 import type { RandomAccessFile } from '#files/random-access';
 import { openVideo, type OpenVideo } from '../open-video.ts';
+import { Pace } from '../pace.ts';
 import { canCopy } from './file-sound.ts';
 import { Mp4Writer } from './mp4-writer.ts';
 import { packetsOf, readOnly } from './packet-reader.ts';
-import { Progress } from './progress.ts';
 import type { RenderOptions } from './render-options.ts';
 import { ticksPerMs } from './timed-frames.ts';
 import { transcode } from './transcode.ts';
@@ -52,7 +52,7 @@ async function copy({ demuxer, videoStream, audioStream, facts, originMs }: Open
     const tracks = new Map(streams.map((stream) => [stream.index, { track: writer.addCopied(stream), stream, shift: BigInt(Math.round(originMs * ticksPerMs(stream.timeBase))) }]));
     const context = demuxer.getFormatContext();
     readOnly(context, streams);
-    const progress = new Progress(facts.durationMs, onProgress);
+    const pace = new Pace(facts.durationMs, 0, onProgress);
     let endMs = 0;
     for await (const packet of packetsOf(context, streams)) {
       if (signal.aborted) packet.free();
@@ -63,11 +63,11 @@ async function copy({ demuxer, videoStream, audioStream, facts, originMs }: Open
         endMs = Math.max(endMs, Number(packet.pts + packet.duration) / ticksPerMs(stream.timeBase));
       }
       if (packet.dts !== AV_NOPTS_VALUE) packet.dts -= shift;
-      progress.at(endMs);
+      pace.at(endMs);
       await writer.write(packet, track, stream.timeBase);
     }
     await writer.finish();
-    progress.done();
+    pace.done();
     return { durationMs: endMs };
   } finally {
     await writer.close();

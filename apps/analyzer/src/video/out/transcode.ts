@@ -4,13 +4,13 @@ import type { Canvas } from './canvas.ts';
 import type { PictureFormat } from './codec-support.ts';
 import { Mp4Writer } from './mp4-writer.ts';
 import { PictureEncoder } from './picture-encoder.ts';
-import { Progress } from './progress.ts';
 import type { RenderOptions } from './render-options.ts';
 import { soundOf, type FileSound } from './file-sound.ts';
 import { timedFrames, ticksPerMs } from './timed-frames.ts';
 import { Upright } from './upright.ts';
 import { pictureFormatOf } from './picture-format.ts';
 import { VideoProblem } from '../problems.ts';
+import { Pace } from '../pace.ts';
 import { WatchedFile } from './watched-file.ts';
 
 /** Draws on every frame, and on so many rows below it. */
@@ -34,7 +34,7 @@ export async function transcode(
   stack.defer(() => video.close());
   const upright = new Upright(video.facts, video.rotation);
   stack.defer(() => upright.close());
-  const progress = new Progress(video.facts.durationMs, options.onProgress);
+  const pace = new Pace(video.facts.durationMs, 0, options.onProgress);
   const { timeBase } = video.videoStream;
   const ticks = ticksPerMs(timeBase);
 
@@ -70,13 +70,13 @@ export async function transcode(
     }
     endMs = Number(pts + duration) / ticks;
     await sound?.until(endMs);
-    progress.at(endMs);
+    pace.at(endMs);
   }
   if (writer === null || pictures === null) throw new VideoProblem('truncated', 'No picture of the video can be decoded. Record or export it again, or convert it to MP4 (H.264).');
   for (const packet of await pictures.finish()) await writer.write(packet, track, timeBase);
   if (sound !== null) endMs = Math.max(endMs, await sound.finish(options.signal));
   source.throwIfFailed();
   await writer.finish();
-  progress.done();
+  pace.done();
   return { durationMs: endMs };
 }

@@ -24,4 +24,10 @@ describe('Pace', () => {
     for (; now < 20_000; now += 250) pace.at(5_000);
     expect(told.at(-1)).toEqual({ share: 0.05, atMs: 5_000, speed: 0, leftMs: null });
   });
+
+  it('ends at the whole, however little it was told before', () => {
+    const told: JobProgress[] = [];
+    new Pace(10_000, 0, (progress) => told.push(progress), () => 0).done();
+    expect(told).toEqual([{ share: 1, atMs: 10_000, speed: null, leftMs: 0 }]);
+  });
 });
