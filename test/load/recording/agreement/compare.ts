@@ -17,13 +17,14 @@ export interface Agreement {
 
 const SHOWN = 10;
 
-/** Each live sample against the recording's nearest, no farther than `toleranceMs`. */
+/** Each live sample against the recording's no farther than `toleranceMs` from it: the nearest with the same label, else the nearest. */
 export function agreementOf(live: readonly Labelled[], recorded: readonly Labelled[], toleranceMs: number): Agreement {
   const pairs: { atMs: number; live: string | null; recorded: string | null }[] = [];
   let unmatched = 0;
   for (const { atMs, label } of live) {
-    const near = nearest(recorded, atMs);
-    if (near === null || Math.abs(near.atMs - atMs) > toleranceMs) unmatched++;
+    const around = recorded.filter((each) => Math.abs(each.atMs - atMs) <= toleranceMs);
+    const near = nearest(around.filter((each) => each.label === label), atMs) ?? nearest(around, atMs);
+    if (near === null) unmatched++;
     else pairs.push({ atMs, live: label, recorded: near.label });
   }
   const same = (some: typeof pairs) => (some.length === 0 ? 0 : some.filter((pair) => pair.live === pair.recorded).length / some.length);
