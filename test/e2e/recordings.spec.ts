@@ -196,6 +196,7 @@ describe('a recorded video from the upload to its clips', () => {
 
   it('deletes the video and keeps the results, then everything', async () => {
     await row('done').last().getByTestId('open-recording').click();
+    await at('recording-page').waitFor();
     await at('recording-menu').click();
     await at('delete-video').click();
     await at('confirm-delete').click();
