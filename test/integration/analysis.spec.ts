@@ -90,7 +90,9 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
   it('says paused while the camera is muted, and goes on after', async () => {
     samples = [];
     await media.pauseProducer(callId, patient.participantId, producerId, true);
-    expect(samples.map(({ state }) => state)).toEqual(['paused']);
+    // An estimate that was on its way may come before it.
+    expect(samples.filter(({ state }) => state === 'paused')).toHaveLength(1);
+    expect(samples.at(-1)?.state).toBe('paused');
     await wait(1_500);
     const muted = samples.length;
     expect(samples.slice(-1)[0]?.state).toBe('paused');
