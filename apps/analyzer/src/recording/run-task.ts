@@ -30,10 +30,15 @@ async function analyse({ limits, settings, everyNth, checkpoint }: TaskOf<'analy
   try {
     link.send({ type: 'opened', video: video.facts });
     const batches = analyseVideo(video, { settings, everyNth, checkpoint, signal: link.signal, onProgress });
-    for (;;) {
-      const next = await batches.next();
-      if (next.done === true) return { type: 'done', outputs: [], durationMs: video.facts.durationMs, notice: next.value };
-      await link.sendSamples({ ...next.value, classes: [...next.value.classes] });
+    try {
+      for (;;) {
+        const next = await batches.next();
+        if (next.done === true) return { type: 'done', outputs: [], durationMs: video.facts.durationMs, notice: next.value };
+        await link.sendSamples({ ...next.value, classes: [...next.value.classes] });
+      }
+    } finally {
+      // It decodes ahead: what it reads from must not be closed before it has stopped, also when sending was cancelled.
+      await batches.return(null);
     }
   } finally {
     await video.close();
