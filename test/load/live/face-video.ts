@@ -3,22 +3,18 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { AV_PIX_FMT_YUV420P, Encoder, FF_ENCODER_LIBVPX_VP8, Frame } from 'node-av';
+import { AV_PIX_FMT_YUV420P, Frame } from 'node-av';
 import type { EmotionName } from '#contracts/emotion';
 import { loadFaces } from '../../../scripts/demo/face-images.ts';
 import { SceneRenderer } from '../../../scripts/demo/scene-renderer.ts';
 import { sensorNoise } from '../sensor-noise.ts';
+import { cameraEncoder } from './camera-encoder.ts';
 
 const CACHE = path.join(import.meta.dirname, '../../../.cache/bench');
 
 export const FRAME_RATE = 30;
 /** Frames of the loop. */
 export const LOOP = 480;
-/**
- * A key frame about every second: a tap that opens, or a receiver that changes its layer, waits no longer. Whole rounds of the
- * temporal pattern, or a receiver of the base layer would miss key frames.
- */
-export const KEY_EVERY = 32;
 /** As Chromium sends 1280×720. */
 export const LAYERS = [
   { width: 320, height: 180, kbps: 150 },
@@ -56,7 +52,7 @@ export function emotionAt(frame: number): EmotionName {
 export async function faceVideo(say: (line: string) => void): Promise<EncodedLayer[]> {
   const hash = createHash('sha256');
   const folder = path.join(import.meta.dirname, '../../../scripts/demo');
-  for (const file of [import.meta.filename, path.join(folder, 'scene-renderer.ts')]) hash.update(await readFile(file));
+  for (const file of [import.meta.filename, path.join(import.meta.dirname, 'camera-encoder.ts'), path.join(folder, 'scene-renderer.ts')]) hash.update(await readFile(file));
   const file = path.join(CACHE, `face-${hash.digest('hex').slice(0, 16)}.bin`);
   if (existsSync(file)) return deserialize(await readFile(file)) as EncodedLayer[];
   say('Encoding the face video, once...');
@@ -77,14 +73,7 @@ async function encode({ width, height, kbps }: (typeof LAYERS)[number]): Promise
   const emotions = [...new Set(SWITCHES.map(({ emotion }) => emotion))];
   const renderer = new SceneRenderer(await loadFaces(), { width, height, story: emotions.map((emotion) => ({ emotion, durationMs: SCENE_MS, says: '' })) });
   const noise = sensorNoise();
-  using encoder = await Encoder.create(FF_ENCODER_LIBVPX_VP8, {
-    context: { bitRate: kbps * 1_000, rcMaxRate: kbps * 1_000, rcMinRate: kbps * 1_000, rcBufferSize: kbps * 1_000, gopSize: KEY_EVERY, threadCount: 1 },
-    options: {
-      deadline: 'realtime', 'cpu-used': 6, 'lag-in-frames': 0, 'auto-alt-ref': 0, 'error-resilient': 'default',
-      // 40, 60 and 100 % of the bitrate, as libwebrtc divides it; a third the frames each.
-      'ts-parameters': `ts_number_layers=3:ts_target_bitrate=${kbps * 0.4},${kbps * 0.6},${kbps}:ts_rate_decimator=4,2,1:ts_periodicity=4:ts_layer_id=0,2,1,2:ts_layering_mode=3`,
-    },
-  } as never);
+  using encoder = await cameraEncoder(kbps);
   const frames: EncodedLayer = [];
   const keep = async (frame: Frame | null) => {
     for (const packet of await encoder.encodeAll(frame)) {

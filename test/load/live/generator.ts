@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { faceVideo, FRAME_RATE, KEY_EVERY, LOOP, SWITCHES, TEMPORAL_PATTERN, type EncodedLayer } from './face-video.ts';
+import { KEY_EVERY } from './camera-encoder.ts';
+import { faceVideo, FRAME_RATE, LOOP, SWITCHES, TEMPORAL_PATTERN, type EncodedLayer } from './face-video.ts';
 import type { FromGenerator, ToGenerator } from './messages.ts';
 import { monotonicMs } from './monotonic.ts';
 import { CLOCK_RATE, Vp8RtpStream } from './vp8-rtp.ts';

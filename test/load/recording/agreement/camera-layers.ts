@@ -1,4 +1,6 @@
-import { AV_LOG_QUIET, Decoder, Demuxer, Encoder, FF_ENCODER_LIBVPX_VP8, FilterAPI, Log } from 'node-av';
+import { AV_LOG_QUIET, Decoder, Demuxer, FilterAPI, Log } from 'node-av';
+import { cameraEncoder } from '../../live/camera-encoder.ts';
+import { TEMPORAL_PATTERN } from '../../live/face-video.ts';
 import type { Vp8Frame } from '../../live/vp8-rtp.ts';
 
 // What goes wrong is told by exceptions.
@@ -6,8 +8,6 @@ Log.setLevel(AV_LOG_QUIET);
 
 /** As a browser sends a camera: each layer half the size of the next. */
 const LAYERS = [{ halvings: 2, kbps: 150 }, { halvings: 1, kbps: 500 }, { halvings: 0, kbps: 1_500 }] as const;
-const TEMPORAL_PATTERN = [0, 2, 1, 2] as const;
-const KEY_EVERY = 32;
 const LONGER_SIDE = 1_280;
 
 export interface CameraLayers {
@@ -35,13 +35,7 @@ async function encode(video: string, { halvings, kbps }: (typeof LAYERS)[number]
   using decoder = await Decoder.create(stream, { threadCount: 1 });
   const whole = Math.min(1, LONGER_SIDE / Math.max(stream.codecpar.width, stream.codecpar.height));
   using filter = FilterAPI.create(`scale=w=trunc(iw*${whole}/${2 ** (halvings + 1)})*2:h=trunc(ih*${whole}/${2 ** (halvings + 1)})*2:flags=area,format=yuv420p`);
-  using encoder = await Encoder.create(FF_ENCODER_LIBVPX_VP8, {
-    context: { bitRate: kbps * 1_000, rcMaxRate: kbps * 1_000, rcMinRate: kbps * 1_000, rcBufferSize: kbps * 1_000, gopSize: KEY_EVERY, threadCount: 1 },
-    options: {
-      deadline: 'realtime', 'cpu-used': 6, 'lag-in-frames': 0, 'auto-alt-ref': 0, 'error-resilient': 'default',
-      'ts-parameters': `ts_number_layers=3:ts_target_bitrate=${kbps * 0.4},${kbps * 0.6},${kbps}:ts_rate_decimator=4,2,1:ts_periodicity=4:ts_layer_id=0,2,1,2:ts_layering_mode=3`,
-    },
-  } as never);
+  using encoder = await cameraEncoder(kbps);
   const frames: Vp8Frame[] = [];
   let seconds = 0;
   for await (using frame of filter.frames(decoder.frames(demuxer.packets(stream.index)))) {
