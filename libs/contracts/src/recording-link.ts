@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { analysisSettings } from './analyzer-link.ts';
-import { emotionSample } from './emotion.ts';
-import { jobProgress, problem, videoFacts } from './recording.ts';
+import { box, emotionSample, emotionScores } from './emotion.ts';
+import { activationMaps, jobProgress, problem, videoFacts } from './recording.ts';
 
 /**
  * Messages between the server and the process that works on one recorded video (forked, one task each, over IPC). It knows files
@@ -23,6 +23,10 @@ export type FaceSample = z.infer<typeof faceSample>;
 export const faceTimeline = z.object({ face: z.int().positive(), name: z.string(), classes: z.array(z.string()), samples: z.array(emotionSample) });
 export type FaceTimeline = z.infer<typeof faceTimeline>;
 
+/** An estimate of an earlier analysis, by a single frame. `before`: where the face was in the frame analysed before; null: not seen. */
+export const rawEstimate = z.object({ atMs: z.number().nonnegative(), box, before: box.nullable(), classes: z.array(z.string()), scores: emotionScores });
+export type RawEstimate = z.infer<typeof rawEstimate>;
+
 /** One clip to be cut: padding is already in it. */
 export const clipSpan = z.object({ startMs: z.number().nonnegative(), endMs: z.number().positive(), label: z.string().nullable(), output: fileRef });
 
@@ -36,6 +40,8 @@ export const recordingTask = z.discriminatedUnion('type', [
   z.object({ type: z.literal('playable'), source: fileRef, limits: videoLimits, output: fileRef }),
   z.object({ type: z.literal('annotate'), source: fileRef, limits: videoLimits, output: fileRef, faces: z.array(faceTimeline) }),
   z.object({ type: z.literal('clips'), source: fileRef, limits: videoLimits, clips: z.array(clipSpan).min(1), joined: fileRef }),
+  /** What an estimate rests on; the settings are those that it was made with. */
+  z.object({ type: z.literal('explain'), source: fileRef, limits: videoLimits, settings: analysisSettings, estimate: rawEstimate }),
 ]);
 export type RecordingTask = z.infer<typeof recordingTask>;
 
@@ -55,6 +61,8 @@ export const fromRecordingProcess = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('samples'), sequence: z.int(), classes: z.array(z.string()), samples: z.array(faceSample), checkpoint: z.unknown(),
   }),
+  /** `explain`: the answer, before `done`. */
+  z.object({ type: z.literal('explained'), activation: activationMaps }),
   /** The task is done; the process ends. `outputs` are the durations of what was written, clips in order, joined last. `notice`: what a person should know. */
   z.object({
     type: z.literal('done'), outputs: z.array(z.object({ path: z.string(), bytes: z.int(), durationMs: z.number() })), durationMs: z.number(), notice: problem.nullable(),
@@ -68,5 +76,6 @@ export type FromRecordingProcess = z.input<typeof fromRecordingProcess>;
 export const VIDEO_PROBLEMS = [
   'empty-file', 'not-a-video', 'format-not-supported', 'no-video-stream', 'truncated', 'no-duration', 'too-long', 'frame-too-large',
   'no-face', 'broken-tail', 'disk-full', 'file-damaged', 'video-failed', 'no-such-stretch',
+  'model-missing', 'estimate-differs',
 ] as const;
 export type VideoProblemCode = (typeof VIDEO_PROBLEMS)[number];

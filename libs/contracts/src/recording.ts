@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { emotionScores } from './emotion.ts';
 import { atMs, isoTime } from './time.ts';
 
 /**
@@ -194,6 +195,30 @@ export const momentsView = z.object({
   problem: z.object({ code: z.string(), message: z.string(), from: z.int(), to: z.int() }).nullable(),
 });
 export type MomentsView = z.infer<typeof momentsView>;
+
+const point = z.tuple([z.number(), z.number()]);
+
+/**
+ * Class activation maps (Zhou et al. 2016) of a face in one picture: for each class, row by row from the top left of the crop, what each
+ * field of it adds to the class's logit, which is their mean. `corners`: of the crop in upright pixels of the video, from its top left on
+ * clockwise; they may lie outside.
+ */
+export const activationMaps = z.object({
+  width: z.int().positive(), height: z.int().positive(), maps: z.array(z.array(z.number())), corners: z.tuple([point, point, point, point]),
+});
+export type ActivationMaps = z.infer<typeof activationMaps>;
+
+/** `GET /api/recordings/:id/explanation?participantId=…&atMs=…`: what the estimate shown at that time rests on. Nothing of it is kept. */
+export const explanationQuery = z.object({ participantId: z.uuid(), atMs: z.coerce.number().nonnegative() });
+export const explanation = activationMaps.extend({
+  participantId: z.uuid(),
+  /** Of the picture that was analysed: the last one at or before the time asked for. */
+  atMs,
+  classes: z.array(z.string()),
+  /** Of this picture alone, in the order of the classes, as the analysis found them. */
+  scores: emotionScores,
+});
+export type Explanation = z.infer<typeof explanation>;
 
 /** What `npm run analyze -- --json` prints. */
 export const analyzeReport = z.object({

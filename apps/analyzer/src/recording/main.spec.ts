@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -107,6 +107,22 @@ describe('the program for one recorded video', { timeout: 60_000 }, () => {
     const joined = await openFile(output('joined'), 'read');
     expect((await joined.read(0, 12)).toString('latin1', 4, 8)).toBe('ftyp');
     await joined.close();
+  });
+
+  it('says what an estimate rests on, or why it cannot', async () => {
+    const { news: analysed } = await start(analyse());
+    const [classes, sample] = analysed.flatMap((one) => (one.type === 'samples' ? [[one.classes, one.samples.find(({ sample: { raw } }) => raw !== null)?.sample] as const] : [])).find(([, found]) => found !== undefined) ?? [];
+    const { atMs, box, raw } = sample!;
+    const explain = (path = video): RecordingTask => ({
+      type: 'explain', source: { path, key: KEY }, limits: LIMITS, settings: analysisSettings.parse({ device: 'cpu' }),
+      estimate: { atMs, box: box!, before: null, classes: classes!, scores: raw! },
+    });
+    const { news, code } = await start(explain());
+    expect(news).toMatchObject([{ type: 'explained', activation: { maps: { length: classes!.length } } }, { type: 'done', outputs: [] }]);
+    expect(code).toBe(0);
+    const damaged = path.join(folder, 'damaged');
+    await writeFile(damaged, (await readFile(video)).map((byte, index) => (index > 4_000 ? byte ^ 1 : byte)));
+    expect((await start(explain(damaged))).news).toEqual([{ type: 'failed', problem: { code: 'file-damaged', message: expect.any(String) as string } }]);
   });
 
   it('ends with its channel', async () => {

@@ -8,6 +8,7 @@ import { cutClips } from '../video/out/cut-clips.ts';
 import { makePlayable } from '../video/out/make-playable.ts';
 import type { RenderOptions } from '../video/out/render-options.ts';
 import { analyseVideo } from './analyse.ts';
+import { explainEstimate } from './explain.ts';
 import type { TaskLink } from './task-link.ts';
 
 export type Done = Extract<FromRecordingProcess, { type: 'done' }>;
@@ -19,7 +20,11 @@ export async function runTask(task: RecordingTask, link: TaskLink): Promise<Done
   try {
     const { signal } = link;
     const onProgress = (progress: JobProgress) => link.send({ type: 'progress', progress });
-    return task.type === 'analyse' ? await analyse(task, source, link, onProgress) : await render(task, source, { limits: task.limits, signal, onProgress });
+    switch (task.type) {
+      case 'analyse': return await analyse(task, source, link, onProgress);
+      case 'explain': return await explain(task, source, link);
+      default: return await render(task, source, { limits: task.limits, signal, onProgress });
+    }
   } finally {
     await source.close();
   }
@@ -40,6 +45,16 @@ async function analyse({ limits, settings, everyNth, checkpoint }: TaskOf<'analy
       // It decodes ahead: what it reads from must not be closed before it has stopped, also when sending was cancelled.
       await batches.return(null);
     }
+  } finally {
+    await video.close();
+  }
+}
+
+async function explain({ limits, settings, estimate }: TaskOf<'explain'>, source: RandomAccessFile, link: TaskLink): Promise<Done> {
+  const video = await openVideo(source, limits);
+  try {
+    link.send({ type: 'explained', activation: await explainEstimate(video, estimate, settings) });
+    return { type: 'done', outputs: [], durationMs: video.facts.durationMs, notice: null };
   } finally {
     await video.close();
   }

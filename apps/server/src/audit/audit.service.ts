@@ -5,7 +5,7 @@ import { AuditRepository, type AuditRow, type ConsentRow } from './audit.reposit
 export interface Actor { kind: 'account' | 'participant' | 'platform' | 'system'; id: string | null }
 export type AuditAction = 'signed-in' | 'call-created' | 'invitation-renewed' | 'joined' | 'admitted' | 'denied' | 'left' | 'call-ended'
   | 'samples-erased' | 'timeline-read' | 'summary-read' | 'summary-exported' | 'transcript-imported' | 'segments-pushed' | 'note-signed' | 'note-reopened'
-  | 'recording-created' | 'recording-consent' | 'recording-analysed' | 'recording-read' | 'recording-played' | 'recording-exported' | 'recording-rendered'
+  | 'recording-created' | 'recording-consent' | 'recording-analysed' | 'recording-read' | 'recording-played' | 'recording-exported' | 'recording-rendered' | 'recording-explained'
   | 'recording-deleted' | 'recording-video-deleted';
 
 export interface Entry { actor: Actor; action: AuditAction; callId?: string; detail?: AuditRow['detail'] }

@@ -22,6 +22,7 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
     'GET /api/recordings/{id}/video': 'Where the video can be read, for a short time',
     'DELETE /api/recordings/{id}/video': 'Delete the video and everything cut from it, keep the results',
     'GET /api/recordings/{id}/moments': 'The moments that a query finds, such as "happy > 0.7 after 2:00"',
+    'GET /api/recordings/{id}/explanation': 'What an estimate rests on: class activation maps of the face',
     'GET /api/recordings/{id}/emotions.csv': 'A row per analysed frame and face',
     'POST /api/recordings/{id}/renders': 'Have an annotated video or clips made',
     'GET /api/recordings/{id}/renders': 'What is being and has been made of the video, newest first',

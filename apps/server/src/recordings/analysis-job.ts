@@ -58,6 +58,9 @@ export class AnalysisJob {
         case 'opened':
           await this.#update(id, worker, { video: news.video });
           return this.calls.update(id, { durationMs: news.video.durationMs, labelLagMs: labelLagMs(settings.windowMs) });
+        case 'explained':
+          // Of another kind of task.
+          return;
         case 'samples':
           return this.#store(id, worker, faces, news);
       }

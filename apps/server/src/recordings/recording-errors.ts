@@ -1,4 +1,4 @@
-import { conflict, notFound } from '../http/api-exception.ts';
+import { badRequest, conflict, notFound } from '../http/api-exception.ts';
 
 export const recordingUnknown = () => notFound('recording-unknown', 'There is no such recording.');
 export const renderUnknown = () => notFound('render-unknown', 'There is no such video.');
@@ -7,5 +7,7 @@ export const videoDeleted = () => conflict('video-deleted', 'The video has been 
 export const stillUploading = () => conflict('recording-uploading', 'The video has not arrived yet. Finish the upload first.');
 export const recordingBusy = () => conflict('recording-busy', 'The video is being analysed. Wait for it, or cancel it first.');
 export const noResults = () => conflict('no-results', 'There are no results yet. Wait until the analysis is done.');
+export const noSuchTime = () => badRequest('no-such-time', 'The video is not that long. Choose a time within it.');
+export const noEstimate = (why: string) => notFound('no-estimate', `There is no estimate of this face at that time. ${why}`);
 export const videoNotReady = () => conflict('video-not-ready', 'A copy that browsers play is still being made. Try again in a while.');
 export const videoNotPlayable = (why: string) => conflict('video-not-playable', `There is no copy of the video that browsers play. ${why}`);

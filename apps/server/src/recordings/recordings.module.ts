@@ -8,6 +8,8 @@ import { NoteStatusModule } from '../notes/note-status.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { TranscriptModule } from '../transcript/transcript.module.ts';
 import { AnalysisJob } from './analysis-job.ts';
+import { ExplanationsController } from './explanations.controller.ts';
+import { ExplanationsService } from './explanations.service.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { RecordingResults } from './recording-results.ts';
 import { RecordingWorker } from './recording-worker.ts';
@@ -25,11 +27,11 @@ import { Uploads } from './uploads.ts';
 
 @Module({
   imports: [CallsModule, AuditModule, TimelineModule, TranscriptModule, NoteStatusModule, FilesModule, JobsModule],
-  controllers: [RecordingsController, RendersController, ResultsController],
+  controllers: [RecordingsController, RendersController, ResultsController, ExplanationsController],
   providers: [
     { provide: RECORDING_SETTINGS, useFactory: () => readRecordingSettings(process.env) },
     { provide: ANALYSIS_SETTINGS, useFactory: () => readAnalysisSettings(process.env) },
-    RecordingsRepository, RendersRepository, RecordingsService, RendersService, RecordingResults, RunningJobs, AnalysisJob, RenderJob, RecordingWorker, Housekeeping, Uploads,
+    RecordingsRepository, RendersRepository, RecordingsService, RendersService, RecordingResults, ExplanationsService, RunningJobs, AnalysisJob, RenderJob, RecordingWorker, Housekeeping, Uploads,
   ],
 })
 export class RecordingsModule {}

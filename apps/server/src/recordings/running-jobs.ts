@@ -9,17 +9,21 @@ interface RunningJob { stop: AbortController; progress: JobProgress | null; ende
 export class RunningJobs {
   readonly #jobs = new Map<string, RunningJob>();
 
-  /** Runs `work` under this run's name; its signal aborts when the job is cancelled. */
+  /** Runs `work` under this run's name, one at a time: the one before is superseded. Its signal aborts when the job is cancelled. */
   async track<T>(run: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     // Where the queue lost sight of it, this server may get its own job again.
-    await this.stop(run, new Superseded());
+    const before = this.stop(run, new Superseded());
     const stop = new AbortController();
-    const working = work(stop.signal);
-    this.#jobs.set(run, { stop, progress: null, ended: working.catch(() => undefined) });
+    const working = before.then(() => {
+      stop.signal.throwIfAborted();
+      return work(stop.signal);
+    });
+    const job: RunningJob = { stop, progress: null, ended: working.catch(() => undefined) };
+    this.#jobs.set(run, job);
     try {
       return await working;
     } finally {
-      this.#jobs.delete(run);
+      if (this.#jobs.get(run) === job) this.#jobs.delete(run);
     }
   }
 

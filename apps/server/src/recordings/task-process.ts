@@ -15,7 +15,7 @@ const CANCEL_WITHIN_MS = 1_000;
 
 type FromProcess = z.output<typeof fromRecordingProcess>;
 export type TaskDone = Extract<FromProcess, { type: 'done' }>;
-export type TaskNews = Extract<FromProcess, { type: 'opened' | 'progress' | 'samples' }>;
+export type TaskNews = Extract<FromProcess, { type: 'opened' | 'progress' | 'samples' | 'explained' }>;
 type OnNews = (news: TaskNews) => Promise<void> | void;
 
 /** The task cannot be done; trying again will not help. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { and, asc, eq, sum } from 'drizzle-orm';
+import { and, asc, desc, eq, lte, sum } from 'drizzle-orm';
 import type { Marker, SpeakingTurn } from '#contracts/call';
 import type { EmotionSample } from '#contracts/emotion';
 import type { Database } from '../storage/database.ts';
@@ -23,7 +23,15 @@ export class TimelineRepository {
   /** In the order of their times. */
   async chunksOf(callId: string): Promise<SampleChunk[]> {
     const rows = await this.db.select().from(sampleChunks).where(eq(sampleChunks.callId, callId)).orderBy(asc(sampleChunks.startMs), asc(sampleChunks.id));
-    return rows.map(({ participantId, classes, samples }) => ({ callId, participantId, classes, samples: samples.map((sample) => decodeSample(sample as StoredSample)) }));
+    return rows.map(toChunk);
+  }
+
+  /** The last chunks of one participant that begin by then, in the order of their times. */
+  async chunksUntil(callId: string, participantId: string, atMs: number, count: number): Promise<SampleChunk[]> {
+    const rows = await this.db.select().from(sampleChunks)
+      .where(and(eq(sampleChunks.callId, callId), eq(sampleChunks.participantId, participantId), lte(sampleChunks.startMs, atMs)))
+      .orderBy(desc(sampleChunks.startMs), desc(sampleChunks.id)).limit(count);
+    return rows.reverse().map(toChunk);
   }
 
   /** Returns how many samples there were. */
@@ -56,4 +64,8 @@ export class TimelineRepository {
   async markersOf(callId: string): Promise<Marker[]> {
     return this.db.select({ id: markers.id, atMs: markers.atMs, text: markers.text }).from(markers).where(eq(markers.callId, callId)).orderBy(asc(markers.atMs));
   }
+}
+
+function toChunk({ callId, participantId, classes, samples }: typeof sampleChunks.$inferSelect): SampleChunk {
+  return { callId, participantId, classes, samples: samples.map((sample) => decodeSample(sample as StoredSample)) };
 }

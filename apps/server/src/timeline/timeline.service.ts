@@ -11,6 +11,8 @@ import { type SampleChunk, TimelineRepository } from './timeline.repository.ts';
 /** At most this much is lost when the server is killed, plus the time of one write. */
 const WRITE_EVERY_MS = 500;
 const TURNS_EVERY_MS = 5_000;
+/** A chunk knows when it begins more exactly than its samples do. */
+const ROUNDING_MS = 0.1;
 
 /** What was inferred and who spoke, at its time in the call. */
 @Injectable()
@@ -96,6 +98,15 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     }
     for (const timeline of timelines.values()) timeline.samples.sort((a, b) => a.atMs - b.atMs);
     return [...timelines.values()];
+  }
+
+  /** A participant's last sample at or before that time, and the one before it; null where there is none. For what is stored already. */
+  async sampleAt(callId: string, participantId: string, atMs: number): Promise<{ classes: string[]; sample: EmotionSample; before: EmotionSample | null } | null> {
+    const chunks = await this.repository.chunksUntil(callId, participantId, atMs + ROUNDING_MS, 2);
+    const samples = chunks.flatMap((chunk) => chunk.samples);
+    const at = samples.findLastIndex((sample) => sample.atMs <= atMs);
+    const sample = samples[at];
+    return sample === undefined ? null : { classes: chunks.at(-1)?.classes ?? [], sample, before: samples[at - 1] ?? null };
   }
 
   async turnsOf(callId: string): Promise<SpeakingTurn[]> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClassifierManifest } from '#contracts/model-manifest';
 import { background } from '../testing/drawn-frame.ts';
-import { cut } from './cut.ts';
+import { cornersOf, cut } from './cut.ts';
 import { classifierOf, readManifest } from './manifest.ts';
 
 const shipped = classifierOf(readManifest(), 'mobilenetv2-ferplus');
@@ -41,5 +41,20 @@ describe('cut', () => {
     expect(square.some((value) => value < 60)).toBe(true);
     expect(seen(tilted, { ...model, crop: { scale: 1, shiftY: 0 } })).toEqual(square);
     expect(seen(tilted, model, 'exact')).toEqual(square);
+  });
+
+  it('says where in the plane its corners lie', () => {
+    const box = [60, 40, 64, 64] as const;
+    const straight = [[60, 40], [124, 40], [124, 104], [60, 104]];
+    expect(cornersOf({ box: [...box] }, model)).toEqual(straight);
+    expect(cornersOf({ box: [...box], landmarks: tilted, fit: 'exact' }, model)).toEqual(straight);
+    const [[left, top], ...others] = cornersOf({ box: [...box], landmarks: tilted }, model);
+    // The square of 80 pixels around (100, 80), leaning by half a radian.
+    const placeOf = (u: number, v: number) => [100 + u * Math.cos(0.5) - v * Math.sin(0.5), 80 + u * Math.sin(0.5) + v * Math.cos(0.5)];
+    [[left, top], ...others].forEach((corner, index) => {
+      const [x, y] = placeOf([-40, 40, 40, -40][index]!, [-40, -40, 40, 40][index]!);
+      expect(corner[0]).toBeCloseTo(x!, 6);
+      expect(corner[1]).toBeCloseTo(y!, 6);
+    });
   });
 });

@@ -1,0 +1,88 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { z } from 'zod';
+import type { AnalysisSettings } from '#contracts/analyzer-link';
+import type { SampleState } from '#contracts/emotion';
+import type { ActivationMaps, Explanation, explanationQuery } from '#contracts/recording';
+import type { RawEstimate } from '#contracts/recording-link';
+import { MAX_STAND_MS } from '#timeline/expression-track';
+import { AuditService } from '../audit/audit.service.ts';
+import { FileStore } from '../files/file-store.ts';
+import { ApiException, conflict } from '../http/api-exception.ts';
+import { TimelineService } from '../timeline/timeline.service.ts';
+import { Cancelled, GivenBack, ProcessEnded, Superseded } from './job-ends.ts';
+import { faceUnknown, noEstimate, noResults, noSuchTime, recordingBusy, videoDeleted } from './recording-errors.ts';
+import { RecordingsService } from './recordings.service.ts';
+import { RunningJobs } from './running-jobs.ts';
+import { ANALYSIS_SETTINGS, RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
+import { runTask, TaskFailed } from './task-process.ts';
+
+/** Somebody waits for it; a place that takes longer to get to is given up. */
+const WITHIN_MS = 30_000;
+
+const REASONS: Record<Exclude<SampleState, 'ok' | 'uncertain'>, string> = {
+  'no-face': 'It was not seen. Choose a time at which it is.', 'several-faces': 'Several faces were seen. Choose another time.',
+  'poor-light': 'It was too dark or too bright. Choose another time.', 'too-small': 'The face was too small. Choose another time.', paused: 'Nothing was analysed. Choose another time.',
+};
+
+/** What an estimate of a recording rests on: worked out again from its picture, and kept nowhere. */
+@Injectable()
+export class ExplanationsService {
+  readonly #logger = new Logger('Recordings');
+
+  constructor(
+    @Inject(RECORDING_SETTINGS) private readonly limits: RecordingSettings,
+    @Inject(ANALYSIS_SETTINGS) private readonly settings: AnalysisSettings,
+    private readonly recordings: RecordingsService,
+    private readonly timeline: TimelineService,
+    private readonly files: FileStore,
+    private readonly running: RunningJobs,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** Of the last picture that was analysed by that time. An account has one at a time: the newest request ends the one before. */
+  async explain(account: { id: string }, id: string, { participantId, atMs }: z.output<typeof explanationQuery>, signal: AbortSignal): Promise<Explanation> {
+    const { source, status, video, profile } = await this.recordings.owned(account, id);
+    if (source === null) throw videoDeleted();
+    if (status === 'queued' || status === 'analysing') throw recordingBusy();
+    if (status !== 'done') throw noResults();
+    if (!(await this.recordings.faces(id)).some((face) => face.participantId === participantId)) throw faceUnknown();
+    if (video !== null && atMs > video.durationMs + MAX_STAND_MS) throw noSuchTime();
+    const estimate = await this.#estimateAt(id, participantId, atMs);
+    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'recording-explained', callId: id, detail: { atMs: estimate.atMs } });
+    const { classes, scores } = estimate;
+    const activation = await this.#activation({ source, profile }, estimate, account, signal);
+    return { ...activation, participantId, atMs: estimate.atMs, classes, scores };
+  }
+
+  async #estimateAt(id: string, participantId: string, atMs: number): Promise<RawEstimate> {
+    const found = await this.timeline.sampleAt(id, participantId, atMs);
+    if (found === null || atMs - found.sample.atMs > MAX_STAND_MS) throw noEstimate(REASONS['no-face']);
+    const { classes, sample, before } = found;
+    const { box, raw, state } = sample;
+    if (box === undefined || box === null || raw === null) throw noEstimate(REASONS[state === 'ok' || state === 'uncertain' ? 'paused' : state]);
+    return { atMs: sample.atMs, box, before: before?.box ?? null, classes, scores: raw };
+  }
+
+  async #activation({ source, profile }: { source: string; profile: string }, estimate: RawEstimate, account: { id: string }, gone: AbortSignal): Promise<ActivationMaps> {
+    const task = { type: 'explain', source: this.files.refOf(source), limits: this.limits, settings: { ...this.settings, profile }, estimate } as const;
+    let activation: ActivationMaps | null = null;
+    try {
+      await this.running.track(`explanation for ${account.id}`, (signal) => runTask(task, (news) => {
+        if (news.type === 'explained') activation = news.activation;
+      }, AbortSignal.any([signal, gone]), { hangsAfterMs: WITHIN_MS }));
+    } catch (error) {
+      throw this.#answerTo(error);
+    }
+    if (activation === null) throw new Error('The process was done without an answer.');
+    return activation;
+  }
+
+  #answerTo(error: unknown): unknown {
+    if (error instanceof TaskFailed) return conflict(error.problem.code, error.problem.message);
+    if (error instanceof Cancelled || error instanceof Superseded) return conflict('explanation-superseded', 'Another place was asked for meanwhile, or this one is not wanted any more.');
+    if (error instanceof GivenBack) return new ApiException(503, 'explanation-failed', 'The server stops. Try again when it is back.');
+    if (!(error instanceof ProcessEnded)) return error;
+    this.#logger.warn(`A process that was to explain an estimate ended without an answer. ${error.message}`);
+    return new ApiException(503, 'explanation-failed', 'It could not be found out in time what this estimate rests on. Try again, or at another place.');
+  }
+}
