@@ -1,6 +1,6 @@
 """What each point of the recipe is worth: the same short training with one point changed, one row each.
 
-    python ablate.py --data DIR --out runs/ablation
+    python ablate.py --data DIR --taught runs/taught --out runs/ablation
 
 Each row trains a ResNet-18 on the first 4,000 training faces at 40x40 for 12 epochs, about two minutes on a core, and is
 measured on the validation split. Rows that are there already are not trained again. Prints a Markdown table.
@@ -28,13 +28,23 @@ ROWS = {
     "no label smoothing": ["--without", "smoothing"],
     "majority label instead of votes": ["--targets", "majority"],
     "class weights (power 0.5)": ["--class-weights", "0.5"],
+    "FER2013 labels alone": ["--labels", "fer2013"],
+    "from the row above, all layers at once": ["--init", "{FER2013 labels alone}"],
+    "from the same, head first, then all at a tenth of the rate": ["--init", "{FER2013 labels alone}", "--head-epochs", "2", "--lower-rate", "0.1"],
+    "distilled, with further faces (taught.py)": ["--taught", "{taught}"],
 }
 
 
-def measure(name: str, extra: list[str], data: Path, out: Path) -> dict[str, float]:
+def folder_of(name: str, out: Path) -> Path:
+    return out / name.replace(" ", "-").replace(",", "")
+
+
+def measure(name: str, extra: list[str], data: Path, out: Path, taught: Path) -> dict[str, float]:
     """The last validated epoch of a row's run."""
-    folder = out / name.replace(" ", "-").replace(",", "")
+    folder = folder_of(name, out)
     log = folder / "log.csv"
+    known = {"{taught}": str(taught)} | {f"{{{row}}}": str(folder_of(row, out) / "last.pt") for row in ROWS}
+    extra = [known.get(argument, argument) for argument in extra]
     if not log.exists():
         subprocess.run([sys.executable, str(Path(__file__).with_name("train.py")), *SHORT, *extra, "--data", str(data), "--out", str(folder)],
                        check=True, stdout=subprocess.DEVNULL)
@@ -46,12 +56,13 @@ def measure(name: str, extra: list[str], data: Path, out: Path) -> dict[str, flo
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--data", type=Path, required=True)
+    options.add_argument("--taught", type=Path, required=True, help="of taught.py")
     options.add_argument("--out", type=Path, required=True)
     args = options.parse_args()
     print("| recipe | FER+ % | FER2013 % |\n|---|---|---|")
     whole = None
     for name, extra in ROWS.items():
-        row = measure(name, extra, args.data, args.out)
+        row = measure(name, extra, args.data, args.out, args.taught)
         whole = whole or row
         cells = [f"{row[key]:.1f}" + ("" if row is whole else f" ({row[key] - whole[key]:+.1f})") for key in ("ferplus", "fer2013")]
         print(f"| {name} | {' | '.join(cells)} |", flush=True)

@@ -19,9 +19,9 @@ import torch
 import data
 from augment import MEAN, STD, plain
 from calibrate import calibration_error, choose_thresholds, fit_bias, fit_temperature, macro_f1, rare_class_bias
+from checkpoints import HEADS, load_trained
 from networks import Shipped
 from quantise import FACES, quantise
-from train import HEADS, load_trained
 
 CLASSES = {"ferplus": data.FERPLUS, "fer2013": data.FER2013}
 TRAINED_ON = "FER2013 faces, training split, with both the FER2013 labels and the FER+ votes"

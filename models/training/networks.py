@@ -58,10 +58,13 @@ class Network(nn.Module):
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out")
 
-    def maps(self, x: torch.Tensor) -> torch.Tensor:
-        """What the last convolution sees: [n, width, h, w]."""
+    def standardised(self, x: torch.Tensor) -> torch.Tensor:
         centred = x - x.mean((2, 3), keepdim=True)
-        return self.features(centred / ((centred * centred).mean((2, 3), keepdim=True) + 1e-4).sqrt())
+        return centred / ((centred * centred).mean((2, 3), keepdim=True) + 1e-4).sqrt()
+
+    def maps(self, x: torch.Tensor) -> torch.Tensor:
+        """What the last convolution gives: [n, width, h, w]."""
+        return self.features(self.standardised(x))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.classifier(self.maps(x).mean((2, 3)))

@@ -1,7 +1,7 @@
 """Trains a classifier on both label sets of the FER2013 faces at once; resumable, CPU or GPU.
 
     python train.py --network resnet18 --data DIR --out runs/resnet18
-    python train.py --network mobilenetv2 --data DIR --out runs/mobilenetv2 --init runs/first/best.pt --teacher runs/resnet18/last.pt
+    python train.py --network mobilenetv2 --data DIR --out runs/mobilenetv2 --init runs/first/best.pt --taught runs/taught
 
 The network has 8 outputs for FER+ and 7 for FER2013 behind one trunk; `export.py` ships one of the two. Each epoch writes
 `last.pt` (to resume) and a line of `log.csv`; `best.pt` holds the averaged weights that did best on the validation split by
@@ -21,11 +21,10 @@ import torch.nn.functional as F
 
 import call_domain
 import data
+import taught
 from augment import SWITCHES, augment, mixup, plain
-from networks import NETWORKS, Network
-
-HEADS = {"ferplus": slice(0, 8), "fer2013": slice(8, 15)}
-OUTPUTS = 15
+from checkpoints import HEADS, OUTPUTS, save, transfer
+from networks import NETWORKS, InvertedResidual
 
 
 def options() -> argparse.Namespace:
@@ -50,34 +49,12 @@ def options() -> argparse.Namespace:
     parser.add_argument("--init", type=Path, help="transfer: start from this checkpoint's layers where they fit")
     parser.add_argument("--head-epochs", type=int, default=0, help="with --init: epochs for the new head alone, the rest frozen")
     parser.add_argument("--lower-rate", type=float, default=1.0, help="with --init: factor on the learning rate of the trunk afterwards")
-    parser.add_argument("--teacher", type=Path, help="distil from this checkpoint, read again each epoch")
-    parser.add_argument("--teacher-from", type=float, default=0.0, help="share of the run after which the teacher speaks")
+    parser.add_argument("--taught", type=Path, help="distil: views with a teacher's answers (taught.py), instead of augmenting here")
     parser.add_argument("--faces", type=int, help="learn from so many faces only, for quick comparisons")
     parser.add_argument("--validate-every", type=int, default=1, help="epochs between validations (and checkpoints)")
-    parser.add_argument("--unlabelled", type=Path, help="faces.npy for the teacher to label, a third of them each epoch (unlabelled.py)")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
-
-
-def weights_of(state: dict) -> dict:
-    """A checkpoint's averaged weights, which are the good ones."""
-    return state["averaged"] if "averaged" in state else state["network"]
-
-
-def load_trained(path: Path) -> tuple[str, Network, int]:
-    """What kind of network a checkpoint of ours holds, the network in evaluation mode, and its input size."""
-    state = torch.load(path, weights_only=True, map_location="cpu")
-    network = NETWORKS[state["name"]](OUTPUTS)
-    network.load_state_dict(weights_of(state))
-    return state["name"], network.eval(), state["size"]
-
-
-def transfer(network: Network, path: Path) -> None:
-    """Takes over every layer of a checkpoint whose name and shape fit."""
-    mine = network.state_dict()
-    theirs = weights_of(torch.load(path, weights_only=True, map_location="cpu"))
-    network.load_state_dict({**mine, **{name: value for name, value in theirs.items() if name in mine and mine[name].shape == value.shape}})
 
 
 @torch.no_grad()
@@ -134,6 +111,14 @@ def distance_to_teacher(logits: torch.Tensor, teacher: torch.Tensor, labels: lis
     return total
 
 
+def accelerated(network: torch.nn.Module):
+    """The network's training step, by the quicker way where there is one."""
+    if next(network.parameters()).device.type == "cpu" and isinstance(network.features[1], InvertedResidual):
+        import cpu  # built at first use
+        return lambda faces: cpu.train_logits(network, faces)
+    return network
+
+
 class Run:
     """One training run: its state on disk, its place in the schedule."""
 
@@ -141,11 +126,10 @@ class Run:
         self.args = args
         args.out.mkdir(parents=True, exist_ok=True)
         self.train, self.valid = data.load(args.data, "train"), data.load(args.data, "valid")
-        extra = torch.from_numpy(np.load(args.unlabelled))[:, None].float() / 255 if args.unlabelled else torch.zeros(0, 1, 48, 48)
-        self.targets = Targets(self.train, args, len(extra))
-        self.faces = torch.cat([self.train.faces, extra])
-        bank = args.out.parent / f"call-domain-{len(self.faces)}.npy"
-        self.spoilt = call_domain.bank(self.faces, 3, bank) if "domain" not in args.without else None
+        self.lessons = taught.Lessons(args.taught) if args.taught else None
+        self.targets = Targets(self.train, args, len(self.lessons) - len(self.train.faces) if self.lessons else 0)
+        bank = args.out.parent / f"call-domain-{len(self.train.faces)}.npy"
+        self.spoilt = None if self.lessons or "domain" in args.without else call_domain.bank(self.train.faces, 3, bank)
         self.on = set(SWITCHES) - set(args.without)
         self.size = min(len(self.train.faces), args.faces or len(self.train.faces))
         self.steps = self.size // args.batch
@@ -153,6 +137,7 @@ class Run:
         self.network = NETWORKS[args.network](OUTPUTS).to(self.device, memory_format=torch.channels_last)
         if args.init:
             transfer(self.network, args.init)
+        self.trained = accelerated(self.network)
         self.averaged = deepcopy(self.network)
         self.optimizer = self.make_optimizer()
         self.epoch, self.step, self.best, self.seconds, self.began = 0, 0, 0.0, 0.0, time.time()
@@ -168,7 +153,7 @@ class Run:
                 groups.append({"params": parameters, "weight_decay": decay, "trunk": part is self.network.features})
         if self.args.optimizer == "sgd":
             return torch.optim.SGD(groups, lr=self.args.rate, momentum=0.9, nesterov=True)
-        return torch.optim.AdamW(groups, lr=self.args.rate)
+        return torch.optim.AdamW(groups, lr=self.args.rate, fused=True)
 
     def resume(self, state: dict) -> None:
         self.network.load_state_dict(state["network"])
@@ -198,38 +183,29 @@ class Run:
     def average(self) -> None:
         keep = min(0.998, self.step / (self.step + 20)) if "ema" not in self.args.without else 0.0
         with torch.no_grad():
-            for slow, fast in zip(self.averaged.state_dict().values(), self.network.state_dict().values()):
-                if slow.dtype.is_floating_point:
-                    slow.lerp_(fast, 1 - keep)
-                else:
-                    slow.copy_(fast)
+            slow, fast = (list(network.state_dict().values()) for network in (self.averaged, self.network))
+            moving = [index for index, value in enumerate(slow) if value.dtype.is_floating_point]
+            torch._foreach_lerp_([slow[index] for index in moving], [fast[index] for index in moving], 1 - keep)
+            for index in set(range(len(slow))) - set(moving):
+                slow[index].copy_(fast[index])
 
-    def teacher(self) -> tuple[Network, int] | None:
-        if self.args.teacher is None or self.progress < self.args.teacher_from:
-            return None
-        _, network, size = load_trained(self.args.teacher)
-        return network.to(self.device, memory_format=torch.channels_last), size
-
-    def learn(self, indices: torch.Tensor, size: int, strength: float, teacher: tuple[Network, int] | None) -> float:
-        faces = self.faces[indices] if self.spoilt is None else call_domain.sometimes(self.faces, indices, self.spoilt, 0.3)
+    def prepare(self, indices: torch.Tensor, size: int, strength: float) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor | None]:
+        """Augmented faces [n, 1, size, size], whose faces are mixed in [n], by which shares [n], and a teacher's logits, if any."""
+        if self.lessons:
+            return self.lessons.batch(indices, size, self.progress)
+        faces = self.train.faces[indices] if self.spoilt is None else call_domain.sometimes(self.train.faces, indices, self.spoilt, 0.3)
         prepared = augment(faces, size, strength, self.on)
-        partners, share = mixup(len(indices), strength) if "mixup" in self.on else (None, 1.0)
-        if share < 1:
-            prepared = share * prepared + (1 - share) * prepared[partners]
+        partners, share = mixup(len(indices), strength) if "mixup" in self.on else (torch.arange(len(indices)), 1.0)
+        return share * prepared + (1 - share) * prepared[partners], indices[partners], torch.full([len(indices)], 1 - share), None
+
+    def learn(self, indices: torch.Tensor, size: int, strength: float) -> float:
+        prepared, partners, shares, answers = self.prepare(indices, size, strength)
         prepared = prepared.to(self.device, memory_format=torch.channels_last)
-        # Dense convolutions gain from bfloat16 everywhere; MobileNetV2's depthwise ones lose on a CPU.
-        half = self.device.type == "cuda" or self.args.network == "resnet18"
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=half):
-            logits = self.network(prepared)
+        with torch.autocast(self.device.type, torch.bfloat16):
+            logits = self.trained(prepared)
         logits = logits.float().cpu()
-        loss = self.targets.loss(logits, indices).mean() * share
-        if share < 1:
-            loss = loss + self.targets.loss(logits, indices[partners]).mean() * (1 - share)
-        if teacher is not None:
-            network, side = teacher
-            with torch.no_grad(), torch.autocast(self.device.type, torch.bfloat16):
-                seen = prepared if side == size else F.interpolate(prepared, size=side, mode="bilinear", align_corners=False)
-                answers = network(seen).float().cpu()
+        loss = (self.targets.loss(logits, indices) * (1 - shares) + self.targets.loss(logits, partners) * shares).mean()
+        if answers is not None:
             loss = 0.4 * loss + 0.3 * distance_to_teacher(logits, answers, self.args.labels)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -237,12 +213,13 @@ class Run:
         self.optimizer.step()
         return float(loss.detach())
 
-    def batches(self, taught: bool) -> list[torch.Tensor]:
-        """An epoch's faces in random order; those without labels only where a teacher speaks for them."""
+    def batches(self) -> list[torch.Tensor]:
+        """An epoch's faces in random order, a third of those without labels among them."""
         order = torch.randperm(self.size)
-        if taught:
-            first, extra = len(self.train.faces), len(self.faces) - len(self.train.faces)
-            order = torch.cat([order, first + torch.randperm(extra)[: extra // 3]])
+        if self.lessons:
+            first = len(self.train.faces)
+            further = len(self.lessons) - first
+            order = torch.cat([order, first + torch.randperm(further)[: further // 3]])
             order = order[torch.randperm(len(order))]
         return list(order[: len(order) // self.args.batch * self.args.batch].split(self.args.batch))
 
@@ -253,22 +230,22 @@ class Run:
         size = self.args.small if progress < self.args.small_share else self.args.size
         # More gently as the run goes on, so that the end sees faces as they are; what a call does to them stays.
         strength = min(1.0, 1.0 - 0.7 * (progress - 0.4) / 0.6)
-        teacher, summed = self.teacher(), 0.0
+        summed = 0.0
         self.network.train()
-        batches = self.batches(teacher is not None)
+        batches = self.batches()
         for indices in batches:
             self.set_rate()
-            summed += self.learn(indices, size, strength, teacher)
+            summed += self.learn(indices, size, strength)
             self.step += 1
             self.average()
         self.epoch += 1
         if self.epoch % self.args.validate_every == 0 or self.progress >= 1:
             self.keep(size, started, {"progress": round(self.progress, 3), "rate": self.optimizer.param_groups[-1]["lr"],
-                                      "taught": int(teacher is not None), "trainLoss": summed / len(batches)})
+                                      "taught": int(self.lessons is not None), "trainLoss": summed / len(batches)})
 
     def keep(self, size: int, started: float, row: dict) -> None:
         """Validates the averaged weights, writes checkpoints and the log."""
-        logits = predict(self.averaged, self.valid.faces, self.args.size)
+        logits = predict(self.averaged, self.valid.faces, size)
         voted = self.valid.voted
         truth = {"ferplus": (logits[voted][:, HEADS["ferplus"]], self.valid.votes[voted]),
                  "fer2013": (logits[:, HEADS["fer2013"]], F.one_hot(self.valid.labels, 7).float())}
@@ -289,12 +266,6 @@ class Run:
                 writer.writeheader()
             writer.writerow({name: round(value, 5) if isinstance(value, float) else value for name, value in row.items()})
         print(json.dumps(row), flush=True)
-
-
-def save(state: dict, path: Path) -> None:
-    """Replaces a checkpoint at once, so that a reader or a crash never meets half of one."""
-    torch.save(state, path.with_suffix(".tmp"))
-    path.with_suffix(".tmp").rename(path)
 
 
 def main() -> None:
