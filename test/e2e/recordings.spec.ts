@@ -115,6 +115,35 @@ describe('a recorded video from the upload to its clips', () => {
     for (const { emotion } of STORY) expect(totals).toContain(emotion);
   });
 
+  it('shows what the estimate at a place rests on, until the place is another', async () => {
+    // In the middle of the last scene.
+    await page.keyboard.press('l');
+    await page.keyboard.press('e');
+    await explained('shown').waitFor();
+    const face = at('overlay-face').first();
+    expect(await explained('shown').getAttribute('data-label')).toBe(await face.getAttribute('data-label'));
+    expect(await explained('shown').innerText()).toMatch(new RegExp(STORY.at(-1)!.emotion));
+    expect(await at('heat').getAttribute('aria-label')).toMatch(/\d+ × \d+ fields.*%/);
+    const [heat, box] = await Promise.all([at('heat').locator('image').boundingBox(), face.locator('rect').first().boundingBox()]);
+    for (const [start, size] of [['x', 'width'], ['y', 'height']] as const) expect(Math.abs(heat![start] + heat![size] / 2 - box![start] - box![size] / 2)).toBeLessThan(box![size] * 0.15);
+    await page.keyboard.press('.');
+    await at('heat').waitFor({ state: 'detached' });
+
+    await at('player-explain').click();
+    await at('heat').waitFor();
+    await at('close-explanation').click();
+    await at('heat').waitFor({ state: 'detached' });
+
+    // From the playing video too, which stops for it.
+    await at('player-toggle').click();
+    await untilPlaying(page, 'video');
+    await page.keyboard.press('e');
+    await at('heat').waitFor();
+    expect(await at('player-toggle').getAttribute('aria-label')).toMatch(/^Play/);
+    await page.getByTestId('player-back').click();
+    await at('explanation').waitFor({ state: 'detached' });
+  });
+
   it('joins an imported transcript, and answers a query that names both', async () => {
     const times = ['00:00:04.500 --> 00:00:07.500', '00:00:12.500 --> 00:00:15.500'];
     await page.getByTestId('import-transcript').setInputFiles({ name: 'visit.vtt', mimeType: 'text/vtt', buffer: Buffer.from(`WEBVTT\n\n${times[0]}\nI slept well.\n\n${times[1]}\nI miss my sister.\n`) });
@@ -217,6 +246,7 @@ describe('a recorded video from the upload to its clips', () => {
     await at('query').fill(text);
     await page.keyboard.press('Escape');
   };
+  const explained = (kind: string) => page.locator(`[data-testid="explanation"][data-kind="${kind}"]`);
   const untilDone = (render: Locator) => until('it is made', async () => (await render.first().getAttribute('data-status')) === 'done', 60_000);
 });
 

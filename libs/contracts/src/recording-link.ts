@@ -76,6 +76,6 @@ export type FromRecordingProcess = z.input<typeof fromRecordingProcess>;
 export const VIDEO_PROBLEMS = [
   'empty-file', 'not-a-video', 'format-not-supported', 'no-video-stream', 'truncated', 'no-duration', 'too-long', 'frame-too-large',
   'no-face', 'broken-tail', 'disk-full', 'file-damaged', 'video-failed', 'no-such-stretch',
-  'model-missing', 'estimate-differs',
+  'model-missing', 'no-map', 'estimate-differs',
 ] as const;
 export type VideoProblemCode = (typeof VIDEO_PROBLEMS)[number];

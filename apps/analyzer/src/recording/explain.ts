@@ -1,7 +1,7 @@
 import type { AnalysisSettings } from '#contracts/analyzer-link';
 import type { ActivationMaps } from '#contracts/recording';
 import type { RawEstimate } from '#contracts/recording-link';
-import { InferenceError } from '#inference/errors';
+import { InferenceError, ModelError } from '#inference/errors';
 import { explainFace, type FaceExplanation } from '#inference/explain-face';
 import type { Plane } from '#inference/frame';
 import { loadModels, modelChoice } from '#inference/load';
@@ -19,7 +19,7 @@ const SAME_ESTIMATE = 0.15;
  * The class activation maps of an estimate that an earlier analysis made of one frame, by the same steps on the same frame. What comes out
  * must be the same estimate, or the maps would be those of another.
  *
- * @throws VideoProblem `model-missing`, `estimate-differs`, and those of reading the video; what reading the file throws
+ * @throws VideoProblem `model-missing`, `no-map`, `estimate-differs`, and those of reading the video; what reading the file throws
  */
 export async function explainEstimate(video: OpenVideo, estimate: RawEstimate, settings: AnalysisSettings): Promise<ActivationMaps> {
   const plane = await frameAt(video, estimate.atMs);
@@ -41,6 +41,7 @@ async function explained(plane: Plane, face: RawEstimate, settings: AnalysisSett
     }
   } catch (error) {
     if (!(error instanceof InferenceError)) throw error;
+    if (error instanceof ModelError && error.problem === 'no-map') throw new VideoProblem('no-map', error.message, { cause: error });
     throw new VideoProblem('model-missing', `The models of the profile "${settings.profile}", which this video was analysed with, cannot be used here any more. ${error.message}`, { cause: error });
   }
 }

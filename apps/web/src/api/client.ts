@@ -5,10 +5,12 @@ import { ApiError } from './api-error.ts';
 interface Options {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
+  /** Aborted: nobody waits for the answer any more, and none comes. */
+  signal?: AbortSignal;
 }
 
-async function send(path: string, { method = 'GET', body }: Options): Promise<Response> {
-  const init: RequestInit = { method, headers: { accept: 'application/json' } };
+async function send(path: string, { method = 'GET', body, signal }: Options): Promise<Response> {
+  const init: RequestInit = { method, headers: { accept: 'application/json' }, signal: signal ?? null };
   if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { ...init.headers, 'content-type': 'application/json' };

@@ -5,12 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { type VideoFacts } from '#contracts/recording';
 import { type TimelineView } from '../timeline/view.ts';
 import { useSentence } from '../ui/sentence.ts';
+import { ExplanationPanel } from './ExplanationPanel.tsx';
 import { type FaceSamples } from './face-samples.ts';
+import { HeatOverlay } from './HeatOverlay.tsx';
 import { Overlay } from './Overlay.tsx';
 import { type PlayerAction, playerAction } from './player-keys.ts';
 import { PlayerControls } from './PlayerControls.tsx';
 import { PlayheadSync } from './playhead-sync.ts';
 import classes from './recording-review.module.css';
+import { useExplainer } from './use-explainer.ts';
 import { useVideoSource } from './use-video-source.ts';
 import { NotPlayableError } from './video-source.ts';
 
@@ -43,6 +46,7 @@ export function Player({ recordingId, title, facts, view, faces, chosen }: Props
   const [waiting, setWaiting] = useState(true);
   const [muted, setMuted] = useState(false);
   const [rate, setRate] = useState(1);
+  const { explainer, explained } = useExplainer(recordingId, view, faces);
 
   useEffect(() => {
     const element = video.current;
@@ -85,6 +89,15 @@ export function Player({ recordingId, title, facts, view, faces, chosen }: Props
     'frame-forward': () => { jump(frameMs); },
     estimates: () => { setShowEstimates(!showEstimates); },
     mute: () => { setMuted(!muted); },
+    explain: () => {
+      if (explainer === null) return;
+      if (explained.kind !== 'off') {
+        explainer.dismiss();
+        return;
+      }
+      video.current?.pause();
+      explainer.ask(chosen, frameMs);
+    },
   };
   const latest = useRef(actions);
   useEffect(() => {
@@ -101,6 +114,13 @@ export function Player({ recordingId, title, facts, view, faces, chosen }: Props
     return () => { document.removeEventListener('keydown', onKey); };
   }, []);
 
+  const meant = useRef(chosen);
+  useEffect(() => {
+    if (meant.current === chosen) return;
+    meant.current = chosen;
+    if (explainer !== null && explainer.getState().kind !== 'off') explainer.ask(chosen, frameMs);
+  }, [chosen, explainer, frameMs]);
+
   return (
     <div ref={frame} className={classes.player} data-testid="player">
       <div ref={stage} className={classes.stage} style={{ aspectRatio: `${facts.width} / ${facts.height}` }} onClick={toggle}>
@@ -110,6 +130,7 @@ export function Player({ recordingId, title, facts, view, faces, chosen }: Props
           onWaiting={() => { setWaiting(true); }} onCanPlay={() => { setWaiting(false); source.works(); }} onPlaying={() => { setPlaying(true); setWaiting(false); }}
           onError={() => { source.failed(); }}
         />
+        {explained.kind === 'shown' && width > 0 && <HeatOverlay estimate={explained.estimate} video={facts} stage={{ width, height }} />}
         {faces !== null && showEstimates && width > 0 && <Overlay view={view} faces={faces} video={facts} stage={{ width, height }} chosen={chosen} />}
         {waiting && problem === null && <Center className={classes.cover}><Stack align="center" gap="sm"><Loader color="white" aria-label={t('player.loading')} />{preparing && <Text size="sm" c="white" px="md" ta="center" role="status">{t('player.preparing')}</Text>}</Stack></Center>}
         {problem !== null && (
@@ -123,8 +144,9 @@ export function Player({ recordingId, title, facts, view, faces, chosen }: Props
       </div>
       <PlayerControls
         view={view} facts={facts} playing={playing} muted={muted} rate={rate} onRate={setRate} act={(action) => { actions[action](); }}
-        showEstimates={faces === null ? null : showEstimates}
+        showEstimates={faces === null ? null : showEstimates} explaining={explained.kind !== 'off'}
       />
+      {explainer !== null && <ExplanationPanel explained={explained} explainer={explainer} />}
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import { ActionIcon, Group, Menu, Slider, Text, Tooltip } from '@mantine/core';
-import { IconMaximize, IconPlayerPauseFilled, IconPlayerPlayFilled, IconRewindBackward10, IconRewindForward10, IconScan, IconVolume, IconVolumeOff } from '@tabler/icons-react';
+import { ActionIcon, Button, Group, Menu, Slider, Text, Tooltip } from '@mantine/core';
+import { IconMaximize, IconPlayerPauseFilled, IconPlayerPlayFilled, IconRewindBackward10, IconRewindForward10, IconScan, IconZoomQuestion, IconVolume, IconVolumeOff } from '@tabler/icons-react';
 import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type VideoFacts } from '#contracts/recording';
@@ -22,10 +22,12 @@ interface Props {
   act: (action: PlayerAction) => void;
   /** Null where there is nothing to show over the video. */
   showEstimates: boolean | null;
+  /** Whether it is asked what the estimate rests on. */
+  explaining: boolean;
 }
 
 /** Under the picture, so that they never cover it. Every button names its key. */
-export function PlayerControls({ view, facts, playing, muted, rate, onRate, act, showEstimates }: Props) {
+export function PlayerControls({ view, facts, playing, muted, rate, onRate, act, showEstimates, explaining }: Props) {
   const { t, i18n } = useTranslation('recordingReview');
   const ms = useViewPart(view, ({ playheadMs }) => Math.floor((playheadMs ?? 0) / SHOWN_MS) * SHOWN_MS);
   const rateText = (value: number) => `${new Intl.NumberFormat(i18n.language).format(value)}×`;
@@ -54,7 +56,6 @@ export function PlayerControls({ view, facts, playing, muted, rate, onRate, act,
             <span data-testid="player-time">{clockText(ms, true)}</span><Text span inherit c="dimmed" visibleFrom="xs">{` / ${clockText(facts.durationMs)}`}</Text>
           </Text>
         </Group>
-        {showEstimates !== null && <Text size="xs" c="dimmed" ta="center" lh={1.3} visibleFrom="sm" data-testid="estimate-note">{t('estimateNote', { ns: 'timeline' })}</Text>}
         <Group gap={2} wrap="nowrap">
           {showEstimates !== null && button('estimates', t('player.estimates'), <IconScan size={20} />, showEstimates)}
           {facts.hasAudio && button('mute', muted ? t('player.unmute') : t('player.mute'), muted ? <IconVolumeOff size={20} /> : <IconVolume size={20} />)}
@@ -69,7 +70,19 @@ export function PlayerControls({ view, facts, playing, muted, rate, onRate, act,
           {document.fullscreenEnabled && button('fullscreen', t('player.fullscreen'), <IconMaximize size={20} />)}
         </Group>
       </Group>
-      {showEstimates !== null && <Text size="xs" c="dimmed" hiddenFrom="sm">{t('estimateNote', { ns: 'timeline' })}</Text>}
+      {showEstimates !== null && (
+        <Group gap="xs" wrap="nowrap" justify="space-between">
+          <Text size="xs" c="dimmed" lh={1.3} data-testid="estimate-note">{t('estimateNote', { ns: 'timeline' })}</Text>
+          <Tooltip label={t('explain.key')}>
+            <Button
+              size="compact-xs" h={26} variant={explaining ? 'light' : 'subtle'} color={explaining ? undefined : 'gray'} flex="none" leftSection={<IconZoomQuestion size={16} />}
+              aria-pressed={explaining} onClick={() => { act('explain'); }} data-testid="player-explain"
+            >
+              {t('explain.ask')}
+            </Button>
+          </Tooltip>
+        </Group>
+      )}
     </div>
   );
 }

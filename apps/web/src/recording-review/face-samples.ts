@@ -21,6 +21,19 @@ export interface SeenFace extends FaceReading {
   readonly box: Box | null;
 }
 
+/** The sample behind what is said of a face at one moment. */
+export interface FaceEstimate {
+  readonly participantId: string;
+  readonly name: string;
+  /** When the analysed picture is shown. */
+  readonly atMs: number;
+  /** The model's name of the class that leads; null without one. */
+  readonly label: string | null;
+  readonly state: TimelineSegment['state'];
+  /** Whether the picture by itself was read. */
+  readonly read: boolean;
+}
+
 const NOTHING: FaceReading = { label: null, probability: null, state: 'no-data' };
 
 /** The samples of the faces of one video, asked by time. Samples must be in the order of time, as the server sends them. */
@@ -29,6 +42,16 @@ export class FaceSamples {
 
   constructor(faces: readonly ParticipantTimeline[]) {
     this.#faces = faces;
+  }
+
+  /** The estimate of every face at `ms`, in the order of the timeline; `no-data` where none was made for a while. */
+  estimatesAt(ms: number): FaceEstimate[] {
+    return this.#faces.map(({ participantId, name, samples }) => {
+      const sample = samples[indexAt(samples, ms)];
+      if (sample === undefined || ms - sample.atMs > HOLD_MS) return { participantId, name, atMs: ms, label: null, state: 'no-data', read: false };
+      const { atMs, label, smoothed, state, raw } = sample;
+      return { participantId, name, atMs, label: smoothed === null ? null : label, state, read: raw !== null };
+    });
   }
 
   /** Every face at `ms`, seen or not, in the order of the timeline. */

@@ -7,8 +7,8 @@ const inside = (kind: string) => Object.assign(new EventTarget(), { closest: (se
 
 describe('playerAction', () => {
   it('knows the keys, in either case', () => {
-    const actions = [' ', 'k', 'K', 'j', 'L', ',', '.', 'b', 'm', 'f', 'x'].map((key) => playerAction({ ...plain, key, target: null }));
-    expect(actions).toEqual(['toggle', 'toggle', 'toggle', 'back', 'forward', 'frame-back', 'frame-forward', 'estimates', 'mute', 'fullscreen', null]);
+    const actions = [' ', 'k', 'K', 'j', 'L', ',', '.', 'b', 'm', 'f', 'e', 'x'].map((key) => playerAction({ ...plain, key, target: null }));
+    expect(actions).toEqual(['toggle', 'toggle', 'toggle', 'back', 'forward', 'frame-back', 'frame-forward', 'estimates', 'mute', 'fullscreen', 'explain', null]);
   });
 
   it('leaves every key to a field, a dialog and a menu', () => {

@@ -1,7 +1,7 @@
-export type PlayerAction = 'toggle' | 'back' | 'forward' | 'frame-back' | 'frame-forward' | 'estimates' | 'mute' | 'fullscreen';
+export type PlayerAction = 'toggle' | 'back' | 'forward' | 'frame-back' | 'frame-forward' | 'estimates' | 'mute' | 'fullscreen' | 'explain';
 
 const ACTIONS: Readonly<Record<string, PlayerAction>> = {
-  ' ': 'toggle', k: 'toggle', j: 'back', l: 'forward', ',': 'frame-back', '.': 'frame-forward', b: 'estimates', m: 'mute', f: 'fullscreen',
+  ' ': 'toggle', k: 'toggle', j: 'back', l: 'forward', ',': 'frame-back', '.': 'frame-forward', b: 'estimates', m: 'mute', f: 'fullscreen', e: 'explain',
 };
 /** Where keys write, or choose by letter. */
 const FIELDS = 'input:not([type="range"], [type="checkbox"], [type="radio"], [type="button"]), textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"]';
