@@ -44,13 +44,18 @@ def expressive(fer: Path, onet: Stage, random: np.random.Generator, easy: int) -
     return [person(images[index], *place) for index, place in zip(chosen, places, strict=True)], sure[chosen]
 
 
+def usual(fer: Path, split: str) -> list[Photo]:
+    """All faces of a split, each taken to be at the usual place."""
+    return [person(image, USUAL_BOX, USUAL_LANDMARKS) for path in sorted(fer.glob(f"{split}-*.webp")) for image in cells(path)]
+
+
 def person(image: np.ndarray, box: np.ndarray, landmarks: np.ndarray) -> Photo:
     return Photo("", image, box[None], landmarks[None], NONE[2], False)
 
 
 def held_out_groups(folder: Path, fer: Path, random: np.random.Generator, count: int) -> list[Scene]:
     """Faces of the validation split on held-out photographs, five each, their boxes at the usual place."""
-    people = [person(image, USUAL_BOX, USUAL_LANDMARKS) for path in sorted(fer.glob("valid-*.webp")) for image in cells(path)]
+    people = usual(fer, "valid")
     grounds = [photo for photo in empty(folder) if photo.held_out]
     scenes = [gathered(grounds[random.integers(len(grounds))], [people[index] for index in random.integers(0, len(people), 5)], random) for _ in range(count)]
     for scene in scenes:

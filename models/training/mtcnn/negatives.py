@@ -10,10 +10,10 @@ import numpy as np
 from PIL import Image
 
 from boxes import areas, overlaps, shared_areas, squares, suppressed
-from cascade import judged, proposals
+from cascade import judged, normalised, proposals
 from data import Photo
-from networks import Stage
-from patches import CONTEXT, NOT
+from networks import Shipped, Stage
+from patches import CONTEXT, NOT, Patches
 from scenes import Scene, worn
 
 # A window is kept with a margin, so that training can move it: these pixels show CONTEXT times its side.
@@ -22,12 +22,15 @@ LONGEST = 520
 MIN_FACE, MOST = 20, 100
 # From which scores on a window is worth learning from, and the share of the others that is.
 PROPOSED, DOUBTED, EASY = 0.3, 0.03, 0.1
+# Beside people, what an earlier O-Net is so sure of may be a face that nobody labelled.
+MISTAKEN = 0.15
+
+NONE = np.zeros((0, 4)), np.zeros((0, 5, 2)), np.zeros((0, 4))
 
 
 def variants(photo: Photo, random: np.random.Generator, count: int) -> Iterator[Scene]:
     """The photograph as it is, then others made of it."""
-    none = np.zeros((0, 4)), np.zeros((0, 5, 2)), np.zeros((0, 4))
-    yield Scene(photo.image, *none)
+    yield Scene(photo.image, *NONE)
     for _ in range(count - 1):
         image = np.rot90(photo.image, random.choice([0, 0, 1, 2, 3]))
         if random.random() < 0.5:
@@ -36,7 +39,7 @@ def variants(photo: Photo, random: np.random.Generator, count: int) -> Iterator[
         scale = min(np.exp(random.uniform(np.log(0.4), np.log(1.5))), LONGEST / max(picture.size))
         picture = picture.resize([max(40, round(side * scale)) for side in picture.size], Image.BILINEAR)
         image = np.asarray(picture)
-        yield Scene(worn(image, random) if random.random() < 0.6 else image, *none)
+        yield Scene(worn(image, random) if random.random() < 0.6 else image, *NONE)
 
 
 def windows(scene: Scene, boxes: np.ndarray) -> np.ndarray:
@@ -68,6 +71,24 @@ def proposed(pnet: Stage, rnet: Stage | None, scene: Scene, random: np.random.Ge
     moved = squares(moved[suppressed(moved, better, 0.7)])
     doubted = boxes[((scores >= DOUBTED) | (random.random(len(scores)) < EASY))]
     return windows(scene, doubted[faceless(scene, doubted)]), windows(scene, moved[faceless(scene, moved)])
+
+
+def unmistaken(onet: Stage, seen: np.ndarray) -> np.ndarray:
+    """Of windows beside people those that an earlier O-Net does not take for faces: the teacher misses some."""
+    inner = round(SIDE * (1 - 1 / CONTEXT) / 2)
+    scores = [Shipped(onet)(normalised(part[:, inner:-inner, inner:-inner]))[0][:, 0].numpy() for part in np.array_split(seen, len(seen) // 256 + 1)]
+    return seen[np.concatenate(scores) < MISTAKEN]
+
+
+def around(patches: Patches, random: np.random.Generator, count: int) -> np.ndarray:
+    """So many windows on and near each box of patches that show no face (`heads.away`)."""
+    parts = []
+    for pixels, box in zip(patches.pixels, (patches.boxes + 1) / 2 * patches.pixels.shape[1], strict=True):
+        side = (box[2:] - box[:2]).max()
+        half = side * np.exp(random.uniform(-0.45, 0.3, (count, 1))) / 2
+        middle = (box[:2] + box[2:]) / 2 + random.normal(0, 0.15 * side, (count, 2))
+        parts.append(windows(Scene(pixels, *NONE), np.concatenate([middle - half, middle + half], 1)))
+    return np.concatenate(parts)
 
 
 def anywhere(scene: Scene, random: np.random.Generator, count: int) -> np.ndarray:

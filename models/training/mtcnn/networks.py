@@ -10,8 +10,20 @@ import torch
 from torch import nn
 
 
-def block(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> list[nn.Module]:
-    return [nn.Conv2d(inputs, outputs, kernel, stride, bias=False), nn.BatchNorm2d(outputs), nn.LeakyReLU(0.1)]
+def block(inputs: int, outputs: int, kernel: int = 3, stride: int = 1, padding: int = 0) -> list[nn.Module]:
+    return [nn.Conv2d(inputs, outputs, kernel, stride, padding, bias=False), nn.BatchNorm2d(outputs), nn.LeakyReLU(0.1)]
+
+
+class Residual(nn.Module):
+    """A 3x3 convolution whose answer is added to what it saw (He et al. 2016)."""
+
+    def __init__(self, width: int):
+        super().__init__()
+        *layers, self.bend = block(width, width, padding=1)
+        self.change = nn.Sequential(*layers)
+
+    def forward(self, seen: torch.Tensor) -> torch.Tensor:
+        return self.bend(seen + self.change(seen))
 
 
 class Stage(nn.Module):
@@ -33,16 +45,16 @@ class Stage(nn.Module):
 
 
 def proposal() -> Stage:
-    return Stage(12, [*block(1, 10), nn.MaxPool2d(2), *block(10, 16), *block(16, 32)], 32, False)
+    return Stage(12, [*block(1, 12), nn.MaxPool2d(2), *block(12, 24), *block(24, 40)], 40, False)
 
 
 def refinement() -> Stage:
-    return Stage(24, [*block(1, 32, 4, 2), *block(32, 48, 3, 2), *block(48, 96), *block(96, 128)], 128, False)
+    return Stage(24, [*block(1, 32, 4, 2), *block(32, 48, 3, 2, 1), Residual(48), *block(48, 80), *block(80, 112), *block(112, 128, 2)], 128, False)
 
 
 def output() -> Stage:
-    return Stage(48, [*block(1, 24, 5, 2), *block(24, 40), nn.MaxPool2d(2), *block(40, 56), nn.MaxPool2d(2), *block(56, 96),
-                      *block(96, 160, 2)], 160, True)
+    return Stage(48, [*block(1, 32, 5, 2, 2), *block(32, 48, 3, 2, 1), Residual(48), *block(48, 80, 3, 2, 1), Residual(80), Residual(80),
+                      *block(80, 128, 3, 2, 1), *block(128, 192)], 192, True)
 
 
 STAGES = {"pnet": proposal, "rnet": refinement, "onet": output}
@@ -86,6 +98,8 @@ def folded(layers: list[nn.Module]) -> list[nn.Module]:
     """Batch normalisation taken into the convolutions before it."""
     kept: list[nn.Module] = []
     for layer in layers:
+        if isinstance(layer, Residual):
+            layer.change = nn.Sequential(*folded(list(layer.change)))
         if isinstance(layer, nn.BatchNorm2d):
             kept[-1] = nn.utils.fuse_conv_bn_eval(kept[-1], layer)
         else:

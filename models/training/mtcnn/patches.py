@@ -69,12 +69,17 @@ def cut(image: np.ndarray, place: np.ndarray) -> np.ndarray:
     return np.asarray(Image.fromarray(np.pad(image, margin, mode="edge")).resize((SIDE, SIDE), Image.BILINEAR, box=tuple(place + margin)))
 
 
+def piece(ground: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """A square of a photograph without a face, float32 in a patch's size."""
+    side = float(random.uniform(0.3, 1.0)) * min(ground.shape)
+    x, y = (random.uniform(0, length - side) for length in ground.shape[::-1])
+    return np.asarray(Image.fromarray(ground).resize((SIDE, SIDE), Image.BILINEAR, box=(x, y, x + side, y + side)), dtype=np.float32)
+
+
 def laid(photo: Photo, ground: Photo, random: np.random.Generator) -> Patches:
     """Of a crop that shows little around its face: laid on a piece of a photograph without a face, with soft edges."""
     patch = patches_of(photo)
-    side = float(random.uniform(0.3, 1.0)) * min(ground.image.shape)
-    x, y = (random.uniform(0, length - side) for length in ground.image.shape[::-1])
-    below = np.asarray(Image.fromarray(ground.image).resize((SIDE, SIDE), Image.BILINEAR, box=(x, y, x + side, y + side)), dtype=np.float32)
+    below = piece(ground.image, random)
     height, width = photo.image.shape
     # How opaque the crop is: not at all from its edges on.
     soft = np.zeros((3 * height, 3 * width), np.uint8)
@@ -103,7 +108,7 @@ def face_windows(patches: Patches, chosen: np.ndarray, size: int, random: np.ran
     half = np.sqrt((((boxes[:, 1] - boxes[:, 0]) / 2)[:, None] ** 2 @ (change ** 2).transpose(0, 2, 1))[:, 0])
     boxes = np.stack([middle - half, middle + half], 1)
     side = 2 * half.max(1)
-    spread = random.choice([0.12, 0.22, 0.35, 0.6], count, p=[0.4, 0.3, 0.15, 0.15])
+    spread = random.choice([0.12, 0.22, 0.35, 0.6, 0.9], count, p=[0.38, 0.28, 0.15, 0.12, 0.07])
     window = side * np.exp(random.uniform(-1, 1, count) * spread)
     centre = middle + random.uniform(-1, 1, (count, 2)) * (spread * side)[:, None]
     shared = np.clip((side + window)[:, None] / 2 - np.abs(centre - middle), 0, np.minimum(side, window)[:, None]).prod(1)
@@ -146,40 +151,93 @@ def degraded(pixels: torch.Tensor, size: int, random: np.random.Generator) -> to
     across = torch.linspace(-0.5, 0.5, pixels.shape[-1])
     pixels = pixels * (1 + each(-0.6, 0.6, 0.25, 0) * across + each(-0.6, 0.6, 0.25, 0) * across[:, None])
     pixels = (pixels - 128) * each(0.5, 1.25, 0.6, 1) + 128 + each(-40, 40, 0.6, 0)
-    parts = []
-    # Every part of the batch as if taken from another distance.
-    for part in pixels.split(max(1, count // 8)):
-        if random.random() < 0.2:
-            reach = torch.arange(-3, 4)
-            kernel = torch.exp(-(reach / random.uniform(0.5, 1.2)) ** 2 / 2)
-            kernel = kernel / kernel.sum()
-            part = functional.conv2d(functional.pad(part, (3, 3, 3, 3), mode="replicate"), (kernel[:, None] * kernel)[None, None])
-        seen = int(random.choice([48, 40, 32, 24, 20], p=[0.34, 0.14, 0.2, 0.2, 0.12]))
+    made = torch.empty(count, 1, size, size)
+    # Every eighth window as if taken from another distance.
+    for first in range(8):
+        part = pixels[first::8]
+        if random.random() < 0.3:
+            part = blurred(part, float(random.uniform(0.5, 1.2) if random.random() < 0.6 else random.uniform(1.2, 2.2)))
+        if random.random() < 0.12:
+            part = smeared(part, int(random.choice([3, 5, 7])), bool(random.random() < 0.7))
+        seen = int(random.choice([48, 40, 32, 26, 20, 16], p=[0.3, 0.13, 0.2, 0.18, 0.13, 0.06]))
         part = resized(part, min(seen, part.shape[-1]))
         if random.random() < 0.2:
             part = part + random.uniform(2, 7) * torch.randn(part.shape)
         part = part.clamp(0, 255)
         if random.random() < 0.3 and part.shape[-1] % 8 == 0:
             part = compressed(part, random)
-        parts.append(resized(part, size))
-    return torch.cat(parts).clamp(0, 255)
+        made[first::8] = resized(part, size)
+    return made.clamp(0, 255)
+
+
+def blurred(pixels: torch.Tensor, sigma: float) -> torch.Tensor:
+    """By a Gaussian, in pixels."""
+    reach = torch.arange(-5, 6)
+    kernel = torch.exp(-(reach / sigma) ** 2 / 2)
+    kernel = kernel / kernel.sum()
+    return functional.conv2d(functional.pad(pixels, (5, 5, 5, 5), mode="replicate"), (kernel[:, None] * kernel)[None, None])
+
+
+def smeared(pixels: torch.Tensor, length: int, across: bool) -> torch.Tensor:
+    """By movement over an odd number of pixels, across or down."""
+    kernel = torch.full((1, 1, 1, length) if across else (1, 1, length, 1), 1 / length)
+    half = length // 2
+    return functional.conv2d(functional.pad(pixels, (half, half, 0, 0) if across else (0, 0, half, half), mode="replicate"), kernel)
 
 
 def resized(pixels: torch.Tensor, size: int) -> torch.Tensor:
     return pixels if pixels.shape[-1] == size else functional.interpolate(pixels, size=(size, size), mode="bilinear", align_corners=False, antialias=True)
 
 
-def covered(pixels: torch.Tensor, random: np.random.Generator, share: float = 0.18) -> torch.Tensor:
-    """Here and there a hand's or a hat's worth of another window, or of nothing, lies over it; never over the middle."""
+def covered(pixels: torch.Tensor, random: np.random.Generator, share: float = 0.3) -> torch.Tensor:
+    """Here and there a part of another window, or of nothing, lies over half of it at most: a hand, a hat, or somebody's head in front."""
     side = pixels.shape[-1]
     others = pixels.clone()
     for index in np.nonzero(random.random(len(pixels)) < share)[0]:
-        depth, start = int(random.integers(side // 8, side * 2 // 5)), int(random.integers(0, side // 2))
-        place = np.zeros((side, side), bool)
-        place[:depth, start:start + int(random.integers(side // 4, side))] = True
-        place = torch.from_numpy(np.rot90(place, random.integers(4)).copy())
-        other = others[int(random.integers(len(pixels)))] if random.random() < 0.6 else torch.full_like(others[0], random.uniform(0, 255))
-        pixels[index, :, place] = other[:, place]
+        other = others[int(random.integers(len(pixels)))] if random.random() < 0.7 else torch.full_like(others[0], random.uniform(0, 255))
+        depth = random.uniform(0.12, 0.5)
+        if random.random() < 0.5:
+            start = random.uniform(0, 0.5)
+            place, shift = rectangle(side, depth, start, start + random.uniform(0.25, 1)), 0
+        else:
+            place, shift = ellipse(side, depth, random)
+        quarter = int(random.integers(4))
+        place = torch.from_numpy(np.rot90(place, quarter).copy())
+        # So that the middle of what is shown there lies in the middle of the place.
+        down, across = [(-shift, 0), (0, -shift), (shift, 0), (0, shift)][quarter]
+        pixels[index, :, place] = torch.roll(other, (down, across), (1, 2))[:, place]
+    return pixels
+
+
+def rectangle(side: int, depth: float, start: float, end: float) -> np.ndarray:
+    """Mask [side, side] from the upper edge down to `depth`; shares of the side."""
+    place = np.zeros((side, side), bool)
+    place[:round(depth * side), round(start * side):round(end * side)] = True
+    return place
+
+
+def ellipse(side: int, depth: float, random: np.random.Generator) -> tuple[np.ndarray, int]:
+    """Mask [side, side] of a head that comes in from the upper edge, `depth` deep, and how many pixels its middle lies above the window's."""
+    y, x = (np.mgrid[:side, :side] + 0.5) / side
+    tall, wide = random.uniform(0.3, 0.55), random.uniform(0.25, 0.5)
+    middle = depth - tall
+    place = ((y - middle) / tall) ** 2 + ((x - random.uniform(0.2, 0.8)) / wide) ** 2 < 1
+    return place, round((0.5 - middle) * side)
+
+
+def cut_off(pixels: torch.Tensor, random: np.random.Generator, share: float = 0.12) -> torch.Tensor:
+    """As at the edge of a picture, beyond which its last pixels go on, up to nearly half of the window."""
+    side = pixels.shape[-1]
+    for index in np.nonzero(random.random(len(pixels)) < share)[0]:
+        last = int(random.uniform(0.08, 0.48) * side)
+        window, kind = pixels[index], int(random.integers(4))
+        # Seldom above or below.
+        if kind == 0:
+            window = window.transpose(1, 2)
+        if random.random() < 0.5:
+            window[:, :, :last] = window[:, :, last:last + 1].clone()
+        else:
+            window[:, :, side - last:] = window[:, :, side - last - 1:side - last].clone()
     return pixels
 
 

@@ -1,8 +1,8 @@
 """Trains the cascade: P-Net, then R-Net on what P-Net takes for faces, then O-Net on what both take for faces.
 
-Each learns from windows on and near faces that are made anew for every batch (`patches.py`), and from windows of photographs without a
-face, and of backgrounds, that the stages before take for faces (`negatives.py`). From a second round on (--start), an earlier cascade's
-mistakes are learnt, too, and the classifiers' faces (--fer).
+Each learns from windows on and near faces that are made anew for every batch (`patches.py`), also of faces that were turned aside or down
+(`heads.py`), and from windows of photographs without a face, and of backgrounds, that the stages before take for faces (`negatives.py`).
+From a second round on (--start), an earlier cascade's mistakes are learnt, too, and with --fer the classifiers' faces and crowds.
 Resumable: patches, false windows and the networks are kept in --out.
 """
 
@@ -19,11 +19,14 @@ from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 import data
+from crowds import crowds_of
+from data import Photo
 from expressive import expressive
+from heads import Aim, aside, away, turned
 from kept import kept
-from negatives import anywhere, proposed, variants
+from negatives import anywhere, around, proposed, unmistaken, variants
 from networks import STAGES, Stage, trained
-from patches import Patches, covered, degraded, face_windows, halved, laid, moved_windows, patches_of
+from patches import Patches, covered, cut_off, degraded, face_windows, halved, laid, moved_windows, patches_of
 from scenes import Scene, scenes_of
 
 
@@ -37,9 +40,12 @@ class Plan:
     landmarks: float
 
 
-PLAN = {"pnet": Plan(6_000, 2e-3, 1.0, 0.0), "rnet": Plan(12_000, 3e-3, 2.0, 0.0), "onet": Plan(10_000, 3e-3, 3.0, 4.0)}
-# Times that each crop with human landmarks is laid on a photograph; surely found faces of --fer that are taken.
-LAID, EXPRESSIVE = 3, 14_000
+PLAN = {"pnet": Plan(8_000, 3e-3, 1.0, 0.0), "rnet": Plan(8_500, 3e-3, 2.0, 0.0), "onet": Plan(12_000, 3e-3, 3.0, 4.0)}
+# Times that each crop with human landmarks is laid on a photograph; faces that are turned aside; heads that are turned away, and windows of each;
+# surely found faces of --fer that are taken; crowds.
+LAID, TURNED, AWAY, BEHIND, EXPRESSIVE, CROWDS = 3, 6_000, 2_500, 10, 14_000, 500
+# Pixels: of lower faces in crowds too little is known to teach.
+LOWEST = 20
 # Of each photograph without a face; scenes of groups; windows anywhere in each of them, for P-Net.
 VARIANTS, GROUPS, ANYWHERE = 7, 1_000, 8
 # Windows of a batch on or near faces, and elsewhere.
@@ -62,6 +68,21 @@ def face_patches(folder: Path, random: np.random.Generator) -> Patches:
     return Patches.joined(parts)
 
 
+def turned_patches(folder: Path, faces: Patches, count: int, aim: Aim, random: np.random.Generator) -> Patches:
+    grounds = [photo.image for photo in data.empty(folder) if not photo.held_out]
+    return turned(faces, random.permutation(len(faces.pixels))[:count], grounds, random, aim)
+
+
+def crowd_patches(crowds: list[Scene]) -> Patches:
+    """Of faces that no edge cuts: their whole boxes are known."""
+    parts = []
+    for scene in crowds:
+        height, width = scene.image.shape
+        whole = (scene.boxes[:, :2] > 0).all(1) & (scene.boxes[:, 2:] < [width, height]).all(1) & (scene.boxes[:, 3] - scene.boxes[:, 1] >= LOWEST)
+        parts.append(replace(patches_of(Photo("", scene.image, scene.boxes[whole], scene.landmarks[whole], scene.unsure, False)), alone=np.zeros(whole.sum(), bool)))
+    return Patches.joined(parts)
+
+
 def expressive_patches(folder: Path, fer: Path, onet: Stage, random: np.random.Generator) -> Patches:
     empty = [photo for photo in data.empty(folder) if not photo.held_out]
     photos, exact = expressive(fer, onet, random, EXPRESSIVE)
@@ -69,8 +90,9 @@ def expressive_patches(folder: Path, fer: Path, onet: Stage, random: np.random.G
     return replace(patches, exact=exact)
 
 
-def backgrounds(folder: Path, random: np.random.Generator) -> Iterator[Scene]:
+def backgrounds(folder: Path, crowds: list[Scene], random: np.random.Generator) -> Iterator[Scene]:
     """Photographs without a face in several variants, and scenes with faces."""
+    yield from crowds
     for photo in data.empty(folder):
         if not photo.held_out:
             yield from variants(photo, random, VARIANTS)
@@ -78,9 +100,15 @@ def backgrounds(folder: Path, random: np.random.Generator) -> Iterator[Scene]:
     yield from [*alone, *groups]
 
 
-def mined(folder: Path, pnet: Stage, rnet: Stage | None, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """False windows for R-Net, and, where there is one already, those that it lets through, for O-Net."""
-    parts = [proposed(pnet, rnet, scene, random) for scene in backgrounds(folder, random)]
+@torch.inference_mode()
+def mined(scenes: Iterator[Scene], pnet: Stage, rnet: Stage | None, earlier: Stage | None, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """False windows for R-Net, and, where there is one already, those that it lets through, for O-Net, of which there may be an earlier one."""
+    parts = []
+    for scene in scenes:
+        false, through = proposed(pnet, rnet, scene, random)
+        if earlier is not None and len(scene.boxes) > 0 and len(through) > 0:
+            through = unmistaken(earlier, through)
+        parts.append((false, through))
     return tuple(np.concatenate(windows) for windows in zip(*parts, strict=True))
 
 
@@ -89,7 +117,7 @@ def batch_of(faces: Patches, false: np.ndarray, size: int, random: np.random.Gen
     side = max(size, 24)
     pixels, truth, edges, landmarks = face_windows(faces, random.integers(0, len(faces.pixels), FACES), side, random)
     others = moved_windows(false[random.integers(0, len(false), OTHERS)], side, random)
-    pixels = degraded(covered(torch.cat([pixels, others]), random), size, random)
+    pixels = degraded(cut_off(covered(torch.cat([pixels, others]), random), random), size, random)
     none = np.zeros((OTHERS, 4)), np.zeros((OTHERS, 10))
     known = [np.concatenate(parts) for parts in ((truth, np.zeros(OTHERS)), (edges, none[0]), (landmarks, none[1]))]
     return [(pixels - 127.5) / 128, *(torch.from_numpy(values).float() for values in known)]
@@ -165,10 +193,13 @@ def main() -> None:
     random = np.random.default_rng(given.seed)
     torch.manual_seed(given.seed)
 
-    faces = kept(given.out / "patches.pickle", lambda: face_patches(given.data, random))
+    known = kept(given.out / "patches.pickle", lambda: face_patches(given.data, random))
+    parts, crowds = [known, kept(given.out / "turned.pickle", lambda: turned_patches(given.data, known, TURNED, aside, random))], []
     if given.fer is not None:
+        crowds = kept(given.out / "crowds.pickle", lambda: crowds_of(given.data, given.fer, random, False, CROWDS))
         more = kept(given.out / "expressive.pickle", lambda: expressive_patches(given.data, given.fer, trained(given.start, "onet"), random))
-        faces = Patches.joined([faces, more])
+        parts.extend([more, crowd_patches(crowds)])
+    faces = Patches.joined(parts)
 
     def stage(name: str, false: Callable[[], list[np.ndarray]]) -> Stage:
         if name not in given.stages:
@@ -180,20 +211,23 @@ def main() -> None:
         train(name, faces, windows, given.out, given.start / f"{name}.pt" if given.further else None, plan, random)
         return trained(given.out, name)
 
-    first = []
-    if given.start is not None:
-        first = kept(given.out / "false-first.pickle", lambda: mined(given.data, trained(given.start, "pnet"), trained(given.start, "rnet"), random))
-
-    def elsewhere() -> np.ndarray:
-        return np.concatenate([anywhere(scene, random, ANYWHERE) for scene in backgrounds(given.data, random)])
+    earlier = None if given.start is None else trained(given.start, "onet")
 
     def again(name: str, pnet: Stage, rnet: Stage | None) -> tuple[np.ndarray, np.ndarray]:
-        return kept(given.out / f"false-{name}.pickle", lambda: mined(given.data, pnet, rnet, random))
+        return kept(given.out / f"false-{name}.pickle", lambda: mined(backgrounds(given.data, crowds, random), pnet, rnet, earlier, random))
+
+    def elsewhere() -> np.ndarray:
+        return np.concatenate([anywhere(scene, random, ANYWHERE) for scene in backgrounds(given.data, crowds, random)])
+
+    def behind() -> np.ndarray:
+        return around(turned_patches(given.data, known, AWAY, away, random), random, BEHIND)
+
+    first = [] if given.start is None else again("first", trained(given.start, "pnet"), trained(given.start, "rnet"))
 
     # Windows that P-Net proposes teach P- and R-Net, those that R-Net lets through R- and O-Net.
     pnet = stage("pnet", lambda: [kept(given.out / "anywhere.pickle", elsewhere), *first[:1]])
     rnet = stage("rnet", lambda: first or [again("rnet", pnet, None)[0]])
-    stage("onet", lambda: [again("onet", pnet, rnet)[1], *first[1:]])
+    stage("onet", lambda: [again("onet", pnet, rnet)[1], *first[1:], kept(given.out / "behind.pickle", behind)])
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import torch
 
 from boxes import overlaps
 from cascade import Cascade
+from crowds import crowds_of
 from data import empty
 from expressive import held_out_groups
 from kept import kept
@@ -49,10 +50,10 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--data", type=Path, required=True)
     options.add_argument("--run", type=Path, required=True)
-    options.add_argument("--fer", type=Path, help="folder of the mosaic valid-0.webp: its faces are looked for, too")
-    options.add_argument("--false", type=float, default=0.86, help="faces seen in a hundred photographs without one")
+    options.add_argument("--fer", type=Path, help="folder of the mosaic valid-0.webp: its faces are looked for, too, also in crowds")
+    options.add_argument("--false", type=float, default=0.0, help="faces seen in a hundred photographs without one")
     options.add_argument("--proposal", type=float, default=0.5, help="P-Net's threshold")
-    options.add_argument("--refinement", type=float, default=0.25, help="R-Net's threshold")
+    options.add_argument("--refinement", type=float, default=0.5, help="R-Net's threshold")
     given = options.parse_args()
     torch.set_num_threads(1)
     alone, groups = kept(given.run / "held-out.pickle", lambda: scenes_of(given.data, np.random.default_rng(11), True, 150))
@@ -68,6 +69,7 @@ def main() -> None:
     sets = {"photographs": alone, "groups": groups}
     if given.fer is not None:
         sets["--fer"] = kept(given.run / "held-out-fer.pickle", lambda: held_out_groups(given.data, given.fer, np.random.default_rng(9), 160))
+        sets["crowds"] = kept(given.run / "held-out-crowds.pickle", lambda: crowds_of(given.data, given.fer, np.random.default_rng(21), True, 110))
     for name, scenes in sets.items():
         rows, wrong = judged(cascade, scenes)
         height, score, overlap, error = rows.T
