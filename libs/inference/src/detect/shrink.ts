@@ -8,13 +8,17 @@ import type { Plane } from '../frame.ts';
 export function shrinkTo(plane: Plane, maxPixels: number): { plane: Plane; scale: number } {
   let small = plane;
   // Halving takes a quarter of the time, and is all there is to do where simulcast layers double in size.
-  while (small.width % 2 === 0 && small.height % 2 === 0 && small.width * small.height >= 4 * maxPixels) small = halved(small);
+  while (isEven(small) && small.width * small.height >= 4 * maxPixels) small = halved(small);
   const scale = Math.sqrt((small.width * small.height) / maxPixels);
   if (scale > 1) small = averaged(small, Math.max(1, Math.floor(small.width / scale)), Math.max(1, Math.floor(small.height / scale)));
   return { plane: small, scale: plane.width / small.width };
 }
 
-function halved({ data, width, height, stride }: Plane): Plane {
+/** Whether both sides can be halved. */
+export const isEven = ({ width, height }: Plane): boolean => width % 2 === 0 && height % 2 === 0;
+
+/** Each pixel the mean of four. */
+export function halved({ data, width, height, stride }: Plane): Plane {
   const out = new Uint8Array((width >> 1) * (height >> 1));
   for (let row = 0, at = 0; at < out.length; row += 2 * stride) {
     for (let above = row, below = row + stride; above < row + width; above += 2, below += 2) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Box } from '#contracts/emotion';
-import { cover, moveEdges, pyramidScales, square, suppress } from './boxes.ts';
+import { cover, inside, moveEdges, pyramidScales, square, suppress } from './boxes.ts';
 
 describe('pyramidScales', () => {
   it('shows the smallest face in one window, and ends where the picture is one', () => {
@@ -25,6 +25,11 @@ describe('boxes', () => {
   it('have their edges moved by shares of the side', () => {
     expect(moveEdges([10, 20, 40, 40], [9, 0.125, -0.1, -0.125, 0.25], 1)).toEqual([15, 16, 30, 54]);
     expect(moveEdges([0, 0, 10, 10], [0.9, 0, -0.5, 0])).toEqual([9, 0, 0, 10]);
+  });
+
+  it('end where the plane does', () => {
+    expect(inside([-5, 10, 20, 20], { width: 100, height: 25 })).toEqual([0, 10, 15, 15]);
+    expect(inside([90, 0, 20, 20], { width: 100, height: 50 })).toEqual([90, 0, 10, 20]);
   });
 
   it('cover one another', () => {

@@ -28,6 +28,13 @@ export function moveEdges([x, y, side]: Box, edges: ArrayLike<number>, at = 0): 
   return [left, top, Math.max(0, x + side + edges[at + 2]! * side - left), Math.max(0, y + side + edges[at + 3]! * side - top)];
 }
 
+/** The part of a box that lies in a plane. */
+export function inside([x, y, width, height]: Box, plane: { readonly width: number; readonly height: number }): Box {
+  const [left, right] = [x, x + width].map((at) => Math.min(Math.max(at, 0), plane.width)) as [number, number];
+  const [top, bottom] = [y, y + height].map((at) => Math.min(Math.max(at, 0), plane.height)) as [number, number];
+  return [left, top, right - left, bottom - top];
+}
+
 /** The part of the smaller box that the other covers, 0-1. */
 export function cover(a: Box, b: Box): number {
   const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0]);

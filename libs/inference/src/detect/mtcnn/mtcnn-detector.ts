@@ -2,16 +2,19 @@ import type { Box } from '#contracts/emotion';
 import type { MtcnnManifest } from '#contracts/model-manifest';
 import type { Plane } from '#inference/frame';
 import { overlap, type Detector, type Face, type Landmarks } from '../detector.ts';
-import { cover, moveEdges, pyramidScales, square, suppress, type Candidate } from './boxes.ts';
+import { halved, isEven } from '../shrink.ts';
+import { cover, inside, moveEdges, pyramidScales, square, suppress, type Candidate } from './boxes.ts';
 import { Stage } from './stage.ts';
 
 // P-Net as a convolution answers for windows this many pixels apart.
 const STRIDE = 2;
+// The plane's edge is gone on with by so many pixels of every size, so that faces which it cuts are proposed, too.
+const BORDER = 4;
 // How much boxes may overlap and still be two: windows of one size, of all sizes, after R-Net, after O-Net.
-const [SAME_SIZE, ALL_SIZES, REFINED, FACES, INSIDE] = [0.5, 0.7, 0.7, 0.4, 0.7];
+const [SAME_SIZE, ALL_SIZES, REFINED, FACES, INSIDE] = [0.5, 0.5, 0.6, 0.4, 0.7];
 // The best so many windows of one size are compared, and the best so many of all go on: what a crowd needs, and what an endless
 // texture may cost.
-const [MOST_PER_SIZE, MOST] = [300, 100];
+const [MOST_PER_SIZE, MOST] = [300, 200];
 
 /** Bytes of the three ONNX files, already checked against the manifest. */
 export type StageFiles = Readonly<Record<keyof MtcnnManifest['stages'], Uint8Array>>;
@@ -63,7 +66,8 @@ export class MtcnnDetector implements Detector {
   }
 
   async #find(plane: Plane, minFace: number): Promise<Face[]> {
-    const faces = await this.#faces(plane, await this.#refined(plane, await this.#proposals(plane, minFace)), this.#model.stages.output.threshold);
+    const found = await this.#faces(plane, await this.#refined(plane, await this.#proposals(plane, minFace)), this.#model.stages.output.threshold);
+    const faces = found.map((face) => ({ ...face, box: inside(face.box, plane) }));
     // Windows may shrink on their way. What is then smaller than any face looked for is seldom one.
     const large = faces.filter(({ box }) => Math.max(box[2], box[3]) >= this.#model.pyramid.minFace);
     return suppress(suppress(large, FACES), INSIDE, cover).sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]);
@@ -77,16 +81,19 @@ export class MtcnnDetector implements Detector {
   async #proposals(plane: Plane, minFace: number): Promise<Box[]> {
     const { stages: { proposal: { size, threshold } }, pyramid } = this.#model;
     const found: Candidate[] = [];
+    let source = plane;
     for (const scale of pyramidScales(plane.width, plane.height, minFace, size, pyramid.factor)) {
       const width = Math.max(size, Math.round(plane.width * scale));
       const height = Math.max(size, Math.round(plane.height * scale));
-      const { face, edges } = await this.#proposal.everywhere(plane, width, height);
-      const columns = Math.floor((width - size) / STRIDE) + 1;
+      // Shrinking what has been halved costs less than shrinking the plane every time.
+      while (isEven(source) && source.width >= 2 * width && source.height >= 2 * height) source = halved(source);
+      const { face, edges } = await this.#proposal.everywhere(source, width, height, BORDER);
+      const columns = Math.floor((width + 2 * BORDER - size) / STRIDE) + 1;
       const [across, down] = [plane.width / width, plane.height / height];
       const here: Candidate[] = [];
       for (let at = 0; at < face.length; at++) {
         if (face[at]! < threshold) continue;
-        const moved = moveEdges([(at % columns) * STRIDE, Math.floor(at / columns) * STRIDE, size, size], [0, 1, 2, 3].map((edge) => edges[edge * face.length + at]!));
+        const moved = moveEdges([(at % columns) * STRIDE - BORDER, Math.floor(at / columns) * STRIDE - BORDER, size, size], [0, 1, 2, 3].map((edge) => edges[edge * face.length + at]!));
         here.push({ score: face[at]!, box: [moved[0] * across, moved[1] * down, moved[2] * across, moved[3] * down] });
       }
       found.push(...suppress(here.sort((a, b) => b.score - a.score).slice(0, MOST_PER_SIZE), SAME_SIZE));

@@ -47,11 +47,13 @@ export class Stage {
     return this.#run(values, boxes.length, size, size);
   }
 
-  /** What every window of a plane shrunk to this size shows, as maps. */
-  everywhere(plane: Plane, width: number, height: number): Promise<Answers> {
-    const values = new Float32Array(width * height);
-    resample(plane, [0, 0, plane.width, plane.height], width, height, values);
-    return this.#run(values, 1, width, height);
+  /** What every window of a plane shrunk to this size shows, as maps; its edge goes on for `border` pixels around it. */
+  everywhere(plane: Plane, width: number, height: number, border: number): Promise<Answers> {
+    const [columns, rows] = [width + 2 * border, height + 2 * border];
+    const [across, down] = [plane.width / width, plane.height / height];
+    const values = new Float32Array(columns * rows);
+    resample(plane, [-border * across, -border * down, columns * across, rows * down], columns, rows, values);
+    return this.#run(values, 1, columns, rows);
   }
 
   async close(): Promise<void> {
