@@ -18,18 +18,23 @@ def main() -> None:
     options.add_argument("--labels", choices=("ferplus", "fer2013"), required=True)
     options.add_argument("--out", type=Path, required=True)
     args = options.parse_args()
-    rows, starts = [], []
+    rows, epochs, starts = [], [], []
     for run in args.run:
-        starts.append(len(rows) + 0.5)
+        before = epochs[-1] if epochs else 0
+        starts.append(before + 0.5)
         with open(run / "log.csv", newline="") as file:
-            rows += csv.DictReader(file)
-    epochs = range(1, len(rows) + 1)
+            logged = list(csv.DictReader(file))
+        rows += logged
+        epochs += [before + int(row["epoch"]) for row in logged]
     figure, (loss, accuracy) = plt.subplots(1, 2, figsize=(9, 3.2), layout="constrained")
-    # With a teacher the training loss has other terms, so it is drawn for the epochs without one.
-    alone = [(epoch, float(row["trainLoss"])) for epoch, row in zip(epochs, rows) if row["taught"] == "0"]
-    loss.plot(*zip(*alone), label="training (augmented, both label sets)")
-    loss.plot(epochs, [float(row[f"{args.labels}Loss"]) for row in rows], label="validation")
-    accuracy.plot(epochs, [float(row[f"{args.labels}Accuracy"]) * 100 for row in rows], color="C1", label="validation")
+    # Of other size: both label sets, augmented faces, and with a teacher its answers, too.
+    training = loss.twinx()
+    training.plot(epochs, [float(row["trainLoss"]) for row in rows], color="C0", alpha=0.7)
+    training.set_ylabel("training", color="C0")
+    loss.set_ylabel("validation", color="C1")
+    loss.plot(epochs, [float(row[f"{args.labels}Loss"]) for row in rows], color="C1")
+    accuracy.plot(epochs, [float(row[f"{args.labels}Accuracy"]) * 100 for row in rows], color="C1")
+    accuracy.set_ylabel("validation", color="C1")
     taught = [epoch for epoch, row in zip(epochs, rows) if row["taught"] == "1"]
     for panel, title in ((loss, "Loss (cross-entropy)"), (accuracy, "Accuracy, %")):
         for index, start in enumerate(starts[1:]):
@@ -38,7 +43,8 @@ def main() -> None:
             panel.axvline(taught[0], color="0.6", linestyle=":", label="a teacher joins")
         panel.set(title=title, xlabel="Epoch")
         panel.grid(alpha=0.3)
-        panel.legend(fontsize=8)
+        if panel.get_legend_handles_labels()[0]:
+            panel.legend(fontsize=8)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(args.out, dpi=110, metadata={"Software": None})
 
