@@ -52,7 +52,7 @@ def main() -> None:
     options.add_argument("--run", type=Path, required=True)
     options.add_argument("--fer", type=Path, help="folder of the mosaic valid-0.webp: its faces are looked for, too, also in crowds")
     options.add_argument("--false", type=float, default=0.0, help="faces seen in a hundred photographs without one")
-    options.add_argument("--proposal", type=float, default=0.5, help="P-Net's threshold")
+    options.add_argument("--proposal", type=float, default=0.6, help="P-Net's threshold")
     options.add_argument("--refinement", type=float, default=0.5, help="R-Net's threshold")
     given = options.parse_args()
     torch.set_num_threads(1)
