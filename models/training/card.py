@@ -53,7 +53,7 @@ def corruptions(run: dict) -> list[str]:
 def domain(with_: dict, without: dict) -> list[str]:
     rows = [[name, *(f"{percent(a)} / {percent(b)}" for a, b in zip(with_["corruptions"][name], without["corruptions"][name]))]
             for name in with_["corruptions"]]
-    return ["What the call-like augmentation is worth: two trainings alike but for it, ResNet-18 on 12,000 faces for 24 epochs, with / without it, accuracy in % on "
+    return ["What the call-like augmentation is worth: two trainings alike but for it (`training/README.md`), with / without it, accuracy in % on "
             f"{with_['corruptionFaces']} faces of the {with_['split']} split ({percent(with_['cleanAccuracy'])} / {percent(without['cleanAccuracy'])} as they are):", "",
             *table(["corruption", "mild", "medium", "strong"], rows)]
 

@@ -4,13 +4,16 @@ import ctypes
 import hashlib
 import subprocess
 import tempfile
+from copy import deepcopy
 from pathlib import Path
+from time import process_time
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from networks import InvertedResidual, Network
+from checkpoints import OUTPUTS
+from networks import InvertedResidual, Network, mobilenetv2
 
 SOURCE = Path(__file__).with_name("depthwise.cpp")
 
@@ -126,14 +129,9 @@ def train_logits(network: Network, faces: torch.Tensor) -> torch.Tensor:
 
 def main() -> None:
     """Prints how far this is from PyTorch in float32, and from its own bfloat16, and the time of a step each way."""
-    from copy import deepcopy
-    from time import process_time
-
-    from networks import mobilenetv2
-
     torch.manual_seed(1)
-    faces, labels = torch.rand(128, 1, 48, 48), torch.arange(128) % 15
-    network = mobilenetv2(15).to(memory_format=torch.channels_last).train()
+    faces, labels = torch.rand(128, 1, 48, 48), torch.arange(128) % OUTPUTS
+    network = mobilenetv2(OUTPUTS).to(memory_format=torch.channels_last).train()
     network.classifier[0].p = 0.0
 
     def half(model: Network) -> torch.Tensor:

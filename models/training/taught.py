@@ -17,7 +17,7 @@ import torch.nn.functional as F
 import call_domain
 import data
 from augment import MEAN, STD, SWITCHES, augment, mixup, plain
-from checkpoints import load_trained
+from checkpoints import OUTPUTS, load_trained
 
 SIZE = 64
 GENTLEST = 0.3
@@ -86,7 +86,7 @@ def answers_of(teachers: list[tuple[torch.nn.Module, int]], views: torch.Tensor)
 def make(faces: torch.Tensor, spoilt: torch.Tensor, teachers: list[tuple[torch.nn.Module, int]], strength: float) -> Views:
     """One view of each face."""
     order = torch.randperm(len(faces))
-    round_ = Views(np.zeros((len(faces), SIZE, SIZE), np.uint8), np.zeros((len(faces), 15), np.float32),
+    round_ = Views(np.zeros((len(faces), SIZE, SIZE), np.uint8), np.zeros((len(faces), OUTPUTS), np.float32),
                    np.zeros(len(faces), np.int64), np.zeros(len(faces), np.float32))
     for indices in order.split(128):
         views = augment(call_domain.sometimes(faces, indices, spoilt, 0.3), SIZE, strength, set(SWITCHES))

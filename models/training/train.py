@@ -12,10 +12,10 @@ import csv
 import json
 import math
 import time
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -111,7 +111,7 @@ def distance_to_teacher(logits: torch.Tensor, teacher: torch.Tensor, labels: lis
     return total
 
 
-def accelerated(network: torch.nn.Module):
+def accelerated(network: torch.nn.Module) -> Callable[[torch.Tensor], torch.Tensor]:
     """The network's training step, by the quicker way where there is one."""
     if next(network.parameters()).device.type == "cpu" and isinstance(network.features[1], InvertedResidual):
         import cpu  # built at first use

@@ -3,7 +3,6 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { explanation } from '#contracts/recording';
 import type { CallSummary } from '#contracts/summary';
 import type { CallTimeline } from '#contracts/timeline';
 import { Housekeeping } from '../../apps/server/src/recordings/housekeeping.ts';
@@ -24,8 +23,6 @@ const STORY = [
 ] as const;
 const DURATION_MS = STORY.reduce((sum, scene) => sum + scene.durationMs, 0);
 const EVERY_NTH = 2;
-/** Of the short video's two seconds. */
-const FACE_LEAVES_MS = 1_000;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'attune-recordings-'));
 const [mp4, avi, long] = [path.join(folder, 'Sezení č. 3.mp4'), path.join(folder, 'short.avi'), path.join(folder, 'long.mp4')] as [string, string, string];
@@ -36,8 +33,7 @@ beforeAll(async () => {
   const renderer = new SceneRenderer(await loadFaces(), { width: 640, height: 360, story: STORY });
   const options = { width: 640, height: 360, frameRate: FRAME_RATE, picture: (index: number) => renderer.frame((index * 1_000) / FRAME_RATE) };
   await makeVideo(mp4, { ...options, frames: (DURATION_MS * FRAME_RATE) / 1_000 });
-  const empty = options.picture(0).fill(128);
-  await makeVideo(avi, { ...options, frames: 2 * FRAME_RATE, picture: (index) => (index * 1_000 < FACE_LEAVES_MS * FRAME_RATE ? options.picture(index) : empty) });
+  await makeVideo(avi, { ...options, frames: 2 * FRAME_RATE });
   await makeVideo(long, { ...options, frames: (6 * DURATION_MS * FRAME_RATE) / 1_000 });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -56,8 +52,6 @@ describe('a recording', { timeout: 240_000 }, () => {
   });
   afterAll(() => attune.stop());
 
-  const timelines = async () => ((await client.request('GET', `/api/calls/${id}/timeline`)).body as unknown as CallTimeline).participants as [CallTimeline['participants'][number]];
-  const explained = (participantId: string, atMs: number | string, of = id) => client.request('GET', `/api/recordings/${of}/explanation?participantId=${participantId}&atMs=${atMs}`);
   const files = () => readdirSync(path.join(attune.config.dataDir, 'files')).filter((name) => /^[0-9a-f-]{36}$/.test(name));
 
   it('is uploaded and analysed, and is no call', async () => {
@@ -131,45 +125,6 @@ describe('a recording', { timeout: 240_000 }, () => {
     expect(files()).toHaveLength(1 + 3 + 1);
   });
 
-  it('says what an estimate rests on, in the picture it was made of', async () => {
-    const [{ participantId, classes, samples }] = await timelines();
-    const labelOf = (scores: readonly number[]) => classes[scores.indexOf(Math.max(...scores))];
-    const read = samples.filter(({ raw }) => raw !== null);
-    for (const sample of [read[3]!, read[Math.floor(read.length / 2)]!, read.at(-1)!]) {
-      // Between this frame and the next one that was analysed.
-      const { status, body } = await explained(participantId, sample.atMs + 30);
-      expect(status).toBe(200);
-      const { width, height, maps, corners, ...about } = explanation.parse(body);
-      expect(about).toEqual({ participantId, atMs: sample.atMs, classes, scores: sample.raw });
-      const means = maps.map((map) => map.reduce((sum, value) => sum + value, 0) / (width * height));
-      expect(labelOf(means)).toBe(labelOf(sample.raw!));
-      const [x, y, boxWidth, boxHeight] = sample.box!;
-      expect(corners[0][0] < x + boxWidth / 2 && corners[2][0] > x + boxWidth / 2 && corners[0][1] < y + boxHeight / 2 && corners[2][1] > y + boxHeight / 2).toBe(true);
-    }
-    expect(files()).toHaveLength(1 + 3 + 1);
-  });
-
-  it('has nothing to explain where nothing was estimated, and says why', async () => {
-    const [{ participantId }] = await timelines();
-    expect(await explained(participantId, DURATION_MS + 60_000)).toMatchObject({ status: 400, body: { code: 'no-such-time' } });
-    for (const atMs of ['-1', 'soon']) expect(await explained(participantId, atMs)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
-    expect(await explained('face-1', 0)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
-    expect(await explained(randomUUID(), 0)).toMatchObject({ status: 404, body: { code: 'face-unknown' } });
-  });
-
-  it('explains one estimate at a time, and none of other models than it was analysed with', async () => {
-    const [{ participantId, samples }] = await timelines();
-    const { atMs } = samples.find(({ raw }) => raw !== null)!;
-    const answers = await Promise.all([explained(participantId, atMs), explained(participantId, atMs), explained(participantId, atMs)]);
-    expect(answers.map(({ status, body }) => body.code ?? status).sort()).toEqual([200, 'explanation-superseded', 'explanation-superseded']);
-    const repository = attune.app.get(RecordingsRepository, { strict: false });
-    await repository.update(id, { profile: 'of another installation' });
-    expect(await explained(participantId, atMs)).toMatchObject({ status: 409, body: { code: 'model-missing' } });
-    await repository.update(id, { profile: 'accurate' });
-    expect(await explained(participantId, atMs)).toMatchObject({ status: 409, body: { code: 'estimate-differs' } });
-    await repository.update(id, { profile: 'light' });
-  });
-
   it('is unknown to another account, and to nobody at all', async () => {
     const eve = await attune.stranger();
     const paths = ['', '/video', '/emotions.csv', '/moments?q=happy', '/renders', `/explanation?participantId=${randomUUID()}&atMs=0`].map((end) => `/api/recordings/${id}${end}`);
@@ -188,7 +143,6 @@ describe('a recording', { timeout: 240_000 }, () => {
   it('is analysed anew, without what was found before', async () => {
     expect((await client.request('POST', `/api/recordings/${id}/analyse`, { everyNth: EVERY_NTH })).body).toMatchObject({ status: expect.stringMatching(/^(queued|analysing)$/) as string, faces: [] });
     expect(await client.request('POST', `/api/recordings/${id}/analyse`, {})).toMatchObject({ status: 409, body: { code: 'recording-busy' } });
-    expect(await explained(randomUUID(), 0)).toMatchObject({ status: 409, body: { code: 'recording-busy' } });
     expect(await client.settled(id)).toMatchObject({ status: 'done', faces: [{ number: 1, name: 'Face 1' }] });
     expect(firstDifference(await client.csv(id), uninterrupted)).toBeNull();
   });
@@ -215,12 +169,9 @@ describe('a recording', { timeout: 240_000 }, () => {
     expect(await repository.updateHeld(id, second, { checkpoint: 'second' })).toBeUndefined();
   });
 
-  it('that browsers cannot play gets a copy that they can, and is explained where a face was seen', async () => {
+  it('that browsers cannot play gets a copy that they can', async () => {
     const other = await client.beginUpload(avi);
-    const { faces: [face] } = await client.settled(other);
-    expect(await client.view(other)).toMatchObject({ status: 'done', video: { playable: false } });
-    expect(await explained(face!.participantId, FACE_LEAVES_MS / 2, other)).toMatchObject({ status: 200 });
-    expect(await explained(face!.participantId, FACE_LEAVES_MS + 500, other)).toMatchObject({ status: 404, body: { code: 'no-estimate', message: expect.stringContaining('not seen') as string } });
+    expect(await client.settled(other)).toMatchObject({ status: 'done', video: { playable: false } });
     await eventually(async () => (await client.request('GET', `/api/recordings/${other}/video`)).status === 200, 'the copy');
     const { url, contentType } = (await client.request('GET', `/api/recordings/${other}/video`)).body as { url: string; contentType: string };
     expect([contentType, (await (await fetch(attune.url + url)).text()).slice(4, 8)]).toEqual(['video/mp4', 'ftyp']);
@@ -245,7 +196,6 @@ describe('a recording', { timeout: 240_000 }, () => {
     expect(files()).toEqual([]);
     expect(await client.request('GET', `/api/recordings/${id}/video`)).toMatchObject({ status: 409, body: { code: 'video-deleted' } });
     expect(await client.request('POST', `/api/recordings/${id}/renders`, { kind: 'annotated' })).toMatchObject({ status: 409, body: { code: 'video-deleted' } });
-    expect(await explained((await timelines())[0].participantId, 1_000)).toMatchObject({ status: 409, body: { code: 'video-deleted' } });
     expect(firstDifference(await client.csv(id), uninterrupted)).toBeNull();
     expect((await client.request('DELETE', `/api/recordings/${id}`)).status).toBe(204);
     expect(await client.request('GET', `/api/calls/${id}/timeline`)).toMatchObject({ status: 404 });

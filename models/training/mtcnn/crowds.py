@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 import data
-from boxes import areas, shared_areas
+from boxes import areas
 from data import Photo
 from expressive import person, usual
 from heads import turned

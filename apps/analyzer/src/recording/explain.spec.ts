@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { analysisSettings, type AnalysisSettings } from '#contracts/analyzer-lin
 import type { ActivationMaps } from '#contracts/recording';
 import type { RawEstimate } from '#contracts/recording-link';
 import { openFile } from '#files/open';
+import { MODELS_FOLDER } from '#inference/classify/manifest';
 import { compositeFaces, layFace } from '#inference/testing/composite-faces';
 import { background } from '#inference/testing/drawn-frame';
 import { type OpenVideo, openVideo } from '../video/open-video.ts';
@@ -79,5 +80,15 @@ describe('explainEstimate', { timeout: 60_000 }, () => {
   it('says so where the models are not installed any more', async () => {
     for (const change of [{ profile: 'gone' }, { modelsPath: folder }]) await expect(explained(estimates[0]!, change)).rejects.toMatchObject({ name: 'VideoProblem', code: 'model-missing' });
     await expect(explained(estimates[0]!, { profile: 'gone' })).rejects.toThrow(/profile "gone".*There is no profile/);
+  });
+
+  it('says so where the network has no maps', async () => {
+    const modelsPath = path.join(folder, 'models');
+    await cp(MODELS_FOLDER, modelsPath, { recursive: true, filter: (from) => !from.endsWith('training') });
+    const file = path.join(modelsPath, 'manifest.json');
+    const manifest = JSON.parse(await readFile(file, 'utf8')) as { models: Record<string, { output?: { cam?: object } }> };
+    for (const { output } of Object.values(manifest.models)) delete output?.cam;
+    await writeFile(file, JSON.stringify(manifest));
+    await expect(explained(estimates[0]!, { modelsPath })).rejects.toMatchObject({ name: 'VideoProblem', code: 'no-map' });
   });
 });
