@@ -22,6 +22,8 @@ export interface ModelEvaluation extends Metrics {
   /** What is taken for the truth. */
   readonly labels: LabelSet;
   readonly classes: readonly string[];
+  /** Of faces by votes, those that more than half of the votes are for: what the FER+ paper measures. */
+  readonly clearMajority?: { readonly n: number; readonly accuracy: number };
   /** What the manifest's thresholds withhold. */
   readonly uncertain: ClassifierManifest['uncertain'] & Selection;
   /** What withholding the fifth with the lowest top probabilities would give. */
@@ -92,6 +94,7 @@ export class ModelEvaluator {
     const truth = faces.map((face) => face.truth);
     return {
       model: name, split, labels, classes, ...measure(classes, scores, truth),
+      ...(labels === 'ferplus' ? { clearMajority: this.#onClear(scores) } : {}),
       uncertain: { ...uncertain, ...keptByThresholds(scores, truth, uncertain) },
       riskCoverage: keptByShare(scores, truth, KEPT),
     };
@@ -145,6 +148,11 @@ export class ModelEvaluator {
 
   close(): Promise<void> {
     return this.#classifier.close();
+  }
+
+  #onClear(scores: readonly EmotionScores[]): { n: number; accuracy: number } {
+    const hits = this.faces.flatMap(({ clear, truth }, index) => (clear ? [leadingIndex(scores[index]!) === truth] : []));
+    return { n: hits.length, accuracy: hits.length === 0 ? 0 : hits.filter(Boolean).length / hits.length };
   }
 
   async #explain(chosen: readonly { face: LabelledFace }[]): Promise<Explained[]> {

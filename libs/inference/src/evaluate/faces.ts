@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import sharp from 'sharp';
 import { DataError } from '../errors.ts';
 import { subPlane, type Plane } from '../frame.ts';
-import { columnsOf, truthBy, type LabelSet, type TruthOf } from './labels.ts';
+import { columnsOf, truthBy, type LabelSet, type Truth, type TruthOf } from './labels.ts';
 
 /** Side of a face, and faces a row of a mosaic. */
 const [FACE, COLUMNS] = [48, 100];
@@ -13,13 +13,11 @@ const [FACE, COLUMNS] = [48, 100];
 export const SPLITS = ['train', 'valid', 'test'] as const;
 export type Split = (typeof SPLITS)[number];
 
-export interface LabelledFace {
+export interface LabelledFace extends Truth {
   /** Its place in the split. */
   readonly index: number;
   /** 48x48, a window into its mosaic. */
   readonly plane: Plane;
-  /** Index of the true class. */
-  readonly truth: number;
 }
 
 /**
@@ -42,13 +40,13 @@ export async function readFaces(folder: string, split: Split, labels: LabelSet, 
   if (planes.length < needed) {
     throw new DataError(`${folder} has ${planes.length} faces of the split "${split}" in ${mosaics.length} mosaics, but labels.csv names ${needed}.`);
   }
-  const faces = rows.flatMap(({ index, truth }) => (truth === null ? [] : [{ index, plane: planes[index]!, truth }]));
+  const faces = rows.flatMap(({ index, truth }) => (truth === null ? [] : [{ index, plane: planes[index]!, ...truth }]));
   if (faces.length === 0) throw new DataError(`${path} has no face of the split "${split}" with a class of the model.`);
   return faces;
 }
 
-async function readTruths(path: string, split: Split, truthFor: (header: readonly string[]) => TruthOf): Promise<{ index: number; truth: number | null }[]> {
-  const rows: { index: number; truth: number | null }[] = [];
+async function readTruths(path: string, split: Split, truthFor: (header: readonly string[]) => TruthOf): Promise<{ index: number; truth: Truth | null }[]> {
+  const rows: { index: number; truth: Truth | null }[] = [];
   let read: ((cells: readonly string[]) => void) | null = null;
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
     const cells = line.split(',');

@@ -5,8 +5,15 @@ export type LabelSet = ClassifierManifest['labels'];
 
 const NOT_EMOTIONS = ['unknown', 'NF'];
 
-/** The true class' index by a row of `labels.csv`; null where the row has none. */
-export type TruthOf = (cells: readonly string[]) => number | null;
+export interface Truth {
+  /** The true class' index. */
+  readonly truth: number;
+  /** Whether more than half of the votes are for it; only such faces are in the test of Barsoum et al. 2016. One label is always clear. */
+  readonly clear: boolean;
+}
+
+/** What a row of `labels.csv` says; null where the face counts for nothing. */
+export type TruthOf = (cells: readonly string[]) => Truth | null;
 
 /**
  * How a label set tells a face's class: `ferplus` by the majority of ten taggers' votes, `fer2013` by its one column.
@@ -29,7 +36,7 @@ export function truthBy(labels: LabelSet, classes: readonly string[], header: re
         const label = cells[place!] ?? '';
         const truth = classes.indexOf(label);
         if (truth < 0) throw new DataError(`${path} has the FER2013 label "${label}", which is no class of the model: ${classes.join(', ')}.`);
-        return truth;
+        return { truth, clear: true };
       };
     }
   }
@@ -50,11 +57,12 @@ export function columnsOf(header: readonly string[], path: string): (names: read
  *
  * @param votes of the emotions, in the classes' order
  * @param others votes for `unknown` and `NF`
- * @returns null where the image is left out; the first of equals
+ * @returns null where the image is left out; the first of equals, which is not clear
  */
-export function majority(votes: readonly number[], others: readonly number[]): number | null {
-  const kept = votes.map((vote) => (vote > 1 ? vote : 0));
+export function majority(votes: readonly number[], others: readonly number[]): Truth | null {
+  const [kept, notEmotions] = [votes, others].map((all) => all.map((vote) => (vote > 1 ? vote : 0))) as [number[], number[]];
   const best = Math.max(...kept);
-  if (best === 0 || others.some((vote) => (vote > 1 ? vote : 0) >= best)) return null;
-  return kept.indexOf(best);
+  if (best === 0 || notEmotions.some((vote) => vote >= best)) return null;
+  const cast = [...kept, ...notEmotions].reduce((sum, vote) => sum + vote, 0);
+  return { truth: kept.indexOf(best), clear: best > cast / 2 };
 }

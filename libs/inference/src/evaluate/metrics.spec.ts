@@ -5,14 +5,16 @@ import { measure } from './metrics.ts';
 
 describe('majority', () => {
   it.each([
-    ['the class with most votes', [4, 0, 1, 3], [0, 0], 0],
-    ['the first of equals', [0, 4, 4, 0], [0, 0], 1],
+    ['the class with most votes, clearly', [4, 0, 1, 3], [0, 0], { truth: 0, clear: true }],
+    ['the class with half of the votes, not clearly', [4, 0, 2, 2], [0, 0], { truth: 0, clear: false }],
+    ['the first of equals', [0, 4, 4, 0], [0, 0], { truth: 1, clear: false }],
     ['nothing where all votes are single', [1, 1, 1, 1], [0, 0], null],
     ['nothing where `unknown` does as well', [4, 0, 0, 0], [4, 0], null],
     ['nothing where `NF` wins', [2, 0, 0, 0], [0, 8], null],
-    ['the class that beats `unknown`', [5, 0, 0, 0], [4, 1], 0],
+    ['the class that beats `unknown`', [5, 0, 0, 0], [4, 1], { truth: 0, clear: true }],
+    ['the class that beats the others, but has no more than all of them', [4, 0, 2, 0], [2, 0], { truth: 0, clear: false }],
   ])('is %s', (_, votes, others, expected) => {
-    expect(majority(votes, others)).toBe(expected);
+    expect(majority(votes, others)).toEqual(expected);
   });
 });
 
