@@ -27,7 +27,7 @@ def summary(run: dict) -> list[str]:
             f"expected calibration error {run['ece']:.3f}. The surest 80 % are {percent(coverage['keptAccuracy'])} % right "
             f"({coverage['gain']:+.1f} points); the manifest's thresholds keep {percent(kept['keptShare'])} % of the faces, "
             f"{percent(kept['keptAccuracy'])} % of them right ({kept['gain']:+.1f})."
-            + (f" Of the {clear['n']} faces that more than half of the votes are for, what the FER+ paper measures (VGG13: 84 to 85 %), "
+            + (f" Of the {clear['n']} faces that more than half of the votes are for, on which the FER+ paper measures (VGG13: 84 to 85 %), "
                f"{percent(clear['accuracy'])} % are right." if clear else ""), ""]
 
 
