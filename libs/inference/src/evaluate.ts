@@ -92,9 +92,11 @@ export class ModelEvaluator {
     const { name, model: { classes, labels, uncertain }, split, faces } = this;
     const scores = await this.scores();
     const truth = faces.map((face) => face.truth);
+    const clear = faces.filter((face) => face.clear);
+    const clearMajority = { n: clear.length, accuracy: accuracyOf(clear, scores.filter((_, index) => faces[index]!.clear)) };
     return {
       model: name, split, labels, classes, ...measure(classes, scores, truth),
-      ...(labels === 'ferplus' ? { clearMajority: this.#onClear(scores) } : {}),
+      ...(labels === 'ferplus' ? { clearMajority } : {}),
       uncertain: { ...uncertain, ...keptByThresholds(scores, truth, uncertain) },
       riskCoverage: keptByShare(scores, truth, KEPT),
     };
@@ -103,14 +105,13 @@ export class ModelEvaluator {
   /** Accuracy on every so many faces, as they are and under each of `CORRUPTIONS`. */
   async underCorruptions(every: number): Promise<CorruptionFigures> {
     const faces = subset(this.faces, every);
-    const accuracyOf = (scores: readonly EmotionScores[]) => scores.filter((row, index) => leadingIndex(row) === faces[index]!.truth).length / faces.length;
-    const cleanAccuracy = accuracyOf(subset(await this.scores(), every));
+    const cleanAccuracy = accuracyOf(faces, subset(await this.scores(), every));
     const corruptions: Record<string, [number, number, number]> = {};
     for (const [name, { apply }] of Object.entries(CORRUPTIONS)) {
       const accuracies: [number, number, number] = [0, 0, 0];
       for (const strength of [0, 1, 2] as const) {
         const crops = await Promise.all(faces.map(async ({ plane, index }) => apply(plane, strength, seeded(name, strength, index))));
-        accuracies[strength] = accuracyOf(await this.#classify(crops));
+        accuracies[strength] = accuracyOf(faces, await this.#classify(crops));
       }
       corruptions[name] = accuracies;
     }
@@ -150,11 +151,6 @@ export class ModelEvaluator {
     return this.#classifier.close();
   }
 
-  #onClear(scores: readonly EmotionScores[]): { n: number; accuracy: number } {
-    const hits = this.faces.flatMap(({ clear, truth }, index) => (clear ? [leadingIndex(scores[index]!) === truth] : []));
-    return { n: hits.length, accuracy: hits.length === 0 ? 0 : hits.filter(Boolean).length / hits.length };
-  }
-
   async #explain(chosen: readonly { face: LabelledFace }[]): Promise<Explained[]> {
     const explanations = await this.#classifier.explain(chosen.map(({ face }) => whole(face.plane)));
     return chosen.map(({ face }, index) => ({ face, explanation: explanations[index]! }));
@@ -168,6 +164,11 @@ export class ModelEvaluator {
 }
 
 const whole = (plane: LabelledFace['plane']): Crop => ({ plane, box: [0, 0, plane.width, plane.height], fit: 'exact' });
+
+/** 0 where there are no faces. */
+const accuracyOf = (faces: readonly LabelledFace[], scores: readonly EmotionScores[]): number => (
+  scores.filter((row, index) => leadingIndex(row) === faces[index]!.truth).length / Math.max(1, faces.length)
+);
 
 const subset = <T>(all: readonly T[], every: number): T[] => all.filter((_, index) => index % every === 0);
 

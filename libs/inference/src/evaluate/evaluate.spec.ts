@@ -37,8 +37,11 @@ test,2,c,neutral,4,0,0,4,0,0,0,0,0,0
     await expect(run()).rejects.toThrow(/cannot be read as a picture/);
     await writeMosaic(join(folder, 'test-0.webp'), [120, 120, 120]);
     const { n, labels: by, classes, confusion, clearMajority } = await run();
-    expect({ n, by, clear: clearMajority?.n }).toEqual({ n: 2, by: 'ferplus', clear: 1 });
+    expect({ n, by }).toEqual({ n: 2, by: 'ferplus' });
     expect(confusion).toHaveLength(classes.length);
+    // Of the two only the happy face is clear.
+    const happiness = classes.indexOf('happiness');
+    expect(clearMajority).toEqual({ n: 1, accuracy: confusion[happiness]![happiness] });
     expect(confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(2);
     await writeMosaic(join(folder, 'test-0.webp'), [120], 2);
     await expect(run()).rejects.toThrow(/is no mosaic/);

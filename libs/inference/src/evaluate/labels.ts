@@ -60,9 +60,11 @@ export function columnsOf(header: readonly string[], path: string): (names: read
  * @returns null where the image is left out; the first of equals, which is not clear
  */
 export function majority(votes: readonly number[], others: readonly number[]): Truth | null {
-  const [kept, notEmotions] = [votes, others].map((all) => all.map((vote) => (vote > 1 ? vote : 0))) as [number[], number[]];
+  const [kept, notEmotions] = [withoutSingles(votes), withoutSingles(others)];
   const best = Math.max(...kept);
   if (best === 0 || notEmotions.some((vote) => vote >= best)) return null;
   const cast = [...kept, ...notEmotions].reduce((sum, vote) => sum + vote, 0);
   return { truth: kept.indexOf(best), clear: best > cast / 2 };
 }
+
+const withoutSingles = (votes: readonly number[]): number[] => votes.map((vote) => (vote > 1 ? vote : 0));
