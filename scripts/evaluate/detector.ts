@@ -31,6 +31,7 @@ function table(figures: DetectorEvaluation): string {
     ['recall', percent(figures.recall)],
     ...figures.byHeight.map(({ from, to, n: count, recall }): [string, string] => [`  of ${count} faces ${to === null ? `from ${from}` : `${from} to ${to - 1}`} pixels high`, percent(recall)]),
     ['precision', percent(figures.precision)],
+    ['recall where precision is 90 %', figures.atPrecision90 === null ? 'never' : `${percent(figures.atPrecision90.recall)} (score ${figures.atPrecision90.score.toPrecision(4)})`],
     ['mean overlap (IoU) of what was found', figures.meanIou.toFixed(2)],
     [`faces seen in 100 photos without one (${negatives.heldOut})`, figures.falsePer100Negatives.toFixed(1)],
     [`the same over all of them (${negatives.all})`, figures.falsePer100AllNegatives.toFixed(1)],

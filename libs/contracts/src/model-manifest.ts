@@ -46,8 +46,10 @@ export type ClassifierManifest = z.infer<typeof classifierManifest>;
  * to the window, in shares of its side) and, of the last one, `landmarks` (x, y of the five from the window's corner, likewise).
  */
 const cascadeStage = modelFile.extend({
-  /** Side of the window it judges, pixels. */
+  /** Side of what it sees, pixels. */
   size: z.int().positive(),
+  /** How many times the side of the window that it judges it sees, the window in the middle. */
+  context: z.number().min(1),
   /** What a window must score to go on, or in the end to be a face; chosen on held-out pictures. */
   threshold: share,
 });

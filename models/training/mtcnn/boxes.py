@@ -28,6 +28,12 @@ def squares(boxes: np.ndarray) -> np.ndarray:
     return np.concatenate([centres - half, centres + half], 1)
 
 
+def scaled(boxes: np.ndarray, factor: float) -> np.ndarray:
+    """So many times as large around the same centres."""
+    centres, half = (boxes[:, :2] + boxes[:, 2:]) / 2, (boxes[:, 2:] - boxes[:, :2]) * factor / 2
+    return np.concatenate([centres - half, centres + half], 1)
+
+
 def moved(boxes: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """Each edge moved by its own share of the (square) box's side."""
     return boxes + edges * (boxes[:, 2:3] - boxes[:, :1])

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from boxes import moved, squares, suppressed
+from boxes import moved, scaled, squares, suppressed
 from networks import Shipped, Stage
 from scenes import Scene
 
@@ -14,7 +14,7 @@ FACTOR = 0.709
 CELL, STRIDE = 12, 2
 # Of one size of the picture, before overlapping ones are dropped.
 MOST_WINDOWS = 300
-# So many pixels of its edge are gone on with around each size of the picture, so that P-Net sees faces that the edge cuts.
+# Windows begin so many pixels before the edge of each size of the picture, where its own pixels go on, so that P-Net sees faces that the edge cuts.
 BORDER = 4
 
 
@@ -34,7 +34,7 @@ def proposals(pnet: Stage, image: np.ndarray, min_face: float, threshold: float,
         ratio = np.array([width / size[0], height / size[1]])
         while source.shape[0] % 2 == source.shape[1] % 2 == 0 and source.shape[0] >= 2 * size[1] and source.shape[1] >= 2 * size[0]:
             source = halved(source)
-        logit, edges = pnet(normalised(resized(source, size)[None]))
+        logit, edges = pnet(normalised(resized(source, size, BORDER + (pnet.size - CELL) // 2)[None]))
         score = torch.sigmoid(logit[0, 0]).numpy()
         best = np.argsort(-score, axis=None)[:MOST_WINDOWS]
         rows, columns = np.unravel_index(best[score.flat[best] >= threshold], score.shape)
@@ -55,15 +55,15 @@ def halved(image: np.ndarray) -> np.ndarray:
     return np.floor(image.reshape(image.shape[0] // 2, 2, image.shape[1] // 2, 2).mean((1, 3)) + 0.5).astype(np.uint8)
 
 
-def resized(image: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """The image in another size (width, height), and BORDER pixels of its edge around it."""
+def resized(image: np.ndarray, size: tuple[int, int], pixels: int) -> np.ndarray:
+    """The image in another size (width, height), and so many pixels of its edge around it."""
     height, width = image.shape
-    border = BORDER * np.array([width / size[0], height / size[1]])
+    border = pixels * np.array([width / size[0], height / size[1]])
     # As far as the averaging of what is skipped reaches.
     pad = int(1.25 * border.max()) + 2
     padded = Image.fromarray(np.pad(image, pad, mode="edge").astype(np.float32))
     extent = *(pad - border), *(pad + border + [width, height])
-    return np.asarray(padded.resize((size[0] + 2 * BORDER, size[1] + 2 * BORDER), Image.BILINEAR, box=extent))
+    return np.asarray(padded.resize((size[0] + 2 * pixels, size[1] + 2 * pixels), Image.BILINEAR, box=extent))
 
 
 @torch.inference_mode()
@@ -71,7 +71,7 @@ def judged(stage: Stage, scene: Scene, boxes: np.ndarray) -> list[np.ndarray]:
     """A stage's scores [n], moved boxes [n, 4] and, of O-Net, landmarks [n, 5, 2] in the scene's pixels."""
     if len(boxes) == 0:
         return [np.zeros(0), np.zeros((0, 4)), np.zeros((0, 5, 2))]
-    answers = [answer.numpy() for answer in Shipped(stage)(normalised(scene.crops(boxes, stage.size)))]
+    answers = [answer.numpy() for answer in Shipped(stage)(normalised(scene.crops(scaled(boxes, stage.context), stage.size)))]
     results = [answers[0][:, 0], moved(boxes, answers[1])]
     if len(answers) == 3:
         results.append(answers[2].reshape(-1, 5, 2) * (boxes[:, 2:3] - boxes[:, :1])[:, None] + boxes[:, None, :2])

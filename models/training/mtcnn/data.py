@@ -2,6 +2,9 @@
 
 The folder holds `lfw/`, `ytfaces/`, `negatives/` and `landmarks80/` (or the archives of those names, .tar), `teacher-labels.csv`
 (boxes and landmarks of a reference MTCNN on the first two) and `landmarks80.txt` (human landmarks of 80x80 crops).
+
+The reference misses faces. `reviewed.csv` says where in its photographs further ones are or may be: what an earlier cascade took for faces there, looked
+at one by one. What it does not name was looked at and is none (ears, ties, hands), or not even doubted.
 """
 
 import csv
@@ -17,6 +20,7 @@ from PIL import Image
 
 # A teacher's face that it was less sure of teaches nothing, neither as a face nor as background.
 SURE = 0.98
+REVIEWED = Path(__file__).with_name("reviewed.csv")
 
 
 @dataclass
@@ -43,6 +47,11 @@ def read_images(folder: Path, source: str) -> Iterator[tuple[str, np.ndarray]]:
         yield name, np.asarray(Image.open(BytesIO(data)).convert("L"))
 
 
+def name_hash(name: str) -> str:
+    """For `reviewed.csv`, so that nobody's name stands there."""
+    return f"{zlib.crc32(name.encode()):08x}"
+
+
 def share(name: str) -> float:
     """A number from 0 to 1 that belongs to a name: the same for all pictures of one person."""
     return zlib.crc32(name.encode()) / 2**32
@@ -54,6 +63,7 @@ def labelled(folder: Path) -> list[Photo]:
     with open(folder / "teacher-labels.csv", newline="") as file:
         for row in csv.DictReader(file):
             rows.setdefault(row["image"], []).append(row)
+    reviewed = further_faces(("face", "unclear"))
     points = [f"{point}_{axis}" for point in ("left_eye", "right_eye", "nose", "mouth_left", "mouth_right") for axis in "xy"]
     photos = []
     for source in ("lfw", "ytfaces"):
@@ -63,8 +73,19 @@ def labelled(folder: Path) -> list[Photo]:
             landmarks = np.array([[float(row[key]) for key in points] for row in faces]).reshape(-1, 5, 2)
             sure = np.array([float(row["score"]) >= SURE for row in faces], dtype=bool)
             person = Path(name).stem.rsplit("_", 1)[0]
-            photos.append(Photo(name, image, boxes[sure], landmarks[sure], boxes[~sure], share(person) < 0.1))
+            unsure = np.concatenate([boxes[~sure], reviewed.get(name_hash(name), np.zeros((0, 4)))])
+            photos.append(Photo(name, image, boxes[sure], landmarks[sure], unsure, share(person) < 0.1))
     return photos
+
+
+def further_faces(shown: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """Boxes [n, 4] by the hash of the photograph's name, of what shows one of these ("face", "unclear")."""
+    found: dict[str, list[list[float]]] = {}
+    with open(REVIEWED, newline="") as file:
+        for row in csv.DictReader(file):
+            if row["shows"] in shown:
+                found.setdefault(row["photo"], []).append([float(row[key]) for key in ("x1", "y1", "x2", "y2")])
+    return {name: np.array(boxes) for name, boxes in found.items()}
 
 
 def empty(folder: Path) -> list[Photo]:

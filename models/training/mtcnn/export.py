@@ -16,8 +16,8 @@ ROLES = {"pnet": "proposal", "rnet": "refinement", "onet": "output"}
 def write(network: Stage, path: Path) -> None:
     """As ONNX without the paths of the machine that made it."""
     outputs = ["face", "edges", "landmarks"][:3 if network.landmarks is not None else 2]
-    axes = {0: "n", 2: "height", 3: "width"} if network.size == 12 else {0: "n"}
-    maps = {0: "n", 2: "rows", 3: "columns"} if network.size == 12 else {0: "n"}
+    axes = {0: "n", 2: "height", 3: "width"} if network.dense else {0: "n"}
+    maps = {0: "n", 2: "rows", 3: "columns"} if network.dense else {0: "n"}
     torch.onnx.export(Shipped(network), (torch.zeros(1, 1, network.size, network.size),), path, dynamo=False, opset_version=17,
                       input_names=["windows"], output_names=outputs, dynamic_axes={"windows": axes, **{name: maps for name in outputs}})
     model = onnx.load(path)
@@ -38,7 +38,7 @@ def main() -> None:
         network = trained(given.run, name)
         path = given.models / f"mtcnn-{name}.onnx"
         write(network, path)
-        stages[role] = {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "size": network.size, "threshold": chosen[name]}
+        stages[role] = {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "size": network.size, "context": network.context, "threshold": chosen[name]}
     path = given.models / "manifest.json"
     manifest = json.loads(path.read_text())
     before = manifest["models"].get("mtcnn", {})

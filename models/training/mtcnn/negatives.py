@@ -7,23 +7,27 @@ with faces give the backgrounds around them.
 from collections.abc import Iterator
 
 import numpy as np
+import torch
 from PIL import Image
+from torch.nn import functional
 
-from boxes import areas, overlaps, shared_areas, squares, suppressed
+from boxes import areas, overlaps, scaled, shared_areas, squares, suppressed
 from cascade import judged, normalised, proposals
 from data import Photo
-from networks import Shipped, Stage
+from networks import Stage
 from patches import CONTEXT, NOT, Patches
 from scenes import Scene, worn
 
 # A window is kept with a margin, so that training can move it: these pixels show CONTEXT times its side.
-SIDE = 64
+SIDE = 96
 LONGEST = 520
 MIN_FACE, MOST = 20, 100
+# O-Net's scores up to which it passes over a window, of which this share is kept; from which it doubts, and takes it for a face.
+PASSED, PASSED_KEPT, DOUBTED_BY, TAKEN = 0.003, 0.25, 0.08, 0.4
+# How much of a face, or by a face, may be covered where none is learnt.
+COVERED = 0.5
 # From which scores on a window is worth learning from, and the share of the others that is.
 PROPOSED, DOUBTED, EASY = 0.3, 0.03, 0.1
-# Beside people, what an earlier O-Net is so sure of may be a face that nobody labelled.
-MISTAKEN = 0.15
 
 NONE = np.zeros((0, 4)), np.zeros((0, 5, 2)), np.zeros((0, 4))
 
@@ -43,10 +47,8 @@ def variants(photo: Photo, random: np.random.Generator, count: int) -> Iterator[
 
 
 def windows(scene: Scene, boxes: np.ndarray) -> np.ndarray:
-    """uint8 [n, 64, 64]: those squares with their margin."""
-    margin = (boxes[:, 2:] - boxes[:, :2]) * (CONTEXT - 1) / 2
-    wide = np.concatenate([boxes[:, :2] - margin, boxes[:, 2:] + margin], 1)
-    return scene.crops(wide, SIDE).round().astype(np.uint8) if len(wide) > 0 else np.zeros((0, SIDE, SIDE), np.uint8)
+    """uint8 [n, 96, 96]: those squares with their margin."""
+    return scene.crops(scaled(boxes, CONTEXT), SIDE).round().astype(np.uint8) if len(boxes) > 0 else np.zeros((0, SIDE, SIDE), np.uint8)
 
 
 def faceless(scene: Scene, boxes: np.ndarray) -> np.ndarray:
@@ -54,6 +56,8 @@ def faceless(scene: Scene, boxes: np.ndarray) -> np.ndarray:
     free = np.ones(len(boxes), dtype=bool)
     if len(scene.boxes) > 0:
         free &= overlaps(boxes, squares(scene.boxes)).max(1) < NOT
+        # Nor a part of one, nor one and much around it: those are unclear.
+        free &= overlaps(boxes, scene.boxes, of_smaller=True).max(1) < COVERED
     if len(scene.unsure) > 0:
         free &= (shared_areas(boxes, scene.unsure) / areas(boxes)[:, None]).max(1) < 0.25
     return free
@@ -73,11 +77,16 @@ def proposed(pnet: Stage, rnet: Stage | None, scene: Scene, random: np.random.Ge
     return windows(scene, doubted[faceless(scene, doubted)]), windows(scene, moved[faceless(scene, moved)])
 
 
-def unmistaken(onet: Stage, seen: np.ndarray) -> np.ndarray:
-    """Of windows beside people those that an earlier O-Net does not take for faces: the teacher misses some."""
-    inner = round(SIDE * (1 - 1 / CONTEXT) / 2)
-    scores = [Shipped(onet)(normalised(part[:, inner:-inner, inner:-inner]))[0][:, 0].numpy() for part in np.array_split(seen, len(seen) // 256 + 1)]
-    return seen[np.concatenate(scores) < MISTAKEN]
+def weighed(onet: Stage, seen: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Windows by how much of a face O-Net sees in them: few of those that it passes over, those that it doubts twice, what it takes for one three times."""
+    inner = slice(*(round(SIDE * (1 + side * onet.context / CONTEXT) / 2) for side in (-1, 1)))
+    scores = []
+    for part in np.array_split(seen[:, inner, inner], len(seen) // 256 + 1):
+        pixels = functional.interpolate(normalised(part), size=(onet.size, onet.size), mode="bilinear", align_corners=False, antialias=True)
+        scores.append(torch.sigmoid(onet(pixels)[0]).flatten().numpy())
+    score = np.concatenate(scores)
+    kept = (score >= PASSED) | (random.random(len(seen)) < PASSED_KEPT)
+    return np.concatenate([seen[kept], seen[score >= DOUBTED_BY], seen[score >= TAKEN]])
 
 
 def around(patches: Patches, random: np.random.Generator, count: int) -> np.ndarray:

@@ -2,6 +2,9 @@
 
 Each answers with a face's probability [n, 1], its four edges relative to the window [n, 4] as shares of its side, and (O-Net alone)
 five landmarks [n, 10] as x, y, x, y, ... from the window's corner as shares of its side. Values are (grey - 127.5) / 128.
+
+Unlike there, each sees more than the window that it judges, the window in the middle: hair, neck and shoulders tell a small or half hidden face from an ear or
+a tie (Hu & Ramanan 2017).
 """
 
 from pathlib import Path
@@ -27,11 +30,14 @@ class Residual(nn.Module):
 
 
 class Stage(nn.Module):
-    """`size`: side of the window in pixels. As a convolution it answers for every window of a larger picture, two pixels apart (P-Net)."""
+    """`size`: pixels of a side of what it sees, which is the window and, with a `context` over 1, so many times its side.
+    `dense`: as a convolution it answers for every window of a larger picture, two pixels apart (P-Net)."""
 
-    def __init__(self, size: int, trunk: list[nn.Module], width: int, landmarks: bool):
+    def __init__(self, size: int, trunk: list[nn.Module], width: int, landmarks: bool = False, context: float = 1, dense: bool = False):
         super().__init__()
         self.size = size
+        self.context = context
+        self.dense = dense
         self.trunk = nn.Sequential(*trunk)
         self.face = nn.Conv2d(width, 1, 1)
         self.edges = nn.Conv2d(width, 4, 1)
@@ -45,44 +51,32 @@ class Stage(nn.Module):
 
 
 def proposal() -> Stage:
-    return Stage(12, [*block(1, 12), nn.MaxPool2d(2), *block(12, 24), *block(24, 40)], 40, False)
+    return Stage(16, [*block(1, 12), nn.MaxPool2d(2), *block(12, 24), *block(24, 32), *block(32, 40)], 40, context=4 / 3, dense=True)
 
 
 def refinement() -> Stage:
-    return Stage(24, [*block(1, 32, 4, 2), *block(32, 48, 3, 2, 1), Residual(48), *block(48, 80), *block(80, 112), *block(112, 128, 2)], 128, False)
+    return Stage(32, [*block(1, 32, 4, 2), *block(32, 48, 3, 2, 1), Residual(48), *block(48, 80), *block(80, 112), *block(112, 128, 4)], 128, context=4 / 3)
 
 
 def output() -> Stage:
-    return Stage(48, [*block(1, 32, 5, 2, 2), *block(32, 48, 3, 2, 1), Residual(48), *block(48, 80, 3, 2, 1), Residual(80), Residual(80),
-                      *block(80, 128, 3, 2, 1), *block(128, 192)], 192, True)
+    return Stage(64, [*block(1, 32, 5, 2, 2), *block(32, 48, 3, 2, 1), Residual(48), *block(48, 80, 3, 2, 1), Residual(80), Residual(80),
+                      *block(80, 128, 3, 2, 1), *block(128, 192, 4)], 192, landmarks=True, context=1.5)
 
 
 STAGES = {"pnet": proposal, "rnet": refinement, "onet": output}
 
 
 class Shipped(nn.Module):
-    """A stage as it is exported: P-Net answers with maps, the others with rows. O-Net's are the mean of a window's and its mirror image's."""
+    """A stage as it is exported: P-Net answers with maps, the others with rows."""
 
     def __init__(self, stage: Stage):
         super().__init__()
         self.stage = stage
 
     def forward(self, pictures: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        answers = self.stage(pictures)
-        if self.stage.landmarks is not None:
-            answers = [(answer + other) / 2 for answer, other in zip(answers, mirrored(self.stage(pictures.flip(3))), strict=True)]
-        logit, *others = answers
+        logit, *others = self.stage(pictures)
         answers = [torch.sigmoid(logit), *others]
-        return tuple(answers if self.stage.size == 12 else [answer.flatten(1) for answer in answers])
-
-
-def mirrored(answers: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
-    """O-Net's answers to a mirror image, turned back."""
-    logit, edges, landmarks = answers
-    sides = torch.tensor([-1.0, 1.0, -1.0, 1.0]).reshape(1, 4, 1, 1)
-    swapped = landmarks[:, [2, 3, 0, 1, 4, 5, 8, 9, 6, 7]]
-    across = torch.tensor([1.0, 0.0] * 5).reshape(1, 10, 1, 1)
-    return logit, edges[:, [2, 1, 0, 3]] * sides, across + swapped * (1 - 2 * across)
+        return tuple(answers if self.stage.dense else [answer.flatten(1) for answer in answers])
 
 
 def trained(run: Path, name: str) -> Stage:

@@ -1,6 +1,6 @@
 """Windows made on the fly: faces turned, stretched, moved and worn anew in every batch, beside windows that were taken for faces.
 
-A patch shows a face with as much again around it. A window is one affine sample of it, so its truth follows by geometry; then the
+A patch shows a face in the middle of three times its side. A window is one affine sample of it, so its truth follows by geometry; then the
 window loses pixels, light and sharpness, is partly covered or compressed, as in calls.
 """
 
@@ -15,10 +15,10 @@ from boxes import squares
 from data import Photo
 from scenes import edge_ramp
 
-# A patch's pixels: a face that fills half of it is as large as O-Net's window.
-SIDE = 96
+# A patch's pixels, and how many sides of its face it shows.
+SIDE, SPAN = 144, 3
 # How many times its side is kept around a window that shows no face (`negatives.py`).
-CONTEXT = 4 / 3
+CONTEXT = 2
 # As Zhang et al. 2016, but against the square around a face: with its own, taller box even the best square overlaps by 0.75 only.
 FACE, PART, NOT = 0.6, 0.4, 0.3
 # Truth of a window that is neither: nothing is learnt from it.
@@ -29,7 +29,7 @@ SWAPPED = [1, 0, 2, 4, 3]
 
 @dataclass
 class Patches:
-    """uint8 [n, 96, 96] (or smaller); boxes [n, 4] and landmarks [n, 5, 2] from -1 to 1 across the patch; `alone`: no other face can be in it;
+    """uint8 [n, 144, 144] (or smaller); boxes [n, 4] and landmarks [n, 5, 2] from -1 to 1 across the patch; `alone`: no other face can be in it;
     `exact`: box and landmarks are known well enough to be learnt."""
 
     pixels: np.ndarray
@@ -56,7 +56,7 @@ def halved(pixels: np.ndarray) -> np.ndarray:
 def patches_of(photo: Photo) -> Patches:
     """One for each sure face."""
     faces = squares(photo.boxes)
-    middle, side = (faces[:, None, :2] + faces[:, None, 2:]) / 2, (faces[:, 2] - faces[:, 0])[:, None, None]
+    middle, side = (faces[:, None, :2] + faces[:, None, 2:]) / 2, (faces[:, 2] - faces[:, 0])[:, None, None] * SPAN / 2
     places = np.concatenate([middle - side, middle + side], 1).reshape(-1, 4)
     pixels = np.stack([cut(photo.image, place) for place in places]).astype(np.uint8) if len(places) > 0 else np.zeros((0, SIDE, SIDE), np.uint8)
     alone = np.full(len(faces), len(photo.boxes) + len(photo.unsure) == 1)
@@ -82,18 +82,19 @@ def laid(photo: Photo, ground: Photo, random: np.random.Generator) -> Patches:
     below = piece(ground.image, random)
     height, width = photo.image.shape
     # How opaque the crop is: not at all from its edges on.
-    soft = np.zeros((3 * height, 3 * width), np.uint8)
-    soft[height:2 * height, width:2 * width] = 255 * np.minimum(edge_ramp(height)[:, None], edge_ramp(width)[None, :])
+    soft = np.zeros((5 * height, 5 * width), np.uint8)
+    soft[2 * height:3 * height, 2 * width:3 * width] = 255 * np.minimum(edge_ramp(height)[:, None], edge_ramp(width)[None, :])
     face = squares(photo.boxes)[0]
-    corner, span = (face[:2] + face[2:]) / 2, face[2] - face[0]
-    place = np.concatenate([corner - span, corner + span]) + [width, height, width, height]
+    middle, half = (face[:2] + face[2:]) / 2, (face[2] - face[0]) * SPAN / 2
+    place = np.concatenate([middle - half, middle + half]) + 2 * np.array([width, height] * 2)
     share = cut(soft, place).astype(np.float32) / 255
     patch.pixels[0] = (below + (patch.pixels[0] - below) * share).astype(np.uint8)
     return patch
 
 
-def face_windows(patches: Patches, chosen: np.ndarray, size: int, random: np.random.Generator) -> tuple[torch.Tensor, np.ndarray, np.ndarray, np.ndarray]:
-    """Pixels [n, 1, size, size] (0-255), truth, edges and landmarks (nan: not known) of windows on and near those faces."""
+def face_windows(patches: Patches, chosen: np.ndarray, size: int, context: float,
+                 random: np.random.Generator) -> tuple[torch.Tensor, np.ndarray, np.ndarray, np.ndarray]:
+    """Pixels [n, 1, size, size] (0-255; `context` times the window), truth, edges and landmarks (nan: not known) of windows on and near those faces."""
     count = len(chosen)
     tilt = np.deg2rad(np.where(random.random(count) < 0.4, random.uniform(-38, 38, count), random.normal(0, 7, count)))
     mirror = random.random(count) < 0.5
@@ -120,15 +121,15 @@ def face_windows(patches: Patches, chosen: np.ndarray, size: int, random: np.ran
     unknown = ~patches.exact[chosen]
     edges[unknown], landmarks[unknown] = np.nan, np.nan
     back = np.linalg.inv(change)
-    theta = np.concatenate([back * (window / 2)[:, None, None], back @ centre[:, :, None]], 2)
+    theta = np.concatenate([back * (window * context / 2)[:, None, None], back @ centre[:, :, None]], 2)
     return sampled(patches.pixels[chosen], theta, size), truth, edges.reshape(-1, 4), landmarks.reshape(-1, 10)
 
 
-def moved_windows(pixels: np.ndarray, size: int, random: np.random.Generator) -> torch.Tensor:
-    """Windows [n, 1, size, size] of those kept with a margin, somewhat moved, turned and mirrored."""
+def moved_windows(pixels: np.ndarray, size: int, context: float, random: np.random.Generator) -> torch.Tensor:
+    """Windows [n, 1, size, size], `context` times as large, of those kept with a margin, somewhat moved, turned and mirrored."""
     count = len(pixels)
     tilt = random.integers(0, 4, count) * np.pi / 2 * (random.random(count) < 0.5) + random.normal(0, 0.07, count)
-    shrink = np.exp(random.uniform(-0.1, 0.1, count)) / CONTEXT
+    shrink = np.exp(random.uniform(-0.1, 0.1, count)) * context / CONTEXT
     turn = np.stack([np.cos(tilt), -np.sin(tilt), np.sin(tilt), np.cos(tilt)], 1).reshape(-1, 2, 2) * shrink[:, None, None]
     turn[:, :, 0] *= random.choice([-1, 1], count)[:, None]
     return sampled(pixels, np.concatenate([turn, random.uniform(-0.1, 0.1, (count, 2, 1))], 2), size)
@@ -139,8 +140,8 @@ def sampled(pixels: np.ndarray, theta: np.ndarray, size: int) -> torch.Tensor:
     return functional.grid_sample(torch.from_numpy(pixels).float()[:, None], grid, padding_mode="border", align_corners=False)
 
 
-def degraded(pixels: torch.Tensor, size: int, random: np.random.Generator) -> torch.Tensor:
-    """What light, lenses, distance and codecs do to windows [n, 1, side, side], in a stage's size."""
+def degraded(pixels: torch.Tensor, size: int, context: float, random: np.random.Generator) -> torch.Tensor:
+    """What light, lenses, distance and codecs do to windows [n, 1, side, side] that show `context` times a face, in a stage's size."""
     count = len(pixels)
 
     def each(low: float, high: float, share: float, otherwise: float) -> torch.Tensor:
@@ -160,7 +161,7 @@ def degraded(pixels: torch.Tensor, size: int, random: np.random.Generator) -> to
         if random.random() < 0.12:
             part = smeared(part, int(random.choice([3, 5, 7])), bool(random.random() < 0.7))
         seen = int(random.choice([48, 40, 32, 26, 20, 16], p=[0.3, 0.13, 0.2, 0.18, 0.13, 0.06]))
-        part = resized(part, min(seen, part.shape[-1]))
+        part = resized(part, min(round(seen * context), part.shape[-1]))
         if random.random() < 0.2:
             part = part + random.uniform(2, 7) * torch.randn(part.shape)
         part = part.clamp(0, 255)
@@ -223,6 +224,21 @@ def ellipse(side: int, depth: float, random: np.random.Generator) -> tuple[np.nd
     middle = depth - tall
     place = ((y - middle) / tall) ** 2 + ((x - random.uniform(0.2, 0.8)) / wide) ** 2 < 1
     return place, round((0.5 - middle) * side)
+
+
+def pasted(pixels: torch.Tensor, random: np.random.Generator, share: float = 0.25) -> torch.Tensor:
+    """Here and there a window's middle laid on another window, with soft edges as `laid` has them, so that these are no sign of a face."""
+    side = pixels.shape[-1]
+    others = pixels[torch.from_numpy(random.permutation(len(pixels)))]
+    for index in np.nonzero(random.random(len(pixels)) < share)[0]:
+        height, width = (round(side * part) for part in random.uniform(0.6, 0.95, 2))
+        top, left = (int(random.integers(0, side - length + 1)) for length in (height, width))
+        soft = np.minimum(edge_ramp(height)[:, None], edge_ramp(width)[None, :])
+        part = others[index].clone()
+        place = part[:, top:top + height, left:left + width]
+        place += (pixels[index, :, top:top + height, left:left + width] - place) * torch.from_numpy(soft).float()
+        pixels[index] = part
+    return pixels
 
 
 def cut_off(pixels: torch.Tensor, random: np.random.Generator, share: float = 0.12) -> torch.Tensor:

@@ -24,9 +24,9 @@ from data import Photo
 from expressive import expressive
 from heads import Aim, aside, away, turned
 from kept import kept
-from negatives import anywhere, around, proposed, unmistaken, variants
+from negatives import anywhere, around, proposed, variants, weighed
 from networks import STAGES, Stage, trained
-from patches import Patches, covered, cut_off, degraded, face_windows, halved, laid, moved_windows, patches_of
+from patches import Patches, covered, cut_off, degraded, face_windows, halved, laid, moved_windows, pasted, patches_of
 from scenes import Scene, scenes_of
 
 
@@ -42,12 +42,12 @@ class Plan:
 
 PLAN = {"pnet": Plan(8_000, 3e-3, 1.0, 0.0), "rnet": Plan(8_500, 3e-3, 2.0, 0.0), "onet": Plan(12_000, 3e-3, 3.0, 4.0)}
 # Times that each crop with human landmarks is laid on a photograph; faces that are turned aside; heads that are turned away, and windows of each;
-# surely found faces of --fer that are taken; crowds.
-LAID, TURNED, AWAY, BEHIND, EXPRESSIVE, CROWDS = 3, 6_000, 2_500, 10, 14_000, 500
+# times that a face is taken which the reference had missed; surely found faces of --fer that are taken; crowds.
+LAID, TURNED, AWAY, BEHIND, FURTHER, EXPRESSIVE, CROWDS = 3, 6_000, 2_500, 10, 10, 14_000, 500
 # Pixels: of lower faces in crowds too little is known to teach.
 LOWEST = 20
 # Of each photograph without a face; scenes of groups; windows anywhere in each of them, for P-Net.
-VARIANTS, GROUPS, ANYWHERE = 7, 1_000, 8
+VARIANTS, GROUPS, ANYWHERE = 3, 1_000, 8
 # Windows of a batch on or near faces, and elsewhere.
 FACES, OTHERS = 128, 128
 # Only the hardest of a batch teach what is a face (online hard example mining).
@@ -65,6 +65,17 @@ def face_patches(folder: Path, random: np.random.Generator) -> Patches:
     for photo in data.crops80(folder, fit):
         if not photo.held_out:
             parts.extend(laid(photo, empty[random.integers(len(empty))], random) for _ in range(LAID))
+    return Patches.joined(parts)
+
+
+def further_patches(folder: Path) -> Patches:
+    """Of the faces that the reference had missed: blurred, half covered, cut by the picture's edge. Their boxes are not known well."""
+    further, parts = data.further_faces(("face",)), []
+    for photo in data.labelled(folder):
+        boxes = further.get(data.name_hash(photo.name))
+        if boxes is not None and not photo.held_out:
+            patches = patches_of(replace(photo, boxes=boxes, landmarks=np.zeros((len(boxes), 5, 2))))
+            parts.extend([replace(patches, alone=np.zeros(len(boxes), bool), exact=np.zeros(len(boxes), bool))] * FURTHER)
     return Patches.joined(parts)
 
 
@@ -91,33 +102,29 @@ def expressive_patches(folder: Path, fer: Path, onet: Stage, random: np.random.G
 
 
 def backgrounds(folder: Path, crowds: list[Scene], random: np.random.Generator) -> Iterator[Scene]:
-    """Photographs without a face in several variants, and scenes with faces."""
+    """Photographs without a face in several variants, photographs of people as they are and as scenes, groups and crowds."""
     yield from crowds
     for photo in data.empty(folder):
         if not photo.held_out:
             yield from variants(photo, random, VARIANTS)
+    yield from (Scene(photo.image, photo.boxes, photo.landmarks, photo.unsure) for photo in data.labelled(folder) if not photo.held_out)
     alone, groups = scenes_of(folder, random, False, GROUPS)
     yield from [*alone, *groups]
 
 
 @torch.inference_mode()
-def mined(scenes: Iterator[Scene], pnet: Stage, rnet: Stage | None, earlier: Stage | None, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def mined(scenes: Iterator[Scene], pnet: Stage, rnet: Stage | None, onet: Stage | None, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """False windows for R-Net, and, where there is one already, those that it lets through, for O-Net, of which there may be an earlier one."""
-    parts = []
-    for scene in scenes:
-        false, through = proposed(pnet, rnet, scene, random)
-        if earlier is not None and len(scene.boxes) > 0 and len(through) > 0:
-            through = unmistaken(earlier, through)
-        parts.append((false, through))
-    return tuple(np.concatenate(windows) for windows in zip(*parts, strict=True))
+    false, through = (np.concatenate(windows) for windows in zip(*(proposed(pnet, rnet, scene, random) for scene in scenes), strict=True))
+    return false, through if onet is None else weighed(onet, through, random)
 
 
-def batch_of(faces: Patches, false: np.ndarray, size: int, random: np.random.Generator) -> list[torch.Tensor]:
+def batch_of(faces: Patches, false: np.ndarray, size: int, context: float, random: np.random.Generator) -> list[torch.Tensor]:
     """Pixels, truth, edges, landmarks."""
     side = max(size, 24)
-    pixels, truth, edges, landmarks = face_windows(faces, random.integers(0, len(faces.pixels), FACES), side, random)
-    others = moved_windows(false[random.integers(0, len(false), OTHERS)], side, random)
-    pixels = degraded(cut_off(covered(torch.cat([pixels, others]), random), random), size, random)
+    pixels, truth, edges, landmarks = face_windows(faces, random.integers(0, len(faces.pixels), FACES), side, context, random)
+    others = pasted(moved_windows(false[random.integers(0, len(false), OTHERS)], side, context, random), random)
+    pixels = degraded(cut_off(covered(torch.cat([pixels, others]), random), random), size, context, random)
     none = np.zeros((OTHERS, 4)), np.zeros((OTHERS, 10))
     known = [np.concatenate(parts) for parts in ((truth, np.zeros(OTHERS)), (edges, none[0]), (landmarks, none[1]))]
     return [(pixels - 127.5) / 128, *(torch.from_numpy(values).float() for values in known)]
@@ -139,7 +146,7 @@ def train(name: str, faces: Patches, false: np.ndarray, out: Path, start: Path |
     network = STAGES[name]()
     if start is not None:
         network.load_state_dict(torch.load(start)["network"])
-    if network.size <= 24:
+    if network.size <= 32:
         faces, false = faces.halved(), halved(false)
     network = network.to(memory_format=torch.channels_last).train()
     smooth = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(1 - 1 / SMOOTH), use_buffers=True)
@@ -156,7 +163,7 @@ def train(name: str, faces: Patches, false: np.ndarray, out: Path, start: Path |
     for batch in range(done, plan.batches):
         for group in optimizer.param_groups:
             group["lr"] = plan.rate * min(1, (batch + 1) / WARM_UP) * float(0.5 + 0.5 * np.cos(np.pi * batch / plan.batches))
-        pixels, *truth = batch_of(faces, false, network.size, random)
+        pixels, *truth = batch_of(faces, false, network.size, network.context, random)
         with torch.autocast("cpu", torch.bfloat16):
             answers = network(pixels.contiguous(memory_format=torch.channels_last))
         loss = loss_of(answers, *truth, plan)
@@ -194,7 +201,7 @@ def main() -> None:
     torch.manual_seed(given.seed)
 
     known = kept(given.out / "patches.pickle", lambda: face_patches(given.data, random))
-    parts, crowds = [known, kept(given.out / "turned.pickle", lambda: turned_patches(given.data, known, TURNED, aside, random))], []
+    parts, crowds = [known, further_patches(given.data), kept(given.out / "turned.pickle", lambda: turned_patches(given.data, known, TURNED, aside, random))], []
     if given.fer is not None:
         crowds = kept(given.out / "crowds.pickle", lambda: crowds_of(given.data, given.fer, random, False, CROWDS))
         more = kept(given.out / "expressive.pickle", lambda: expressive_patches(given.data, given.fer, trained(given.start, "onet"), random))
@@ -211,10 +218,10 @@ def main() -> None:
         train(name, faces, windows, given.out, given.start / f"{name}.pt" if given.further else None, plan, random)
         return trained(given.out, name)
 
-    earlier = None if given.start is None else trained(given.start, "onet")
+    earlier = None if given.start is None else [trained(given.start, name) for name in STAGES]
 
     def again(name: str, pnet: Stage, rnet: Stage | None) -> tuple[np.ndarray, np.ndarray]:
-        return kept(given.out / f"false-{name}.pickle", lambda: mined(backgrounds(given.data, crowds, random), pnet, rnet, earlier, random))
+        return kept(given.out / f"false-{name}.pickle", lambda: mined(backgrounds(given.data, crowds, random), pnet, rnet, earlier and earlier[2], random))
 
     def elsewhere() -> np.ndarray:
         return np.concatenate([anywhere(scene, random, ANYWHERE) for scene in backgrounds(given.data, crowds, random)])
@@ -222,7 +229,7 @@ def main() -> None:
     def behind() -> np.ndarray:
         return around(turned_patches(given.data, known, AWAY, away, random), random, BEHIND)
 
-    first = [] if given.start is None else again("first", trained(given.start, "pnet"), trained(given.start, "rnet"))
+    first = [] if earlier is None else again("first", *earlier[:2])
 
     # Windows that P-Net proposes teach P- and R-Net, those that R-Net lets through R- and O-Net.
     pnet = stage("pnet", lambda: [kept(given.out / "anywhere.pickle", elsewhere), *first[:1]])

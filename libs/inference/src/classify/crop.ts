@@ -18,15 +18,17 @@ export function resample(plane: Plane, box: Box, width: number, height: number, 
   const columns = weightsOf(box[0], box[2], width, plane.width);
   const rows = weightsOf(box[1], box[3], height, plane.height);
   const { data, stride } = plane;
+  const { weights, places, taps } = columns;
   const first = Math.min(...rows.starts);
   const last = Math.max(...rows.starts) + rows.taps - 1;
   const lines = new Float32Array((last - first + 1) * width);
   for (let line = first; line <= last; line++) {
     const row = clamp(line, plane.height) * stride;
+    const start = (line - first) * width;
     for (let x = 0, at = 0; x < width; x++) {
       let sum = 0;
-      for (const end = at + columns.taps; at < end; at++) sum += columns.weights[at]! * data[row + columns.places[at]!]!;
-      lines[(line - first) * width + x] = sum;
+      for (let tap = 0; tap < taps; tap++, at++) sum += weights[at]! * data[row + places[at]!]!;
+      lines[start + x] = sum;
     }
   }
   out.fill(0, offset, offset + width * height);
@@ -46,7 +48,8 @@ const clamp = (value: number, size: number): number => (value < 0 ? 0 : value >=
 function weightsOf(start: number, length: number, to: number, limit: number): { starts: Int32Array; places: Int32Array; weights: Float32Array; taps: number } {
   const scale = length / to;
   const reach = Math.max(scale, 1);
-  const taps = Math.ceil(reach) * 2 + 1;
+  // So many pixels at most lie nearer than `reach`.
+  const taps = Math.ceil(2 * reach);
   const starts = new Int32Array(to);
   const places = new Int32Array(to * taps);
   const weights = new Float32Array(to * taps);

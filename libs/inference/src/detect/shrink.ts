@@ -15,10 +15,10 @@ export function shrinkTo(plane: Plane, maxPixels: number): { plane: Plane; scale
 }
 
 /** Whether both sides can be halved. */
-export const isEven = ({ width, height }: Plane): boolean => width % 2 === 0 && height % 2 === 0;
+const isEven = ({ width, height }: Plane): boolean => width % 2 === 0 && height % 2 === 0;
 
 /** Each pixel the mean of four. */
-export function halved({ data, width, height, stride }: Plane): Plane {
+function halved({ data, width, height, stride }: Plane): Plane {
   const out = new Uint8Array((width >> 1) * (height >> 1));
   for (let row = 0, at = 0; at < out.length; row += 2 * stride) {
     for (let above = row, below = row + stride; above < row + width; above += 2, below += 2) {
@@ -26,6 +26,29 @@ export function halved({ data, width, height, stride }: Plane): Plane {
     }
   }
   return { data: out, width: width >> 1, height: height >> 1, stride: width >> 1 };
+}
+
+/** A plane, its half, its quarter, ... each made when first asked for: shrinking what has been halved costs less than shrinking the plane every time. */
+export class Halves {
+  readonly #planes: [Plane, ...Plane[]];
+
+  constructor(plane: Plane) {
+    this.#planes = [plane];
+  }
+
+  get whole(): Plane {
+    return this.#planes[0];
+  }
+
+  /** The smallest of them that is no smaller than this, or the plane itself. */
+  atLeast(width: number, height: number): Plane {
+    let at = 0;
+    for (let plane = this.#planes[0]; isEven(plane) && plane.width >= 2 * width && plane.height >= 2 * height; plane = this.#planes[at]!) {
+      at++;
+      if (at === this.#planes.length) this.#planes.push(halved(plane));
+    }
+    return this.#planes[at]!;
+  }
 }
 
 function averaged(plane: Plane, width: number, height: number): Plane {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Box } from '#contracts/emotion';
-import { curve, detection, judge, recallByHeight, type Verdict } from './match.ts';
+import { atPrecision, curve, detection, judge, recallByHeight, type Verdict } from './match.ts';
 
 const face = (score: number, ...box: Box) => ({ score, box });
 const outcomes = (verdicts: Verdict[]) => verdicts.map(({ is }) => is);
@@ -66,5 +66,11 @@ describe('curve', () => {
       { score: 1, recall: 0.75, precision: 0.75 }, { score: 3, recall: 0.5, precision: 1 },
     ]);
     expect(curve([], 4)).toEqual([]);
+  });
+
+  it('tells where a precision is reached first', () => {
+    expect(atPrecision(VERDICTS, 4, 0.7)).toEqual({ score: 1, recall: 0.75, precision: 0.75 });
+    expect(atPrecision(VERDICTS, 4, 0.9)).toEqual({ score: 3, recall: 0.5, precision: 1 });
+    expect(atPrecision([], 4, 0.9)).toBeNull();
   });
 });

@@ -89,3 +89,8 @@ export function curve(verdicts: readonly Verdict[], n: number, points = 9): Curv
   const chosen = Array.from({ length: points }, (_, index) => scores[Math.round((index * (scores.length - 1)) / points)]!);
   return [...new Set(scores.length === 0 ? [] : chosen)].map((score) => ({ score, ...detection(verdicts.filter((verdict) => verdict.score >= score), n) }));
 }
+
+/** The point of the curve with the highest recall at no less than that precision; null where no threshold reaches it. */
+export function atPrecision(verdicts: readonly Verdict[], n: number, precision: number): CurvePoint | null {
+  return curve(verdicts, n, verdicts.length).find((point) => point.precision >= precision) ?? null;
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Box } from '#contracts/emotion';
-import { cover, inside, moveEdges, pyramidScales, square, suppress } from './boxes.ts';
+import { cover, inside, moveEdges, pyramidScales, scaled, square, suppress } from './boxes.ts';
 
 describe('pyramidScales', () => {
   it('shows the smallest face in one window, and ends where the picture is one', () => {
@@ -20,6 +20,11 @@ describe('boxes', () => {
   it('become squares around their centres', () => {
     expect(square([10, 20, 30, 40])).toEqual([5, 20, 40, 40]);
     expect(square([0, 0, 8, 4])).toEqual([0, -2, 8, 8]);
+  });
+
+  it('grow around their centres', () => {
+    expect(scaled([10, 20, 30, 40], 1)).toEqual([10, 20, 30, 40]);
+    expect(scaled([10, 20, 30, 40], 1.5)).toEqual([2.5, 10, 45, 60]);
   });
 
   it('have their edges moved by shares of the side', () => {

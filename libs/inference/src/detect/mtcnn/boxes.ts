@@ -21,6 +21,11 @@ export function square([x, y, width, height]: Box): Box {
   return [x + (width - side) / 2, y + (height - side) / 2, side, side];
 }
 
+/** A box so many times as large around the same centre. */
+export function scaled([x, y, width, height]: Box, factor: number): Box {
+  return [x - (width * (factor - 1)) / 2, y - (height * (factor - 1)) / 2, width * factor, height * factor];
+}
+
 /** Moves a square's edges (left, top, right, bottom) by their shares of its side: the box regression. */
 export function moveEdges([x, y, side]: Box, edges: ArrayLike<number>, at = 0): Box {
   const left = x + edges[at]! * side;

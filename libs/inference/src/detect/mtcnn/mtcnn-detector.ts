@@ -2,13 +2,13 @@ import type { Box } from '#contracts/emotion';
 import type { MtcnnManifest } from '#contracts/model-manifest';
 import type { Plane } from '#inference/frame';
 import { overlap, type Detector, type Face, type Landmarks } from '../detector.ts';
-import { halved, isEven } from '../shrink.ts';
+import { Halves } from '../shrink.ts';
 import { cover, inside, moveEdges, pyramidScales, square, suppress, type Candidate } from './boxes.ts';
 import { Stage } from './stage.ts';
 
 // P-Net as a convolution answers for windows this many pixels apart.
 const STRIDE = 2;
-// The plane's edge is gone on with by so many pixels of every size, so that faces which it cuts are proposed, too.
+// Windows begin so many pixels before the edge of every size of the plane, where its own pixels go on, so that faces which it cuts are proposed, too.
 const BORDER = 4;
 // How much boxes may overlap and still be two: windows of one size, of all sizes, after R-Net, after O-Net.
 const [SAME_SIZE, ALL_SIZES, REFINED, FACES, INSIDE] = [0.5, 0.5, 0.6, 0.4, 0.7];
@@ -66,7 +66,8 @@ export class MtcnnDetector implements Detector {
   }
 
   async #find(plane: Plane, minFace: number): Promise<Face[]> {
-    const found = await this.#faces(plane, await this.#refined(plane, await this.#proposals(plane, minFace)), this.#model.stages.output.threshold);
+    const planes = new Halves(plane);
+    const found = await this.#faces(planes, await this.#refined(planes, await this.#proposals(planes, minFace)), this.#model.stages.output.threshold);
     const faces = found.map((face) => ({ ...face, box: inside(face.box, plane) }));
     // Windows may shrink on their way. What is then smaller than any face looked for is seldom one.
     const large = faces.filter(({ box }) => Math.max(box[2], box[3]) >= this.#model.pyramid.minFace);
@@ -74,26 +75,26 @@ export class MtcnnDetector implements Detector {
   }
 
   async #judge(plane: Plane, box: Box): Promise<Face | null> {
-    const [face] = await this.#faces(plane, [square(box)], this.#model.followThreshold);
+    const [face] = await this.#faces(new Halves(plane), [square(box)], this.#model.followThreshold);
     return face ?? null;
   }
 
-  async #proposals(plane: Plane, minFace: number): Promise<Box[]> {
-    const { stages: { proposal: { size, threshold } }, pyramid } = this.#model;
+  async #proposals(planes: Halves, minFace: number): Promise<Box[]> {
+    const plane = planes.whole;
+    const { stages: { proposal: { size, context, threshold } }, pyramid } = this.#model;
+    const cell = Math.round(size / context);
+    const border = BORDER + (size - cell) / 2;
     const found: Candidate[] = [];
-    let source = plane;
-    for (const scale of pyramidScales(plane.width, plane.height, minFace, size, pyramid.factor)) {
-      const width = Math.max(size, Math.round(plane.width * scale));
-      const height = Math.max(size, Math.round(plane.height * scale));
-      // Shrinking what has been halved costs less than shrinking the plane every time.
-      while (isEven(source) && source.width >= 2 * width && source.height >= 2 * height) source = halved(source);
-      const { face, edges } = await this.#proposal.everywhere(source, width, height, BORDER);
-      const columns = Math.floor((width + 2 * BORDER - size) / STRIDE) + 1;
+    for (const scale of pyramidScales(plane.width, plane.height, minFace, cell, pyramid.factor)) {
+      const width = Math.max(cell, Math.round(plane.width * scale));
+      const height = Math.max(cell, Math.round(plane.height * scale));
+      const { face, edges } = await this.#proposal.everywhere(planes, width, height, border);
+      const columns = Math.floor((width + 2 * border - size) / STRIDE) + 1;
       const [across, down] = [plane.width / width, plane.height / height];
       const here: Candidate[] = [];
       for (let at = 0; at < face.length; at++) {
         if (face[at]! < threshold) continue;
-        const moved = moveEdges([(at % columns) * STRIDE - BORDER, Math.floor(at / columns) * STRIDE - BORDER, size, size], [0, 1, 2, 3].map((edge) => edges[edge * face.length + at]!));
+        const moved = moveEdges([(at % columns) * STRIDE - BORDER, Math.floor(at / columns) * STRIDE - BORDER, cell, cell], [0, 1, 2, 3].map((edge) => edges[edge * face.length + at]!));
         here.push({ score: face[at]!, box: [moved[0] * across, moved[1] * down, moved[2] * across, moved[3] * down] });
       }
       found.push(...suppress(here.sort((a, b) => b.score - a.score).slice(0, MOST_PER_SIZE), SAME_SIZE));
@@ -101,17 +102,17 @@ export class MtcnnDetector implements Detector {
     return suppress(found, ALL_SIZES).slice(0, MOST).map(({ box }) => square(box));
   }
 
-  async #refined(plane: Plane, boxes: readonly Box[]): Promise<Box[]> {
+  async #refined(planes: Halves, boxes: readonly Box[]): Promise<Box[]> {
     if (boxes.length === 0) return [];
-    const { face, edges } = await this.#refinement.windows(plane, boxes);
+    const { face, edges } = await this.#refinement.windows(planes, boxes);
     const kept = boxes.map((box, index) => ({ score: face[index]!, box: moveEdges(box, edges, index * 4) }))
       .filter(({ score }) => score >= this.#model.stages.refinement.threshold);
     return suppress(kept, REFINED).map(({ box }) => square(box));
   }
 
-  async #faces(plane: Plane, boxes: readonly Box[], threshold: number): Promise<(Face & Candidate)[]> {
+  async #faces(planes: Halves, boxes: readonly Box[], threshold: number): Promise<(Face & Candidate)[]> {
     if (boxes.length === 0) return [];
-    const { face, edges, landmarks } = await this.#output.windows(plane, boxes);
+    const { face, edges, landmarks } = await this.#output.windows(planes, boxes);
     return boxes.map((box, index) => ({
       score: face[index]!,
       box: moveEdges(box, edges, index * 4),

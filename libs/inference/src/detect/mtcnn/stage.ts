@@ -3,8 +3,9 @@ import type { MtcnnManifest } from '#contracts/model-manifest';
 import { resample } from '#inference/classify/crop';
 import { sessionOptions } from '#inference/classify/device';
 import { ModelError } from '#inference/errors';
-import type { Plane } from '#inference/frame';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Halves } from '../shrink.ts';
+import { scaled } from './boxes.ts';
 
 export type StageManifest = MtcnnManifest['stages']['proposal'];
 
@@ -39,16 +40,24 @@ export class Stage {
     }
   }
 
-  /** What the windows inside these boxes show. */
-  windows(plane: Plane, boxes: readonly Box[]): Promise<Answers> {
-    const { size } = this.#model;
+  /** What the windows inside these boxes show, in view of what is around them. */
+  windows(planes: Halves, boxes: readonly Box[]): Promise<Answers> {
+    const { size, context } = this.#model;
     const values = new Float32Array(boxes.length * size * size);
-    boxes.forEach((box, index) => resample(plane, box, size, size, values, index * size * size));
+    const { width, height } = planes.whole;
+    boxes.forEach((box, index) => {
+      const seen = scaled(box, context);
+      const share = size / Math.max(1, seen[2]);
+      const plane = planes.atLeast(width * share, height * share);
+      const shrunk = plane.width / width;
+      resample(plane, [seen[0] * shrunk, seen[1] * shrunk, seen[2] * shrunk, seen[3] * shrunk], size, size, values, index * size * size);
+    });
     return this.#run(values, boxes.length, size, size);
   }
 
-  /** What every window of a plane shrunk to this size shows, as maps; its edge goes on for `border` pixels around it. */
-  everywhere(plane: Plane, width: number, height: number, border: number): Promise<Answers> {
+  /** What every window of the plane shrunk to this size shows, as maps; its edge goes on for `border` pixels around it. */
+  everywhere(planes: Halves, width: number, height: number, border: number): Promise<Answers> {
+    const plane = planes.atLeast(width, height);
     const [columns, rows] = [width + 2 * border, height + 2 * border];
     const [across, down] = [plane.width / width, plane.height / height];
     const values = new Float32Array(columns * rows);
