@@ -53,7 +53,7 @@ export class MtcnnDetector implements Detector {
     return this.#find(plane, Math.max(minSize, this.#model.pyramid.minFace));
   }
 
-  /** By O-Net alone, which sees about a quarter more than the face and so can go after one that moves. */
+  /** By O-Net alone, which sees half as much again as the last place and so can go after one that moves. */
   async follow(plane: Plane, last: Box): Promise<Face | null> {
     const first = await this.#judge(plane, last);
     if (first === null || overlap(first.box, last) > 0.8) return first;
