@@ -25,7 +25,7 @@ class Scene:
     unsure: np.ndarray
 
     def crops(self, boxes: np.ndarray, size: int) -> np.ndarray:
-        """Squares cut out and resized to float32 [n, size, size], averaging what shrinking skips; not rounded, as what ships does it."""
+        """Squares cut out and resized to float32 [n, size, size], averaging what shrinking skips; not rounded."""
         height, width = self.image.shape
         pad = int(max(height, width) * MARGIN) + 2
         padded = Image.fromarray(np.pad(self.image, pad, mode="edge").astype(np.float32))

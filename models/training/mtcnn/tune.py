@@ -1,6 +1,6 @@
 """Chooses O-Net's threshold on held-out people and photographs, and says what it costs: the most faces at no more false ones than --false.
 
-Pictures are searched as libs/inference does it, without rounding, so that a threshold means the same there.
+Pictures are searched as libs/inference does it, so that a threshold means the same there; but what ships cuts larger windows from halved pictures, for speed.
 """
 
 import argparse

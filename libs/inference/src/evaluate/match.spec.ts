@@ -71,6 +71,8 @@ describe('curve', () => {
   it('tells where a precision is reached first', () => {
     expect(atPrecision(VERDICTS, 4, 0.7)).toEqual({ score: 1, recall: 0.75, precision: 0.75 });
     expect(atPrecision(VERDICTS, 4, 0.9)).toEqual({ score: 3, recall: 0.5, precision: 1 });
+    const onlySurest = [1, 2, 3, 9].map((score) => verdict(score, 'face'));
+    expect(atPrecision([...onlySurest, verdict(5, 'wrong')], 4, 0.9)).toEqual({ score: 9, recall: 0.25, precision: 1 });
     expect(atPrecision([], 4, 0.9)).toBeNull();
   });
 });

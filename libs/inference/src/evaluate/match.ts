@@ -85,12 +85,17 @@ export interface CurvePoint extends Detection {
 
 /** Recall and precision where only detections of a higher score were kept; at most `points`, by quantiles of the right ones' scores. */
 export function curve(verdicts: readonly Verdict[], n: number, points = 9): CurvePoint[] {
-  const scores = verdicts.filter((verdict) => verdict.is === 'face').map(({ score }) => score).sort((a, b) => a - b);
+  const scores = rightScores(verdicts);
   const chosen = Array.from({ length: points }, (_, index) => scores[Math.round((index * (scores.length - 1)) / points)]!);
-  return [...new Set(scores.length === 0 ? [] : chosen)].map((score) => ({ score, ...detection(verdicts.filter((verdict) => verdict.score >= score), n) }));
+  return [...new Set(scores.length === 0 ? [] : chosen)].map((score) => pointAt(score, verdicts, n));
 }
 
 /** The point of the curve with the highest recall at no less than that precision; null where no threshold reaches it. */
 export function atPrecision(verdicts: readonly Verdict[], n: number, precision: number): CurvePoint | null {
-  return curve(verdicts, n, verdicts.length).find((point) => point.precision >= precision) ?? null;
+  return rightScores(verdicts).map((score) => pointAt(score, verdicts, n)).find((point) => point.precision >= precision) ?? null;
 }
+
+/** Lowest first: for each recall the highest threshold that gives it. */
+const rightScores = (verdicts: readonly Verdict[]): number[] => verdicts.filter(({ is }) => is === 'face').map(({ score }) => score).sort((a, b) => a - b);
+
+const pointAt = (score: number, verdicts: readonly Verdict[], n: number): CurvePoint => ({ score, ...detection(verdicts.filter((verdict) => verdict.score >= score), n) });

@@ -55,10 +55,11 @@ export class MtcnnDetector implements Detector {
 
   /** By O-Net alone, which sees half as much again as the last place and so can go after one that moves. */
   async follow(plane: Plane, last: Box): Promise<Face | null> {
-    const first = await this.#judge(plane, last);
+    const planes = new Halves(plane);
+    const first = await this.#judge(planes, last);
     if (first === null || overlap(first.box, last) > 0.8) return first;
     // Where it moved far, a second look from the new place gives truer landmarks.
-    return await this.#judge(plane, first.box) ?? first;
+    return await this.#judge(planes, first.box) ?? first;
   }
 
   async close(): Promise<void> {
@@ -74,8 +75,8 @@ export class MtcnnDetector implements Detector {
     return suppress(suppress(large, FACES), INSIDE, cover).sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]);
   }
 
-  async #judge(plane: Plane, box: Box): Promise<Face | null> {
-    const [face] = await this.#faces(new Halves(plane), [square(box)], this.#model.followThreshold);
+  async #judge(planes: Halves, box: Box): Promise<Face | null> {
+    const [face] = await this.#faces(planes, [square(box)], this.#model.followThreshold);
     return face ?? null;
   }
 
