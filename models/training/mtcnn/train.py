@@ -28,6 +28,7 @@ from negatives import anywhere, around, proposed, variants, weighed
 from networks import STAGES, Stage, trained
 from patches import Patches, covered, cut_off, degraded, face_windows, halved, laid, moved_windows, pasted, patches_of
 from scenes import Scene, scenes_of
+from signs import signed
 
 
 @dataclass
@@ -102,11 +103,13 @@ def expressive_patches(folder: Path, fer: Path, onet: Stage, random: np.random.G
 
 
 def backgrounds(folder: Path, crowds: list[Scene], random: np.random.Generator) -> Iterator[Scene]:
-    """Photographs without a face in several variants, photographs of people as they are and as scenes, groups and crowds."""
+    """Photographs without a face in several variants, each also with signs on it, photographs of people as they are and as scenes, groups and crowds."""
     yield from crowds
     for photo in data.empty(folder):
         if not photo.held_out:
-            yield from variants(photo, random, VARIANTS)
+            for scene in variants(photo, random, VARIANTS):
+                yield scene
+                yield replace(scene, image=signed(scene.image, random))
     yield from (Scene(photo.image, photo.boxes, photo.landmarks, photo.unsure) for photo in data.labelled(folder) if not photo.held_out)
     alone, groups = scenes_of(folder, random, False, GROUPS)
     yield from [*alone, *groups]
