@@ -225,7 +225,8 @@ describe('bad input', () => {
 
   describe('transcripts', () => {
     it('a broken or foreign file is refused with a reason, and what was there stays', async () => {
-      const { clinician } = await callWithoutConsent();
+      // Over as soon as it was open: the review must not believe what the lobby had just been told.
+      const { clinician } = await openCall();
       await clinician.endForAll();
       const { page } = clinician;
       for (const [name, content] of [['letter.pdf', '%PDF-1.7 nothing of use'], ['broken.json', '{"segments": [{"start": "soon"'], ['empty.vtt', '']] as const) {

@@ -10,8 +10,10 @@ export function useCalls() {
   return useQuery({ queryKey: CALLS, queryFn: () => request(z.array(callView), '/api/calls'), refetchInterval: 3_000 });
 }
 
+export const callKey = (callId: string) => [...CALLS, callId];
+
 export function useCall(callId: string) {
-  return useQuery({ queryKey: [...CALLS, callId], queryFn: () => request(callView, `/api/calls/${callId}`) });
+  return useQuery({ queryKey: callKey(callId), queryFn: () => request(callView, `/api/calls/${callId}`) });
 }
 
 export function useCreateCall() {

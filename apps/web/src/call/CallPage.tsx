@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useLocation, useParams } from 'react-router';
 import { accountKey } from '../api/account.ts';
+import { callKey } from '../api/calls.ts';
 import { Loading } from '../ui/Loading.tsx';
 import { MessagePage } from '../ui/MessagePage.tsx';
 import { useSentence } from '../ui/sentence.ts';
@@ -44,6 +45,9 @@ function Room({ callId, onUseHere }: { callId: string; onUseHere: () => void }) 
   const queries = useQueryClient();
   const signedOut = refusal?.code === 'unauthenticated';
   useEffect(() => { if (signedOut) queries.setQueryData(accountKey, null); }, [queries, signedOut]);
+  const ended = phase === 'ended';
+  // The lobby may have asked a moment ago, and the review would believe that the call goes on.
+  useEffect(() => { if (ended) queries.removeQueries({ queryKey: callKey(callId) }); }, [queries, ended, callId]);
   switch (phase) {
     case 'connecting':
     case 'in':
