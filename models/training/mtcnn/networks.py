@@ -7,6 +7,7 @@ Unlike there, each sees more than the window that it judges, the window in the m
 a tie (Hu & Ramanan 2017).
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import torch
@@ -86,6 +87,30 @@ def trained(run: Path, name: str) -> Stage:
     network.eval()
     network.trunk = nn.Sequential(*folded(list(network.trunk)))
     return network
+
+
+@torch.no_grad()
+def settled(network: Stage, batches: Iterable[torch.Tensor]) -> None:
+    """Gives batch normalisation the mean and the spread of what it sees in these batches, without changing what the network answers: in what ships they
+    were taken into the convolutions (`shipped.py`)."""
+    seen: dict[nn.Module, list[torch.Tensor]] = {}
+
+    def look(part: nn.Module, given: tuple[torch.Tensor]) -> None:
+        seen.setdefault(part, []).append(torch.stack([given[0].mean((0, 2, 3)), given[0].var((0, 2, 3), correction=0)]))
+
+    hooks = [part.register_forward_pre_hook(look) for part in network.modules() if isinstance(part, nn.BatchNorm2d)]
+    network.eval()
+    for pixels in batches:
+        network(pixels)
+    for hook in hooks:
+        hook.remove()
+    for part, values in seen.items():
+        mean, spread = torch.stack(values).mean(0)
+        slope = part.weight / (part.running_var + part.eps).sqrt()
+        part.bias += slope * (mean - part.running_mean)
+        part.weight.copy_(slope * (spread + part.eps).sqrt())
+        part.running_mean.copy_(mean)
+        part.running_var.copy_(spread)
 
 
 def folded(layers: list[nn.Module]) -> list[nn.Module]:

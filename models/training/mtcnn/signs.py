@@ -1,5 +1,7 @@
-"""Lettering, symbols, drawn faces, wheels and buttons, laid on photographs without a face: what a detector that has seen few of them takes for a face."""
+"""Lettering, symbols, drawn faces, wheels, buttons and cut-out things, laid on photographs without a face: what a detector that has seen few of them takes
+for a face."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib
@@ -13,17 +15,28 @@ SYMBOLS = [chr(code) for first, last in ((0x2300, 0x2320), (0x25A0, 0x26C4), (0x
 CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 3 + "abcdefghijklmnopqrstuvwxyz0123456789"
 # How opaque a sign is.
 OPAQUE = 0.95
+# How many of the signs are things, where there are some.
+THINGS = 0.6
 
 
-def signed(image: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """uint8 [height, width], with three to eight signs on it."""
+def signed(image: np.ndarray, random: np.random.Generator, things: Sequence[Image.Image] = ()) -> np.ndarray:
+    """uint8 [height, width], with three to eight signs on it, some of them of these things (grey and opacity)."""
     picture = Image.fromarray(np.ascontiguousarray(image))
     largest = min(picture.size) / 3 + 11
     for _ in range(random.integers(3, 9)):
         half = int(np.exp(random.uniform(np.log(10), np.log(largest))))
-        pixels, opacity = worn_sign(*sign(half, random), half, random)
+        drawn = cut_out(things[random.integers(len(things))], half) if len(things) > 0 and random.random() < THINGS else sign(half, random)
+        pixels, opacity = worn_sign(*drawn, half, random)
         picture.paste(pixels, tuple(int(random.uniform(-half, side - half)) for side in picture.size), opacity)
     return np.asarray(picture)
+
+
+def cut_out(thing: Image.Image, half: int) -> tuple[Image.Image, Image.Image]:
+    """Grey pixels and opacity of a square of twice `half` that it just fits into."""
+    side = max(thing.size)
+    square = Image.new("LA", (side, side))
+    square.paste(thing, tuple((side - length) // 2 for length in thing.size))
+    return square.resize((2 * half, 2 * half), Image.BILINEAR).split()
 
 
 def sign(half: int, random: np.random.Generator) -> tuple[Image.Image, Image.Image]:

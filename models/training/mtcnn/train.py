@@ -25,10 +25,11 @@ from expressive import expressive
 from heads import Aim, aside, away, turned
 from kept import kept
 from negatives import anywhere, around, proposed, variants, weighed
-from networks import STAGES, Stage, trained
+from networks import STAGES, Stage, settled, trained
 from patches import Patches, covered, cut_off, degraded, face_windows, halved, laid, moved_windows, pasted, patches_of
 from scenes import Scene, scenes_of
 from signs import signed
+from things import pictures
 
 
 @dataclass
@@ -56,6 +57,8 @@ HARDEST = 0.7
 # What is shipped is the mean of the weights over about this many batches.
 SMOOTH = 1_000
 WARM_UP, SAVED_EVERY = 200, 250
+# Batches after which an earlier run's batch normalisation knows what it sees.
+SETTLED = 20
 
 
 def face_patches(folder: Path, random: np.random.Generator) -> Patches:
@@ -102,14 +105,16 @@ def expressive_patches(folder: Path, fer: Path, onet: Stage, random: np.random.G
     return replace(patches, exact=exact)
 
 
-def backgrounds(folder: Path, crowds: list[Scene], random: np.random.Generator) -> Iterator[Scene]:
-    """Photographs without a face in several variants, each also with signs on it, photographs of people as they are and as scenes, groups and crowds."""
+def backgrounds(folder: Path, further: Path | None, crowds: list[Scene], random: np.random.Generator) -> Iterator[Scene]:
+    """Photographs without a face, and further pictures, in several variants, each also with signs on it, photographs of people as they are and as
+    scenes, groups and crowds."""
     yield from crowds
-    for photo in data.empty(folder):
+    places, things = ([], []) if further is None else pictures(further)
+    for photo in [*data.empty(folder), *places]:
         if not photo.held_out:
             for scene in variants(photo, random, VARIANTS):
                 yield scene
-                yield replace(scene, image=signed(scene.image, random))
+                yield replace(scene, image=signed(scene.image, random, things))
     yield from (Scene(photo.image, photo.boxes, photo.landmarks, photo.unsure) for photo in data.labelled(folder) if not photo.held_out)
     alone, groups = scenes_of(folder, random, False, GROUPS)
     yield from [*alone, *groups]
@@ -162,6 +167,9 @@ def train(name: str, faces: Patches, false: np.ndarray, out: Path, start: Path |
         smooth.n_averaged.fill_(1)
         optimizer.load_state_dict(saved["optimizer"])
         done = saved["batches"]
+    elif start is not None:
+        settled(network, (batch_of(faces, false, network.size, network.context, random)[0] for _ in range(SETTLED)))
+        network.train()
     began, total = time.process_time(), 0.0
     for batch in range(done, plan.batches):
         for group in optimizer.param_groups:
@@ -192,6 +200,7 @@ def main() -> None:
     options.add_argument("--stages", nargs="*", default=list(STAGES), choices=list(STAGES), help="those to train; the others are copied from --start")
     options.add_argument("--further", action="store_true", help="go on from the networks of --start instead of from random weights")
     options.add_argument("--fer", type=Path, help="folder of the mosaics train-*.webp; needs --start")
+    options.add_argument("--things", type=Path, help="folder of further pictures without a person (things.py)")
     options.add_argument("--effort", type=float, default=1.0, help="times the batches of the plan")
     options.add_argument("--rate", type=float, help="instead of the plan's")
     options.add_argument("--seed", type=int, default=7)
@@ -224,10 +233,10 @@ def main() -> None:
     earlier = None if given.start is None else [trained(given.start, name) for name in STAGES]
 
     def again(name: str, pnet: Stage, rnet: Stage | None) -> tuple[np.ndarray, np.ndarray]:
-        return kept(given.out / f"false-{name}.pickle", lambda: mined(backgrounds(given.data, crowds, random), pnet, rnet, earlier and earlier[2], random))
+        return kept(given.out / f"false-{name}.pickle", lambda: mined(backgrounds(given.data, given.things, crowds, random), pnet, rnet, earlier and earlier[2], random))
 
     def elsewhere() -> np.ndarray:
-        return np.concatenate([anywhere(scene, random, ANYWHERE) for scene in backgrounds(given.data, crowds, random)])
+        return np.concatenate([anywhere(scene, random, ANYWHERE) for scene in backgrounds(given.data, given.things, crowds, random)])
 
     def behind() -> np.ndarray:
         return around(turned_patches(given.data, known, AWAY, away, random), random, BEHIND)

@@ -19,6 +19,7 @@ from kept import kept
 from negatives import variants
 from networks import STAGES, trained
 from scenes import Scene, scenes_of
+from things import pictures
 
 MIN_FACE, SMALLEST = 20, 24
 HEIGHTS = [24, 32, 48, 64, 1000]
@@ -54,6 +55,7 @@ def main() -> None:
     options.add_argument("--data", type=Path, required=True)
     options.add_argument("--run", type=Path, required=True)
     options.add_argument("--fer", type=Path, help="folder of the mosaic valid-0.webp: its faces are looked for, too, also in crowds")
+    options.add_argument("--things", type=Path, help="folder of further pictures without a person (things.py): what is seen in those held out is counted")
     options.add_argument("--false", type=float, default=0.2, help="faces seen in a hundred pictures without one")
     options.add_argument("--proposal", type=float, default=0.3, help="P-Net's threshold")
     options.add_argument("--refinement", type=float, default=0.2, help="R-Net's threshold")
@@ -84,6 +86,11 @@ def main() -> None:
             by_height = [f"{(score[(height >= low) & (height < high)] >= threshold).mean():.3f}" for low, high in zip(HEIGHTS, HEIGHTS[1:])]
             print(f"  threshold {threshold:.3f}: recall {(score >= threshold).mean():.3f} (by height {' '.join(by_height)}), false there "
                   f"{int((wrong >= threshold).sum())}, per 100 without {100 * (stored >= threshold).sum() / len(photos):.2f}")
+    if given.things is not None:
+        places = [Scene(photo.image, photo.boxes, photo.landmarks, photo.unsure) for photo in pictures(given.things)[0] if photo.held_out]
+        wrong = judged(cascade, places)[1]
+        counts = [f"{100 * (wrong >= threshold).sum() / len(places):.2f} at {threshold:.3f}" for threshold in sorted({0.5, 0.9, limit})]
+        print(f"{len(places)} pictures of --things, faces seen in a hundred: {', '.join(counts)}")
     chosen = {**thresholds, "onet": round(limit, 3), "follow": min(FOLLOW, round(limit, 3))}
     (given.run / "thresholds.json").write_text(json.dumps(chosen, indent=2) + "\n")
     print(chosen)
