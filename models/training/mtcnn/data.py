@@ -89,9 +89,13 @@ def further_faces(shown: tuple[str, ...]) -> dict[str, np.ndarray]:
 
 
 def empty(folder: Path) -> list[Photo]:
-    """Photographs without a face; one in five is held out."""
-    none = np.zeros((0, 4)), np.zeros((0, 5, 2)), np.zeros((0, 4))
-    return [Photo(name, image, *none, share(name) < 0.2) for name, image in read_images(folder, "negatives")]
+    """Photographs without a face."""
+    return [without_face(name, image) for name, image in read_images(folder, "negatives")]
+
+
+def without_face(name: str, image: np.ndarray) -> Photo:
+    """One in five is held out."""
+    return Photo(name, image, np.zeros((0, 4)), np.zeros((0, 5, 2)), np.zeros((0, 4)), share(name) < 0.2)
 
 
 def crops80(folder: Path, fit: np.ndarray) -> list[Photo]:

@@ -19,25 +19,30 @@ PACKAGES = """brainparty-data budgie-control-center-data bumprace-data cube2-dat
 lightsoff lomiri-wallpapers-16.04 lomiri-wallpapers-20.04 mate-backgrounds minetest-mod-homedecor neverball-data openshot-qt plasma-workspace-wallpapers
 povray-examples pybik pysiogame qabcs-data redeclipse-data scorched3d-data scratch supertuxkart-data sway-backgrounds torcs-data trackballs-data tuxpaint-data
 tuxpaint-stamps-default ukui-wallpapers warmux-data""".split()
-# Of a package, unless it has many that differ, or that are all alike.
-BACKGROUNDS, THINGS = 160, {"tuxpaint-stamps-default": 600, "pybik": 12}
-USUALLY = 200
+# Of a package at most; one has many things that differ, another many that are alike.
+BACKGROUNDS, THINGS = 160, 200
+OTHERWISE = {"tuxpaint-stamps-default": 600, "pybik": 12}
 FILES = (".jpg", ".jpeg", ".png", ".webp")
 # What is no picture of anything.
 PLAIN = ("normal", "_n.", "_nm", "spec", "gloss", "mask", "lightmap", "icon", "flag", "cursor", "font", "screenshot")
-SMALLEST, LARGEST, LIVELY = 50, 500, 14
+# Bytes of a file, pixels of the shorter and of the longer side, and the spread of its greys.
+LEAST, SMALLEST, LARGEST, LIVELY = 3_000, 50, 500, 14
+# Shares of a picture that is clear: below it is a background, above there is hardly anything.
+OPAQUE, EMPTY = 0.06, 0.9
 PEOPLE = Path(__file__).with_name("people.txt")
 
 
 def candidates(folder: Path) -> list[Path]:
-    found = [path for path in folder.rglob("*.*") if path.suffix.lower() in FILES and path.is_file() and not path.is_symlink() and path.stat().st_size > 3000]
+    found = [path for path in folder.rglob("*.*") if path.suffix.lower() in FILES and path.is_file() and not path.is_symlink() and path.stat().st_size > LEAST]
     return sorted((path for path in found if not any(word in path.name.lower() for word in PLAIN)), key=lambda path: share(str(path.relative_to(folder.parent))))
 
 
 def taken(folder: Path, seen: set[bytes]) -> Iterator[tuple[Path, Image.Image]]:
     """Grey with opacity, none like another."""
-    wanted = {True: BACKGROUNDS, False: THINGS.get(folder.name, USUALLY)}
+    wanted = {True: BACKGROUNDS, False: OTHERWISE.get(folder.name, THINGS)}
     for path in candidates(folder):
+        if not any(wanted.values()):
+            return
         try:
             picture = Image.open(path).convert("RGBA").convert("LA")
         except (OSError, ValueError, Image.DecompressionBombError):
@@ -45,9 +50,9 @@ def taken(folder: Path, seen: set[bytes]) -> Iterator[tuple[Path, Image.Image]]:
         picture.thumbnail((LARGEST, LARGEST), Image.LANCZOS)
         grey, opacity = (np.asarray(part) for part in picture.split())
         clear = (opacity < 128).mean()
-        opaque = bool(clear < 0.06)
+        opaque = bool(clear < OPAQUE)
         like = hashlib.md5(picture.resize((16, 16)).tobytes()).digest()
-        if min(picture.size) < SMALLEST or clear > 0.9 or grey.std() < LIVELY or wanted[opaque] == 0 or like in seen:
+        if min(picture.size) < SMALLEST or clear > EMPTY or grey.std() < LIVELY or wanted[opaque] == 0 or like in seen:
             continue
         seen.add(like)
         wanted[opaque] -= 1
@@ -59,7 +64,10 @@ def main() -> None:
     options.add_argument("--packages", type=Path, required=True)
     options.add_argument("--out", type=Path, required=True)
     given = options.parse_args()
-    people = set(PEOPLE.read_text().split("\n"))
+    missing = [package for package in PACKAGES if not (given.packages / package).is_dir()]
+    if missing:
+        options.error(f"unpack these below {given.packages}, too: {' '.join(missing)}")
+    people = set(PEOPLE.read_text().splitlines())
     given.out.mkdir(parents=True, exist_ok=True)
     seen: set[bytes] = set()
     for package in PACKAGES:

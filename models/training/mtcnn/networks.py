@@ -91,8 +91,8 @@ def trained(run: Path, name: str) -> Stage:
 
 @torch.no_grad()
 def settled(network: Stage, batches: Iterable[torch.Tensor]) -> None:
-    """Gives batch normalisation the mean and the spread of what it sees in these batches, without changing what the network answers: in what ships they
-    were taken into the convolutions (`shipped.py`)."""
+    """Gives batch normalisation the mean and the spread of what it sees in these batches, without changing what it answers, and leaves it training: in
+    what ships they were taken into the convolutions (`shipped.py`)."""
     seen: dict[nn.Module, list[torch.Tensor]] = {}
 
     def look(part: nn.Module, given: tuple[torch.Tensor]) -> None:
@@ -111,6 +111,7 @@ def settled(network: Stage, batches: Iterable[torch.Tensor]) -> None:
         part.weight.copy_(slope * (spread + part.eps).sqrt())
         part.running_mean.copy_(mean)
         part.running_var.copy_(spread)
+    network.train()
 
 
 def folded(layers: list[nn.Module]) -> list[nn.Module]:

@@ -169,7 +169,6 @@ def train(name: str, faces: Patches, false: np.ndarray, out: Path, start: Path |
         done = saved["batches"]
     elif start is not None:
         settled(network, (batch_of(faces, false, network.size, network.context, random)[0] for _ in range(SETTLED)))
-        network.train()
     began, total = time.process_time(), 0.0
     for batch in range(done, plan.batches):
         for group in optimizer.param_groups:
