@@ -10,12 +10,13 @@ const TRUTHS = { ferplus: 'the majority of the FER+ votes', fer2013: "FER2013's 
 
 /** What `evaluate --model` prints for a person. */
 export function modelTable(figures: ModelEvaluation & Partial<CorruptionFigures> & { throughDetector?: ThroughDetector }): string {
-  const { model, split, labels, classes, perClass, confusion, histogram, n, accuracy, macroF1, ece, uncertain, riskCoverage, clearMajority } = figures;
+  const { model, split, labels, classes, perClass, confusion, histogram, n, accuracy, macroF1, ece, uncertain, riskCoverage, clearMajority, oneTagger } = figures;
   const width = Math.max(...classes.map((name) => name.length)) + 2;
   return [
     `${model} on ${n} faces of the ${split} split, by ${TRUTHS[labels]}`, '',
     `accuracy ${percent(accuracy)}   macro F1 ${percent(macroF1)}   expected calibration error ${percent(ece)}`,
-    ...(clearMajority === undefined ? [] : [`accuracy ${percent(clearMajority.accuracy)}   on the ${clearMajority.n} faces that more than half of the votes are for`]), '',
+    ...(clearMajority === undefined ? [] : [`accuracy ${percent(clearMajority.accuracy)}   on the ${clearMajority.n} faces that more than half of the votes are for`]),
+    ...(oneTagger === undefined ? [] : [`accuracy ${percent(oneTagger)}   of one tagger, against the majority of the others`]), '',
     `${''.padEnd(width)}precision   recall       F1       n  called`,
     ...classes.map((name) => {
       const { precision, recall, f1, n: truth } = perClass[name]!;

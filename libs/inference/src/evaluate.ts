@@ -24,6 +24,8 @@ export interface ModelEvaluation extends Metrics {
   readonly classes: readonly string[];
   /** Of faces by votes, those that more than half of the votes are for: what the FER+ paper measures. */
   readonly clearMajority?: { readonly n: number; readonly accuracy: number };
+  /** Of faces by votes, how often one tagger says what the majority of the others says: what `accuracy` is to be compared with. */
+  readonly oneTagger?: number;
   /** What the manifest's thresholds withhold. */
   readonly uncertain: ClassifierManifest['uncertain'] & Selection;
   /** What withholding the fifth with the lowest top probabilities would give. */
@@ -93,10 +95,11 @@ export class ModelEvaluator {
     const scores = await this.scores();
     const truth = faces.map((face) => face.truth);
     const clear = faces.filter((face) => face.clear);
+    const oneTagger = faces.reduce((sum, face) => sum + face.oneTagger, 0) / faces.length;
     const clearMajority = { n: clear.length, accuracy: accuracyOf(clear, scores.filter((_, index) => faces[index]!.clear)) };
     return {
       model: name, split, labels, classes, ...measure(classes, scores, truth),
-      ...(labels === 'ferplus' ? { clearMajority } : {}),
+      ...(labels === 'ferplus' ? { clearMajority, oneTagger } : {}),
       uncertain: { ...uncertain, ...keptByThresholds(scores, truth, uncertain) },
       riskCoverage: keptByShare(scores, truth, KEPT),
     };

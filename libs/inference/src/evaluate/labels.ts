@@ -10,6 +10,8 @@ export interface Truth {
   readonly truth: number;
   /** Whether more than half of the votes are for it; only such faces are in the test of Barsoum et al. 2016. One label is always clear. */
   readonly clear: boolean;
+  /** How often one tagger says what the majority of the others says, 0-1; 1 where there is but one label. */
+  readonly oneTagger: number;
 }
 
 /** What a row of `labels.csv` says; null where the face counts for nothing. */
@@ -28,7 +30,11 @@ export function truthBy(labels: LabelSet, classes: readonly string[], header: re
     case 'ferplus': {
       const votes = placeOf(classes);
       const others = placeOf(NOT_EMOTIONS);
-      return (cells) => majority(votes.map((place) => Number(cells[place])), others.map((place) => Number(cells[place])));
+      return (cells) => {
+        const [cast, castElse] = [votes, others].map((places) => places.map((place) => Number(cells[place]))) as [number[], number[]];
+        const truth = majority(cast, castElse);
+        return truth === null ? null : { ...truth, oneTagger: agreement(cast, castElse) };
+      };
     }
     case 'fer2013': {
       const [place] = placeOf(['fer2013']);
@@ -36,7 +42,7 @@ export function truthBy(labels: LabelSet, classes: readonly string[], header: re
         const label = cells[place!] ?? '';
         const truth = classes.indexOf(label);
         if (truth < 0) throw new DataError(`${path} has the FER2013 label "${label}", which is no class of the model: ${classes.join(', ')}.`);
-        return { truth, clear: true };
+        return { truth, clear: true, oneTagger: 1 };
       };
     }
   }
@@ -59,12 +65,25 @@ export function columnsOf(header: readonly string[], path: string): (names: read
  * @param others votes for `unknown` and `NF`
  * @returns null where the image is left out; the first of equals, which is not clear
  */
-export function majority(votes: readonly number[], others: readonly number[]): Truth | null {
+export function majority(votes: readonly number[], others: readonly number[]): Omit<Truth, 'oneTagger'> | null {
   const [kept, notEmotions] = [withoutSingles(votes), withoutSingles(others)];
   const best = Math.max(...kept);
   if (best === 0 || notEmotions.some((vote) => vote >= best)) return null;
-  const cast = [...kept, ...notEmotions].reduce((sum, vote) => sum + vote, 0);
+  const cast = sum([...kept, ...notEmotions]);
   return { truth: kept.indexOf(best), clear: best > cast / 2 };
 }
+
+/**
+ * How often one of an image's taggers says what the majority of the others says, 0-1. Votes for `unknown` and `NF` never do.
+ *
+ * @param votes of the emotions, in the classes' order
+ * @param others votes for `unknown` and `NF`
+ */
+export function agreement(votes: readonly number[], others: readonly number[]): number {
+  const agreeing = votes.filter((vote, at) => vote > 0 && majority(votes.with(at, vote - 1), others)?.truth === at);
+  return sum(agreeing) / sum([...votes, ...others]);
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 const withoutSingles = (votes: readonly number[]): number[] => votes.map((vote) => (vote > 1 ? vote : 0));

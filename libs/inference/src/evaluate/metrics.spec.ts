@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { calibrationError, keptByShare, keptByThresholds, reliability } from './confidence.ts';
-import { majority } from './labels.ts';
+import { agreement, majority } from './labels.ts';
 import { measure } from './metrics.ts';
 
 describe('majority', () => {
@@ -15,6 +15,19 @@ describe('majority', () => {
     ['the class that beats the others, but has no more than all of them', [4, 0, 2, 0], [2, 0], { truth: 0, clear: false }],
   ])('is %s', (_, votes, others, expected) => {
     expect(majority(votes, others)).toEqual(expected);
+  });
+});
+
+describe('agreement', () => {
+  it.each([
+    ['all of them', [10, 0, 0], [0, 0], 1],
+    ['those in the majority, not the one who says something else', [9, 1, 0], [0, 0], 0.9],
+    ['nobody where each vote decides', [5, 5, 0], [0, 0], 0],
+    ['the first of equals where without them it is one vote to spare', [5, 4, 0], [0, 0], 5 / 9],
+    ['nobody who takes it for no face', [6, 0, 0], [2, 2], 0.6],
+    ['nobody where the others agree on nothing', [2, 1, 1], [0, 0], 0],
+  ])('is of %s', (_, votes, others, expected) => {
+    expect(agreement(votes, others)).toBeCloseTo(expected, 10);
   });
 });
 
