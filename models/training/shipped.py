@@ -17,14 +17,17 @@ from torch import nn
 import data
 from augment import plain
 from checkpoints import HEADS, OUTPUTS, save
+from export import accuracy_of, validation
 from mtcnn.networks import settled
 from networks import NETWORKS, Network
+from train import predict
 
 
 def weights_of_file(path: Path) -> dict[str, torch.Tensor]:
     """The file's parameters by name in float32: eight-bit values times their scale, one for each output where there are several."""
     stored = {part.name: torch.from_numpy(numpy_helper.to_array(part).copy()) for part in onnx.load(path).graph.initializer}
     found = {}
+    # Weights are quantised symmetrically, so there is no zero point to take away.
     for name, values in stored.items():
         if name.endswith("_quantized"):
             name = name.removesuffix("_quantized")
@@ -96,12 +99,9 @@ def main() -> None:
             linear.bias[part] = weights["bias"] if own else head.bias
     args.out.mkdir(parents=True, exist_ok=True)
     save({"name": kind, "size": size, "epoch": 0, "network": network.state_dict()}, args.out / "last.pt")
-    valid = data.load(args.data, "valid")
-    with torch.no_grad():
-        logits = linear(pooled(network, plain(valid.faces, size)))
-    right = {"ferplus": (logits[:, HEADS["ferplus"]].argmax(1) == valid.votes.argmax(1))[valid.voted],
-             "fer2013": logits[:, HEADS["fer2013"]].argmax(1) == valid.labels}
-    print({labels: round(float(hits.float().mean()), 4) for labels, hits in right.items()})
+    for labels, part in HEADS.items():
+        faces, truth = validation(args.data, labels)
+        print(f"{labels}: {100 * accuracy_of(predict(network, faces, size)[:, part], truth):.1f} % of the validation split, without mirror image")
 
 
 if __name__ == "__main__":

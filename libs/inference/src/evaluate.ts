@@ -24,7 +24,7 @@ export interface ModelEvaluation extends Metrics {
   readonly classes: readonly string[];
   /** Of faces by votes, those that more than half of the votes are for: what the FER+ paper measures. */
   readonly clearMajority?: { readonly n: number; readonly accuracy: number };
-  /** Of faces by votes, how often one tagger says what the majority of the others says: what `accuracy` is to be compared with. */
+  /** Of faces by votes, how often one tagger says what the majority of the others says: beside it `accuracy` is to be read. */
   readonly oneTagger?: number;
   /** What the manifest's thresholds withhold. */
   readonly uncertain: ClassifierManifest['uncertain'] & Selection;
