@@ -6,8 +6,9 @@ import { RoomRegistry } from '../calls/room-registry.ts';
 import { MediaService } from '../media/media.service.ts';
 import { StorageHealth } from '../storage/storage-health.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
+import { AdmissionService } from './admission.service.ts';
+import { CallLifeService } from './call-life.service.ts';
 import { CallSockets } from './call-sockets.ts';
-import { LiveService } from './live.service.ts';
 
 /** Several changes within this time are told as one. */
 const GATHER_MS = 15;
@@ -21,7 +22,8 @@ export class CallBroadcast implements OnModuleInit {
 
   constructor(
     private readonly rooms: RoomRegistry,
-    private readonly live: LiveService,
+    private readonly admission: AdmissionService,
+    private readonly life: CallLifeService,
     private readonly media: MediaService,
     private readonly analysis: AnalysisService,
     private readonly timeline: TimelineService,
@@ -31,9 +33,9 @@ export class CallBroadcast implements OnModuleInit {
 
   onModuleInit(): void {
     this.rooms.events.on('changed', (room) => this.#tellState(room));
-    this.live.events.on('denied', (room, member) => this.#sayGoodbye(room, member, 'denied'));
-    this.live.events.on('left', (room, member) => this.#sayGoodbye(room, member));
-    this.live.events.on('ended', (room, atMs) => {
+    this.admission.events.on('denied', (room, member) => this.#sayGoodbye(room, member, 'denied'));
+    this.admission.events.on('left', (room, member) => this.#sayGoodbye(room, member));
+    this.life.events.on('ended', (room, atMs) => {
       for (const socket of this.sockets.ofRoom(room)) {
         socket.emit('ended', { atMs });
         setTimeout(() => socket.disconnect(), FAREWELL_MS);

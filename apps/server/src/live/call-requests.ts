@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { RequestName, Requests, ResponseOf } from '#contracts/socket-events';
-import type { Member, Room } from '../calls/room.ts';
+import type { Member } from '../calls/room.ts';
 import { forbidden } from '../http/api-exception.ts';
 import { MediaService } from '../media/media.service.ts';
+import { AdmissionService } from './admission.service.ts';
+import { CallContentService } from './call-content.service.ts';
+import { CallLifeService } from './call-life.service.ts';
 import { CallSockets, type CallSocket } from './call-sockets.ts';
-import { LiveService } from './live.service.ts';
+import { LiveConsentService } from './live-consent.service.ts';
 
 type Handlers = { [N in RequestName]: (socket: CallSocket, request: z.output<Requests[N]['request']>) => Promise<ResponseOf<N>> };
 
@@ -14,7 +17,14 @@ type Handlers = { [N in RequestName]: (socket: CallSocket, request: z.output<Req
 export class CallRequests {
   readonly handlers: Handlers;
 
-  constructor(private readonly live: LiveService, private readonly media: MediaService, private readonly sockets: CallSockets) {
+  constructor(
+    private readonly admission: AdmissionService,
+    private readonly life: CallLifeService,
+    private readonly consent: LiveConsentService,
+    private readonly content: CallContentService,
+    private readonly media: MediaService,
+    private readonly sockets: CallSockets,
+  ) {
     this.handlers = { ...this.#mediaHandlers(), ...this.#callHandlers() };
   }
 
@@ -51,46 +61,47 @@ export class CallRequests {
   }
 
   #callHandlers() {
-    const { live, sockets } = this;
+    const { admission, life, consent, content, sockets } = this;
     return {
       ready: async ({ data: { room, member } }) => {
-        await live.ready(room, member);
+        await admission.ready(room, member);
         return {};
       },
       setConsent: async ({ data: { room, member } }, request) => {
-        await live.setConsent(room, member, request);
+        await consent.set(room, member, request);
         return {};
       },
       eraseSamples: async ({ data: { room, member } }) => {
         if (member.row.role === 'clinician') throw forbidden('Nothing is ever inferred about a clinician.');
-        const erased = await live.eraseSamples(room, member);
+        const erased = await consent.eraseSamples(room, member);
         sockets.toClinicians(room, 'samplesErased', { participantId: member.row.id });
         return { erased };
       },
       deny: async ({ data: { room, member } }, { participantId }) => {
-        await live.deny(room, onlyClinician(member), participantId);
+        await admission.deny(room, onlyClinician(member), participantId);
         return {};
       },
       admit: async ({ data: { room, member } }, { participantId }) => {
-        await live.admit(room, onlyClinician(member), participantId);
+        await admission.admit(room, onlyClinician(member), participantId);
         return {};
       },
       addMarker: async ({ data: { room, member } }, { text }) => {
         onlyClinician(member);
-        const marker = await live.addMarker(room, text);
+        const marker = await content.addMarker(room, text);
         sockets.toClinicians(room, 'marker', marker);
         return marker;
       },
       caption: async ({ data: { room, member } }, segment) => {
-        sockets.toConnected(room, 'caption', await live.caption(room, member, segment));
+        sockets.toConnected(room, 'caption', await content.caption(room, member, segment));
         return {};
       },
       leave: async ({ data: { room, member } }) => {
-        live.leave(room, member);
+        admission.leave(room, member);
         return {};
       },
       endCall: async ({ data: { room, member } }) => {
-        await endBy(live, room, onlyClinician(member));
+        const { row } = onlyClinician(member);
+        await life.end(room, { kind: 'account', id: row.accountId ?? row.id });
         return {};
       },
     } satisfies Partial<Handlers>;
@@ -100,8 +111,4 @@ export class CallRequests {
 function onlyClinician(member: Member): Member {
   if (member.row.role !== 'clinician') throw forbidden('Only the clinician can do this.');
   return member;
-}
-
-async function endBy(live: LiveService, room: Room, { row }: Member): Promise<void> {
-  await live.end(room, { kind: 'account', id: row.accountId ?? row.id });
 }

@@ -6,12 +6,12 @@ import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { RateLimiter } from '../http/rate-limiter.ts';
 import { MediaService } from '../media/media.service.ts';
+import { AdmissionService } from './admission.service.ts';
 import { answer, toApiError } from './answer.ts';
 import { CallBroadcast } from './call-broadcast.ts';
 import { CallRequests } from './call-requests.ts';
 import { type CallNamespace, type CallSocket, CallSockets } from './call-sockets.ts';
 import { Handshake, HandshakeError } from './handshake.ts';
-import { LiveService } from './live.service.ts';
 
 /** Far above what a client needs when it joins a full call. */
 const MESSAGES_PER_10_S = 600;
@@ -24,7 +24,7 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly handshake: Handshake,
-    private readonly live: LiveService,
+    private readonly admission: AdmissionService,
     private readonly media: MediaService,
     private readonly callRequests: CallRequests,
     private readonly sockets: CallSockets,
@@ -53,7 +53,7 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
       // Closing only the transport lets the client try again by itself.
       socket.conn.close();
     });
-    this.live.arrive(room, member);
+    this.admission.arrive(room, member);
   }
 
   async #greet(socket: CallSocket): Promise<void> {
@@ -77,7 +77,7 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
     }
     socket.on('disconnect', () => {
       const { room, member } = socket.data;
-      if (this.sockets.detach(member.row.id, socket)) this.live.lose(room, member);
+      if (this.sockets.detach(member.row.id, socket)) this.admission.lose(room, member);
     });
     // A malformed packet is the client's fault and ends only its own socket.
     socket.on('error', () => socket.disconnect());

@@ -1,0 +1,102 @@
+import { EventEmitter } from 'node:events';
+import { Injectable } from '@nestjs/common';
+import type { Member, Room } from '../calls/room.ts';
+import { RoomRegistry } from '../calls/room-registry.ts';
+import { conflict, forbidden, notFound } from '../http/api-exception.ts';
+import { MediaService } from '../media/media.service.ts';
+import { CallLifeService } from './call-life.service.ts';
+import { CallRecords } from './call-records.ts';
+import { GraceTimers } from './grace-timers.ts';
+import { LiveConsentService } from './live-consent.service.ts';
+
+interface AdmissionEvents {
+  denied: [room: Room, member: Member];
+  left: [room: Room, member: Member];
+}
+
+/** Who comes and goes: the waiting room, admission, leaving, lost connections. */
+@Injectable()
+export class AdmissionService {
+  readonly events = new EventEmitter<AdmissionEvents>();
+
+  constructor(
+    private readonly rooms: RoomRegistry,
+    private readonly records: CallRecords,
+    private readonly graces: GraceTimers,
+    private readonly life: CallLifeService,
+    private readonly consent: LiveConsentService,
+    private readonly media: MediaService,
+  ) {}
+
+  /** A participant's socket is here. Whoever had been admitted goes straight back into the call. */
+  arrive(room: Room, member: Member): void {
+    this.graces.end(member);
+    const { row, presence } = member;
+    if (row.admittedAt !== null && presence !== 'left') member.presence = 'connected';
+    else if (row.waitingSince !== null) member.presence = 'waiting';
+    else member.presence = 'checking';
+    this.rooms.changed(room);
+  }
+
+  /** A participant's socket is gone. */
+  lose(room: Room, member: Member): void {
+    if (member.presence === 'left' || room.status === 'ended') return;
+    member.presence = 'away';
+    this.graces.start(member, () => this.media.dropParticipant(room.id, member.row.id));
+    this.rooms.changed(room);
+  }
+
+  async ready(room: Room, member: Member): Promise<void> {
+    if (member.row.role === 'clinician') return this.#letIn(room, member);
+    if (member.row.admittedAt !== null) {
+      member.presence = 'connected';
+    } else {
+      member.presence = 'waiting';
+      await this.records.changeParticipant(member, { waitingSince: member.row.waitingSince ?? new Date() });
+    }
+    this.rooms.changed(room);
+  }
+
+  async admit(room: Room, clinician: Member, participantId: string): Promise<void> {
+    const member = this.#other(room, clinician, participantId);
+    if (member.row.admittedAt !== null) return;
+    if (member.row.waitingSince === null) throw conflict('not-waiting', 'This person is not ready yet. Admit them once they wait.');
+    await this.#letIn(room, member);
+    this.records.log(clinician, 'admitted', room, member);
+  }
+
+  async deny(room: Room, clinician: Member, participantId: string): Promise<void> {
+    const member = this.#other(room, clinician, participantId);
+    if (member.row.admittedAt !== null) throw conflict('already-admitted', 'This person is in the call already.');
+    member.presence = 'left';
+    await this.records.changeParticipant(member, { deniedAt: new Date(), waitingSince: null });
+    this.events.emit('denied', room, member);
+    this.records.log(clinician, 'denied', room, member);
+    this.rooms.changed(room);
+  }
+
+  leave(room: Room, member: Member): void {
+    member.presence = 'left';
+    this.graces.end(member);
+    this.media.dropParticipant(room.id, member.row.id);
+    if (member.row.waitingSince !== null) void this.records.changeParticipant(member, { waitingSince: null });
+    this.records.log(member, 'left', room);
+    this.events.emit('left', room, member);
+    this.rooms.changed(room);
+  }
+
+  async #letIn(room: Room, member: Member): Promise<void> {
+    if (member.presence !== 'away') member.presence = 'connected';
+    if (member.row.admittedAt === null) await this.records.changeParticipant(member, { admittedAt: new Date(), waitingSince: null });
+    if (room.status === 'open' && member.row.role !== 'clinician') await this.life.start(room);
+    this.consent.apply(room, member);
+    this.rooms.changed(room);
+  }
+
+  #other(room: Room, clinician: Member, participantId: string): Member {
+    if (clinician.row.role !== 'clinician') throw forbidden('Only the clinician can do this.');
+    const member = room.members.get(participantId);
+    if (member === undefined || member.row.deniedAt !== null) throw notFound('participant-unknown', 'This person is not in the call any more.');
+    return member;
+  }
+}
