@@ -18,11 +18,28 @@ export type HandshakeAuth = z.infer<typeof handshakeAuth>;
 const opaque = <T>() => z.custom<T>((value) => typeof value === 'object' && value !== null);
 const id = z.string().max(100);
 
-/** Requests of a client. Each is acknowledged with `Reply`. */
+/**
+ * Who may send a request. Every sender is here: on their newest socket, not turned away, not gone, in a call that has not ended.
+ * The server looks when the handler runs, so that someone removed a moment ago is refused.
+ */
+export type Sender =
+  /** Anyone with a socket in the call, in the waiting room too. */
+  | 'anyone-here'
+  /** A patient or guest, waiting or admitted; never a clinician. */
+  | 'patient'
+  /** Whoever has been let in, clinicians included. */
+  | 'admitted'
+  | 'clinician';
+
+/** A request without `from` does not compile. */
+interface RequestContract { from: Sender; request: z.ZodType; response: z.ZodType }
+
+/** Requests of a client, and who may send them. Each is acknowledged with `Reply`. */
 export const requests = {
   /** Through the device check and the consent question; asks to be let in (a clinician is let in at once). */
-  ready: { request: z.object({}), response: z.object({}) },
+  ready: { from: 'anyone-here', request: z.object({}), response: z.object({}) },
   createTransport: {
+    from: 'admitted',
     request: z.object({ direction: z.enum(['send', 'receive']) }),
     response: z.object({
       id,
@@ -31,34 +48,39 @@ export const requests = {
       dtlsParameters: opaque<mediasoup.DtlsParameters>(),
     }),
   },
-  connectTransport: { request: z.object({ transportId: id, dtlsParameters: opaque<mediasoup.DtlsParameters>() }), response: z.object({}) },
-  restartIce: { request: z.object({ transportId: id }), response: z.object({ iceParameters: opaque<mediasoup.IceParameters>() }) },
+  connectTransport: { from: 'admitted', request: z.object({ transportId: id, dtlsParameters: opaque<mediasoup.DtlsParameters>() }), response: z.object({}) },
+  restartIce: { from: 'admitted', request: z.object({ transportId: id }), response: z.object({ iceParameters: opaque<mediasoup.IceParameters>() }) },
   produce: {
+    from: 'admitted',
     request: z.object({
       transportId: id, kind: z.enum(['audio', 'video']), source: mediaSource, rtpParameters: opaque<mediasoup.RtpParameters>(),
     }),
     response: z.object({ producerId: id }),
   },
-  pauseProducer: { request: z.object({ producerId: id, paused: z.boolean() }), response: z.object({}) },
-  closeProducer: { request: z.object({ producerId: id }), response: z.object({}) },
+  pauseProducer: { from: 'admitted', request: z.object({ producerId: id, paused: z.boolean() }), response: z.object({}) },
+  closeProducer: { from: 'admitted', request: z.object({ producerId: id }), response: z.object({}) },
   /** The consumer starts paused; `resumeConsumer` once it is attached. */
   consume: {
+    from: 'admitted',
     request: z.object({ transportId: id, producerId: id, rtpCapabilities: opaque<mediasoup.RtpCapabilities>() }),
     response: z.object({ id, producerId: id, kind: z.enum(['audio', 'video']), rtpParameters: opaque<mediasoup.RtpParameters>() }),
   },
-  resumeConsumer: { request: z.object({ consumerId: id }), response: z.object({}) },
-  /** Logged with time and wording; `withdrawn` stops the tap within a second. Clinicians cannot send it. */
-  setConsent: { request: z.object({ decision: consentDecision, wording: z.string().max(40), language: z.string().max(10) }), response: z.object({}) },
+  resumeConsumer: { from: 'admitted', request: z.object({ consumerId: id }), response: z.object({}) },
+  /** Logged with time and wording; `withdrawn` stops the tap within a second. */
+  setConsent: {
+    from: 'patient',
+    request: z.object({ decision: consentDecision, wording: z.string().max(40), language: z.string().max(10) }), response: z.object({}),
+  },
   /** Deletes every stored sample of the sender; offered after a withdrawal. */
-  eraseSamples: { request: z.object({}), response: z.object({ erased: z.int() }) },
-  /** Clinicians only. `deny` ends the waiting of somebody who should not be let in. */
-  deny: { request: z.object({ participantId: z.uuid() }), response: z.object({}) },
-  admit: { request: z.object({ participantId: z.uuid() }), response: z.object({}) },
-  addMarker: { request: z.object({ text: z.string().max(500).default('') }), response: marker },
-  caption: { request: captionSegment, response: z.object({}) },
-  leave: { request: z.object({}), response: z.object({}) },
-  endCall: { request: z.object({}), response: z.object({}) },
-} as const;
+  eraseSamples: { from: 'patient', request: z.object({}), response: z.object({ erased: z.int() }) },
+  /** Ends the waiting of somebody who should not be let in. */
+  deny: { from: 'clinician', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
+  admit: { from: 'clinician', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
+  addMarker: { from: 'clinician', request: z.object({ text: z.string().max(500).default('') }), response: marker },
+  caption: { from: 'admitted', request: captionSegment, response: z.object({}) },
+  leave: { from: 'anyone-here', request: z.object({}), response: z.object({}) },
+  endCall: { from: 'clinician', request: z.object({}), response: z.object({}) },
+} as const satisfies Record<string, RequestContract>;
 export type Requests = typeof requests;
 export type RequestName = keyof Requests;
 export type RequestOf<N extends RequestName> = z.input<Requests[N]['request']>;

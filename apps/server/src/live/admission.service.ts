@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import type { Member, Room } from '../calls/room.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
-import { conflict, forbidden, notFound } from '../http/api-exception.ts';
+import { conflict, notFound } from '../http/api-exception.ts';
 import { MediaService } from '../media/media.service.ts';
 import { CallLifeService } from './call-life.service.ts';
 import { CallRecords } from './call-records.ts';
@@ -58,7 +58,7 @@ export class AdmissionService {
   }
 
   async admit(room: Room, clinician: Member, participantId: string): Promise<void> {
-    const member = this.#other(room, clinician, participantId);
+    const member = this.#other(room, participantId);
     if (member.row.admittedAt !== null) return;
     if (member.row.waitingSince === null) throw conflict('not-waiting', 'This person is not ready yet. Admit them once they wait.');
     await this.#letIn(room, member);
@@ -66,7 +66,7 @@ export class AdmissionService {
   }
 
   async deny(room: Room, clinician: Member, participantId: string): Promise<void> {
-    const member = this.#other(room, clinician, participantId);
+    const member = this.#other(room, participantId);
     if (member.row.admittedAt !== null) throw conflict('already-admitted', 'This person is in the call already.');
     member.presence = 'left';
     await this.records.changeParticipant(member, { deniedAt: new Date(), waitingSince: null });
@@ -93,8 +93,7 @@ export class AdmissionService {
     this.rooms.changed(room);
   }
 
-  #other(room: Room, clinician: Member, participantId: string): Member {
-    if (clinician.row.role !== 'clinician') throw forbidden('Only the clinician can do this.');
+  #other(room: Room, participantId: string): Member {
     const member = room.members.get(participantId);
     if (member === undefined || member.row.deniedAt !== null) throw notFound('participant-unknown', 'This person is not in the call any more.');
     return member;

@@ -24,7 +24,7 @@ export class CallContentService {
   /** The caption as everybody in the call sees it. */
   async caption(room: Room, member: Member, segment: CaptionSegment): Promise<Caption> {
     const nowMs = room.nowMs();
-    if (nowMs === null || member.presence !== 'connected') throw conflict('call-not-live', 'Captions can be sent once you are in a running call.');
+    if (nowMs === null) throw conflict('call-not-live', 'Captions can be sent once the call has started.');
     const endMs = Math.min(segment.endMs, nowMs);
     const said = { ...segment, startMs: Math.min(segment.startMs, endMs), endMs };
     if (said.final) await this.health.attempt(() => this.transcript.addCaption(room.id, member.row.id, member.row.name, said));

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { RequestName, Requests, ResponseOf } from '#contracts/socket-events';
-import type { Member } from '../calls/room.ts';
-import { forbidden } from '../http/api-exception.ts';
 import { MediaService } from '../media/media.service.ts';
 import { AdmissionService } from './admission.service.ts';
 import { CallContentService } from './call-content.service.ts';
@@ -12,7 +10,7 @@ import { LiveConsentService } from './live-consent.service.ts';
 
 type Handlers = { [N in RequestName]: (socket: CallSocket, request: z.output<Requests[N]['request']>) => Promise<ResponseOf<N>> };
 
-/** What each request of a client does, and who may make it. */
+/** What each request of a client does. Who may send it is in the contract and has been checked: `answer.ts`. */
 @Injectable()
 export class CallRequests {
   readonly handlers: Handlers;
@@ -28,33 +26,28 @@ export class CallRequests {
     this.handlers = { ...this.#mediaHandlers(), ...this.#callHandlers() };
   }
 
-  /** Media flows for whoever has been let in, and for nobody else. */
   #mediaHandlers() {
-    const inCall = (socket: CallSocket): [callId: string, participantId: string] => {
-      const { room, member } = socket.data;
-      if (member.presence !== 'connected') throw forbidden('You are not in the call yet. Wait until the clinician lets you in.');
-      return [room.id, member.row.id];
-    };
+    const whose = ({ data: { room, member } }: CallSocket): [callId: string, participantId: string] => [room.id, member.row.id];
     const { media } = this;
     return {
-      createTransport: async (socket, { direction }) => media.createTransport(...inCall(socket), direction),
+      createTransport: async (socket, { direction }) => media.createTransport(...whose(socket), direction),
       connectTransport: async (socket, { transportId, dtlsParameters }) => {
-        await media.connectTransport(...inCall(socket), transportId, dtlsParameters);
+        await media.connectTransport(...whose(socket), transportId, dtlsParameters);
         return {};
       },
-      restartIce: async (socket, { transportId }) => ({ iceParameters: await media.restartIce(...inCall(socket), transportId) }),
-      produce: async (socket, request) => ({ producerId: await media.produce(...inCall(socket), request) }),
+      restartIce: async (socket, { transportId }) => ({ iceParameters: await media.restartIce(...whose(socket), transportId) }),
+      produce: async (socket, request) => ({ producerId: await media.produce(...whose(socket), request) }),
       pauseProducer: async (socket, { producerId, paused }) => {
-        await media.pauseProducer(...inCall(socket), producerId, paused);
+        await media.pauseProducer(...whose(socket), producerId, paused);
         return {};
       },
       closeProducer: async (socket, { producerId }) => {
-        await media.closeProducer(...inCall(socket), producerId);
+        await media.closeProducer(...whose(socket), producerId);
         return {};
       },
-      consume: async (socket, request) => media.consume(...inCall(socket), request),
+      consume: async (socket, request) => media.consume(...whose(socket), request),
       resumeConsumer: async (socket, { consumerId }) => {
-        await media.resumeConsumer(...inCall(socket), consumerId);
+        await media.resumeConsumer(...whose(socket), consumerId);
         return {};
       },
     } satisfies Partial<Handlers>;
@@ -72,21 +65,19 @@ export class CallRequests {
         return {};
       },
       eraseSamples: async ({ data: { room, member } }) => {
-        if (member.row.role === 'clinician') throw forbidden('Nothing is ever inferred about a clinician.');
         const erased = await consent.eraseSamples(room, member);
         sockets.toClinicians(room, 'samplesErased', { participantId: member.row.id });
         return { erased };
       },
       deny: async ({ data: { room, member } }, { participantId }) => {
-        await admission.deny(room, onlyClinician(member), participantId);
+        await admission.deny(room, member, participantId);
         return {};
       },
       admit: async ({ data: { room, member } }, { participantId }) => {
-        await admission.admit(room, onlyClinician(member), participantId);
+        await admission.admit(room, member, participantId);
         return {};
       },
-      addMarker: async ({ data: { room, member } }, { text }) => {
-        onlyClinician(member);
+      addMarker: async ({ data: { room } }, { text }) => {
         const marker = await content.addMarker(room, text);
         sockets.toClinicians(room, 'marker', marker);
         return marker;
@@ -100,15 +91,9 @@ export class CallRequests {
         return {};
       },
       endCall: async ({ data: { room, member } }) => {
-        const { row } = onlyClinician(member);
-        await life.end(room, { kind: 'account', id: row.accountId ?? row.id });
+        await life.end(room, { kind: 'account', id: member.row.accountId ?? member.row.id });
         return {};
       },
     } satisfies Partial<Handlers>;
   }
-}
-
-function onlyClinician(member: Member): Member {
-  if (member.row.role !== 'clinician') throw forbidden('Only the clinician can do this.');
-  return member;
 }

@@ -72,7 +72,7 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
         const reply = args.at(-1);
         const respond = (result: unknown) => { if (typeof reply === 'function') (reply as (result: unknown) => void)(result); };
         if (!limiter.take('messages')) return respond({ ok: false, error: { code: 'too-many-requests', message: 'Too many messages. Wait a few seconds.' } });
-        void answer(this.callRequests.handlers, name, socket, args[0]).then(respond);
+        void answer(this.callRequests.handlers, this.sockets, name, socket, args[0]).then(respond);
       });
     }
     socket.on('disconnect', () => {

@@ -5,7 +5,7 @@ import { AnalysisService } from '../analysis/analysis.service.ts';
 import { AuditService } from '../audit/audit.service.ts';
 import type { Member, Room } from '../calls/room.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
-import { ApiException, forbidden } from '../http/api-exception.ts';
+import { ApiException } from '../http/api-exception.ts';
 import { StorageHealth } from '../storage/storage-health.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 
@@ -22,9 +22,7 @@ export class LiveConsentService {
     private readonly timeline: TimelineService,
   ) {}
 
-  /** Throws 403 for clinicians: they are never analysed, so there is nothing to consent to. */
   async set(room: Room, member: Member, { decision, wording, language }: RequestOf<'setConsent'>): Promise<void> {
-    if (member.row.role === 'clinician') throw forbidden('A clinician is never analysed, so there is nothing to consent to.');
     const record = () => this.audit.recordConsent({ callId: room.id, participantId: member.row.id, decision, wording, language });
     if (decision === 'granted') {
       // Without a log there is no consent.
