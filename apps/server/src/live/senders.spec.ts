@@ -13,7 +13,9 @@ const member = (role: ParticipantRow['role'], presence: Presence, row: Partial<P
   row: { id: 'p', callId: 'c', role, name: '', accountId: null, keyHash: null, createdAt: now, waitingSince: null, admittedAt: null, deniedAt: null, ...row }, consent: null, presence,
 });
 
-function answers(name: RequestName, who: Member, { status = 'live', isNewest = true } = {}): string {
+interface Circumstances { status?: 'live' | 'ended'; isNewest?: boolean }
+
+function answers(name: RequestName, who: Member, { status = 'live', isNewest = true }: Circumstances = {}): string {
   try {
     assertMaySend(name, { room: room(status), member: who }, isNewest);
     return 'ok';
