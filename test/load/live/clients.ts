@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { io, type Socket } from 'socket.io-client';
 import type { CallView, JoinResponse } from '#contracts/rest';
 import type { ClientToServer, RequestName, RequestOf, ResponseOf, ServerToClient } from '#contracts/socket-events';
-import { CONSENT_WORDING } from '#contracts/call';
+import { CONSENT_WORDING, type ConsentDecision } from '#contracts/call';
 
 export type CallSocket = Socket<ServerToClient, ClientToServer>;
 
@@ -48,20 +48,20 @@ export interface BenchCall {
 export async function openCall(url: string, account: Clinician, index: number): Promise<BenchCall> {
   const call = await account.post<CallView>('/api/calls', { title: `Bench ${index}`, patientName: '' });
   if (call.invitationPath === null) throw new Error('The call has no invitation.');
-  const joined = await join(url + call.invitationPath.replace(/^\/join/, '/api/join'), `Patient ${index}`, index);
+  const joined = await join(url + call.invitationPath.replace(/^\/join/, '/api/join'), `Patient ${index}`, `127.0.1.${1 + index}`);
   const clinician = await connect(url, { callId: call.id }, account.cookie);
   const patient = await connect(url, { callId: call.id, participantKey: joined.participantKey });
   await request(clinician.socket, 'ready', {});
-  await request(patient.socket, 'setConsent', { decision: 'granted', wording: CONSENT_WORDING, language: 'en' });
+  await decide(patient.socket, 'granted');
   await request(patient.socket, 'ready', {});
   await request(clinician.socket, 'admit', { participantId: joined.participantId });
   return { callId: call.id, patientId: joined.participantId, clinicianId: clinician.participantId, clinician: clinician.socket, patient: patient.socket, classes: clinician.classes };
 }
 
 /** From an address of its own on loopback, as patients have: the server lets one address join so often in a minute. */
-async function join(url: string, name: string, index: number): Promise<JoinResponse> {
+export async function join(url: string, name: string, address: string): Promise<JoinResponse> {
   return new Promise((resolve, reject) => {
-    const asking = httpRequest(url, { method: 'POST', localAddress: `127.0.1.${1 + index}`, headers: { 'content-type': 'application/json' } }, (answer) => {
+    const asking = httpRequest(url, { method: 'POST', localAddress: address, headers: { 'content-type': 'application/json' } }, (answer) => {
       text(answer).then((body) => {
         if (answer.statusCode !== undefined && answer.statusCode < 300) resolve(JSON.parse(body) as JoinResponse);
         else reject(new Error(`POST ${url} was answered with ${answer.statusCode}: ${body}`));
@@ -69,6 +69,11 @@ async function join(url: string, name: string, index: number): Promise<JoinRespo
     });
     asking.on('error', reject).end(JSON.stringify({ name }));
   });
+}
+
+/** What a patient decides about the analysis of their face. Rejects if it is refused. */
+export async function decide(patient: CallSocket, decision: ConsentDecision): Promise<void> {
+  await request(patient, 'setConsent', { decision, wording: CONSENT_WORDING, language: 'en' });
 }
 
 export async function request<Name extends RequestName>(socket: CallSocket, name: Name, body: RequestOf<Name>): Promise<ResponseOf<Name>> {
@@ -79,8 +84,8 @@ export async function request<Name extends RequestName>(socket: CallSocket, name
   return answer.data;
 }
 
-async function connect(url: string, auth: object, cookie?: string): Promise<{ socket: CallSocket; participantId: string; classes: string[] }> {
-  const socket: CallSocket = io(`${url}/call`, { auth, transports: ['websocket'], forceNew: true, ...(cookie !== undefined && { extraHeaders: { cookie } }) });
+export async function connect(url: string, auth: object, cookie?: string, localAddress?: string): Promise<{ socket: CallSocket; participantId: string; classes: string[] }> {
+  const socket: CallSocket = io(`${url}/call`, { auth, transports: ['websocket'], forceNew: true, ...(localAddress !== undefined && { localAddress }), ...(cookie !== undefined && { extraHeaders: { cookie } }) });
   const classes: string[] = [];
   socket.on('analysis', (status) => classes.splice(0, classes.length, ...status.classes));
   return new Promise((resolve, reject) => {

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { PGlite } from '@electric-sql/pglite';
 import type { types as mediasoup } from 'mediasoup';
 import type { AnalysisService, TapStats } from '../../../apps/server/src/analysis/analysis.service.ts';
 import type { MediaService } from '../../../apps/server/src/media/media.service.ts';
+import { Faults } from '../abuse/faults.ts';
 import type { FromHost, ToHost } from './messages.ts';
 
 /**
@@ -18,13 +20,14 @@ interface ServerModules {
   loadConfig(environment: NodeJS.ProcessEnv): unknown;
   MediaService: unknown;
   AnalysisService: unknown;
+  DATABASE: unknown;
 }
 
 const BUILT = path.join(import.meta.dirname, '../../../dist/server/apps/server/src');
 const tell = (message: FromHost) => process.send?.(message, undefined, undefined, () => undefined);
 
 async function load(): Promise<ServerModules> {
-  const files = ['app.js', 'config/config.js', 'media/media.service.js', 'analysis/analysis.service.js'];
+  const files = ['app.js', 'config/config.js', 'media/media.service.js', 'analysis/analysis.service.js', 'storage/database.token.js'];
   const modules: unknown[] = await Promise.all(files.map((file) => import(pathToFileURL(path.join(BUILT, file)).href)));
   return Object.assign({}, ...modules) as ServerModules;
 }
@@ -37,6 +40,7 @@ try {
   const url = await server.listen(app, config);
   const media = app.get(server.MediaService) as MediaService;
   const analysis = app.get(server.AnalysisService) as AnalysisService;
+  const faults = new Faults((app.get(server.DATABASE) as { $client: PGlite }).$client);
   const total = { framesDropped: 0, framesSampled: 0 };
   const last = new Map<string, TapStats>();
   analysis.on('stats', (stats) => {
@@ -54,6 +58,10 @@ try {
         type: 'processes', server: process.pid, workers: media.workerPids(), analyzer: analysis.analyzerPid(),
         ...total,
       });
+    }
+    if (message.type !== 'open') {
+      void faults.handle(message).then((answer) => answer && tell(answer));
+      return;
     }
     const { n, callId, participantId, direction, remotePort } = message;
     void open(media, { callId, participantId, direction, remotePort }).then(({ id, tuple }) => tell({ type: 'opened', n, transportId: id, port: tuple.localPort }));
