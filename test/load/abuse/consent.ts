@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsentDecision } from '#contracts/call';
 import { Random } from '../../fuzz/random.ts';
 import { Child, ofType } from '../live/child.ts';
-import { Clinician, request } from '../live/clients.ts';
+import { type Clinician, request } from '../live/clients.ts';
 import type { Generator } from '../live/connect-media.ts';
 import type { FromGenerator } from '../live/messages.ts';
 import { Lane } from './lane.ts';
