@@ -31,6 +31,12 @@ export class StorageHealth {
     }
   }
 
+  /** What a write came to that somebody else tries: null if it was stored. Only to be told of outages, not of what the database refuses. */
+  tell(error: unknown): void {
+    if (error !== null && !this.#failing) this.#logger.error(`Storing failed; calls go on without it. Look at the disk and the database. ${describe(error)}`);
+    this.#set(error !== null);
+  }
+
   async answers(): Promise<boolean> {
     try {
       await this.db.execute(sql`select 1`);
