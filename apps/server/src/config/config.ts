@@ -69,7 +69,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: resolve(projectRoot, set.ATTUNE_DATA),
     databaseUrl: set.DATABASE_URL,
     tls: readTls(set.ATTUNE_TLS_CERT, set.ATTUNE_TLS_KEY),
-    publicUrl: set.ATTUNE_PUBLIC_URL?.replace(/\/+$/, ''),
+    publicUrl: withoutSlash(set.ATTUNE_PUBLIC_URL),
     demo: set.ATTUNE_DEMO,
     apiKey: set.ATTUNE_API_KEY,
     invitationTtlMs: set.ATTUNE_INVITATION_HOURS * 3_600_000,
@@ -103,4 +103,10 @@ function iceServers(set: z.output<typeof environment>): IceServer[] {
     servers.push({ urls: list(set.ATTUNE_TURN_URLS), username: set.ATTUNE_TURN_USERNAME, credential: set.ATTUNE_TURN_CREDENTIAL });
   }
   return servers;
+}
+
+function withoutSlash(url: string | undefined): string | undefined {
+  let plain = url;
+  while (plain?.endsWith('/') === true) plain = plain.slice(0, -1);
+  return plain;
 }

@@ -39,6 +39,7 @@ function scan(content: string, maxDepth: number): Span[] {
         at += word.length - 1;
         break;
       }
+      default:
     }
   }
   return nonFinite;
