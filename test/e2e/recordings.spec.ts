@@ -44,7 +44,7 @@ describe('a recorded video from the upload to its clips', () => {
     browser = await launch({ camera: await cameraVideo(SIZE) });
     page = await (await newContext(browser)).newPage();
     errors = watchErrors(page);
-    await new Clinician(page, server.url).createAccount();
+    await new Clinician(page, server.url).createAccount(server.setupAddress());
   }, SETUP_WITHIN_MS);
 
   afterAll(async () => {

@@ -47,7 +47,7 @@ const shoot = async (page: Page, name: string, fullPage = false) => {
 await clinicianPage.goto(server.url);
 await clinicianPage.getByTestId('setup-name').waitFor();
 await shoot(clinicianPage, 'setup');
-await clinician.createAccount();
+await clinician.createAccount(server.setupAddress());
 await shoot(clinicianPage, 'home-empty');
 const link = await clinician.newCall('Follow-up with Pat', 'Pat Example');
 await shoot(clinicianPage, 'invitation');

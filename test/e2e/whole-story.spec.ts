@@ -70,7 +70,7 @@ describe('a call from the invitation to the signed note', () => {
   });
 
   it('makes the account, a call and its link', async () => {
-    await clinician.createAccount();
+    await clinician.createAccount(server.setupAddress());
     const link = await clinician.newCall('Follow-up', 'Pat Example');
     expect(link).toMatch(/^\/join\/[\w-]{30,}$/);
     await clinician.openCall();

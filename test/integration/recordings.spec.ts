@@ -217,7 +217,7 @@ describe('a server killed in the middle of an analysis', () => {
   it('goes on where it was when it starts again', { timeout: 240_000 }, async () => {
     let server = await TestServer.start();
     try {
-      const setup = await fetch(`${server.url}/api/setup`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'Dr Ada', email: 'ada@example.org', password: 'correct horse battery' }) });
+      const setup = await fetch(`${server.url}/api/setup`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code: server.setupCode(), name: 'Dr Ada', email: 'ada@example.org', password: 'correct horse battery' }) });
       const client = new RecordingClient(server.url, cookieOf({ status: setup.status, headers: setup.headers, body: {} }));
       // Of every frame: a quick machine must not be through with it before the kill.
       const id = await client.beginUpload(long, { everyNth: '1' });

@@ -6,6 +6,7 @@ import { ConfigModule } from './config/config.module.ts';
 import { DemoModule } from './demo/demo.module.ts';
 import { FilesModule } from './files/files.module.ts';
 import { HealthModule } from './health/health.module.ts';
+import { HttpModule } from './http/http.module.ts';
 import { LiveModule } from './live/live.module.ts';
 import { NotesModule } from './notes/notes.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
@@ -20,7 +21,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(config), StorageModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, SummaryModule, NotesModule, RecordingsModule, HealthModule, FilesModule,
+        ConfigModule.with(config), HttpModule, StorageModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, SummaryModule, NotesModule, RecordingsModule, HealthModule, FilesModule,
         ...(config.demo ? [DemoModule] : []),
       ],
     };

@@ -11,8 +11,11 @@ import type { Config } from './config/config.ts';
 import { ReadyUrl } from './config/ready-url.ts';
 import { ApiExceptionFilter } from './http/api-exception.filter.ts';
 import { assertPortFree, explainListen } from './http/port.ts';
+import { guardFrontDoor } from './http/front-door.ts';
+import { KnownHosts } from './http/known-hosts.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { serveWeb } from './http/static-web.ts';
+import { trustsProxy } from './http/trusted-proxies.ts';
 import { SocketAdapter } from './live/socket-adapter.ts';
 import { serveDocs } from './openapi/serve-docs.ts';
 import { Uploads, UPLOADS_PATH } from './recordings/uploads.ts';
@@ -26,8 +29,8 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   });
   app.useLogger(new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'] }));
   app.getHttpAdapter().getInstance().disable('x-powered-by');
-  // A proxy on the same host says who really calls; nobody else is believed.
-  app.set('trust proxy', 'loopback');
+  // Whom an X-Forwarded-For is believed from: nobody, unless named.
+  app.set('trust proxy', trustsProxy(config.trustedProxies));
   app.use(securityHeaders(config));
   app.use(cookieParser());
   // Reads its own bodies, of gigabytes.
@@ -39,19 +42,28 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   serveDocs(app);
   app.setGlobalPrefix('api');
   app.useGlobalFilters(new ApiExceptionFilter());
-  app.useWebSocketAdapter(new SocketAdapter(app, config.publicUrl));
+  app.useWebSocketAdapter(new SocketAdapter(app));
   return app;
 }
 
 /** Listens, and answers the address for people. Throws ConfigError if the port is taken. */
 export async function listen(app: NestExpressApplication, config: Config): Promise<string> {
+  // Opens the sockets, so that everything that listens is there.
+  await app.init();
+  guardFrontDoor(app.getHttpServer(), app.get(KnownHosts));
   try {
     await (config.host === undefined ? app.listen(config.port) : app.listen(config.port, config.host));
   } catch (error) {
     throw explainListen(error as Error, config);
   }
   const address = (app.getHttpServer() as { address(): { port: number } }).address();
-  const local = `${config.tls === undefined ? 'http' : 'https'}://localhost:${address.port}`;
+  const local = `${config.tls === undefined ? 'http' : 'https'}://${nameFor(config.host)}:${address.port}`;
   app.get(ReadyUrl).local = local;
   return config.publicUrl ?? local;
+}
+
+/** How this machine reaches what listens on `host`. */
+function nameFor(host: string | undefined): string {
+  if (host === undefined || ['0.0.0.0', '::', 'localhost', '::1'].includes(host) || host.startsWith('127.')) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }

@@ -12,8 +12,11 @@ const password = z.string().min(10, 'Use at least 10 characters.').max(200);
 
 /** `GET /api/setup`: whether the first account still has to be made. */
 export const setupStatus = z.object({ needsSetup: z.boolean() });
-/** `POST /api/setup`, once: makes the clinician's account and signs in. */
-export const setupRequest = z.object({ name, email, password });
+/**
+ * `POST /api/setup`, once: makes the clinician's account and signs in. `code` is in the address that the server prints at its start,
+ * and in the file `setup-code` of its data folder; 403 `setup-code-wrong` without it.
+ */
+export const setupRequest = z.object({ code: z.string().max(100).default(''), name, email, password });
 /** `POST /api/auth/login`. `POST /api/auth/logout` takes nothing. `GET /api/auth/me` answers `account` or 401. */
 export const loginRequest = z.object({ email, password: z.string().max(200) });
 export const account = z.object({ id: z.uuid(), name, email });

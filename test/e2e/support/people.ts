@@ -13,8 +13,9 @@ export class Clinician {
     this.url = url;
   }
 
-  async createAccount(): Promise<void> {
-    await this.page.goto(this.url);
+  /** @param setupAddress as the server printed it: nothing of it is typed */
+  async createAccount(setupAddress: string): Promise<void> {
+    await this.page.goto(setupAddress);
     await at(this.page, 'setup-name').fill('Dr. Eva Example');
     await at(this.page, 'setup-email').fill('eva@example.org');
     await at(this.page, 'setup-password').fill('correct horse battery');

@@ -19,7 +19,7 @@ export async function measureAbuse({ rounds, messages, parameters, seed, say }: 
   const server = await AbusedServer.start();
   try {
     const account = new Clinician(server.url);
-    await account.setUp();
+    await account.setUp(server.dataFolder);
     const consent = await measureConsent(server, account, { rounds, seed, say });
     const imports = await measureImports(server, account, say);
     const malformed = await measureMalformed(server, account, { messages, parameters, seed, say });

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { io, type Socket } from 'socket.io-client';
 import type { CallView, JoinResponse } from '#contracts/rest';
@@ -20,8 +22,10 @@ export class Clinician {
     return this.#cookie;
   }
 
-  async setUp(): Promise<void> {
-    await this.post('/api/setup', { name: 'Bench', email: 'bench@example.org', password: crypto.randomUUID() });
+  /** @param data the server's data folder, where the set-up code lies */
+  async setUp(data: string): Promise<void> {
+    const code = (await readFile(path.join(data, 'setup-code'), 'utf8')).trim();
+    await this.post('/api/setup', { code, name: 'Bench', email: 'bench@example.org', password: crypto.randomUUID() });
   }
 
   async post<T>(path: string, body: object): Promise<T> {

@@ -73,7 +73,7 @@ export async function measureLive(participants: number, { seconds, samplesPerSec
     if (started.type !== 'ready') throw new Error(`The server did not start: ${started.type === 'failed' ? started.message : ''}`);
     await generatorReady;
     const account = new Clinician(started.url);
-    await account.setUp();
+    await account.setUp(data);
     generator.on((message) => {
       if (message.type === 'switched') measured[message.index]?.latency.switched(message.emotion, message.atMs);
     });

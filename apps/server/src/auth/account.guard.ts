@@ -1,11 +1,9 @@
-import { type CanActivate, createParamDecorator, type ExecutionContext, Inject, Injectable, SetMetadata } from '@nestjs/common';
+import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { NextFunction, Request, Response } from 'express';
 import type { Account } from '#contracts/rest';
-import type { Config } from '../config/config.ts';
-import { CONFIG } from '../config/config.module.ts';
 import { forbidden, unauthenticated } from '../http/api-exception.ts';
-import { isOwnOrigin } from '../http/request-origin.ts';
+import { FOREIGN_PAGE, KnownHosts } from '../http/known-hosts.ts';
 import { AuthService } from './auth.service.ts';
 import { SESSION_COOKIE } from './session-cookie.ts';
 
@@ -25,13 +23,13 @@ export const CurrentAccount = createParamDecorator((_data: unknown, context: Exe
 /** Guards every route of the API. */
 @Injectable()
 export class AccountGuard implements CanActivate {
-  constructor(@Inject(CONFIG) private readonly config: Config, private readonly auth: AuthService, private readonly reflector: Reflector) {}
+  constructor(private readonly hosts: KnownHosts, private readonly auth: AuthService, private readonly reflector: Reflector) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<AccountRequest>();
-    if (request.method !== 'GET' && request.method !== 'HEAD' && !isOwnOrigin(request.headers, this.config.publicUrl)) {
-      throw forbidden('This page is not allowed to use Attune. Open Attune itself, or set ATTUNE_PUBLIC_URL to the address you use.');
+    if (request.method !== 'GET' && request.method !== 'HEAD' && !this.hosts.isOwnOrigin(request.headers)) {
+      throw forbidden(FOREIGN_PAGE);
     }
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, [context.getHandler(), context.getClass()])) return true;
     const account = await this.auth.accountOf(request.cookies[SESSION_COOKIE]);

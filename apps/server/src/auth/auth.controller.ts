@@ -8,7 +8,9 @@ import { Answers } from '../http/answers.ts';
 import { ZodPipe } from '../http/zod.pipe.ts';
 import { type AccountRequest, CurrentAccount, Public } from './account.guard.ts';
 import { AuthService, SESSION_MS, type SignedIn } from './auth.service.ts';
-import { cookieOptions, SESSION_COOKIE } from './session-cookie.ts';
+import { cookieOptions, DEVICE_COOKIE, SESSION_COOKIE } from './session-cookie.ts';
+
+const DEVICE_MS = 365 * 24 * 3_600_000;
 
 @Controller()
 export class AuthController {
@@ -24,16 +26,18 @@ export class AuthController {
   @Public()
   @Answers(account)
   @Post('setup')
-  async setup(@Body(new ZodPipe(setupRequest)) request: z.output<typeof setupRequest>, @Res({ passthrough: true }) response: Response): Promise<Account> {
-    return this.#remember(await this.auth.setup(request), response);
+  async setup(@Body(new ZodPipe(setupRequest)) request: z.output<typeof setupRequest>, @Ip() address: string, @Res({ passthrough: true }) response: Response): Promise<Account> {
+    return this.#remember(await this.auth.setup(request, address), response);
   }
 
   @Public()
   @HttpCode(200)
   @Answers(account)
   @Post('auth/login')
-  async login(@Body(new ZodPipe(loginRequest)) request: z.output<typeof loginRequest>, @Ip() address: string, @Res({ passthrough: true }) response: Response): Promise<Account> {
-    return this.#remember(await this.auth.login(request, address), response);
+  async login(
+    @Body(new ZodPipe(loginRequest)) request: z.output<typeof loginRequest>, @Ip() address: string, @Req() { cookies }: AccountRequest, @Res({ passthrough: true }) response: Response,
+  ): Promise<Account> {
+    return this.#remember(await this.auth.login(request, { address, device: cookies[DEVICE_COOKIE] }), response);
   }
 
   @Public()
@@ -53,8 +57,9 @@ export class AuthController {
     return signedIn;
   }
 
-  #remember({ account: signedIn, token }: SignedIn, response: Response): Account {
+  #remember({ account: signedIn, token, device }: SignedIn, response: Response): Account {
     response.cookie(SESSION_COOKIE, token, { ...cookieOptions(this.config), maxAge: SESSION_MS });
+    response.cookie(DEVICE_COOKIE, device, { ...cookieOptions(this.config), path: '/api/auth', maxAge: DEVICE_MS });
     return signedIn;
   }
 }

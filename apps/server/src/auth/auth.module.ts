@@ -5,12 +5,14 @@ import { AccountGuard } from './account.guard.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthRepository } from './auth.repository.ts';
 import { AuthService } from './auth.service.ts';
+import { LoginThrottle } from './login-throttle.ts';
+import { SetupCode } from './setup-code.ts';
 
 @Global()
 @Module({
   imports: [AuditModule],
   controllers: [AuthController],
-  providers: [AuthRepository, AuthService, { provide: APP_GUARD, useClass: AccountGuard }],
+  providers: [AuthRepository, AuthService, LoginThrottle, SetupCode, { provide: APP_GUARD, useClass: AccountGuard }],
   exports: [AuthService],
 })
 export class AuthModule {}

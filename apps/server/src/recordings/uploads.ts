@@ -9,11 +9,9 @@ import type { Account } from '#contracts/rest';
 import type { AccountRequest } from '../auth/account.guard.ts';
 import { AuthService } from '../auth/auth.service.ts';
 import { SESSION_COOKIE } from '../auth/session-cookie.ts';
-import type { Config } from '../config/config.ts';
-import { CONFIG } from '../config/config.module.ts';
 import { FileStore } from '../files/file-store.ts';
 import { ApiException, badRequest, forbidden, unauthenticated } from '../http/api-exception.ts';
-import { isOwnOrigin } from '../http/request-origin.ts';
+import { FOREIGN_PAGE, KnownHosts } from '../http/known-hosts.ts';
 import { explain } from '../http/zod.pipe.ts';
 import { RecordingsRepository } from './recordings.repository.ts';
 import { RecordingsService } from './recordings.service.ts';
@@ -35,7 +33,7 @@ export class Uploads {
   readonly #tus: AnsweringServer;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly hosts: KnownHosts,
     @Inject(RECORDING_SETTINGS) { maxBytes }: RecordingSettings,
     private readonly auth: AuthService,
     private readonly recordings: RecordingsService,
@@ -80,8 +78,8 @@ export class Uploads {
   };
 
   async #handle(request: AccountRequest, response: HttpResponse): Promise<void> {
-    if (request.method !== 'GET' && request.method !== 'HEAD' && !isOwnOrigin(request.headers, this.config.publicUrl)) {
-      throw forbidden('This page is not allowed to use Attune. Open Attune itself, or set ATTUNE_PUBLIC_URL to the address you use.');
+    if (request.method !== 'GET' && request.method !== 'HEAD' && !this.hosts.isOwnOrigin(request.headers)) {
+      throw forbidden(FOREIGN_PAGE);
     }
     const account = await this.auth.accountOf(request.cookies[SESSION_COOKIE]);
     if (account === null) throw unauthenticated();
