@@ -36,6 +36,15 @@ export default tseslint.config(
     },
   },
   { files: ['libs/contracts/**', 'libs/files/**'], rules: restrict(not('^#|apps/', 'Contracts and files import nothing of Attune.')) },
+  {
+    files: ['libs/contracts/src/**'],
+    // The links to our own processes and the models' manifest are no border.
+    ignores: ['libs/contracts/src/{text,analyzer-link,recording-link,model-manifest}.ts', '**/*.spec.ts'],
+    rules: { 'no-restricted-syntax': ['error', {
+      selector: "CallExpression[callee.property.name='string']:matches([callee.object.name='z'], [callee.object.object.name='z'][callee.object.property.name='coerce'])",
+      message: 'Say what it is: text(), token(), secret() or fileContent() in a request, serverText() in an answer. See text.ts.',
+    }] },
+  },
   { files: ['libs/timeline/**'], rules: restrict(inference, native, not('^#files|^@nestjs|^node:|apps/', 'The timeline is pure: browser, server and tools compute the same from the same samples.')) },
   { files: ['libs/inference/**'], rules: restrict(not('^@nestjs|^socket.io|^mediasoup|apps/', 'Inference knows no Nest and no network.')) },
   // Nest reads constructor parameter types at run time, so a type import would break injection.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { atMs, isoTime } from './time.ts';
+import { serverText } from './text.ts';
 
 export const role = z.enum(['clinician', 'patient', 'guest']);
 export type Role = z.infer<typeof role>;
@@ -21,7 +22,7 @@ export const mediaSource = z.enum(['camera', 'microphone', 'screen']);
 export type MediaSource = z.infer<typeof mediaSource>;
 
 export const producerInfo = z.object({
-  id: z.string(),
+  id: serverText(),
   source: mediaSource,
   kind: z.enum(['audio', 'video']),
   paused: z.boolean(),
@@ -32,7 +33,7 @@ export type ProducerInfo = z.infer<typeof producerInfo>;
 export const participantView = z.object({
   id: z.uuid(),
   role,
-  name: z.string(),
+  name: serverText(),
   presence,
   consent: consentDecision.nullable(),
   waitingSince: isoTime.nullable(),
@@ -43,7 +44,7 @@ export type ParticipantView = z.infer<typeof participantView>;
 /** The whole visible state of a call, sent on every change: a client keeps no state of its own about it. */
 export const callState = z.object({
   id: z.uuid(),
-  title: z.string(),
+  title: serverText(),
   status: callStatus,
   /** The call's clock at the time of sending; null before the call is live. */
   nowMs: atMs.nullable(),
@@ -57,13 +58,13 @@ export type CallState = z.infer<typeof callState>;
 export const analysisStatus = z.object({
   state: z.enum(['off', 'starting', 'running', 'paused']),
   /** A sentence for the clinician, or null. */
-  detail: z.string().nullable(),
+  detail: serverText().nullable(),
   /** Class names in the order of every sample's scores; empty until the analyzer has said. */
-  classes: z.array(z.string()),
+  classes: z.array(serverText()),
 });
 export type AnalysisStatus = z.infer<typeof analysisStatus>;
 
-export const marker = z.object({ id: z.uuid(), atMs, text: z.string().max(500) });
+export const marker = z.object({ id: z.uuid(), atMs, text: serverText() });
 export type Marker = z.infer<typeof marker>;
 
 /** A stretch in which a participant was the active speaker. */

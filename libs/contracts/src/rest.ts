@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { callStatus, participantView, role } from './call.ts';
 import { isoTime } from './time.ts';
+import { secret, serverText, text, token } from './text.ts';
 
 /** Every error of the REST API: a code for programs, a sentence for people that says what to do. No stack. */
-export const apiError = z.object({ code: z.string(), message: z.string() });
+export const apiError = z.object({ code: serverText(), message: serverText() });
 export type ApiError = z.infer<typeof apiError>;
 
-const name = z.string().trim().min(1).max(100);
+const name = text({ max: 100, min: 1 });
 const email = z.email().max(200);
-const password = z.string().min(10, 'Use at least 10 characters.').max(200);
+const password = secret({ max: 200, min: 10 });
 
 /** `GET /api/setup`: whether the first account still has to be made. */
 export const setupStatus = z.object({ needsSetup: z.boolean() });
@@ -16,20 +17,20 @@ export const setupStatus = z.object({ needsSetup: z.boolean() });
  * `POST /api/setup`, once: makes the clinician's account and signs in. `code` is in the address that the server prints at its start,
  * and in the file `setup-code` of its data folder; 403 `setup-code-wrong` without it.
  */
-export const setupRequest = z.object({ code: z.string().max(100).default(''), name, email, password });
+export const setupRequest = z.object({ code: token({ max: 100 }).default(''), name, email, password });
 /** `POST /api/auth/login`. `POST /api/auth/logout` takes nothing. `GET /api/auth/me` answers `account` or 401. */
-export const loginRequest = z.object({ email, password: z.string().max(200) });
+export const loginRequest = z.object({ email, password: secret({ max: 200 }) });
 export const account = z.object({ id: z.uuid(), name, email });
 export type Account = z.infer<typeof account>;
 
 /** `POST /api/calls`. */
-export const createCall = z.object({ title: z.string().trim().min(1).max(200), patientName: z.string().trim().max(100).default('') });
+export const createCall = z.object({ title: text({ max: 200, min: 1 }), patientName: text({ max: 100 }).default('') });
 export type CreateCall = z.input<typeof createCall>;
 
 /** `GET /api/calls` (newest first) and `GET /api/calls/:id`. */
 export const callView = z.object({
   id: z.uuid(),
-  title: z.string(),
+  title: serverText(),
   status: callStatus,
   createdAt: isoTime,
   startedAt: isoTime.nullable(),
@@ -37,7 +38,7 @@ export const callView = z.object({
   durationMs: z.number().nonnegative().nullable(),
   noteSigned: z.boolean(),
   /** Path of the patient's link, `/join/<token>`; null once the call has ended. */
-  invitationPath: z.string().nullable(),
+  invitationPath: serverText().nullable(),
   invitationExpiresAt: isoTime.nullable(),
   participants: z.array(participantView),
 });
@@ -46,11 +47,11 @@ export type CallView = z.infer<typeof callView>;
 /** `POST /api/calls/:id/invitation` makes a new link, `POST /api/calls/:id/end` ends the call; both answer a `CallView`. */
 
 /** `GET /api/join/:token`; 404 `invitation-unknown`, 410 `invitation-expired` or `call-ended`. */
-export const invitationView = z.object({ callId: z.uuid(), title: z.string(), clinicianName: z.string(), patientName: z.string(), status: callStatus });
+export const invitationView = z.object({ callId: z.uuid(), title: serverText(), clinicianName: serverText(), patientName: serverText(), status: callStatus });
 export type InvitationView = z.infer<typeof invitationView>;
 /** `POST /api/join/:token`; sending the key got before, makes it the same participant again. */
-export const joinRequest = z.object({ name, participantKey: z.string().max(200).optional() });
-export const joinResponse = z.object({ callId: z.uuid(), participantId: z.uuid(), participantKey: z.string() });
+export const joinRequest = z.object({ name, participantKey: token({ max: 200 }).optional() });
+export const joinResponse = z.object({ callId: z.uuid(), participantId: z.uuid(), participantKey: serverText() });
 export type JoinResponse = z.infer<typeof joinResponse>;
 
 /**
@@ -59,15 +60,15 @@ export type JoinResponse = z.infer<typeof joinResponse>;
  */
 export const noteView = z.object({
   callId: z.uuid(),
-  markdown: z.string().max(200_000),
+  markdown: serverText(),
   /** Increases with every save; a save must name the version it started from (409 `note-changed`). */
   version: z.int(),
   updatedAt: isoTime,
   signedAt: isoTime.nullable(),
-  signedBy: z.string().nullable(),
+  signedBy: serverText().nullable(),
 });
 export type NoteView = z.infer<typeof noteView>;
-export const saveNote = z.object({ markdown: z.string().max(200_000), version: z.int() });
+export const saveNote = z.object({ markdown: text({ max: 200_000, lines: true, trim: false }), version: z.int() });
 
 /** `GET /api/health`. */
 export const health = z.object({

@@ -5,18 +5,19 @@ import { emotionSample } from './emotion.ts';
 import { caption, captionSegment } from './transcript.ts';
 import { atMs } from './time.ts';
 import { type apiError } from './rest.ts';
+import { serverText, text, token } from './text.ts';
 
 /**
  * The call's socket: socket.io namespace `/call`. The handshake's `auth` says who connects: a patient by the key
  * that `POST /api/join/:token` gave, a clinician by the session cookie. One person has one socket in a call: a second one
  * takes over, the first gets `superseded`.
  */
-export const handshakeAuth = z.object({ callId: z.uuid(), participantKey: z.string().max(200).optional() });
+export const handshakeAuth = z.object({ callId: z.uuid(), participantKey: token({ max: 200 }).optional() });
 export type HandshakeAuth = z.infer<typeof handshakeAuth>;
 
 // mediasoup's own structures are checked by mediasoup; here only their outer shape and size are.
 const opaque = <T>() => z.custom<T>((value) => typeof value === 'object' && value !== null);
-const id = z.string().max(100);
+const id = token({ max: 100 });
 
 /**
  * Who may send a request. Every sender is here: on their newest socket, not turned away, not gone, in a call that has not ended.
@@ -69,14 +70,14 @@ export const requests = {
   /** Logged with time and wording; `withdrawn` stops the tap within a second. */
   setConsent: {
     from: 'patient',
-    request: z.object({ decision: consentDecision, wording: z.string().max(40), language: z.string().max(10) }), response: z.object({}),
+    request: z.object({ decision: consentDecision, wording: token({ max: 40 }), language: token({ max: 10 }) }), response: z.object({}),
   },
   /** Deletes every stored sample of the sender; offered after a withdrawal. */
   eraseSamples: { from: 'patient', request: z.object({}), response: z.object({ erased: z.int() }) },
   /** Ends the waiting of somebody who should not be let in. */
   deny: { from: 'clinician', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
   admit: { from: 'clinician', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
-  addMarker: { from: 'clinician', request: z.object({ text: z.string().max(500).default('') }), response: marker },
+  addMarker: { from: 'clinician', request: z.object({ text: text({ max: 500 }).default('') }), response: marker },
   caption: { from: 'admitted', request: captionSegment, response: z.object({}) },
   leave: { from: 'anyone-here', request: z.object({}), response: z.object({}) },
   endCall: { from: 'clinician', request: z.object({}), response: z.object({}) },
@@ -94,7 +95,7 @@ export const events = {
     participantId: z.uuid(),
     role: z.enum(['clinician', 'patient', 'guest']),
     routerRtpCapabilities: opaque<mediasoup.RtpCapabilities>(),
-    iceServers: z.array(z.object({ urls: z.union([z.string(), z.array(z.string())]), username: z.string().optional(), credential: z.string().optional() })),
+    iceServers: z.array(z.object({ urls: z.union([serverText(), z.array(serverText())]), username: serverText().optional(), credential: serverText().optional() })),
   }),
   callState,
   activeSpeaker: z.object({ participantId: z.uuid().nullable() }),

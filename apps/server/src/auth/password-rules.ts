@@ -23,7 +23,7 @@ async function isCommon(password: string): Promise<boolean> {
   const passwords = await commonPasswords();
   const lower = password.normalize('NFKC').toLowerCase();
   // "Password2026!" is "password".
-  const bare = lower.replace(/[^\p{L}]+$/u, '');
+  const bare = lower.slice(0, lower.split('').findLastIndex((sign) => /\p{L}/u.test(sign)) + 1);
   return [lower, bare, lower.replaceAll(/[^\p{L}\p{N}]/gu, '')].some((spelling) => passwords.has(spelling)) || isRun(lower);
 }
 
