@@ -7,12 +7,13 @@ import { CallsService } from './calls.service.ts';
 import { InvitationsService } from './invitations.service.ts';
 import { JoinController } from './join.controller.ts';
 import { JoinService } from './join.service.ts';
+import { LiveStates } from './live-states.ts';
 import { RoomRegistry } from './room-registry.ts';
 
 @Module({
   imports: [AuditModule, NoteStatusModule],
   controllers: [CallsController, JoinController],
-  providers: [CallsRepository, CallsService, InvitationsService, JoinService, RoomRegistry],
-  exports: [CallsService, CallsRepository, RoomRegistry],
+  providers: [LiveStates, CallsRepository, CallsService, InvitationsService, JoinService, RoomRegistry],
+  exports: [CallsService, CallsRepository, LiveStates, RoomRegistry],
 })
 export class CallsModule {}

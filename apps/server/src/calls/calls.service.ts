@@ -33,7 +33,7 @@ export class CallsService {
   async create(account: Account, { title, patientName }: z.output<typeof createCall>): Promise<CallView> {
     const now = new Date();
     const call: CallRow = {
-      id: randomUUID(), kind: 'call', ownerId: account.id, title, patientName, status: 'open', createdAt: now, startedAt: null, endedAt: null, durationMs: null,
+      id: randomUUID(), kind: 'call', ownerId: account.id, title, patientName, status: 'open', createdAt: now, startedAt: null, endedAt: null, durationMs: null, occupiedUntil: null,
       labelLagMs: 0,
       invitationExpiresAt: new Date(now.getTime() + this.config.invitationTtlMs),
     };
@@ -67,6 +67,17 @@ export class CallsService {
 
   async find(callId: string): Promise<CallRow | undefined> {
     return UUID.test(callId) ? this.repository.find(callId) : undefined;
+  }
+
+  liveIds(): Promise<string[]> {
+    return this.repository.liveIds();
+  }
+
+  /** A clinician who comes into a call of theirs for the first time. */
+  async addClinician(callId: string, account: { id: string; name: string }): Promise<ParticipantRow> {
+    const row = newParticipant(callId, { role: 'clinician', name: account.name, accountId: account.id });
+    await this.repository.addParticipant(row);
+    return row;
   }
 
   participantsOf(callId: string): Promise<ParticipantRow[]> {

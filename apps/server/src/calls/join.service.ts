@@ -63,7 +63,8 @@ export class JoinService {
   async #done(row: ParticipantRow, key: string, action?: 'joined'): Promise<JoinResponse> {
     await this.repository.updateParticipant(row.id, { name: row.name, keyHash: row.keyHash });
     if (action !== undefined) await this.audit.record({ actor: { kind: 'participant', id: row.id }, action, callId: row.callId });
-    const room = this.rooms.find(row.callId);
+    // A room that is being loaded may have read the participants before this one was among them.
+    const room = await this.rooms.known(row.callId);
     if (room !== undefined) {
       room.put(row);
       this.rooms.changed(room);

@@ -30,11 +30,21 @@ export class RoomRegistry {
     return loading;
   }
 
+  /** The room if it is in memory or about to be. */
+  async known(callId: string): Promise<Room | undefined> {
+    return this.#rooms.get(callId) ?? await this.#loading.get(callId) ?? undefined;
+  }
+
+  all(): Room[] {
+    return [...this.#rooms.values()];
+  }
+
   live(): Room[] {
-    return [...this.#rooms.values()].filter((room) => room.status === 'live');
+    return this.all().filter((room) => room.status === 'live');
   }
 
   changed(room: Room): void {
+    room.noteOccupancy();
     this.events.emit('changed', room);
   }
 

@@ -1,6 +1,7 @@
 import type { CallState, CallStatus, ConsentDecision, ParticipantView, ProducerInfo } from '#contracts/call';
 import type { CallClock } from './call-clock.ts';
 import type { CallRow, ParticipantRow } from './calls.repository.ts';
+import type { CallState as StoredState } from './live-states.ts';
 
 export type Presence = ParticipantView['presence'];
 
@@ -20,6 +21,11 @@ export class Room {
   clock: CallClock | null;
   startedAt: Date | null;
   endedAt: Date | null = null;
+  /** Length of the call once it has ended; null before, and where it never became live. */
+  durationMs: number | null;
+  /** Until when, on the call's clock, somebody admitted was here. Kept up to date by {@link noteOccupancy}. */
+  #occupiedMs = 0;
+  #wasOccupied = false;
   readonly members = new Map<string, Member>();
 
   constructor(call: CallRow, rows: ParticipantRow[], consents: Map<string, ConsentDecision>, clock: CallClock | null) {
@@ -29,7 +35,9 @@ export class Room {
     this.status = call.status;
     this.startedAt = call.startedAt;
     this.endedAt = call.endedAt;
+    this.durationMs = call.durationMs;
     this.clock = clock;
+    if (call.startedAt !== null && call.occupiedUntil !== null) this.#occupiedMs = Math.max(0, call.occupiedUntil.getTime() - call.startedAt.getTime());
     for (const row of rows) this.put(row, consents.get(row.id) ?? null);
   }
 
@@ -37,7 +45,9 @@ export class Room {
   put(row: ParticipantRow, consent: ConsentDecision | null = null): Member {
     const known = this.members.get(row.id);
     if (known !== undefined) {
-      known.row = row;
+      // What was read from the database may be older than what the room has decided meanwhile.
+      const { waitingSince, admittedAt, deniedAt } = known.row;
+      known.row = { ...row, waitingSince, admittedAt, deniedAt };
       if (known.presence === 'invited') known.presence = restingPresence(row);
       return known;
     }
@@ -49,6 +59,27 @@ export class Room {
   /** Those who are admitted and here. */
   connected(): Member[] {
     return [...this.members.values()].filter((member) => member.presence === 'connected');
+  }
+
+  /** To be called whenever somebody has come or gone. */
+  noteOccupancy(): void {
+    const isOccupied = this.connected().length > 0;
+    if (isOccupied || this.#wasOccupied) this.#occupiedMs = this.nowMs() ?? 0;
+    this.#wasOccupied = isOccupied;
+  }
+
+  /** Until when, on the call's clock, somebody admitted was here: now, or when the last one went. Null before the call is live. */
+  occupiedMs(): number | null {
+    return this.#wasOccupied ? this.nowMs() : this.clock && this.#occupiedMs;
+  }
+
+  /** What of it is stored. */
+  state(): StoredState {
+    const occupiedMs = this.occupiedMs();
+    return {
+      status: this.status, startedAt: this.startedAt, endedAt: this.endedAt, durationMs: this.durationMs,
+      occupiedUntil: this.startedAt === null || occupiedMs === null ? null : new Date(this.startedAt.getTime() + occupiedMs),
+    };
   }
 
   nowMs(): number | null {

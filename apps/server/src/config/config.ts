@@ -29,6 +29,7 @@ const environment = z.object({
   ATTUNE_DEMO: z.preprocess(blankIsUnset, flag.default(false)),
   ATTUNE_API_KEY: optional(z.string().min(16, 'must have at least 16 characters; make one with: openssl rand -hex 24')),
   ATTUNE_INVITATION_HOURS: z.preprocess(blankIsUnset, z.coerce.number('must be a number of hours.').positive('must be more than 0.').max(8_760, 'must be at most 8760 (a year).').default(168)),
+  ATTUNE_EMPTY_CALL_MINUTES: z.preprocess(blankIsUnset, z.coerce.number('must be a number of minutes.').positive('must be more than 0.').max(1_440, 'must be at most 1440 (a day).').default(15)),
   ATTUNE_STUN_URLS: optional(z.string()),
   ATTUNE_TURN_URLS: optional(z.string()),
   ATTUNE_TURN_USERNAME: optional(z.string()),
@@ -57,6 +58,8 @@ export interface Config {
   apiKey: string | undefined;
   /** How long an invitation link works. */
   invitationTtlMs: number;
+  /** A live call that nobody has been in for so long ends by itself, at the moment the last person left. */
+  emptyCallMs: number;
   iceServers: IceServer[];
   /** The built web app. */
   webRoot: string;
@@ -82,6 +85,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     demo: set.ATTUNE_DEMO,
     apiKey: set.ATTUNE_API_KEY,
     invitationTtlMs: set.ATTUNE_INVITATION_HOURS * 3_600_000,
+    emptyCallMs: set.ATTUNE_EMPTY_CALL_MINUTES * 60_000,
     iceServers: iceServers(set),
     webRoot: resolve(projectRoot, 'dist/web'),
     migrationsDir: resolve(projectRoot, 'apps/server/drizzle'),

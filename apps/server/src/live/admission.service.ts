@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import type { Member, Room } from '../calls/room.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
-import { conflict, notFound } from '../http/api-exception.ts';
+import { conflict, forbidden, gone, notFound } from '../http/api-exception.ts';
 import { MediaService } from '../media/media.service.ts';
 import { CallLifeService } from './call-life.service.ts';
 import { CallRecords } from './call-records.ts';
@@ -14,7 +14,10 @@ interface AdmissionEvents {
   left: [room: Room, member: Member];
 }
 
-/** Who comes and goes: the waiting room, admission, leaving, lost connections. */
+/**
+ * Who comes and goes: the waiting room, admission, leaving, lost connections. Each step decides and changes the room without waiting
+ * for anything, so that of two at the same time the second sees what the first has done; what is decided is owed to the database.
+ */
 @Injectable()
 export class AdmissionService {
   readonly events = new EventEmitter<AdmissionEvents>();
@@ -46,49 +49,53 @@ export class AdmissionService {
     this.rooms.changed(room);
   }
 
-  async ready(room: Room, member: Member): Promise<void> {
+  ready(room: Room, member: Member): void {
+    refuseEnded(room);
+    if (member.row.deniedAt !== null) throw forbidden('The clinician did not let you in.');
     if (member.row.role === 'clinician') return this.#letIn(room, member);
     if (member.row.admittedAt !== null) {
       member.presence = 'connected';
-    } else {
-      member.presence = 'waiting';
-      await this.records.changeParticipant(member, { waitingSince: member.row.waitingSince ?? new Date() });
+      return this.rooms.changed(room);
     }
+    member.presence = 'waiting';
+    this.records.changeParticipant(member, { waitingSince: member.row.waitingSince ?? new Date() });
     this.rooms.changed(room);
   }
 
-  async admit(room: Room, clinician: Member, participantId: string): Promise<void> {
+  admit(room: Room, clinician: Member, participantId: string): void {
+    refuseEnded(room);
     const member = this.#other(room, participantId);
     if (member.row.admittedAt !== null) return;
     if (member.row.waitingSince === null) throw conflict('not-waiting', 'This person is not ready yet. Admit them once they wait.');
-    await this.#letIn(room, member);
+    this.#letIn(room, member);
     this.records.log(clinician, 'admitted', room, member);
   }
 
-  async deny(room: Room, clinician: Member, participantId: string): Promise<void> {
+  deny(room: Room, clinician: Member, participantId: string): void {
+    refuseEnded(room);
     const member = this.#other(room, participantId);
     if (member.row.admittedAt !== null) throw conflict('already-admitted', 'This person is in the call already.');
     member.presence = 'left';
-    await this.records.changeParticipant(member, { deniedAt: new Date(), waitingSince: null });
+    this.records.changeParticipant(member, { deniedAt: new Date(), waitingSince: null });
     this.events.emit('denied', room, member);
-    this.records.log(clinician, 'denied', room, member);
     this.rooms.changed(room);
+    this.records.log(clinician, 'denied', room, member);
   }
 
   leave(room: Room, member: Member): void {
     member.presence = 'left';
     this.graces.end(member);
     this.media.dropParticipant(room.id, member.row.id);
-    if (member.row.waitingSince !== null) void this.records.changeParticipant(member, { waitingSince: null });
+    if (member.row.waitingSince !== null) this.records.changeParticipant(member, { waitingSince: null });
     this.records.log(member, 'left', room);
     this.events.emit('left', room, member);
     this.rooms.changed(room);
   }
 
-  async #letIn(room: Room, member: Member): Promise<void> {
+  #letIn(room: Room, member: Member): void {
     if (member.presence !== 'away') member.presence = 'connected';
-    if (member.row.admittedAt === null) await this.records.changeParticipant(member, { admittedAt: new Date(), waitingSince: null });
-    if (room.status === 'open' && member.row.role !== 'clinician') await this.life.start(room);
+    if (member.row.admittedAt === null) this.records.changeParticipant(member, { admittedAt: new Date(), waitingSince: null });
+    if (room.status === 'open' && member.row.role !== 'clinician') this.life.start(room);
     this.consent.apply(room, member);
     this.rooms.changed(room);
   }
@@ -98,4 +105,9 @@ export class AdmissionService {
     if (member === undefined || member.row.deniedAt !== null) throw notFound('participant-unknown', 'This person is not in the call any more.');
     return member;
   }
+}
+
+/** A request may be on its way when the call ends. */
+function refuseEnded(room: Room): void {
+  if (room.status === 'ended') throw gone('call-ended', 'This call has ended.');
 }

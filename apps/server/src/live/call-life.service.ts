@@ -4,6 +4,7 @@ import { AnalysisService } from '../analysis/analysis.service.ts';
 import { CallClock } from '../calls/call-clock.ts';
 import type { Room } from '../calls/room.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
+import type { Actor } from '../audit/audit.service.ts';
 import { MediaService } from '../media/media.service.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { CallRecords } from './call-records.ts';
@@ -28,29 +29,33 @@ export class CallLifeService {
   }
 
   /** The call is live from the moment the first patient or guest is let in. */
-  async start(room: Room): Promise<void> {
+  start(room: Room): void {
     room.status = 'live';
     room.startedAt = new Date();
     room.clock = new CallClock();
-    await this.records.started(room);
     this.#runClock(room);
+    this.records.changed(room);
   }
 
-  /** Ends the call for all. Media and analysis stop even if the end cannot be stored. */
-  async end(room: Room, by: { kind: 'account'; id: string }): Promise<void> {
+  /**
+   * Ends the call for all, at the moment the last person left it if nobody is in it any more. Waits for nothing: whoever reads the call
+   * sees its end, stored or not yet.
+   */
+  end(room: Room, by: Actor): void {
     if (room.status === 'ended') return;
-    const atMs = room.nowMs();
+    const atMs = room.occupiedMs();
     room.status = 'ended';
-    room.endedAt = new Date();
+    room.durationMs = atMs;
+    room.endedAt = room.startedAt === null || atMs === null ? new Date() : new Date(room.startedAt.getTime() + atMs);
     for (const member of room.members.values()) {
       this.graces.end(member);
       member.presence = 'left';
     }
     this.analysis.closeCall(room.id);
     this.media.closeCall(room.id);
-    await this.timeline.closeCall(room.id);
-    await this.records.ended(room, atMs);
-    await this.records.logEnd(room, by);
+    this.timeline.closeCall(room.id);
+    this.records.changed(room);
+    this.records.logEnd(room, by);
     this.rooms.remove(room.id);
     this.events.emit('ended', room, atMs);
   }

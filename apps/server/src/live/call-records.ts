@@ -1,26 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { type AuditAction, AuditService } from '../audit/audit.service.ts';
-import { CallsRepository, type ParticipantRow } from '../calls/calls.repository.ts';
+import { type Actor, type AuditAction, AuditService } from '../audit/audit.service.ts';
+import { LiveStates, type ParticipantState } from '../calls/live-states.ts';
 import type { Member, Room } from '../calls/room.ts';
 import { StorageHealth } from '../storage/storage-health.ts';
 
-/** Stores what changes in a running call. The call goes on whether that works or not. */
+/**
+ * Changes the states of a call and its participants: in memory at once, and owed to the database. What is decided here holds before
+ * anything else runs, so that two requests at the same time never see half of it.
+ */
 @Injectable()
 export class CallRecords {
-  constructor(private readonly calls: CallsRepository, private readonly audit: AuditService, private readonly health: StorageHealth) {}
+  constructor(private readonly states: LiveStates, private readonly audit: AuditService, private readonly health: StorageHealth) {}
 
-  async changeParticipant(member: Member, change: Partial<ParticipantRow>): Promise<void> {
+  changeParticipant(member: Member, change: Partial<Omit<ParticipantState, 'id'>>): void {
     member.row = { ...member.row, ...change };
-    await this.health.attempt(() => this.calls.updateParticipant(member.row.id, change));
+    this.states.setParticipant(member.row.callId, member.row);
   }
 
-  async started(room: Room): Promise<void> {
-    await this.health.attempt(() => this.calls.update(room.id, { status: 'live', startedAt: room.startedAt }));
+  /** To be called after the room's status, times or occupancy changed. */
+  changed(room: Room): void {
+    this.states.setCall(room.id, room.state());
   }
 
-  /** `durationMs`: length of the call; null if it never became live. */
-  async ended(room: Room, durationMs: number | null): Promise<void> {
-    await this.health.attempt(() => this.calls.update(room.id, { status: 'ended', endedAt: room.endedAt, durationMs }));
+  /** Whether the database has everything of this call. */
+  isSettled(room: Room): boolean {
+    return this.states.isSettled(room.id);
   }
 
   /** Adds to the log of the call what a participant did. */
@@ -30,7 +34,7 @@ export class CallRecords {
     }));
   }
 
-  async logEnd(room: Room, by: { kind: 'account'; id: string }): Promise<void> {
-    await this.health.attempt(() => this.audit.record({ actor: by, action: 'call-ended', callId: room.id }));
+  logEnd(room: Room, by: Actor): void {
+    void this.health.attempt(() => this.audit.record({ actor: by, action: 'call-ended', callId: room.id }));
   }
 }

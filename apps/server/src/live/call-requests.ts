@@ -57,7 +57,7 @@ export class CallRequests {
     const { admission, life, consent, content, sockets } = this;
     return {
       ready: async ({ data: { room, member } }) => {
-        await admission.ready(room, member);
+        admission.ready(room, member);
         return {};
       },
       setConsent: async ({ data: { room, member } }, request) => {
@@ -70,20 +70,20 @@ export class CallRequests {
         return { erased };
       },
       deny: async ({ data: { room, member } }, { participantId }) => {
-        await admission.deny(room, member, participantId);
+        admission.deny(room, member, participantId);
         return {};
       },
       admit: async ({ data: { room, member } }, { participantId }) => {
-        await admission.admit(room, member, participantId);
+        admission.admit(room, member, participantId);
         return {};
       },
       addMarker: async ({ data: { room } }, { text }) => {
-        const marker = await content.addMarker(room, text);
+        const marker = content.addMarker(room, text);
         sockets.toClinicians(room, 'marker', marker);
         return marker;
       },
       caption: async ({ data: { room, member } }, segment) => {
-        sockets.toConnected(room, 'caption', await content.caption(room, member, segment));
+        sockets.toConnected(room, 'caption', content.caption(room, member, segment));
         return {};
       },
       leave: async ({ data: { room, member } }) => {
@@ -91,7 +91,7 @@ export class CallRequests {
         return {};
       },
       endCall: async ({ data: { room, member } }) => {
-        await life.end(room, { kind: 'account', id: member.row.accountId ?? member.row.id });
+        life.end(room, { kind: 'account', id: member.row.accountId ?? member.row.id });
         return {};
       },
     } satisfies Partial<Handlers>;

@@ -2,6 +2,7 @@ import { Inject, Logger } from '@nestjs/common';
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import type { RequestName } from '#contracts/socket-events';
 import { requests } from '#contracts/socket-events';
+import { RoomRegistry } from '../calls/room-registry.ts';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { RateLimiter } from '../http/rate-limiter.ts';
@@ -24,6 +25,7 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly handshake: Handshake,
+    private readonly rooms: RoomRegistry,
     private readonly admission: AdmissionService,
     private readonly media: MediaService,
     private readonly callRequests: CallRequests,
@@ -42,6 +44,8 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
 
   handleConnection(socket: CallSocket): void {
     const { room, member } = socket.data;
+    // Between handshake and connection the call may have ended, or its room may have been freed: the client comes back by itself, and gets the truth.
+    if (this.rooms.find(room.id) !== room) return void socket.conn.close();
     this.#listen(socket);
     const before = this.sockets.attach(member.row.id, socket);
     if (before !== undefined) {

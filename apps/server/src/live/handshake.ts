@@ -4,8 +4,7 @@ import { handshakeAuth } from '#contracts/socket-events';
 import { AuthService } from '../auth/auth.service.ts';
 import { tokenInHeader } from '../auth/session-cookie.ts';
 import { hashToken } from '../auth/tokens.ts';
-import { newParticipant } from '../calls/calls.service.ts';
-import { CallsRepository } from '../calls/calls.repository.ts';
+import { CallsService } from '../calls/calls.service.ts';
 import type { Member, Room } from '../calls/room.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
 import { badRequest, callUnknown, forbidden, gone, unauthenticated } from '../http/api-exception.ts';
@@ -23,7 +22,7 @@ export class HandshakeError extends Error {
 export class Handshake {
   readonly #entering = new Map<string, Promise<Member>>();
 
-  constructor(private readonly auth: AuthService, private readonly rooms: RoomRegistry, private readonly repository: CallsRepository) {}
+  constructor(private readonly auth: AuthService, private readonly rooms: RoomRegistry, private readonly calls: CallsService) {}
 
   async accept(socket: CallSocket): Promise<{ room: Room; member: Member }> {
     const parsed = handshakeAuth.safeParse(socket.handshake.auth);
@@ -56,9 +55,7 @@ export class Handshake {
   async #findOrAdd(room: Room, account: { id: string; name: string }): Promise<Member> {
     const known = [...room.members.values()].find((member) => member.row.accountId === account.id);
     if (known !== undefined) return known;
-    const row = newParticipant(room.id, { role: 'clinician', name: account.name, accountId: account.id });
-    await this.repository.addParticipant(row);
-    return room.put(row);
+    return room.put(await this.calls.addClinician(room.id, account));
   }
 }
 

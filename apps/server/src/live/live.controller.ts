@@ -17,7 +17,7 @@ export class LiveController {
   async end(@CurrentAccount() account: Account, @Param('id') id: string): Promise<CallView> {
     await this.calls.owned(account.id, id);
     const room = await this.rooms.get(id);
-    if (room !== null) await this.life.end(room, { kind: 'account', id: account.id });
+    if (room !== null) this.life.end(room, { kind: 'account', id: account.id });
     return this.calls.view(account, id);
   }
 }

@@ -13,6 +13,7 @@ import { CallLifeService } from './call-life.service.ts';
 import { CallRecords } from './call-records.ts';
 import { CallRequests } from './call-requests.ts';
 import { CallSockets } from './call-sockets.ts';
+import { EmptyCallsService } from './empty-calls.service.ts';
 import { GraceTimers } from './grace-timers.ts';
 import { Handshake } from './handshake.ts';
 import { LiveConsentService } from './live-consent.service.ts';
@@ -22,7 +23,7 @@ import { LiveController } from './live.controller.ts';
   imports: [CallsModule, AuditModule, TimelineModule, TranscriptModule, MediaModule, AnalysisModule],
   controllers: [LiveController],
   providers: [
-    CallSockets, CallRecords, GraceTimers, LiveConsentService, CallLifeService, AdmissionService, CallContentService, Handshake, CallBroadcast, CallRequests, CallGateway,
+    CallSockets, CallRecords, GraceTimers, LiveConsentService, CallLifeService, AdmissionService, EmptyCallsService, CallContentService, Handshake, CallBroadcast, CallRequests, CallGateway,
   ],
 })
 export class LiveModule {}

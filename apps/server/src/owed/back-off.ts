@@ -7,6 +7,10 @@ export class BackOff {
   #waiting: Promise<void> | null = null;
   #go: () => void = () => undefined;
 
+  get isWaiting(): boolean {
+    return this.#waiting !== null;
+  }
+
   /** Resolves when the next try may begin. */
   async wait(): Promise<void> {
     if (this.#waiting !== null) await this.#waiting;

@@ -4,18 +4,23 @@ interface Writes {
   owe(lane: string, value: unknown): OwedEntry;
   entriesOf(lane: string): OwedEntry[];
   forget(lane: string, matches: (value: unknown) => boolean): Promise<unknown[]>;
+  /** Whether tries are put off at the moment. */
+  isHeldUp(): boolean;
 }
 
 /** Tells what became of one write. Nobody has to ask: it is stored all the same. */
 export class OwedReceipt {
   readonly #entry: OwedEntry;
+  readonly #isHeldUp: () => boolean;
 
-  constructor(entry: OwedEntry) {
+  constructor(entry: OwedEntry, isHeldUp: () => boolean) {
     this.#entry = entry;
+    this.#isHeldUp = isHeldUp;
   }
 
-  /** Resolves once the write is stored or lost, its first try has failed, or `patienceMs` are over. Never rejects. */
-  outcome(patienceMs = 1_000): Promise<Outcome> {
+  /** Resolves once the write is stored or lost, its next try has failed, or `patienceMs` are over; at once during an outage. Never rejects. */
+  async outcome(patienceMs = 1_000): Promise<Outcome> {
+    if (this.#entry.outcome === null && this.#isHeldUp()) return 'owed';
     return outcomeOf(this.#entry, patienceMs);
   }
 }
@@ -30,7 +35,7 @@ export class OwedKind<T> {
 
   /** Owes a value to the database. `lane`: what must be stored in order has the same one, usually the call's id. */
   owe(lane: string, value: T): OwedReceipt {
-    return new OwedReceipt(this.#writes.owe(lane, value));
+    return new OwedReceipt(this.#writes.owe(lane, value), () => this.#writes.isHeldUp());
   }
 
   /** What of this kind is on its way, oldest first: whoever reads the database adds it. A write under way may be in the database too, by its id. */

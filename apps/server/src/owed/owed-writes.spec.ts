@@ -175,7 +175,7 @@ describe('owed writes', () => {
     store.failure = outage;
     store.stall = null;
     stall.resolve();
-    expect(await forgotten).toEqual(['waiting']);
+    expect(await forgotten).toEqual(['tried', 'waiting']);
     expect(readFileSync(spoolFile(), 'utf8')).not.toMatch(/waiting|tried/);
     store.failure = null;
     await owed.caughtUp('call');

@@ -59,6 +59,7 @@ export class OwedWrites implements OnApplicationBootstrap {
     return new OwedKind<T>({
       owe: (lane, value) => this.#owe(kind, lane, value),
       entriesOf: (lane) => this.#lanes.get(lane)?.entries.filter((entry) => entry.kind === kind && !entry.forgotten) ?? [],
+      isHeldUp: () => this.#backOff.isWaiting,
       forget: (lane, matches) => this.#forget(kind, lane, matches),
     });
   }
@@ -196,7 +197,7 @@ export class OwedWrites implements OnApplicationBootstrap {
     const settled = underway.map((entry) => new Promise((resolve) => void entry.waiting.push(resolve)));
     if (this.#spool.active) await this.#spool.keep(this.#entries());
     await Promise.all(settled);
-    return waiting.map((entry) => entry.value);
+    return [...underway.filter((entry) => entry.outcome === 'lost'), ...waiting].map((entry) => entry.value);
   }
 
   #lose(entries: OwedEntry[], why: string): void {

@@ -57,7 +57,7 @@ export class AnalysisJob {
           return this.running.progressed(run, news.progress);
         case 'opened':
           await this.#update(id, worker, { video: news.video });
-          return this.calls.update(id, { durationMs: news.video.durationMs, labelLagMs: labelLagMs(settings.windowMs) });
+          return this.calls.updateRecording(id, { durationMs: news.video.durationMs, labelLagMs: labelLagMs(settings.windowMs) });
         case 'explained':
           // Of another kind of task.
           return;
@@ -66,7 +66,7 @@ export class AnalysisJob {
       }
     }, signal);
     await this.#update(id, worker, { status: 'done', problem: done.notice, checkpoint: null, attempts: 0 });
-    await this.calls.update(id, { durationMs: done.durationMs });
+    await this.calls.updateRecording(id, { durationMs: done.durationMs });
   }
 
   /** Samples, the faces they are of, and where to go on: all of it or nothing, and nothing once another attempt has taken over. */

@@ -33,6 +33,8 @@ export const calls = pgTable('calls', {
   startedAt: time('started_at'),
   endedAt: time('ended_at'),
   durationMs: doublePrecision('duration_ms'),
+  /** When somebody was last seen in the live call, to within seconds: where it ends if nobody comes back. */
+  occupiedUntil: time('occupied_until'),
   /** Name that the invitation greets. */
   patientName: text('patient_name').notNull(),
   invitationExpiresAt: time('invitation_expires_at').notNull(),
@@ -88,6 +90,8 @@ export const sampleChunks = pgTable('sample_chunks', {
   classes: jsonb().$type<string[]>().notNull(),
   /** See timeline/sample-codec.ts. */
   samples: jsonb().$type<unknown[]>().notNull(),
+  /** So that a write whose answer was lost can be tried again. Null in rows from before, and in a recording's. */
+  writeId: uuid('write_id').unique(),
 }, (table) => [index('sample_chunks_by_call').on(table.callId, table.participantId, table.startMs)]);
 
 /** Pieces of speaking turns; pieces that touch are one turn when read. */
@@ -97,6 +101,8 @@ export const turns = pgTable('turns', {
   participantId: uuid('participant_id').notNull().references(() => participants.id, { onDelete: 'cascade' }),
   startMs: doublePrecision('start_ms').notNull(),
   endMs: doublePrecision('end_ms').notNull(),
+  /** So that a write whose answer was lost can be tried again. Null in rows from before. */
+  writeId: uuid('write_id').unique(),
 }, (table) => [index('turns_by_call').on(table.callId)]);
 
 export const markers = pgTable('markers', {

@@ -9,19 +9,22 @@ import { decodeSample, encodeSample, type StoredSample } from './sample-codec.ts
 
 /** Consecutive samples of one participant. */
 export interface SampleChunk { callId: string; participantId: string; classes: string[]; samples: EmotionSample[] }
+/** `writeId`: null for a recording's, which are stored in a transaction of their job's. */
+export interface StoredChunk extends SampleChunk { writeId: string | null }
 
 @Injectable()
 export class TimelineRepository {
   constructor(@Inject(DATABASE) private readonly db: Database) {}
 
-  async addChunks(chunks: SampleChunk[], db: Database = this.db): Promise<void> {
-    await db.insert(sampleChunks).values(chunks.map(({ callId, participantId, classes, samples }) => ({
-      callId, participantId, classes, startMs: samples[0]?.atMs ?? 0, count: samples.length, samples: samples.map(encodeSample),
-    })));
+  /** Those that are there already, by their `writeId`, stay as they are. */
+  async addChunks(chunks: (SampleChunk & { writeId?: string })[], db: Database = this.db): Promise<void> {
+    await db.insert(sampleChunks).values(chunks.map(({ callId, participantId, classes, samples, writeId }) => ({
+      callId, participantId, classes, startMs: samples[0]?.atMs ?? 0, count: samples.length, samples: samples.map(encodeSample), writeId,
+    }))).onConflictDoNothing();
   }
 
   /** In the order of their times. */
-  async chunksOf(callId: string): Promise<SampleChunk[]> {
+  async chunksOf(callId: string): Promise<StoredChunk[]> {
     const rows = await this.db.select().from(sampleChunks).where(eq(sampleChunks.callId, callId)).orderBy(asc(sampleChunks.startMs), asc(sampleChunks.id));
     return rows.map(toChunk);
   }
@@ -48,8 +51,9 @@ export class TimelineRepository {
     await db.delete(sampleChunks).where(eq(sampleChunks.callId, callId));
   }
 
-  async addTurns(callId: string, rows: SpeakingTurn[]): Promise<void> {
-    await this.db.insert(turns).values(rows.map((row) => ({ callId, ...row })));
+  /** Those that are there already, by their `writeId`, stay as they are. */
+  async addTurns(callId: string, rows: (SpeakingTurn & { writeId: string })[]): Promise<void> {
+    await this.db.insert(turns).values(rows.map((row) => ({ callId, ...row }))).onConflictDoNothing();
   }
 
   async turnsOf(callId: string): Promise<SpeakingTurn[]> {
@@ -57,8 +61,9 @@ export class TimelineRepository {
       .from(turns).where(eq(turns.callId, callId)).orderBy(asc(turns.startMs), asc(turns.id));
   }
 
-  async addMarker(callId: string, marker: Marker): Promise<void> {
-    await this.db.insert(markers).values({ callId, ...marker });
+  /** Those that are there already stay as they are. */
+  async addMarkers(callId: string, rows: Marker[]): Promise<void> {
+    await this.db.insert(markers).values(rows.map((row) => ({ callId, ...row }))).onConflictDoNothing();
   }
 
   async markersOf(callId: string): Promise<Marker[]> {
@@ -66,6 +71,6 @@ export class TimelineRepository {
   }
 }
 
-function toChunk({ callId, participantId, classes, samples }: typeof sampleChunks.$inferSelect): SampleChunk {
-  return { callId, participantId, classes, samples: samples.map((sample) => decodeSample(sample as StoredSample)) };
+function toChunk({ callId, participantId, classes, samples, writeId }: typeof sampleChunks.$inferSelect): StoredChunk {
+  return { callId, participantId, classes, writeId, samples: samples.map((sample) => decodeSample(sample as StoredSample)) };
 }

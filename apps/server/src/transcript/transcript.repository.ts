@@ -18,6 +18,11 @@ export class TranscriptRepository {
     await this.db.transaction((tx) => insertAll(tx, rows));
   }
 
+  /** Those that are there already stay as they are. */
+  async addCaptions(rows: UtteranceRow[]): Promise<void> {
+    await this.db.insert(utterances).values(rows).onConflictDoNothing();
+  }
+
   /** Puts `rows` in place of whatever came from `sources`, all or nothing. */
   async replace(callId: string, sources: Source[], rows: UtteranceRow[], about: { offsetMs: number; fileName: string }): Promise<void> {
     await this.db.transaction(async (tx) => {

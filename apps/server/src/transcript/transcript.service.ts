@@ -1,23 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { CaptionSegment, importTranscript, pushSegments, TranscriptView, Utterance } from '#contracts/transcript';
 import type { ParticipantRow } from '../calls/calls.repository.ts';
 import { badRequest } from '../http/api-exception.ts';
+import type { OwedKind } from '../owed/owed-kind-handle.ts';
+import { OwedWrites } from '../owed/owed-writes.ts';
 import { TranscriptFormatError } from './formats/cue.ts';
 import { parseTranscript } from './formats/parse-transcript.ts';
 import { TranscriptRepository, type UtteranceRow } from './transcript.repository.ts';
+
+/** As it is owed to the database. */
+const caption = z.object({ participantId: z.uuid(), speaker: z.string(), startMs: z.number(), endMs: z.number(), text: z.string(), confidence: z.number().optional() });
+type Caption = z.output<typeof caption>;
 
 const IMPORTED = ['webvtt', 'srt', 'whisper'] as const;
 
 /** What was said, whatever heard it: one canonical list of utterances a call. */
 @Injectable()
 export class TranscriptService {
-  constructor(private readonly repository: TranscriptRepository) {}
+  readonly #captions: OwedKind<Caption>;
 
-  /** Stores what a browser finally heard. */
-  async addCaption(callId: string, participantId: string, speaker: string, { text, startMs, endMs, confidence }: CaptionSegment): Promise<void> {
-    await this.repository.add([{ id: randomUUID(), callId, participantId, speaker, startMs, endMs: Math.max(startMs, endMs), text, confidence, source: 'browser' }]);
+  constructor(private readonly repository: TranscriptRepository, owed: OwedWrites) {
+    this.#captions = owed.define({
+      name: 'captions', schema: caption, store: (writes, callId) => this.repository.addCaptions(writes.map(({ id, value }) => ({ id, callId, source: 'browser' as const, ...value }))),
+    });
+  }
+
+  /** Keeps what a browser finally heard. */
+  addCaption(callId: string, participantId: string, speaker: string, { text, startMs, endMs, confidence }: CaptionSegment): void {
+    this.#captions.owe(callId, { participantId, speaker, startMs, endMs: Math.max(startMs, endMs), text, confidence });
   }
 
   /** Stores what a platform heard; speakers it names become participants where the names match. */
@@ -48,7 +60,10 @@ export class TranscriptService {
   }
 
   async view(callId: string): Promise<TranscriptView> {
-    const [rows, about] = await Promise.all([this.repository.of(callId), this.repository.about(callId)]);
+    const before = this.#captions.pending(callId);
+    const [stored, about] = await Promise.all([this.repository.of(callId), this.repository.about(callId)]);
+    const known = new Set(stored.map((row) => row.id));
+    const rows = [...stored, ...before.filter(({ id }) => !known.has(id)).map(({ id, value }) => ({ ...value, id, callId, source: 'browser' as const, words: null, confidence: value.confidence ?? null }))];
     const offsetMs = about?.offsetMs ?? 0;
     const utterances = rows.map((row): Utterance => {
       // Browsers' captions are on the call's clock from the start.
