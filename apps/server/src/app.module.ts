@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { CallsModule } from './calls/calls.module.ts';
 import type { Config } from './config/config.ts';
@@ -21,7 +22,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(config), HttpModule, StorageModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, SummaryModule, NotesModule, RecordingsModule, HealthModule, FilesModule,
+        ConfigModule.with(config), HttpModule, StorageModule, AccessModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, SummaryModule, NotesModule, RecordingsModule, HealthModule, FilesModule,
         ...(config.demo ? [DemoModule] : []),
       ],
     };

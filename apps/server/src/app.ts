@@ -4,9 +4,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import cookieParser from 'cookie-parser';
 import { json } from 'express';
+import { assertDeclared } from './access/assert-declared.ts';
+import { ExpressHandlers } from './access/express-handlers.ts';
 import { AppModule } from './app.module.ts';
-import { signedInOnly } from './auth/account.guard.ts';
-import { AuthService } from './auth/auth.service.ts';
 import type { Config } from './config/config.ts';
 import { ReadyUrl } from './config/ready-url.ts';
 import { ApiExceptionFilter } from './http/api-exception.filter.ts';
@@ -18,7 +18,7 @@ import { serveWeb } from './http/static-web.ts';
 import { trustsProxy } from './http/trusted-proxies.ts';
 import { SocketAdapter } from './live/socket-adapter.ts';
 import { serveDocs } from './openapi/serve-docs.ts';
-import { Uploads, UPLOADS_PATH } from './recordings/uploads.ts';
+import { Uploads } from './recordings/uploads.ts';
 
 /** The server, ready to listen. Throws ConfigError if the port, a setting or the data folder does not work. */
 export async function createApp(config: Config): Promise<NestExpressApplication> {
@@ -31,15 +31,16 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   app.getHttpAdapter().getInstance().disable('x-powered-by');
   // Whom an X-Forwarded-For is believed from: nobody, unless named.
   app.set('trust proxy', trustsProxy(config.trustedProxies));
-  app.use(securityHeaders(config));
-  app.use(cookieParser());
+  const handlers = app.get(ExpressHandlers);
+  handlers.pass(securityHeaders(config));
+  handlers.pass(cookieParser());
   // Reads its own bodies, of gigabytes.
-  app.use(UPLOADS_PATH, app.get(Uploads).handle);
-  // A transcript of hours is long; nothing else is, and nobody unknown may send one.
-  app.use(/^\/api\/calls\/[^/]+\/transcript\/import$/, signedInOnly(app.get(AuthService)), json({ limit: '64mb' }));
-  app.use('/api', json({ limit: '2mb' }));
-  serveWeb(app, config.webRoot);
-  serveDocs(app);
+  app.get(Uploads).mount(handlers);
+  // A transcript of hours is long; nothing else is, and nobody may send one but for a call of their own.
+  handlers.before({ methods: ['post'], path: '/api/calls/:id/transcript/import', access: 'owner-of-call' }, json({ limit: '64mb' }));
+  handlers.pass(json({ limit: '2mb' }), '/api');
+  serveWeb(handlers, config.webRoot);
+  serveDocs(app, handlers);
   app.setGlobalPrefix('api');
   app.useGlobalFilters(new ApiExceptionFilter());
   app.useWebSocketAdapter(new SocketAdapter(app));
@@ -50,6 +51,7 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
 export async function listen(app: NestExpressApplication, config: Config): Promise<string> {
   // Opens the sockets, so that everything that listens is there.
   await app.init();
+  assertDeclared(app);
   guardFrontDoor(app.getHttpServer(), app.get(KnownHosts));
   try {
     await (config.host === undefined ? app.listen(config.port) : app.listen(config.port, config.host));

@@ -40,9 +40,14 @@ export const callView = z.object({
   /** Path of the patient's link, `/join/<token>`; null once the call has ended. */
   invitationPath: serverText().nullable(),
   invitationExpiresAt: isoTime.nullable(),
+  /** Since when the platform may reach the call by its key; null: it may not. */
+  platformGivenAt: isoTime.nullable(),
   participants: z.array(participantView),
 });
 export type CallView = z.infer<typeof callView>;
+
+/** `GET /api/platform`: whether this Attune has a key for a platform at all. `POST` and `DELETE /api/calls/:id/platform` give it a call and take it back. */
+export const platformStatus = z.object({ enabled: z.boolean() });
 
 /** `POST /api/calls/:id/invitation` makes a new link, `POST /api/calls/:id/end` ends the call; both answer a `CallView`. */
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { types as mediasoup } from 'mediasoup';
+import type { AuditedChange } from './audit.ts';
 import { analysisStatus, callState, consentDecision, marker, mediaSource } from './call.ts';
 import { emotionSample } from './emotion.ts';
 import { caption, captionSegment } from './transcript.ts';
@@ -32,15 +33,15 @@ export type Sender =
   | 'admitted'
   | 'clinician';
 
-/** A request without `from` does not compile. */
-interface RequestContract { from: Sender; request: z.ZodType; response: z.ZodType }
+/** A request that does not say who may send it, or what it leaves in the audit log, does not compile. */
+interface RequestContract { from: Sender; audit: AuditedChange | 'none'; request: z.ZodType; response: z.ZodType }
 
 /** Requests of a client, and who may send them. Each is acknowledged with `Reply`. */
 export const requests = {
   /** Through the device check and the consent question; asks to be let in (a clinician is let in at once). */
-  ready: { from: 'anyone-here', request: z.object({}), response: z.object({}) },
+  ready: { from: 'anyone-here', audit: 'none', request: z.object({}), response: z.object({}) },
   createTransport: {
-    from: 'admitted',
+    from: 'admitted', audit: 'none',
     request: z.object({ direction: z.enum(['send', 'receive']) }),
     response: z.object({
       id,
@@ -49,38 +50,38 @@ export const requests = {
       dtlsParameters: opaque<mediasoup.DtlsParameters>(),
     }),
   },
-  connectTransport: { from: 'admitted', request: z.object({ transportId: id, dtlsParameters: opaque<mediasoup.DtlsParameters>() }), response: z.object({}) },
-  restartIce: { from: 'admitted', request: z.object({ transportId: id }), response: z.object({ iceParameters: opaque<mediasoup.IceParameters>() }) },
+  connectTransport: { from: 'admitted', audit: 'none', request: z.object({ transportId: id, dtlsParameters: opaque<mediasoup.DtlsParameters>() }), response: z.object({}) },
+  restartIce: { from: 'admitted', audit: 'none', request: z.object({ transportId: id }), response: z.object({ iceParameters: opaque<mediasoup.IceParameters>() }) },
   produce: {
-    from: 'admitted',
+    from: 'admitted', audit: 'none',
     request: z.object({
       transportId: id, kind: z.enum(['audio', 'video']), source: mediaSource, rtpParameters: opaque<mediasoup.RtpParameters>(),
     }),
     response: z.object({ producerId: id }),
   },
-  pauseProducer: { from: 'admitted', request: z.object({ producerId: id, paused: z.boolean() }), response: z.object({}) },
-  closeProducer: { from: 'admitted', request: z.object({ producerId: id }), response: z.object({}) },
+  pauseProducer: { from: 'admitted', audit: 'none', request: z.object({ producerId: id, paused: z.boolean() }), response: z.object({}) },
+  closeProducer: { from: 'admitted', audit: 'none', request: z.object({ producerId: id }), response: z.object({}) },
   /** The consumer starts paused; `resumeConsumer` once it is attached. */
   consume: {
-    from: 'admitted',
+    from: 'admitted', audit: 'none',
     request: z.object({ transportId: id, producerId: id, rtpCapabilities: opaque<mediasoup.RtpCapabilities>() }),
     response: z.object({ id, producerId: id, kind: z.enum(['audio', 'video']), rtpParameters: opaque<mediasoup.RtpParameters>() }),
   },
-  resumeConsumer: { from: 'admitted', request: z.object({ consumerId: id }), response: z.object({}) },
+  resumeConsumer: { from: 'admitted', audit: 'none', request: z.object({ consumerId: id }), response: z.object({}) },
   /** Logged with time and wording; `withdrawn` stops the tap within a second. */
   setConsent: {
-    from: 'patient',
+    from: 'patient', audit: 'consent-decided',
     request: z.object({ decision: consentDecision, wording: token({ max: 40 }), language: token({ max: 10 }) }), response: z.object({}),
   },
   /** Deletes every stored sample of the sender; offered after a withdrawal. */
-  eraseSamples: { from: 'patient', request: z.object({}), response: z.object({ erased: z.int() }) },
+  eraseSamples: { from: 'patient', audit: 'samples-erased', request: z.object({}), response: z.object({ erased: z.int() }) },
   /** Ends the waiting of somebody who should not be let in. */
-  deny: { from: 'clinician', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
-  admit: { from: 'clinician', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
-  addMarker: { from: 'clinician', request: z.object({ text: text({ max: 500 }).default('') }), response: marker },
-  caption: { from: 'admitted', request: captionSegment, response: z.object({}) },
-  leave: { from: 'anyone-here', request: z.object({}), response: z.object({}) },
-  endCall: { from: 'clinician', request: z.object({}), response: z.object({}) },
+  deny: { from: 'clinician', audit: 'denied', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
+  admit: { from: 'clinician', audit: 'admitted', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
+  addMarker: { from: 'clinician', audit: 'none', request: z.object({ text: text({ max: 500 }).default('') }), response: marker },
+  caption: { from: 'admitted', audit: 'none', request: captionSegment, response: z.object({}) },
+  leave: { from: 'anyone-here', audit: 'left', request: z.object({}), response: z.object({}) },
+  endCall: { from: 'clinician', audit: 'call-ended', request: z.object({}), response: z.object({}) },
 } as const satisfies Record<string, RequestContract>;
 export type Requests = typeof requests;
 export type RequestName = keyof Requests;

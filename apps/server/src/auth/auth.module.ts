@@ -1,7 +1,4 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
-import { AuditModule } from '../audit/audit.module.ts';
-import { AccountGuard } from './account.guard.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthRepository } from './auth.repository.ts';
 import { AuthService } from './auth.service.ts';
@@ -9,10 +6,5 @@ import { LoginThrottle } from './login-throttle.ts';
 import { SetupCode } from './setup-code.ts';
 
 @Global()
-@Module({
-  imports: [AuditModule],
-  controllers: [AuthController],
-  providers: [AuthRepository, AuthService, LoginThrottle, SetupCode, { provide: APP_GUARD, useClass: AccountGuard }],
-  exports: [AuthService],
-})
+@Module({ controllers: [AuthController], providers: [AuthRepository, AuthService, LoginThrottle, SetupCode], exports: [AuthService] })
 export class AuthModule {}

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { and, eq, gt, lt } from 'drizzle-orm';
+import { and, asc, eq, gt, lt } from 'drizzle-orm';
 import type { Database } from '../storage/database.ts';
 import { DATABASE } from '../storage/database.token.ts';
 import { accounts, sessions } from '../storage/schema.ts';
@@ -24,6 +24,10 @@ export class AuthRepository {
 
   async accountById(id: string): Promise<AccountRow | undefined> {
     return (await this.db.select().from(accounts).where(eq(accounts.id, id)))[0];
+  }
+
+  async firstAccountId(): Promise<string | undefined> {
+    return (await this.db.select({ id: accounts.id }).from(accounts).orderBy(asc(accounts.createdAt), asc(accounts.id)).limit(1))[0]?.id;
   }
 
   async createSession(row: typeof sessions.$inferInsert): Promise<void> {

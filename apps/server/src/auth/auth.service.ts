@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import type { z } from 'zod';
 import type { Account, loginRequest, setupRequest } from '#contracts/rest';
-import { AuditService } from '../audit/audit.service.ts';
 import { ApiException, conflict } from '../http/api-exception.ts';
 import { AuthRepository, type AccountRow } from './auth.repository.ts';
 import { LoginThrottle, type LoginTry } from './login-throttle.ts';
@@ -18,18 +17,20 @@ export const SESSION_MS = 7 * 24 * 3_600_000;
 /** `device`: what the browser keeps to be known again, see {@link LoginThrottle}. */
 export interface SignedIn { account: Account; token: string; device: string }
 
+/** `accountId`: whose password was tried, for the audit log; null if nobody has this address. The answer is the same. */
+export class LoginFailed extends ApiException {
+  constructor(readonly accountId: string | null) {
+    super(401, 'login-failed', 'The e-mail address or the password is wrong.');
+  }
+}
+
 /** Accounts of clinicians and their sessions. */
 @Injectable()
 export class AuthService {
   #setup: Promise<unknown> = Promise.resolve();
   #decoy: Promise<string> | undefined;
 
-  constructor(
-    private readonly repository: AuthRepository,
-    private readonly audit: AuditService,
-    private readonly throttle: LoginThrottle,
-    private readonly setupCode: SetupCode,
-  ) {}
+  constructor(private readonly repository: AuthRepository, private readonly throttle: LoginThrottle, private readonly setupCode: SetupCode) {}
 
   async needsSetup(): Promise<boolean> {
     return !(await this.repository.hasAccounts());
@@ -50,13 +51,21 @@ export class AuthService {
     const account = await this.repository.accountByEmail(email);
     // An unknown address takes as long as a wrong password: the time tells nobody who has an account.
     const right = await verify(account?.passwordHash ?? await this.#decoyHash(), request.password);
-    if (account === undefined || !right) throw new ApiException(401, 'login-failed', 'The e-mail address or the password is wrong.');
+    if (account === undefined || !right) throw new LoginFailed(account?.id ?? null);
     await this.throttle.succeeded({ email, ...from });
     return this.#signIn(account);
   }
 
-  async logout(token: string): Promise<void> {
-    await this.repository.deleteSession(hashToken(token));
+  /** Answers whose session it was; null if there was none. */
+  async logout(token: string | undefined): Promise<string | null> {
+    const account = await this.accountOf(token);
+    if (token !== undefined) await this.repository.deleteSession(hashToken(token));
+    return account?.id ?? null;
+  }
+
+  /** Whoever set Attune up administers it. */
+  async isAdministrator(accountId: string | undefined): Promise<boolean> {
+    return accountId !== undefined && accountId === await this.repository.firstAccountId();
   }
 
   async accountOf(token: string | undefined): Promise<Account | null> {
@@ -82,7 +91,6 @@ export class AuthService {
   async #signIn(row: AccountRow): Promise<SignedIn> {
     const token = newToken();
     await this.repository.createSession({ tokenHash: hashToken(token), accountId: row.id, expiresAt: new Date(Date.now() + SESSION_MS) });
-    await this.audit.record({ actor: { kind: 'account', id: row.id }, action: 'signed-in' });
     return { account: toAccount(row), token, device: await this.throttle.deviceFor(row.email) };
   }
 

@@ -8,11 +8,12 @@ import { InvitationsService } from './invitations.service.ts';
 import { JoinController } from './join.controller.ts';
 import { JoinService } from './join.service.ts';
 import { LiveStates } from './live-states.ts';
+import { PlatformController } from './platform.controller.ts';
 import { RoomRegistry } from './room-registry.ts';
 
 @Module({
   imports: [AuditModule, NoteStatusModule],
-  controllers: [CallsController, JoinController],
+  controllers: [CallsController, JoinController, PlatformController],
   providers: [LiveStates, CallsRepository, CallsService, InvitationsService, JoinService, RoomRegistry],
   exports: [CallsService, CallsRepository, LiveStates, RoomRegistry],
 })

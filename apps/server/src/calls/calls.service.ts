@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Account, CallView, createCall } from '#contracts/rest';
 import type { ConsentDecision, ParticipantView } from '#contracts/call';
+import type { Caller } from '../access/admitted.ts';
+import { CALL, Subjects } from '../access/subjects.ts';
 import { AuditService } from '../audit/audit.service.ts';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
@@ -14,11 +16,9 @@ import { InvitationsService } from './invitations.service.ts';
 import { restingPresence, type Room, toView } from './room.ts';
 import { RoomRegistry } from './room-registry.ts';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** Calls and who may see them: a call belongs to the clinician who made it, and is unknown to everybody else. */
 @Injectable()
-export class CallsService {
+export class CallsService implements OnModuleInit {
   readonly events = new EventEmitter<{ created: [call: { id: string; invitationPath: string }] }>();
 
   constructor(
@@ -28,19 +28,23 @@ export class CallsService {
     private readonly invitations: InvitationsService,
     private readonly audit: AuditService,
     private readonly notes: NoteStatusService,
+    private readonly subjects: Subjects,
   ) {}
+
+  onModuleInit(): void {
+    this.subjects.provide(CALL, { unknown: callUnknown, find: (id, { caller }) => this.#reachable(caller, id) });
+  }
 
   async create(account: Account, { title, patientName }: z.output<typeof createCall>): Promise<CallView> {
     const now = new Date();
     const call: CallRow = {
       id: randomUUID(), kind: 'call', ownerId: account.id, title, patientName, status: 'open', createdAt: now, startedAt: null, endedAt: null, durationMs: null, occupiedUntil: null,
-      labelLagMs: 0,
+      labelLagMs: 0, platformGivenAt: null,
       invitationExpiresAt: new Date(now.getTime() + this.config.invitationTtlMs),
     };
     await this.repository.create(call);
     if (patientName !== '') await this.repository.addParticipant(newParticipant(call.id, { role: 'patient', name: patientName }));
-    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'call-created', callId: call.id });
-    const view = await this.view(account, call.id);
+    const view = await this.view(call);
     if (view.invitationPath !== null) this.events.emit('created', { id: view.id, invitationPath: view.invitationPath });
     return view;
   }
@@ -52,21 +56,16 @@ export class CallsService {
     return Promise.all(calls.map((call) => this.#toView(call, rows.filter((row) => row.callId === call.id), signed.has(call.id))));
   }
 
-  async view(account: Account, callId: string): Promise<CallView> {
-    const call = await this.owned(account.id, callId);
-    const [rows, signed] = await Promise.all([this.repository.participantsOf(callId), this.notes.signed([callId])]);
-    return this.#toView(call, rows, signed.has(callId), await this.audit.consentsInForce(callId));
+  async view(call: CallRow): Promise<CallView> {
+    const [rows, signed] = await Promise.all([this.repository.participantsOf(call.id), this.notes.signed([call.id])]);
+    return this.#toView(call, rows, signed.has(call.id), await this.audit.consentsInForce(call.id));
   }
 
-  /** The call if this account may see it. 404 `call-unknown` else, so that nobody learns which calls there are. */
-  async owned(accountId: string, callId: string): Promise<CallRow> {
-    const call = await this.find(callId);
-    if (call?.ownerId !== accountId) throw callUnknown();
+  /** As it is in the database now; 404 `call-unknown` if it has been deleted meanwhile. */
+  async reread({ id }: CallRow): Promise<CallRow> {
+    const call = await this.repository.find(id);
+    if (call === undefined) throw callUnknown();
     return call;
-  }
-
-  async find(callId: string): Promise<CallRow | undefined> {
-    return UUID.test(callId) ? this.repository.find(callId) : undefined;
   }
 
   liveIds(): Promise<string[]> {
@@ -85,12 +84,27 @@ export class CallsService {
   }
 
   /** Makes a new link; older ones work until their own end. */
-  async renewInvitation(account: Account, callId: string): Promise<CallView> {
-    const call = await this.owned(account.id, callId);
+  async renewInvitation(call: CallRow): Promise<CallView> {
     if (call.status === 'ended') throw gone('call-ended', 'This call has ended. Make a new call to invite somebody.');
-    await this.repository.update(callId, { invitationExpiresAt: new Date(Date.now() + this.config.invitationTtlMs) });
-    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'invitation-renewed', callId });
-    return this.view(account, callId);
+    const invitationExpiresAt = new Date(Date.now() + this.config.invitationTtlMs);
+    await this.repository.update(call.id, { invitationExpiresAt });
+    return this.view({ ...call, invitationExpiresAt });
+  }
+
+  /** Lets the platform reach this call by its key, or no longer. */
+  async givePlatform(call: CallRow, may: boolean): Promise<CallView> {
+    const platformGivenAt = may ? call.platformGivenAt ?? new Date() : null;
+    await this.repository.update(call.id, { platformGivenAt });
+    return this.view({ ...call, platformGivenAt });
+  }
+
+  async #reachable(caller: Caller, id: string): Promise<CallRow | undefined> {
+    const call = await this.repository.find(id);
+    switch (caller.kind) {
+      case 'account': return call?.ownerId === caller.account.id ? call : undefined;
+      case 'platform': return call?.platformGivenAt === null ? undefined : call;
+      case 'nobody': return undefined;
+    }
   }
 
   async #toView(call: CallRow, rows: ParticipantRow[], noteSigned: boolean, consents?: Map<string, ConsentDecision>): Promise<CallView> {
@@ -100,6 +114,7 @@ export class CallsService {
       id: call.id, title: call.title, status: call.status, noteSigned,
       createdAt: call.createdAt.toISOString(), startedAt: call.startedAt?.toISOString() ?? null, endedAt: call.endedAt?.toISOString() ?? null,
       durationMs: call.durationMs ?? room?.nowMs() ?? null,
+      platformGivenAt: call.platformGivenAt?.toISOString() ?? null,
       invitationPath: isOver ? null : `/join/${await this.invitations.tokenOf(call)}`,
       invitationExpiresAt: isOver ? null : call.invitationExpiresAt.toISOString(),
       participants: rows.filter((row) => row.deniedAt === null).map((row) => participantView(row, room, isOver, consents)),

@@ -4,6 +4,8 @@ import { SecretsRepository } from '../storage/secrets.repository.ts';
 import { CallsRepository, type CallRow } from './calls.repository.ts';
 import { readInvitation, signInvitation } from './invitation-token.ts';
 
+export const invitationUnknown = () => notFound('invitation-unknown', 'This link is not complete or not from here. Open it again from the message you got, or ask for a new one.');
+
 /** Links that let a patient into a call without an account. */
 @Injectable()
 export class InvitationsService {
@@ -19,7 +21,7 @@ export class InvitationsService {
   async callOf(token: string): Promise<CallRow> {
     const invitation = readInvitation(token, await this.#signingKey());
     const call = invitation === null ? undefined : await this.repository.find(invitation.callId);
-    if (invitation === null || call === undefined) throw notFound('invitation-unknown', 'This link is not complete or not from here. Open it again from the message you got, or ask for a new one.');
+    if (invitation === null || call === undefined) throw invitationUnknown();
     if (call.status === 'ended') throw gone('call-ended', 'This call has ended. You can close this page.');
     if (invitation.expiresAt.getTime() <= Date.now()) throw gone('invitation-expired', 'This link is too old. Ask for a new one.');
     return call;

@@ -62,16 +62,15 @@ export class AdmissionService {
     this.rooms.changed(room);
   }
 
-  admit(room: Room, clinician: Member, participantId: string): void {
+  admit(room: Room, participantId: string): void {
     refuseEnded(room);
     const member = this.#other(room, participantId);
     if (member.row.admittedAt !== null) return;
     if (member.row.waitingSince === null) throw conflict('not-waiting', 'This person is not ready yet. Admit them once they wait.');
     this.#letIn(room, member);
-    this.records.log(clinician, 'admitted', room, member);
   }
 
-  deny(room: Room, clinician: Member, participantId: string): void {
+  deny(room: Room, participantId: string): void {
     refuseEnded(room);
     const member = this.#other(room, participantId);
     if (member.row.admittedAt !== null) throw conflict('already-admitted', 'This person is in the call already.');
@@ -79,7 +78,6 @@ export class AdmissionService {
     this.records.changeParticipant(member, { deniedAt: new Date(), waitingSince: null });
     this.events.emit('denied', room, member);
     this.rooms.changed(room);
-    this.records.log(clinician, 'denied', room, member);
   }
 
   leave(room: Room, member: Member): void {
@@ -87,7 +85,6 @@ export class AdmissionService {
     this.graces.end(member);
     this.media.dropParticipant(room.id, member.row.id);
     if (member.row.waitingSince !== null) this.records.changeParticipant(member, { waitingSince: null });
-    this.records.log(member, 'left', room);
     this.events.emit('left', room, member);
     this.rooms.changed(room);
   }

@@ -4,7 +4,6 @@ import { AnalysisService } from '../analysis/analysis.service.ts';
 import { CallClock } from '../calls/call-clock.ts';
 import type { Room } from '../calls/room.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
-import type { Actor } from '../audit/audit.service.ts';
 import { MediaService } from '../media/media.service.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { CallRecords } from './call-records.ts';
@@ -41,7 +40,7 @@ export class CallLifeService {
    * Ends the call for all, at the moment the last person left it if nobody is in it any more. Waits for nothing: whoever reads the call
    * sees its end, stored or not yet.
    */
-  end(room: Room, by: Actor): void {
+  end(room: Room): void {
     if (room.status === 'ended') return;
     const atMs = room.occupiedMs();
     room.status = 'ended';
@@ -55,7 +54,6 @@ export class CallLifeService {
     this.media.closeCall(room.id);
     this.timeline.closeCall(room.id);
     this.records.changed(room);
-    this.records.logEnd(room, by);
     this.rooms.remove(room.id);
     this.events.emit('ended', room, atMs);
   }

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, type AuditAction, AuditService } from '../audit/audit.service.ts';
+import { AuditService } from '../audit/audit.service.ts';
 import { LiveStates, type ParticipantState } from '../calls/live-states.ts';
 import type { Member, Room } from '../calls/room.ts';
-import { StorageHealth } from '../storage/storage-health.ts';
 
 /**
  * Changes the states of a call and its participants: in memory at once, and owed to the database. What is decided here holds before
@@ -10,7 +9,7 @@ import { StorageHealth } from '../storage/storage-health.ts';
  */
 @Injectable()
 export class CallRecords {
-  constructor(private readonly states: LiveStates, private readonly audit: AuditService, private readonly health: StorageHealth) {}
+  constructor(private readonly states: LiveStates, private readonly audit: AuditService) {}
 
   changeParticipant(member: Member, change: Partial<Omit<ParticipantState, 'id'>>): void {
     member.row = { ...member.row, ...change };
@@ -27,14 +26,8 @@ export class CallRecords {
     return this.states.isSettled(room.id);
   }
 
-  /** Adds to the log of the call what a participant did. */
-  log(actor: Member, action: AuditAction, room: Room, about?: Member): void {
-    void this.health.attempt(() => this.audit.record({
-      actor: { kind: 'participant', id: actor.row.id }, action, callId: room.id, ...(about && { detail: { participantId: about.row.id } }),
-    }));
-  }
-
-  logEnd(room: Room, by: Actor): void {
-    void this.health.attempt(() => this.audit.record({ actor: by, action: 'call-ended', callId: room.id }));
+  /** A call that nobody ended by a request has ended by itself. */
+  logEndByItself(room: Room): void {
+    void this.audit.record({ actor: { kind: 'system', id: null }, action: 'call-ended', callId: room.id });
   }
 }

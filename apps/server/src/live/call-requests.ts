@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { RequestName, Requests, ResponseOf } from '#contracts/socket-events';
+import type { AuditNote } from '../audit/audit-note.ts';
 import { MediaService } from '../media/media.service.ts';
 import { AdmissionService } from './admission.service.ts';
 import { CallContentService } from './call-content.service.ts';
@@ -8,7 +9,8 @@ import { CallLifeService } from './call-life.service.ts';
 import { CallSockets, type CallSocket } from './call-sockets.ts';
 import { LiveConsentService } from './live-consent.service.ts';
 
-type Handlers = { [N in RequestName]: (socket: CallSocket, request: z.output<Requests[N]['request']>) => Promise<ResponseOf<N>> };
+/** `note`: what the handler adds to the audit entry that the contract declares. */
+type Handlers = { [N in RequestName]: (socket: CallSocket, request: z.output<Requests[N]['request']>, note: AuditNote) => Promise<ResponseOf<N>> };
 
 /** What each request of a client does. Who may send it is in the contract and has been checked: `answer.ts`. */
 @Injectable()
@@ -60,21 +62,25 @@ export class CallRequests {
         admission.ready(room, member);
         return {};
       },
-      setConsent: async ({ data: { room, member } }, request) => {
+      setConsent: async ({ data: { room, member } }, request, note) => {
+        note.detail = { decision: request.decision };
         await consent.set(room, member, request);
         return {};
       },
-      eraseSamples: async ({ data: { room, member } }) => {
+      eraseSamples: async ({ data: { room, member } }, _request, note) => {
         const erased = await consent.eraseSamples(room, member);
         sockets.toClinicians(room, 'samplesErased', { participantId: member.row.id });
+        note.detail = { samples: erased };
         return { erased };
       },
-      deny: async ({ data: { room, member } }, { participantId }) => {
-        admission.deny(room, member, participantId);
+      deny: async ({ data: { room } }, { participantId }, note) => {
+        note.detail = { participantId };
+        admission.deny(room, participantId);
         return {};
       },
-      admit: async ({ data: { room, member } }, { participantId }) => {
-        admission.admit(room, member, participantId);
+      admit: async ({ data: { room } }, { participantId }, note) => {
+        note.detail = { participantId };
+        admission.admit(room, participantId);
         return {};
       },
       addMarker: async ({ data: { room } }, { text }) => {
@@ -90,8 +96,8 @@ export class CallRequests {
         admission.leave(room, member);
         return {};
       },
-      endCall: async ({ data: { room, member } }) => {
-        life.end(room, { kind: 'account', id: member.row.accountId ?? member.row.id });
+      endCall: async ({ data: { room } }) => {
+        life.end(room);
         return {};
       },
     } satisfies Partial<Handlers>;

@@ -2,6 +2,7 @@ import { Inject, Logger } from '@nestjs/common';
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import type { RequestName } from '#contracts/socket-events';
 import { requests } from '#contracts/socket-events';
+import { AuditService } from '../audit/audit.service.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
@@ -28,8 +29,9 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
     private readonly rooms: RoomRegistry,
     private readonly admission: AdmissionService,
     private readonly media: MediaService,
-    private readonly callRequests: CallRequests,
-    private readonly sockets: CallSockets,
+    readonly requests: CallRequests,
+    readonly sockets: CallSockets,
+    readonly audit: AuditService,
     private readonly broadcast: CallBroadcast,
   ) {}
 
@@ -76,7 +78,7 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
         const reply = args.at(-1);
         const respond = (result: unknown) => { if (typeof reply === 'function') (reply as (result: unknown) => void)(result); };
         if (!limiter.take('messages')) return respond({ ok: false, error: { code: 'too-many-requests', message: 'Too many messages. Wait a few seconds.' } });
-        void answer(this.callRequests.handlers, this.sockets, name, socket, args[0]).then(respond);
+        void answer(this, { name, socket, payload: args[0] }).then(respond);
       });
     }
     socket.on('disconnect', () => {

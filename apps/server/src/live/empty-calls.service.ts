@@ -78,7 +78,9 @@ export class EmptyCallsService implements OnApplicationBootstrap, OnApplicationS
     }
     const emptyMs = nowMs - seen.atMs;
     if (room.status === 'live' && this.#emptySince(room, emptyMs) >= this.config.emptyCallMs && nowMs - this.#startedMs > WELCOME_BACK_MS) {
-      return this.life.end(room, { kind: 'system', id: null });
+      this.life.end(room);
+      this.records.logEndByItself(room);
+      return;
     }
     if (emptyMs >= FREE_MEDIA_AFTER_MS) this.media.closeCall(room.id);
     if (room.status === 'open' && emptyMs >= FREE_ROOM_AFTER_MS && this.records.isSettled(room)) this.rooms.remove(room.id);

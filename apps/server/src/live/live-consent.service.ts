@@ -45,9 +45,7 @@ export class LiveConsentService {
   }
 
   async eraseSamples(room: Room, member: Member): Promise<number> {
-    const erased = await this.timeline.erase(room.id, member.row.id);
-    await this.health.attempt(() => this.audit.record({ actor: { kind: 'participant', id: member.row.id }, action: 'samples-erased', callId: room.id, detail: { samples: erased } }));
-    return erased;
+    return this.timeline.erase(room.id, member.row.id);
   }
 
   async #insist(write: () => Promise<unknown>): Promise<void> {

@@ -8,6 +8,7 @@ import { assertMaySend } from './senders.ts';
 const now = new Date();
 const room = (status: 'open' | 'live' | 'ended' = 'live') => new Room({
   id: 'c', kind: 'call', ownerId: 'o', title: '', patientName: '', status, createdAt: now, startedAt: now, endedAt: null, durationMs: null, occupiedUntil: null, labelLagMs: 0, invitationExpiresAt: now,
+  platformGivenAt: null,
 }, [], new Map(), null);
 const member = (role: ParticipantRow['role'], presence: Presence, row: Partial<ParticipantRow> = {}): Member => ({
   row: { id: 'p', callId: 'c', role, name: '', accountId: null, keyHash: null, createdAt: now, waitingSince: null, admittedAt: null, deniedAt: null, ...row }, consent: null, presence,

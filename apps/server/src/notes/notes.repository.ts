@@ -10,19 +10,19 @@ export type NoteRow = typeof notes.$inferSelect;
 export class NotesRepository {
   constructor(@Inject(DATABASE) private readonly db: Database) {}
 
-  /** The call's note, made from `template` if there is none. */
-  async findOrCreate(callId: string, template: string): Promise<NoteRow> {
-    await this.db.insert(notes).values({ callId, markdown: template, version: 1, updatedAt: new Date(), signedAt: null, signedBy: null }).onConflictDoNothing();
-    const [row] = await this.db.select().from(notes).where(eq(notes.callId, callId));
-    if (row === undefined) throw new Error('The note could not be stored.');
-    return row;
+  async find(callId: string): Promise<NoteRow | undefined> {
+    return (await this.db.select().from(notes).where(eq(notes.callId, callId)))[0];
   }
 
-  /** Saves over `version` and no other. Undefined if somebody saved in between. */
-  async save(callId: string, version: number, change: Partial<Pick<NoteRow, 'markdown' | 'signedAt' | 'signedBy'>>): Promise<NoteRow | undefined> {
-    const rows = await this.db.update(notes).set({ ...change, version: version + 1, updatedAt: new Date() })
-      .where(and(eq(notes.callId, callId), eq(notes.version, version))).returning();
-    return rows[0];
+  /** Saves over `note` as it was read and no other; the first save stores it. Undefined if somebody saved in between. */
+  async save(note: NoteRow, change: Partial<Pick<NoteRow, 'markdown' | 'signedAt' | 'signedBy'>>): Promise<NoteRow | undefined> {
+    const { callId, version } = note;
+    return this.db.transaction(async (tx) => {
+      await tx.insert(notes).values(note).onConflictDoNothing();
+      const rows = await tx.update(notes).set({ ...change, version: version + 1, updatedAt: new Date() })
+        .where(and(eq(notes.callId, callId), eq(notes.version, version))).returning();
+      return rows[0];
+    });
   }
 
   /** Those of the calls whose note is signed. */

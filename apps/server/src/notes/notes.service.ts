@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Account, NoteView, saveNote } from '#contracts/rest';
 import { toNoteBlock } from '#timeline/markdown';
-import { AuditService } from '../audit/audit.service.ts';
 import type { CallRow } from '../calls/calls.repository.ts';
 import { badRequest, conflict } from '../http/api-exception.ts';
 import { SummaryService } from '../summary/summary.service.ts';
@@ -14,7 +13,7 @@ const MAX_LENGTH = 200_000;
 /** The clinician's note of a call: one a call, edited until it is signed. */
 @Injectable()
 export class NotesService {
-  constructor(private readonly repository: NotesRepository, private readonly summaries: SummaryService, private readonly audit: AuditService) {}
+  constructor(private readonly repository: NotesRepository, private readonly summaries: SummaryService) {}
 
   async read(call: CallRow): Promise<NoteView> {
     return toView(await this.#note(call));
@@ -37,26 +36,24 @@ export class NotesService {
   async sign(call: CallRow, account: Account): Promise<NoteView> {
     const note = unsigned(await this.#note(call));
     const signedAt = new Date();
-    const view = await this.#save(note, { markdown: markReviewed(note.markdown, account.name, signedAt), signedAt, signedBy: account.name });
-    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'note-signed', callId: call.id, detail: { version: view.version } });
-    return view;
+    return this.#save(note, { markdown: markReviewed(note.markdown, account.name, signedAt), signedAt, signedBy: account.name });
   }
 
   /** Takes the signature back, so that the note can be changed. */
-  async reopen(call: CallRow, account: Account): Promise<NoteView> {
+  async reopen(call: CallRow): Promise<NoteView> {
     const note = await this.#note(call);
     if (note.signedAt === null) return toView(note);
-    const view = await this.#save(note, { markdown: markUnreviewed(note.markdown), signedAt: null, signedBy: null });
-    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'note-reopened', callId: call.id, detail: { version: view.version } });
-    return view;
+    return this.#save(note, { markdown: markUnreviewed(note.markdown), signedAt: null, signedBy: null });
   }
 
-  #note(call: CallRow): Promise<NoteRow> {
-    return this.repository.findOrCreate(call.id, SOAP_TEMPLATE);
+  /** Before anybody has saved it, the template. Reading stores nothing. */
+  async #note(call: CallRow): Promise<NoteRow> {
+    return await this.repository.find(call.id)
+      ?? { callId: call.id, markdown: SOAP_TEMPLATE, version: 1, updatedAt: call.endedAt ?? call.createdAt, signedAt: null, signedBy: null };
   }
 
-  async #save(note: NoteRow, change: Parameters<NotesRepository['save']>[2]): Promise<NoteView> {
-    const saved = await this.repository.save(note.callId, note.version, change);
+  async #save(note: NoteRow, change: Parameters<NotesRepository['save']>[1]): Promise<NoteView> {
+    const saved = await this.repository.save(note, change);
     if (saved === undefined) throw changed();
     return toView(saved);
   }

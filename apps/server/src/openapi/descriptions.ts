@@ -1,6 +1,3 @@
-import type { z } from 'zod';
-import { pushSegments } from '#contracts/transcript';
-
 /** What each route does, by what it is about. A route without a line here fails the test of the document. */
 export const DESCRIPTIONS: Record<string, Record<string, string>> = {
   'Signing in': {
@@ -36,6 +33,9 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
     'GET /api/calls/{id}': 'A call',
     'POST /api/calls/{id}/invitation': 'Make a new invitation link',
     'POST /api/calls/{id}/end': 'End a call',
+    'GET /api/platform': 'Whether there is a key for a platform',
+    'POST /api/calls/{id}/platform': 'Let the platform reach this call by its key',
+    'DELETE /api/calls/{id}/platform': 'Let the platform reach this call no longer',
     'GET /api/join/{token}': 'What an invitation link leads to',
     'POST /api/join/{token}': 'Join a call by its link; the rest of the call goes over the socket',
   },
@@ -46,7 +46,7 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
     'GET /api/calls/{id}/transcript': 'The transcript',
     'PATCH /api/calls/{id}/transcript': 'Move all of the transcript in time',
     'POST /api/calls/{id}/transcript/import': 'Import WebVTT, SRT or Whisper\'s JSON',
-    'POST /api/calls/{id}/transcript/segments': 'Push segments of a transcript, as a platform with the key or as a clinician',
+    'POST /api/calls/{id}/transcript/segments': 'Push segments of a transcript',
     'GET /api/calls/{id}/note': 'The note',
     'PUT /api/calls/{id}/note': 'Save the note',
     'POST /api/calls/{id}/note/attach': 'Insert the summary into the note, or renew it',
@@ -60,9 +60,3 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
     'GET /api/health': 'How the server is',
   },
 };
-
-/** Bodies that a route reads by itself, once it knows who calls. */
-export const BODIES: Record<string, z.ZodType> = { 'POST /api/calls/{id}/transcript/segments': pushSegments };
-
-/** Who may call a route that looks for itself. */
-export const SECURITY: Record<string, Record<string, string[]>[]> = { 'POST /api/calls/{id}/transcript/segments': [{ platformKey: [] }, { session: [] }] };

@@ -38,6 +38,8 @@ export const calls = pgTable('calls', {
   /** Name that the invitation greets. */
   patientName: text('patient_name').notNull(),
   invitationExpiresAt: time('invitation_expires_at').notNull(),
+  /** Since when the platform may reach this call by its key; null: it may not. */
+  platformGivenAt: time('platform_given_at'),
   /** How long before its sample a label's face was seen; segments are moved earlier by it. 0 for live calls, whose viewers saw them when they came. */
   labelLagMs: doublePrecision('label_lag_ms').notNull().default(0),
 }, (table) => [index('calls_by_owner').on(table.ownerId, table.createdAt)]);
@@ -69,16 +71,24 @@ export const consents = pgTable('consents', {
   at: time('at').notNull(),
 }, (table) => [index('consents_by_call').on(table.callId)]);
 
-/** Who did or saw what, when. Ids only. */
+/** Who did or saw what, when. Ids only. Each entry is chained to the one before: see audit/chain.ts. */
 export const auditEntries = pgTable('audit_entries', {
   id: bigserial({ mode: 'number' }).primaryKey(),
+  /** 1, 2, 3 … without a gap. Null only between an upgrade from before the chain and the next start. */
+  sequence: bigint({ mode: 'number' }).unique(),
+  /** So that an entry whose storing was not acknowledged can be stored again and is there once. */
+  entryId: uuid('entry_id').unique(),
   at: time('at').notNull(),
-  actorKind: text('actor_kind').$type<'account' | 'participant' | 'platform' | 'system'>().notNull(),
+  actorKind: text('actor_kind').$type<'account' | 'participant' | 'platform' | 'system' | 'nobody'>().notNull(),
   actorId: uuid('actor_id'),
   action: text().notNull(),
   callId: uuid('call_id'),
   detail: jsonb().$type<Record<string, string | number | boolean | null>>(),
+  hash: text(),
 }, (table) => [index('audit_by_call').on(table.callId)]);
+
+/** The end of the audit chain, in its one row. */
+export const auditHead = pgTable('audit_head', { id: integer().primaryKey(), sequence: bigint({ mode: 'number' }).notNull(), hash: text().notNull() });
 
 /** About a second of one participant's samples in a row: an hour is 3,600 rows, not 18,000. */
 export const sampleChunks = pgTable('sample_chunks', {
