@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { z } from 'zod';
 import { AUDITED_READS, type AuditAction, type AuditChain } from '#contracts/audit';
 import type { ConsentDecision } from '#contracts/call';
 import { ApiException } from '../http/api-exception.ts';
+import type { OwedKind } from '../owed/owed-kind-handle.ts';
+import { OwedWrites } from '../owed/owed-writes.ts';
 import { StorageHealth } from '../storage/storage-health.ts';
-import { AuditRepository, type AuditRow, type ConsentRow, type NewEntry } from './audit.repository.ts';
+import { AuditRepository, type AuditRow, type ConsentRow } from './audit.repository.ts';
 import { verifyChain } from './verify.ts';
 
 export interface Actor { kind: AuditRow['actorKind']; id: string | null }
@@ -12,26 +15,29 @@ export type Detail = NonNullable<AuditRow['detail']>;
 export interface ConsentEntry { callId: string; participantId: string; decision: ConsentDecision; wording: string; language: string }
 export interface Entry { actor: Actor; action: AuditAction; callId?: string; detail?: Detail }
 
-const RETRY_MS = 2_000;
-const BATCH = 50;
+/** The chain is one: entries of all calls are stored in one order. */
+const LANE = 'audit';
+/** An entry as it is owed to the database. */
+const owedEntry = z.object({
+  at: z.coerce.date(), actorKind: z.enum(['account', 'participant', 'platform', 'system', 'nobody']), actorId: z.uuid().nullable(), action: z.string(), callId: z.uuid().nullable(),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
+});
+type OwedEntry = z.output<typeof owedEntry>;
 const isRead = (action: AuditAction) => (AUDITED_READS as readonly string[]).includes(action);
 
 /** The log of access: who, when, what, chained by hashes. Only ever added to. Entries hold ids; no names, no texts. */
 @Injectable()
-export class AuditService implements OnModuleInit, BeforeApplicationShutdown {
-  readonly #owed: NewEntry[] = [];
-  #writing: Promise<void> = Promise.resolve();
-  #retry: NodeJS.Timeout | undefined;
+export class AuditService implements OnModuleInit {
+  readonly #changes: OwedKind<OwedEntry>;
 
-  constructor(private readonly repository: AuditRepository, private readonly health: StorageHealth) {}
+  constructor(private readonly repository: AuditRepository, private readonly health: StorageHealth, owed: OwedWrites) {
+    this.#changes = owed.define({
+      name: 'audit-entries', schema: owedEntry, store: (writes) => repository.append(writes.map(({ id, value }) => ({ entryId: id, ...value }))),
+    });
+  }
 
   async onModuleInit(): Promise<void> {
     await this.repository.begin();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    clearTimeout(this.#retry);
-    await this.#flush();
   }
 
   /**
@@ -40,8 +46,8 @@ export class AuditService implements OnModuleInit, BeforeApplicationShutdown {
    */
   async record(entry: Entry): Promise<void> {
     const row = rowOf(entry);
-    if (!isRead(entry.action)) return this.#owe(row);
-    if (!await this.health.attempt(() => this.repository.append([row]))) {
+    if (!isRead(entry.action)) return void await this.#changes.owe(LANE, row).outcome();
+    if (!await this.health.attempt(() => this.repository.append([{ entryId: randomUUID(), ...row }]))) {
       throw new ApiException(503, 'storage-failed', 'Who reads this must be recorded, and storing does not work at the moment. Try again later, or ask whoever runs Attune to look at the disk.');
     }
   }
@@ -66,29 +72,7 @@ export class AuditService implements OnModuleInit, BeforeApplicationShutdown {
   entriesOf(callId: string): Promise<AuditRow[]> {
     return this.repository.entriesOf(callId);
   }
-
-  /** Resolves once the first try is over. */
-  async #owe(row: NewEntry): Promise<void> {
-    this.#owed.push(row);
-    await this.#flush();
-  }
-
-  #flush(): Promise<void> {
-    return this.#writing = this.#writing.then(() => this.#write());
-  }
-
-  async #write(): Promise<void> {
-    while (this.#owed.length > 0) {
-      const batch = this.#owed.slice(0, BATCH);
-      if (!await this.health.attempt(() => this.repository.append(batch))) {
-        clearTimeout(this.#retry);
-        this.#retry = setTimeout(() => void this.#flush(), RETRY_MS).unref();
-        return;
-      }
-      this.#owed.splice(0, batch.length);
-    }
-  }
 }
 
-const rowOf = ({ actor, action, callId, detail }: Entry): NewEntry =>
-  ({ entryId: randomUUID(), at: new Date(), actorKind: actor.kind, actorId: actor.id, action, callId: callId ?? null, detail: detail ?? null });
+const rowOf = ({ actor, action, callId, detail }: Entry): OwedEntry =>
+  ({ at: new Date(), actorKind: actor.kind, actorId: actor.id, action, callId: callId ?? null, detail: detail ?? null });
