@@ -1,4 +1,5 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { z } from 'zod';
 import { type Account, callView, type CallView, createCall } from '#contracts/rest';
 import { Access } from '../access/access.decorator.ts';
@@ -6,6 +7,7 @@ import { CurrentAccount, OwnedCall } from '../access/parameters.ts';
 import { Audit } from '../audit/audit.decorator.ts';
 import { AuditNote, Noted } from '../audit/audit-note.ts';
 import { Answers } from '../http/answers.ts';
+import { linkNext, type PageQuery, pageQuery, toPageRequest } from '../http/paging.ts';
 import { ZodPipe } from '../http/zod.pipe.ts';
 import type { CallRow } from './calls.repository.ts';
 import { CallsService } from './calls.service.ts';
@@ -28,8 +30,12 @@ export class CallsController {
   @Audit('none')
   @Answers(z.array(callView))
   @Get()
-  list(@CurrentAccount() account: Account): Promise<CallView[]> {
-    return this.calls.list(account);
+  async list(
+    @CurrentAccount() account: Account, @Query(new ZodPipe(pageQuery)) query: PageQuery, @Res({ passthrough: true }) response: Response,
+  ): Promise<CallView[]> {
+    const { rows, next } = await this.calls.list(account, toPageRequest(query));
+    linkNext(response, '/api/calls', query, next);
+    return rows;
   }
 
   @Access('owner-of-call')

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, or } from 'drizzle-orm';
+import { type Page, type PageRequest, toPage } from '../http/paging.ts';
 import type { Database } from '../storage/database.ts';
 import { DATABASE } from '../storage/database.token.ts';
 import { calls, participants } from '../storage/schema.ts';
@@ -23,10 +24,12 @@ export class CallsRepository {
     return (await this.states.overCalls(async () => this.db.select().from(calls).where(eq(calls.id, id)), [id]))[0];
   }
 
-  /** Newest first. */
-  async ofOwner(ownerId: string, kind: CallRow['kind'] = 'call'): Promise<CallRow[]> {
-    return this.states.overCalls(async () => this.db.select().from(calls)
-      .where(and(eq(calls.ownerId, ownerId), eq(calls.kind, kind))).orderBy(desc(calls.createdAt), desc(calls.id)).limit(500));
+  /** A page, newest first. */
+  async ofOwner(ownerId: string, kind: CallRow['kind'], { limit, after }: PageRequest): Promise<Page<CallRow>> {
+    const earlier = after === null ? undefined : or(lt(calls.createdAt, after.createdAt), and(eq(calls.createdAt, after.createdAt), lt(calls.id, after.id)));
+    const rows = await this.states.overCalls(async () => this.db.select().from(calls)
+      .where(and(eq(calls.ownerId, ownerId), eq(calls.kind, kind), earlier)).orderBy(desc(calls.createdAt), desc(calls.id)).limit(limit + 1));
+    return toPage(rows, limit);
   }
 
   async update(id: string, change: CallChange, db: Database = this.db): Promise<void> {

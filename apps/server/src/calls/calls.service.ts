@@ -10,6 +10,7 @@ import { AuditService } from '../audit/audit.service.ts';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { callUnknown, gone } from '../http/api-exception.ts';
+import type { Page, PageRequest } from '../http/paging.ts';
 import { NoteStatusService } from '../notes/note-status.service.ts';
 import { CallsRepository, type CallRow, type ParticipantRow } from './calls.repository.ts';
 import { InvitationsService } from './invitations.service.ts';
@@ -49,11 +50,12 @@ export class CallsService implements OnModuleInit {
     return view;
   }
 
-  async list(account: Account): Promise<CallView[]> {
-    const calls = await this.repository.ofOwner(account.id);
+  /** A page, newest first. */
+  async list(account: Account, page: PageRequest): Promise<Page<CallView>> {
+    const { rows: calls, next } = await this.repository.ofOwner(account.id, 'call', page);
     const ids = calls.map((call) => call.id);
     const [rows, signed] = await Promise.all([this.repository.participantsOf(...ids), this.notes.signed(ids)]);
-    return Promise.all(calls.map((call) => this.#toView(call, rows.filter((row) => row.callId === call.id), signed.has(call.id))));
+    return { rows: await Promise.all(calls.map((call) => this.#toView(call, rows.filter((row) => row.callId === call.id), signed.has(call.id)))), next };
   }
 
   async view(call: CallRow): Promise<CallView> {

@@ -1,4 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { z } from 'zod';
 import { recordingOptions, recordingLimits, type RecordingLimits, recordingView, type RecordingView, renameFace, renameRecording } from '#contracts/recording';
 import type { Account } from '#contracts/rest';
@@ -7,6 +8,7 @@ import { CurrentAccount, OwnedFace, OwnedRecording } from '../access/parameters.
 import { Audit } from '../audit/audit.decorator.ts';
 import { AuditNote, Noted } from '../audit/audit-note.ts';
 import { Answers } from '../http/answers.ts';
+import { linkNext, type PageQuery, pageQuery, toPageRequest } from '../http/paging.ts';
 import { ZodPipe } from '../http/zod.pipe.ts';
 import type { RecordingRow } from './recordings.repository.ts';
 import { RecordingsService } from './recordings.service.ts';
@@ -19,8 +21,12 @@ export class RecordingsController {
   @Audit('none')
   @Answers(z.array(recordingView))
   @Get()
-  list(@CurrentAccount() account: Account): Promise<RecordingView[]> {
-    return this.recordings.list(account);
+  async list(
+    @CurrentAccount() account: Account, @Query(new ZodPipe(pageQuery)) query: PageQuery, @Res({ passthrough: true }) response: Response,
+  ): Promise<RecordingView[]> {
+    const { rows, next } = await this.recordings.list(account, toPageRequest(query));
+    linkNext(response, '/api/recordings', query, next);
+    return rows;
   }
 
   @Access('signed-in')

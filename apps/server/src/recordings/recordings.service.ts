@@ -10,6 +10,7 @@ import { AuditService } from '../audit/audit.service.ts';
 import { CallsRepository, type CallRow } from '../calls/calls.repository.ts';
 import { FileStore } from '../files/file-store.ts';
 import { ApiException, badRequest } from '../http/api-exception.ts';
+import type { Page, PageRequest } from '../http/paging.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { NoteStatusService } from '../notes/note-status.service.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
@@ -116,9 +117,10 @@ export class RecordingsService implements OnModuleInit {
   }
 
 
-  /** Newest first. */
-  async list(account: Owner): Promise<RecordingView[]> {
-    return this.#views(await this.callRows.ofOwner(account.id, 'recording'));
+  /** A page, newest first. */
+  async list(account: Owner, page: PageRequest): Promise<Page<RecordingView>> {
+    const { rows, next } = await this.callRows.ofOwner(account.id, 'recording', page);
+    return { rows: await this.#views(rows), next };
   }
 
   async view({ id }: { id: string }): Promise<RecordingView> {

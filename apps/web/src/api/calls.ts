@@ -2,12 +2,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { callView, type CreateCall } from '#contracts/rest';
 import { request } from './client.ts';
+import { usePages } from './pages.ts';
 
 const CALLS = ['calls'];
 
-/** All calls, newest first; asked again every three seconds, so that whoever waits appears by themself. */
+/** Calls, newest first; asked again every three seconds, so that whoever waits appears by themself. */
 export function useCalls() {
-  return useQuery({ queryKey: CALLS, queryFn: () => request(z.array(callView), '/api/calls'), refetchInterval: 3_000 });
+  return usePages([...CALLS, 'list'], z.array(callView), '/api/calls', () => 3_000);
 }
 
 export const callKey = (callId: string) => [...CALLS, callId];

@@ -5,6 +5,7 @@ import {
   type renameRecording, type RenderRequest, type RenderView, renderView,
 } from '#contracts/recording';
 import { request, requestNothing } from '../api/client.ts';
+import { usePages } from '../api/pages.ts';
 
 const RECORDINGS = ['recordings'];
 const ONE = ['recording'];
@@ -17,13 +18,9 @@ const EVERY_MS = 1_000;
 /** Whether it will look different soon without anybody doing something. */
 export const isChanging = ({ status }: Pick<RecordingView, 'status'>) => CHANGING.includes(status);
 
-/** All recordings, newest first; asked again every second while one of them changes by itself. */
+/** Recordings, newest first; asked again every second while one of them changes by itself. */
 export function useRecordings() {
-  return useQuery({
-    queryKey: RECORDINGS,
-    queryFn: () => request(z.array(recordingView), '/api/recordings'),
-    refetchInterval: ({ state }) => (state.data?.some(isChanging) === true ? EVERY_MS : false),
-  });
+  return usePages(RECORDINGS, z.array(recordingView), '/api/recordings', (rows) => (rows.some(isChanging) ? EVERY_MS : false));
 }
 
 /** One recording; asked again every second while it changes by itself. */
