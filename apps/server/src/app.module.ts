@@ -13,6 +13,7 @@ import { NotesModule } from './notes/notes.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
 import { StorageModule } from './storage/storage.module.ts';
 import { SummaryModule } from './summary/summary.module.ts';
+import { ThreadsModule } from './threads/threads.module.ts';
 import { TimelineModule } from './timeline/timeline.module.ts';
 import { TranscriptModule } from './transcript/transcript.module.ts';
 
@@ -22,7 +23,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(config), HttpModule, StorageModule, AccessModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, SummaryModule, NotesModule, RecordingsModule, HealthModule, FilesModule,
+        ConfigModule.with(config), HttpModule, StorageModule, ThreadsModule, AccessModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, SummaryModule, NotesModule, RecordingsModule, HealthModule, FilesModule,
         ...(config.demo ? [DemoModule] : []),
       ],
     };

@@ -16,9 +16,12 @@ import { KnownHosts } from './http/known-hosts.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { serveWeb } from './http/static-web.ts';
 import { trustsProxy } from './http/trusted-proxies.ts';
+import { unparsedBody } from './http/unparsed-body.ts';
 import { SocketAdapter } from './live/socket-adapter.ts';
 import { serveDocs } from './openapi/serve-docs.ts';
 import { Uploads } from './recordings/uploads.ts';
+
+const TRANSCRIPT_TOO_LARGE = 'A transcript may have 20 MB. Export it without times of words, or split it and import the part that belongs to this call.';
 
 /** The server, ready to listen. Throws ConfigError if the port, a setting or the data folder does not work. */
 export async function createApp(config: Config): Promise<NestExpressApplication> {
@@ -36,8 +39,8 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   handlers.pass(cookieParser());
   // Reads its own bodies, of gigabytes.
   app.get(Uploads).mount(handlers);
-  // A transcript of hours is long; nothing else is, and nobody may send one but for a call of their own.
-  handlers.before({ methods: ['post'], path: '/api/calls/:id/transcript/import', access: 'owner-of-call' }, json({ limit: '64mb' }));
+  // A transcript of hours is long; nothing else is, and nobody may send one but for a call of their own. A thread parses it.
+  handlers.before({ methods: ['post'], path: '/api/calls/:id/transcript/import', access: 'owner-of-call' }, unparsedBody(64 * 1024 * 1024, TRANSCRIPT_TOO_LARGE));
   handlers.pass(json({ limit: '2mb' }), '/api');
   serveWeb(handlers, config.webRoot);
   serveDocs(app, handlers);

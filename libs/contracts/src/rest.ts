@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callStatus, participantView, role } from './call.ts';
+import { basisPart } from './note-basis.ts';
 import { isoTime } from './time.ts';
 import { secret, serverText, text, token } from './text.ts';
 
@@ -61,7 +62,7 @@ export type JoinResponse = z.infer<typeof joinResponse>;
 
 /**
  * `GET` and `PUT /api/calls/:id/note`; `POST .../note/attach` inserts the summary block or renews it, `POST .../note/sign` signs. A
- * signed note cannot be saved (409 `note-signed`) until `POST .../note/reopen`. All of them answer a `NoteView`.
+ * signed note cannot be saved, nor what it stands on changed by an import, a push or a new clock offset (409 `note-signed`), until `POST .../note/reopen`. All of them answer a `NoteView`.
  */
 export const noteView = z.object({
   callId: z.uuid(),
@@ -71,6 +72,10 @@ export const noteView = z.object({
   updatedAt: isoTime,
   signedAt: isoTime.nullable(),
   signedBy: serverText().nullable(),
+  /** Of a signed note: whether what it stands on is as it was when it was signed. Null for an unsigned one, and where that is not known. */
+  basis: z.enum(['unchanged', 'changed']).nullable(),
+  /** What has changed since. */
+  basisChanged: z.array(basisPart),
 });
 export type NoteView = z.infer<typeof noteView>;
 export const saveNote = z.object({ markdown: text({ max: 200_000, lines: true, trim: false }), version: z.int() });

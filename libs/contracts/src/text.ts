@@ -61,7 +61,7 @@ export const secret = ({ max, min = 0 }: { max: number; min?: number }) => z.str
   .min(min, { error: `Use at least ${min} characters.` }).max(max, { error: `may have at most ${max} characters.` });
 
 /** A whole file; the one that parses it cleans what it takes out of it. */
-export const fileContent = ({ max }: { max: number }) => z.string({ error: 'must be a text.' }).max(max, { error: `may have at most ${max} characters.` });
+export const fileContent = ({ max, tooLong = `may have at most ${max} characters.` }: { max: number; tooLong?: string }) => z.string({ error: 'must be a text.' }).max(max, { error: tooLong });
 
 /** In answers and events, which only the server makes. Never in a request. */
 export const serverText = () => z.string();

@@ -5,7 +5,7 @@ import { AuditNote } from '../audit/audit-note.ts';
 import type { Actor, AuditService } from '../audit/audit.service.ts';
 import { ApiException } from '../http/api-exception.ts';
 import { describe } from '../http/api-exception.filter.ts';
-import { explain } from '../http/zod.pipe.ts';
+import { explain } from '../http/explain.ts';
 import { MediaError } from '../media/errors.ts';
 import type { CallRequests } from './call-requests.ts';
 import type { CallSocket, CallSockets, SocketData } from './call-sockets.ts';

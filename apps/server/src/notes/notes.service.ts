@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Account, NoteView, saveNote } from '#contracts/rest';
-import { toNoteBlock } from '#timeline/markdown';
 import type { CallRow } from '../calls/calls.repository.ts';
 import { badRequest, conflict } from '../http/api-exception.ts';
 import { SummaryService } from '../summary/summary.service.ts';
+import { NoteBasisService } from './note-basis.service.ts';
 import { NotesRepository, type NoteRow } from './notes.repository.ts';
 import { attachSummary, markReviewed, markUnreviewed, SOAP_TEMPLATE } from './summary-block.ts';
 
@@ -13,10 +13,11 @@ const MAX_LENGTH = 200_000;
 /** The clinician's note of a call: one a call, edited until it is signed. */
 @Injectable()
 export class NotesService {
-  constructor(private readonly repository: NotesRepository, private readonly summaries: SummaryService) {}
+  constructor(private readonly repository: NotesRepository, private readonly bases: NoteBasisService, private readonly summaries: SummaryService) {}
 
   async read(call: CallRow): Promise<NoteView> {
-    return toView(await this.#note(call));
+    const note = await this.#note(call);
+    return { ...toView(note), ...await this.bases.compare(call, note) };
   }
 
   /** 409 `note-signed`; 409 `note-changed` if it was saved elsewhere since `version`. */
@@ -28,28 +29,35 @@ export class NotesService {
 
   async attach(call: CallRow): Promise<NoteView> {
     const note = unsigned(await this.#note(call));
-    const markdown = markUnreviewed(attachSummary(note.markdown, toNoteBlock(await this.summaries.of(call))));
+    const markdown = markUnreviewed(attachSummary(note.markdown, await this.summaries.noteBlock(call)));
     if (markdown.length > MAX_LENGTH) throw badRequest('note-too-long', 'The note has no room for the summary. Shorten it first.');
     return this.#save(note, { markdown });
   }
 
+  /**
+   * Signs the note as it stands, on everything it stands on. 409 `basis-changing` if that kept changing while it was looked at, as during an import;
+   * 409 `note-changed` if the note did.
+   */
   async sign(call: CallRow, account: Account): Promise<NoteView> {
     const note = unsigned(await this.#note(call));
     const signedAt = new Date();
-    return this.#save(note, { markdown: markReviewed(note.markdown, account.name, signedAt), signedAt, signedBy: account.name });
+    const markdown = markReviewed(note.markdown, account.name, signedAt);
+    const saved = await this.bases.sign(call, note, { markdown, signedAt, signedBy: account.name });
+    if (saved === undefined) throw changed();
+    return { ...toView(saved), basis: 'unchanged' };
   }
 
   /** Takes the signature back, so that the note can be changed. */
   async reopen(call: CallRow): Promise<NoteView> {
     const note = await this.#note(call);
     if (note.signedAt === null) return toView(note);
-    return this.#save(note, { markdown: markUnreviewed(note.markdown), signedAt: null, signedBy: null });
+    return this.#save(note, { markdown: markUnreviewed(note.markdown), signedAt: null, signedBy: null, basis: null });
   }
 
   /** Before anybody has saved it, the template. Reading stores nothing. */
   async #note(call: CallRow): Promise<NoteRow> {
     return await this.repository.find(call.id)
-      ?? { callId: call.id, markdown: SOAP_TEMPLATE, version: 1, updatedAt: call.endedAt ?? call.createdAt, signedAt: null, signedBy: null };
+      ?? { callId: call.id, markdown: SOAP_TEMPLATE, version: 1, updatedAt: call.endedAt ?? call.createdAt, signedAt: null, signedBy: null, basis: null };
   }
 
   async #save(note: NoteRow, change: Parameters<NotesRepository['save']>[1]): Promise<NoteView> {
@@ -67,4 +75,4 @@ function unsigned(note: NoteRow): NoteRow {
 const changed = () => conflict('note-changed', 'This note was changed elsewhere. Load it again, then put your changes in.');
 
 const toView = ({ callId, markdown, version, updatedAt, signedAt, signedBy }: NoteRow): NoteView =>
-  ({ callId, markdown, version, updatedAt: updatedAt.toISOString(), signedAt: signedAt?.toISOString() ?? null, signedBy });
+  ({ callId, markdown, version, updatedAt: updatedAt.toISOString(), signedAt: signedAt?.toISOString() ?? null, signedBy, basis: null, basisChanged: [] });

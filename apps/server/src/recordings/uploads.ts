@@ -10,7 +10,7 @@ import type { ExpressHandlers } from '../access/express-handlers.ts';
 import { auditNoteOf } from '../audit/audit-note.ts';
 import { FileStore } from '../files/file-store.ts';
 import { ApiException, badRequest, unauthenticated } from '../http/api-exception.ts';
-import { explain } from '../http/zod.pipe.ts';
+import { explain } from '../http/explain.ts';
 import { RecordingsRepository } from './recordings.repository.ts';
 import { RecordingsService } from './recordings.service.ts';
 import { RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';

@@ -1,4 +1,5 @@
-import { bigint, bigserial, doublePrecision, index, integer, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { bigint, bigserial, doublePrecision, index, integer, jsonb, pgTable, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { SignedBasis } from '#contracts/note-basis';
 import type { Problem, RecordingStatus, RenderView, VideoFacts } from '#contracts/recording';
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
@@ -127,19 +128,25 @@ export const utterances = pgTable('utterances', {
   callId: uuid('call_id').notNull().references(() => calls.id, { onDelete: 'cascade' }),
   participantId: uuid('participant_id').references(() => participants.id, { onDelete: 'set null' }),
   speaker: text().notNull(),
-  /** As the source said; the transcript's clock offset is added when read, except to browsers' captions. */
+  /** As the source said; the transcript's clock offset is added to imported ones when they are read. */
   startMs: doublePrecision('start_ms').notNull(),
   endMs: doublePrecision('end_ms').notNull(),
   text: text().notNull(),
   words: jsonb().$type<{ text: string; startMs: number; endMs: number; confidence?: number }[]>(),
   confidence: doublePrecision(),
   source: text().$type<'browser' | 'webvtt' | 'srt' | 'whisper' | 'platform'>().notNull(),
-}, (table) => [index('utterances_by_call').on(table.callId, table.startMs)]);
+  /** The import that brought it, null for what was heard live. Counts only if it is its transcript's. */
+  importId: uuid('import_id'),
+  /** What a platform calls it, or a hash of what it says where it has no name: sent again, it is the same utterance. */
+  platformId: text('platform_id'),
+}, (table) => [index('utterances_by_call').on(table.callId, table.startMs), uniqueIndex('utterances_of_platform').on(table.callId, table.platformId)]);
 
 export const transcripts = pgTable('transcripts', {
   callId: uuid('call_id').primaryKey().references(() => calls.id, { onDelete: 'cascade' }),
   offsetMs: doublePrecision('offset_ms').notNull(),
   fileName: text('file_name'),
+  /** The import whose utterances count; null if there was none. Another's are on their way in or out. */
+  importId: uuid('import_id'),
 });
 
 export const notes = pgTable('notes', {
@@ -149,6 +156,14 @@ export const notes = pgTable('notes', {
   updatedAt: time('updated_at').notNull(),
   signedAt: time('signed_at'),
   signedBy: text('signed_by'),
+  /** What the signature stands on, as hashes; null for an unsigned note, and for one signed before there were any. */
+  basis: jsonb().$type<SignedBasis>(),
+});
+
+/** Counts the changes of what a call's note stands on, so that a signature notices one that comes while it looks. */
+export const noteBases = pgTable('note_bases', {
+  callId: uuid('call_id').primaryKey().references(() => calls.id, { onDelete: 'cascade' }),
+  revision: integer().notNull(),
 });
 
 const bytes = (name: string) => bigint(name, { mode: 'number' }).notNull();

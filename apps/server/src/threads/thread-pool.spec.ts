@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { ApiException } from '../http/api-exception.ts';
-import { ThreadPool, threadTask } from './thread-pool.ts';
+import { ThreadPool } from './thread-pool.ts';
+import { threadTask } from './thread-task.ts';
 
 const pool = new ThreadPool({ heapMb: 64, threads: 1 });
 afterAll(() => pool.onApplicationShutdown());

@@ -1,19 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { availableParallelism } from 'node:os';
 import type { Transferable } from 'node:worker_threads';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
 import { ApiException } from '../http/api-exception.ts';
 import { FairQueue, QueueFull } from './fair-queue.ts';
-import { threadFile } from './thread-file.ts';
-
-/** A function of a thread's program. Input and output are cloned between threads; bytes can be handed over instead. */
-export interface ThreadTask<I, O> { file: string; name: string; limitMs: number; readonly types?: (input: I) => O }
-
-/** `threadTask<Input, Output>(import.meta.url, './import.thread', 'readImport', { limitMs: 30_000 })`: what that function of the program beside the caller does. */
-export function threadTask<I, O>(importer: string, program: string, name: string, { limitMs }: { limitMs: number }): ThreadTask<I, O> {
-  return { file: fileURLToPath(threadFile(importer, program)), name, limitMs };
-}
+import type { ThreadTask } from './thread-task.ts';
 
 /** Memory of a thread's own objects, without the bytes handed to it. The largest transcript that is taken needs less than half of it. */
 const HEAP_MB = 1_024;

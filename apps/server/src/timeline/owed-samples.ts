@@ -27,6 +27,12 @@ export class OwedSamples {
     for (const one of chunks) this.#kind.owe(one.callId, one);
   }
 
+  /** Those that are not in the database yet, each with the id under which it will be. */
+  async onTheirWay(callId: string): Promise<{ id: string; value: SampleChunk }[]> {
+    await this.#owed.caughtUp(callId);
+    return this.#kind.pending(callId);
+  }
+
   /** All chunks of a call in the order of their times: those in the database, and those that are not there yet. */
   async chunksOf(callId: string): Promise<SampleChunk[]> {
     await this.#owed.caughtUp(callId);

@@ -7,6 +7,8 @@ import { OwedWrites } from '../owed/owed-writes.ts';
 import type { Database } from '../storage/database.ts';
 import { OwedSamples } from './owed-samples.ts';
 import { SampleBuffer } from './sample-buffer.ts';
+import { SamplePagesRepository } from './sample-pages.repository.ts';
+import { toPage } from './timeline-pages.ts';
 import { mergeTurns, TurnTracker } from './speaking-turns.ts';
 import { type SampleChunk, TimelineRepository } from './timeline.repository.ts';
 
@@ -27,7 +29,7 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
   readonly #turns: OwedKind<SpeakingTurn>;
   readonly #markers: OwedKind<Marker>;
 
-  constructor(private readonly repository: TimelineRepository, owed: OwedWrites) {
+  constructor(private readonly repository: TimelineRepository, private readonly pages: SamplePagesRepository, owed: OwedWrites) {
     this.#samples = new OwedSamples(repository, owed);
     this.#turns = owed.define({
       name: 'turns', schema: speakingTurn, merge: continued,
@@ -91,6 +93,14 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     this.#flushSamples();
     const onTheirWay = await this.#samples.takeBack(callId, participantId);
     return onTheirWay + await this.repository.eraseSamples(callId, participantId);
+  }
+
+  /** All samples of a call, for a thread to parse: those in the database, and those that are not there yet. */
+  async pagesOf(callId: string): Promise<Uint8Array<ArrayBuffer>[]> {
+    this.#flushSamples();
+    const onTheirWay = await this.#samples.onTheirWay(callId);
+    const stored = await this.pages.of(callId);
+    return onTheirWay.length === 0 ? stored : [...stored, toPage(onTheirWay)];
   }
 
   /** Samples per participant and classes, in order. */

@@ -1,6 +1,6 @@
-import { Body, Controller, Get, HttpCode, Patch, Post } from '@nestjs/common';
-import { z } from 'zod';
-import { importTranscript, moveTranscript, pushSegments, transcriptView, type TranscriptView } from '#contracts/transcript';
+import { Body, Controller, Get, HttpCode, Patch, Post, type StreamableFile } from '@nestjs/common';
+import type { z } from 'zod';
+import { importTranscript, moveTranscript, pushedSegments, type PushedSegments, pushSegments, transcriptView } from '#contracts/transcript';
 import { Access } from '../access/access.decorator.ts';
 import { OwnedCall } from '../access/parameters.ts';
 import { Audit } from '../audit/audit.decorator.ts';
@@ -8,6 +8,8 @@ import { AuditNote, Noted } from '../audit/audit-note.ts';
 import type { CallRow } from '../calls/calls.repository.ts';
 import { CallsService } from '../calls/calls.service.ts';
 import { Answers } from '../http/answers.ts';
+import { answerBytes } from '../http/bytes.ts';
+import { UnparsedPipe } from '../http/unparsed-body.ts';
 import { ZodPipe } from '../http/zod.pipe.ts';
 import { TranscriptService } from './transcript.service.ts';
 
@@ -19,17 +21,18 @@ export class TranscriptController {
   @Audit('transcript-read')
   @Answers(transcriptView)
   @Get()
-  async read(@OwnedCall() { id }: CallRow): Promise<TranscriptView> {
-    return this.transcript.view(id);
+  async read(@OwnedCall() call: CallRow): Promise<StreamableFile> {
+    return answerBytes(await this.transcript.view(call));
   }
 
   @Access('owner-of-call')
   @Audit('transcript-moved')
   @Answers(transcriptView)
   @Patch()
-  async move(@OwnedCall() { id }: CallRow, @Body(new ZodPipe(moveTranscript)) { offsetMs }: z.output<typeof moveTranscript>, @Noted() note: AuditNote): Promise<TranscriptView> {
+  async move(@OwnedCall() call: CallRow, @Body(new ZodPipe(moveTranscript)) { offsetMs }: z.output<typeof moveTranscript>, @Noted() note: AuditNote): Promise<StreamableFile> {
     note.detail = { offsetMs };
-    return this.transcript.move(id, offsetMs);
+    await this.transcript.move(call.id, offsetMs);
+    return answerBytes(await this.transcript.view(call));
   }
 
   @Access('owner-of-call')
@@ -37,21 +40,20 @@ export class TranscriptController {
   @HttpCode(200)
   @Answers(transcriptView)
   @Post('import')
-  async import(@OwnedCall() { id }: CallRow, @Body(new ZodPipe(importTranscript)) request: z.output<typeof importTranscript>, @Noted() note: AuditNote): Promise<TranscriptView> {
-    const view = await this.transcript.import(id, request, await this.calls.participantsOf(id));
-    note.detail = { utterances: view.utterances.length };
-    return view;
+  async import(@OwnedCall() call: CallRow, @Body(new UnparsedPipe(importTranscript)) body: Uint8Array, @Noted() note: AuditNote): Promise<StreamableFile> {
+    note.detail = { utterances: await this.transcript.import(call, body, await this.calls.participantsOf(call.id)) };
+    return answerBytes(await this.transcript.view(call));
   }
 
   /** For the platform that the call was given to, or its clinician. */
   @Access('owner-or-platform')
   @Audit('segments-pushed')
   @HttpCode(200)
-  @Answers(z.object({ stored: z.int() }))
+  @Answers(pushedSegments)
   @Post('segments')
-  async push(@OwnedCall() { id }: CallRow, @Body(new ZodPipe(pushSegments)) segments: z.output<typeof pushSegments>, @Noted() note: AuditNote): Promise<{ stored: number }> {
-    await this.transcript.push(id, segments, await this.calls.participantsOf(id));
-    note.detail = { segments: segments.segments.length };
-    return { stored: segments.segments.length };
+  async push(@OwnedCall() { id }: CallRow, @Body(new ZodPipe(pushSegments)) segments: z.output<typeof pushSegments>, @Noted() note: AuditNote): Promise<PushedSegments> {
+    const pushed = await this.transcript.push(id, segments, await this.calls.participantsOf(id));
+    note.detail = { segments: segments.segments.length, stored: pushed.stored };
+    return pushed;
   }
 }
