@@ -13,7 +13,10 @@ beforeAll(async () => {
   clinician = await attune.clinician();
 });
 afterAll(() => attune.stop());
-beforeEach(async () => { call = await clinician.createCall('Check-up', 'Jan Novák'); });
+beforeEach(async () => {
+  call = await clinician.createCall('Check-up', 'Jan Novák');
+  await clinician.request('POST', `${path()}/platform`);
+});
 
 const time = (seconds: number) => new Date(seconds * 1_000).toISOString().slice(11, 23);
 const vtt = (...cues: [second: number, text: string][]) => `WEBVTT\n\n${cues.map(([second, text]) => `${time(second)} --> ${time(second + 1)}\n${text}`).join('\n\n')}\n`;
