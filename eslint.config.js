@@ -49,6 +49,8 @@ export default tseslint.config(
   { files: ['libs/inference/**'], rules: restrict(not('^@nestjs|^socket.io|^mediasoup|apps/', 'Inference knows no Nest and no network.')) },
   // Nest reads constructor parameter types at run time, so a type import would break injection.
   { files: ['apps/server/**'], rules: { ...restrict(inference, native), '@typescript-eslint/consistent-type-imports': 'off' } },
+  // What a room decides is owed to the database through services, in order and until it is stored: nothing else may write it.
+  { files: ['apps/server/src/live/**'], rules: restrict(inference, native, not('^drizzle-orm|\\.repository\\.ts$|storage/(?!storage-health)', 'A live call owes its state to the database: use CallRecords or the service of the feature.')) },
   { files: ['apps/analyzer/**'], rules: restrict(not('^@nestjs|apps/server', 'The analyzer is no part of the server.')) },
   { files: ['apps/web/**'], plugins: { 'react-hooks': reactHooks }, rules: { ...restrict(inference, native), ...reactHooks.configs.recommended.rules } },
   // Names that do not exist are found by tsc, which knows Node's.

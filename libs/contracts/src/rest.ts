@@ -84,6 +84,8 @@ export const saveNote = z.object({ markdown: text({ max: 200_000, lines: true, t
 export const health = z.object({
   status: z.enum(['ok', 'degraded']),
   database: z.boolean(),
+  /** Changes that wait to be stored; rows given up since the start because there was no room to hold them; rows that the database refused. */
+  owedWrites: z.object({ owed: z.int(), lost: z.int(), refused: z.int() }),
   mediaWorkers: z.int(),
   analyzer: z.enum(['off', 'starting', 'running', 'paused']),
 });

@@ -17,6 +17,8 @@ import { InvitationsService } from './invitations.service.ts';
 import { restingPresence, type Room, toView } from './room.ts';
 import { RoomRegistry } from './room-registry.ts';
 
+export type { CallRow, ParticipantRow };
+
 /** Calls and who may see them: a call belongs to the clinician who made it, and is unknown to everybody else. */
 @Injectable()
 export class CallsService implements OnModuleInit {

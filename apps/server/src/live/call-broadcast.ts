@@ -4,6 +4,7 @@ import { AnalysisService } from '../analysis/analysis.service.ts';
 import type { Member, Room } from '../calls/room.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
 import { MediaService } from '../media/media.service.ts';
+import { OwedWrites } from '../owed/owed-writes.ts';
 import { StorageHealth } from '../storage/storage-health.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { AdmissionService } from './admission.service.ts';
@@ -28,6 +29,7 @@ export class CallBroadcast implements OnModuleInit {
     private readonly analysis: AnalysisService,
     private readonly timeline: TimelineService,
     private readonly health: StorageHealth,
+    private readonly owed: OwedWrites,
     private readonly sockets: CallSockets,
   ) {}
 
@@ -55,7 +57,10 @@ export class CallBroadcast implements OnModuleInit {
   /** The analysis' state, and whether what it says can be kept. */
   analysisOf(room: Room): AnalysisStatus {
     const status = this.analysis.status(room.id);
-    if (!this.health.failing) return status;
+    if (!this.health.failing) {
+      if (this.owed.counts.lost === 0) return status;
+      return { ...status, detail: status.detail ?? 'Something that happened could not be stored and is missing from a review. Ask whoever runs Attune to look at the server\'s log.' };
+    }
     return { ...status, detail: 'Storing fails at the moment: what happens now may be missing from the review. Ask whoever runs Attune to look at the disk.' };
   }
 

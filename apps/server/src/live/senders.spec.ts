@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type RequestName, requests, type Sender } from '#contracts/socket-events';
-import type { ParticipantRow } from '../calls/calls.repository.ts';
+import type { ParticipantRow } from '../calls/calls.service.ts';
 import { type Member, type Presence, Room } from '../calls/room.ts';
 import { ApiException } from '../http/api-exception.ts';
 import { assertMaySend } from './senders.ts';

@@ -70,7 +70,7 @@ describe('owed writes', () => {
     for (const line of ['a', 'b', 'c']) lines.owe('call', line);
     expect(await lines.owe('call', 'd').outcome()).toBe('stored');
     expect(store.order).toEqual(['a', 'b', 'c', 'd']);
-    expect(owed.counts).toEqual({ owed: 0, lost: 0 });
+    expect(owed.counts).toEqual({ owed: 0, lost: 0, refused: 0 });
     expect(existsSync(spoolFile())).toBe(false);
   });
 
@@ -120,7 +120,7 @@ describe('owed writes', () => {
     const receipts = ['a', 'bad', 'b'].map((line) => lines.owe('call', line));
     expect(await Promise.all(receipts.map((receipt) => receipt.outcome()))).toEqual(['stored', 'lost', 'stored']);
     expect(store.order).toEqual(['a', 'b']);
-    expect(owed.counts).toEqual({ owed: 0, lost: 1 });
+    expect(owed.counts).toEqual({ owed: 0, lost: 0, refused: 1 });
     expect(health.failing).toBe(false);
   });
 

@@ -37,6 +37,7 @@ export class OwedWrites implements OnApplicationBootstrap {
   readonly #backOff = new BackOff();
   #looking: NodeJS.Timeout | undefined;
   #lost = 0;
+  #refused = 0;
   /** At least what all entries weigh. */
   #weight = 0;
   #stopped = false;
@@ -64,11 +65,11 @@ export class OwedWrites implements OnApplicationBootstrap {
     });
   }
 
-  /** How many writes are waiting, and how many were given up since the start (refused, or no room). */
-  get counts(): { owed: number; lost: number } {
+  /** How many writes are waiting; how many rows were given up since the start for want of room, and how many the database refused. */
+  get counts(): { owed: number; lost: number; refused: number } {
     let owed = 0;
     for (const lane of this.#lanes.values()) owed += lane.entries.length;
-    return { owed, lost: this.#lost };
+    return { owed, lost: this.#lost, refused: this.#refused };
   }
 
   /** Whether nothing of the lane is waiting. */
@@ -127,7 +128,7 @@ export class OwedWrites implements OnApplicationBootstrap {
     const given = makeRoom(this.#lanes.values());
     this.#weight = weightIn(this.#lanes.values());
     if (given.length === 0) return;
-    this.#lose(given, 'There is no more room for what cannot be stored.');
+    this.#lost += this.#lose(given, 'There is no more room for what cannot be stored.');
     void this.#spool.keep(this.#entries());
   }
 
@@ -165,7 +166,7 @@ export class OwedWrites implements OnApplicationBootstrap {
     } catch (error) {
       for (const entry of batch) entry.tries++;
       const failure = failureOf(error);
-      if (failure === 'refused' || (failure === 'unknown' && first.tries >= MAX_TRIES_WHILE_ANSWERING && await this.health.answers())) return this.#refused(lane, batch, error);
+      if (failure === 'refused' || (failure === 'unknown' && first.tries >= MAX_TRIES_WHILE_ANSWERING && await this.health.answers())) return this.#giveUp(lane, batch, error);
       for (const entry of lane.putBack()) settle(entry, 'lost');
       for (const entry of batch) settle(entry, 'owed');
       this.#backOff.failed();
@@ -176,13 +177,13 @@ export class OwedWrites implements OnApplicationBootstrap {
   }
 
   /** Of several, each is tried alone: the others have nothing to do with it. */
-  #refused(lane: Lane, batch: OwedEntry[], error: unknown): void {
+  #giveUp(lane: Lane, batch: OwedEntry[], error: unknown): void {
     if (batch.length > 1) {
       for (const entry of lane.putBack({ singly: true })) settle(entry, 'lost');
       return;
     }
     lane.done();
-    this.#lose(batch, `The database refuses it for good. ${describe(error)}`);
+    this.#refused += this.#lose(batch, `The database refuses it for good. ${describe(error)}`);
   }
 
   async #forget(kind: KindDefinition<unknown>, laneKey: string, matches: (value: unknown) => boolean): Promise<unknown[]> {
@@ -200,12 +201,13 @@ export class OwedWrites implements OnApplicationBootstrap {
     return [...underway.filter((entry) => entry.outcome === 'lost'), ...waiting].map((entry) => entry.value);
   }
 
-  #lose(entries: OwedEntry[], why: string): void {
+  /** Returns how many rows that is. */
+  #lose(entries: OwedEntry[], why: string): number {
     const count = entries.reduce((sum, entry) => sum + weightOf(entry), 0);
-    this.#lost += count;
     const kinds = [...new Set(entries.map((entry) => entry.kind.name))].join(', ');
     this.#logger.error(`${count} rows (${kinds}) are lost. ${why}`);
     for (const entry of entries) settle(entry, 'lost');
+    return count;
   }
 
   #entries(): OwedEntry[] {
