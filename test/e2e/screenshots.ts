@@ -56,6 +56,7 @@ await patientPage.goto(server.url + link);
 await untilPlaying(patientPage, 'self-video');
 await patientPage.getByTestId('network').waitFor();
 await shoot(patientPage, 'device-check', true);
+await patientPage.getByTestId('join-name').fill('Pat Example');
 await patientPage.getByTestId('device-next').click();
 await patientPage.getByTestId('consent-agree').waitFor();
 await shoot(patientPage, 'consent', true);

@@ -51,7 +51,7 @@ async function running() {
 
 describe('an invitation', () => {
   it('opens to whoever has it, and the same person stays the same participant', async () => {
-    expect((await attune.request('GET', `/api${String(call.invitationPath)}`)).body).toMatchObject({ callId: call.id, clinicianName: 'Dr Ada', patientName: 'Jan', status: 'open' });
+    expect((await attune.request('GET', `/api${String(call.invitationPath)}`)).body).toEqual({ callId: call.id, clinicianName: 'Dr Ada', status: 'open' });
     const first = await attune.join(call, 'Jan');
     expect(await attune.join(call, 'Jan N.', first.participantKey)).toEqual(first);
     expect((await attune.join(call, 'Somebody')).participantId).not.toBe(first.participantId);

@@ -11,7 +11,7 @@ export const AUDITED_READS = [
 /** What changes something, or says who came and went. It has happened, so it is recorded late rather than never. */
 export const AUDITED_CHANGES = [
   'account-created', 'signed-in', 'sign-in-failed', 'signed-out',
-  'call-created', 'call-ended', 'invitation-renewed', 'joined', 'admitted', 'denied', 'left', 'call-given-to-platform', 'call-taken-from-platform',
+  'call-created', 'call-ended', 'invitation-renewed', 'invitation-revoked', 'joined', 'admitted', 'denied', 'removed', 'sent-back', 'left', 'call-given-to-platform', 'call-taken-from-platform',
   'consent-decided', 'samples-erased',
   'transcript-imported', 'transcript-moved', 'segments-pushed', 'note-saved', 'note-summary-attached', 'note-signed', 'note-reopened',
   'recording-created', 'recording-consent', 'recording-renamed', 'face-renamed', 'recording-analysed', 'recording-cancelled', 'recording-rendered', 'render-deleted',

@@ -38,6 +38,8 @@ export const participantView = z.object({
   consent: consentDecision.nullable(),
   waitingSince: isoTime.nullable(),
   producers: z.array(producerInfo),
+  /** Was removed or turned away from this call before, and asks again. */
+  returns: z.boolean().optional(),
 });
 export type ParticipantView = z.infer<typeof participantView>;
 

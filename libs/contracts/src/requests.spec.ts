@@ -9,7 +9,7 @@ import * as transcript from './transcript.ts';
 const incoming: Record<string, z.ZodType> = {
   handshakeAuth,
   ...Object.fromEntries(Object.entries(requests).map(([name, { request }]) => [name, request])),
-  setupRequest: rest.setupRequest, loginRequest: rest.loginRequest, createCall: rest.createCall, joinRequest: rest.joinRequest, saveNote: rest.saveNote,
+  setupRequest: rest.setupRequest, loginRequest: rest.loginRequest, createCall: rest.createCall, renewInvitation: rest.renewInvitation, joinRequest: rest.joinRequest, saveNote: rest.saveNote,
   pushSegments: transcript.pushSegments, importTranscript: transcript.importTranscript, moveTranscript: transcript.moveTranscript,
   recordingOptions: recording.recordingOptions, uploadMetadata: recording.uploadMetadata, renameRecording: recording.renameRecording,
   renameFace: recording.renameFace, renderRequest: recording.renderRequest,

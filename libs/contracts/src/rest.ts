@@ -25,7 +25,7 @@ export const account = z.object({ id: z.uuid(), name, email });
 export type Account = z.infer<typeof account>;
 
 /** `POST /api/calls`. */
-export const createCall = z.object({ title: text({ max: 200, min: 1 }), patientName: text({ max: 100 }).default('') });
+export const createCall = z.object({ title: text({ max: 200, min: 1 }), patientName: text({ max: 100 }).default(''), singleUse: z.boolean().default(false) });
 export type CreateCall = z.input<typeof createCall>;
 
 /** `GET /api/calls` (newest first) and `GET /api/calls/:id`. */
@@ -38,11 +38,13 @@ export const callView = z.object({
   endedAt: isoTime.nullable(),
   durationMs: z.number().nonnegative().nullable(),
   noteSigned: z.boolean(),
-  /** Path of the patient's link, `/join/<token>`; null once the call has ended. */
+  /** Path of the patient's link, `/join/<token>`; null once it was revoked or the call has ended. */
   invitationPath: serverText().nullable(),
   invitationExpiresAt: isoTime.nullable(),
   /** Since when the platform may reach the call by its key; null: it may not. */
   platformGivenAt: isoTime.nullable(),
+  /** It works for the first person who joins by it only. */
+  invitationSingleUse: z.boolean(),
   participants: z.array(participantView),
 });
 export type CallView = z.infer<typeof callView>;
@@ -50,12 +52,16 @@ export type CallView = z.infer<typeof callView>;
 /** `GET /api/platform`: whether this Attune has a key for a platform at all. `POST` and `DELETE /api/calls/:id/platform` give it a call and take it back. */
 export const platformStatus = z.object({ enabled: z.boolean() });
 
-/** `POST /api/calls/:id/invitation` makes a new link, `POST /api/calls/:id/end` ends the call; both answer a `CallView`. */
+/**
+ * `POST /api/calls/:id/invitation` makes a new link and revokes the one before, `DELETE` revokes it, `POST /api/calls/:id/end` ends the call; all
+ * answer a `CallView`.
+ */
+export const renewInvitation = z.object({ singleUse: z.boolean().default(false) });
 
-/** `GET /api/join/:token`; 404 `invitation-unknown`, 410 `invitation-expired` or `call-ended`. */
-export const invitationView = z.object({ callId: z.uuid(), title: serverText(), clinicianName: serverText(), patientName: serverText(), status: callStatus });
+/** `GET /api/join/:token`; 404 `invitation-unknown`, 410 `invitation-expired`, `invitation-revoked` or `call-ended`. The link alone says nothing of the patient. */
+export const invitationView = z.object({ callId: z.uuid(), clinicianName: serverText(), status: callStatus });
 export type InvitationView = z.infer<typeof invitationView>;
-/** `POST /api/join/:token`; sending the key got before, makes it the same participant again. */
+/** `POST /api/join/:token`; sending the key got before, makes it the same participant again. 410 `invitation-used` if the link was for one person. */
 export const joinRequest = z.object({ name, participantKey: token({ max: 200 }).optional() });
 export const joinResponse = z.object({ callId: z.uuid(), participantId: z.uuid(), participantKey: serverText() });
 export type JoinResponse = z.infer<typeof joinResponse>;

@@ -78,6 +78,10 @@ export const requests = {
   /** Ends the waiting of somebody who should not be let in. */
   deny: { from: 'clinician', audit: 'denied', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
   admit: { from: 'clinician', audit: 'admitted', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
+  /** Out of the call or the waiting room; the key is worthless from then on. */
+  remove: { from: 'clinician', audit: 'removed', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
+  /** From the call back into the waiting room. */
+  sendBack: { from: 'clinician', audit: 'sent-back', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
   addMarker: { from: 'clinician', audit: 'none', request: z.object({ text: text({ max: 500 }).default('') }), response: marker },
   caption: { from: 'admitted', audit: 'none', request: captionSegment, response: z.object({}) },
   leave: { from: 'anyone-here', audit: 'left', request: z.object({}), response: z.object({}) },
@@ -113,6 +117,12 @@ export const events = {
   superseded: z.object({}),
   /** A clinician did not let you in. */
   denied: z.object({}),
+  /** A clinician has removed you; the socket is closed. */
+  removed: z.object({}),
+  /** A clinician has sent you back to the waiting room. */
+  sentBack: z.object({}),
+  /** The session that this socket was opened by is over; the socket is closed. */
+  signedOut: z.object({}),
   ended: z.object({ atMs: atMs.nullable() }),
 } as const;
 export type Events = { [N in keyof typeof events]: z.output<(typeof events)[N]> };

@@ -84,10 +84,10 @@ export class Patient {
   }
 
   /** Opens the link and passes the device check, working devices or not. */
-  async check(link: string, name?: string): Promise<void> {
+  async check(link: string, name = 'Pat Example'): Promise<void> {
     await this.page.goto(link);
     await at(this.page, 'join-name').waitFor();
-    if (name !== undefined) await at(this.page, 'join-name').fill(name);
+    await at(this.page, 'join-name').fill(name);
     await at(this.page, 'device-next').click();
     await at(this.page, 'consent-agree').waitFor();
   }

@@ -30,7 +30,7 @@ export const OwnedRecording = owned(RECORDING);
 export const OwnedRender = owned(RENDER);
 /** `{ participantId }` of a face of the route's recording. */
 export const OwnedFace = owned(FACE);
-/** `CallRow` that the invitation leads to. */
+/** `Invited`: the invitation, and the call that it leads to. */
 export const InvitedCall = owned(INVITATION);
 /** `MediaGrant` of the signed address. */
 export const MediaFile = owned(MEDIA_FILE);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CallRow } from '../calls/calls.repository.ts';
+import type { Invited } from '../calls/invitations.service.ts';
 import type { MediaGrant } from '../files/media-token.ts';
 import type { ApiException } from '../http/api-exception.ts';
 import type { RecordingRow } from '../recordings/recordings.repository.ts';
@@ -20,8 +21,8 @@ export const RECORDING = new Subject<RecordingRow>('recording', 'id');
 export const RENDER = new Subject<RenderRow>('render', 'renderId');
 /** Of the route's recording: the participant whom it stands for. */
 export const FACE = new Subject<{ participantId: string }>('face', 'participantId');
-/** The call that an invitation's link leads to. */
-export const INVITATION = new Subject<CallRow>('invitation', 'token', 'secret');
+/** An invitation's link, and the call that it leads to. */
+export const INVITATION = new Subject<Invited>('invitation', 'token', 'secret');
 /** The file that a signed address lets its holder read. */
 export const MEDIA_FILE = new Subject<MediaGrant>('media file', 'token', 'secret');
 

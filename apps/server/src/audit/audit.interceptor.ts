@@ -34,7 +34,7 @@ export class AuditInterceptor implements NestInterceptor {
   async #record(action: AuditAction, request: Request): Promise<void> {
     const [admitted, note] = [admittedOf(request), auditNoteOf(request)];
     if (note.skipped) return;
-    const callId = note.callId ?? admitted.find(CALL)?.id ?? admitted.find(RECORDING)?.id ?? admitted.find(INVITATION)?.id;
+    const callId = note.callId ?? admitted.find(CALL)?.id ?? admitted.find(RECORDING)?.id ?? admitted.find(INVITATION)?.call.id;
     await this.audit.record({ actor: note.actor ?? admitted.actor ?? { kind: 'nobody', id: null }, action, callId, detail: note.detail });
   }
 }

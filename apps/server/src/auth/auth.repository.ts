@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { and, asc, eq, gt, lt } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm';
 import type { Database } from '../storage/database.ts';
 import { DATABASE } from '../storage/database.token.ts';
 import { accounts, sessions } from '../storage/schema.ts';
@@ -35,10 +35,15 @@ export class AuthRepository {
     await this.db.insert(sessions).values(row);
   }
 
-  async accountOfSession(tokenHash: string): Promise<AccountRow | undefined> {
-    const rows = await this.db.select({ account: accounts }).from(sessions).innerJoin(accounts, eq(accounts.id, sessions.accountId))
+  async session(tokenHash: string): Promise<{ account: AccountRow; expiresAt: Date } | undefined> {
+    const rows = await this.db.select({ account: accounts, expiresAt: sessions.expiresAt }).from(sessions).innerJoin(accounts, eq(accounts.id, sessions.accountId))
       .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAt, new Date())));
-    return rows[0]?.account;
+    return rows[0];
+  }
+
+  async standingSessions(tokenHashes: string[]): Promise<string[]> {
+    const rows = await this.db.select({ tokenHash: sessions.tokenHash }).from(sessions).where(and(inArray(sessions.tokenHash, tokenHashes), gt(sessions.expiresAt, new Date())));
+    return rows.map(({ tokenHash }) => tokenHash);
   }
 
   async deleteSession(tokenHash: string): Promise<void> {

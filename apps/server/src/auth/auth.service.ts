@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import type { z } from 'zod';
@@ -14,6 +15,8 @@ import { hashToken, newToken } from './tokens.ts';
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 export const SESSION_MS = 7 * 24 * 3_600_000;
 
+/** By the cookie of a signed-in clinician. */
+export interface Session { account: Account; tokenHash: string; expiresAt: Date }
 /** `device`: what the browser keeps to be known again, see {@link LoginThrottle}. */
 export interface SignedIn { account: Account; token: string; device: string }
 
@@ -27,6 +30,8 @@ export class LoginFailed extends ApiException {
 /** Accounts of clinicians and their sessions. */
 @Injectable()
 export class AuthService {
+  /** `sessionEnded`: its clinician signed out; what was opened by it is to be closed. */
+  readonly events = new EventEmitter<{ sessionEnded: [tokenHash: string] }>();
   #setup: Promise<unknown> = Promise.resolve();
   #decoy: Promise<string> | undefined;
 
@@ -56,10 +61,15 @@ export class AuthService {
     return this.#signIn(account);
   }
 
-  /** Answers whose session it was; null if there was none. */
+  /** Answers whose session it was; null if there was none. What was opened by it is closed. */
   async logout(token: string | undefined): Promise<string | null> {
+    if (token === undefined) return null;
+    const tokenHash = hashToken(token);
+    this.events.emit('sessionEnded', tokenHash);
     const account = await this.accountOf(token);
-    if (token !== undefined) await this.repository.deleteSession(hashToken(token));
+    await this.repository.deleteSession(tokenHash);
+    // A socket that connected in between found the session still there.
+    this.events.emit('sessionEnded', tokenHash);
     return account?.id ?? null;
   }
 
@@ -69,9 +79,19 @@ export class AuthService {
   }
 
   async accountOf(token: string | undefined): Promise<Account | null> {
+    return (await this.sessionOf(token))?.account ?? null;
+  }
+
+  async sessionOf(token: string | undefined): Promise<Session | null> {
     if (token === undefined || token === '') return null;
-    const row = await this.repository.accountOfSession(hashToken(token));
-    return row === undefined ? null : toAccount(row);
+    const tokenHash = hashToken(token);
+    const found = await this.repository.session(tokenHash);
+    return found === undefined ? null : { account: toAccount(found.account), tokenHash, expiresAt: found.expiresAt };
+  }
+
+  /** Which of these sessions there are still. */
+  async standingSessions(tokenHashes: string[]): Promise<Set<string>> {
+    return new Set(await this.repository.standingSessions(tokenHashes));
   }
 
   async nameOf(accountId: string): Promise<string> {

@@ -1,7 +1,7 @@
-import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { type Account, callView, type CallView, createCall } from '#contracts/rest';
+import { type Account, callView, type CallView, createCall, renewInvitation } from '#contracts/rest';
 import { Access } from '../access/access.decorator.ts';
 import { CurrentAccount, OwnedCall } from '../access/parameters.ts';
 import { Audit } from '../audit/audit.decorator.ts';
@@ -51,7 +51,15 @@ export class CallsController {
   @HttpCode(200)
   @Answers(callView)
   @Post(':id/invitation')
-  renewInvitation(@OwnedCall() call: CallRow): Promise<CallView> {
-    return this.calls.renewInvitation(call);
+  renewInvitation(@OwnedCall() call: CallRow, @Body(new ZodPipe(renewInvitation)) request: z.output<typeof renewInvitation>): Promise<CallView> {
+    return this.calls.renewInvitation(call, request);
+  }
+
+  @Access('owner-of-call')
+  @Audit('invitation-revoked')
+  @Answers(callView)
+  @Delete(':id/invitation')
+  revokeInvitation(@OwnedCall() call: CallRow): Promise<CallView> {
+    return this.calls.revokeInvitation(call);
   }
 }

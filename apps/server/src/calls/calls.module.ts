@@ -4,6 +4,7 @@ import { NoteStatusModule } from '../notes/note-status.module.ts';
 import { CallsController } from './calls.controller.ts';
 import { CallsRepository } from './calls.repository.ts';
 import { CallsService } from './calls.service.ts';
+import { InvitationsRepository } from './invitations.repository.ts';
 import { InvitationsService } from './invitations.service.ts';
 import { JoinController } from './join.controller.ts';
 import { JoinService } from './join.service.ts';
@@ -14,7 +15,7 @@ import { RoomRegistry } from './room-registry.ts';
 @Module({
   imports: [AuditModule, NoteStatusModule],
   controllers: [CallsController, JoinController, PlatformController],
-  providers: [LiveStates, CallsRepository, CallsService, InvitationsService, JoinService, RoomRegistry],
+  providers: [LiveStates, CallsRepository, CallsService, InvitationsRepository, InvitationsService, JoinService, RoomRegistry],
   exports: [CallsService, CallsRepository, LiveStates, RoomRegistry],
 })
 export class CallsModule {}

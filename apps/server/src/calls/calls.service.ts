@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { z } from 'zod';
-import type { Account, CallView, createCall } from '#contracts/rest';
+import type { Account, CallView, createCall, renewInvitation } from '#contracts/rest';
 import type { ConsentDecision, ParticipantView } from '#contracts/call';
 import type { Caller } from '../access/admitted.ts';
 import { CALL, Subjects } from '../access/subjects.ts';
 import { AuditService } from '../audit/audit.service.ts';
-import type { Config } from '../config/config.ts';
-import { CONFIG } from '../config/config.module.ts';
 import { callUnknown, gone } from '../http/api-exception.ts';
 import type { Page, PageRequest } from '../http/paging.ts';
 import { NoteStatusService } from '../notes/note-status.service.ts';
 import { CallsRepository, type CallRow, type ParticipantRow } from './calls.repository.ts';
-import { InvitationsService } from './invitations.service.ts';
+import { InvitationsService, type ShownInvitation } from './invitations.service.ts';
 import { restingPresence, type Room, toView } from './room.ts';
 import { RoomRegistry } from './room-registry.ts';
 
@@ -25,7 +23,6 @@ export class CallsService implements OnModuleInit {
   readonly events = new EventEmitter<{ created: [call: { id: string; invitationPath: string }] }>();
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
     private readonly repository: CallsRepository,
     private readonly rooms: RoomRegistry,
     private readonly invitations: InvitationsService,
@@ -38,14 +35,14 @@ export class CallsService implements OnModuleInit {
     this.subjects.provide(CALL, { unknown: callUnknown, find: (id, { caller }) => this.#reachable(caller, id) });
   }
 
-  async create(account: Account, { title, patientName }: z.output<typeof createCall>): Promise<CallView> {
+  async create(account: Account, { title, patientName, singleUse }: z.output<typeof createCall>): Promise<CallView> {
     const now = new Date();
     const call: CallRow = {
       id: randomUUID(), kind: 'call', ownerId: account.id, title, patientName, status: 'open', createdAt: now, startedAt: null, endedAt: null, durationMs: null, occupiedUntil: null,
       labelLagMs: 0, platformGivenAt: null,
-      invitationExpiresAt: new Date(now.getTime() + this.config.invitationTtlMs),
     };
     await this.repository.create(call);
+    await this.invitations.renew(call.id, singleUse);
     if (patientName !== '') await this.repository.addParticipant(newParticipant(call.id, { role: 'patient', name: patientName }));
     const view = await this.view(call);
     if (view.invitationPath !== null) this.events.emit('created', { id: view.id, invitationPath: view.invitationPath });
@@ -56,13 +53,13 @@ export class CallsService implements OnModuleInit {
   async list(account: Account, page: PageRequest): Promise<Page<CallView>> {
     const { rows: calls, next } = await this.repository.ofOwner(account.id, 'call', page);
     const ids = calls.map((call) => call.id);
-    const [rows, signed] = await Promise.all([this.repository.participantsOf(...ids), this.notes.signed(ids)]);
-    return { rows: await Promise.all(calls.map((call) => this.#toView(call, rows.filter((row) => row.callId === call.id), signed.has(call.id)))), next };
+    const [rows, signed, links] = await Promise.all([this.repository.participantsOf(...ids), this.notes.signed(ids), this.invitations.shownFor(ids)]);
+    return { rows: calls.map((call) => this.#toView(call, rows.filter((row) => row.callId === call.id), signed.has(call.id), links.get(call.id))), next };
   }
 
   async view(call: CallRow): Promise<CallView> {
-    const [rows, signed] = await Promise.all([this.repository.participantsOf(call.id), this.notes.signed([call.id])]);
-    return this.#toView(call, rows, signed.has(call.id), await this.audit.consentsInForce(call.id));
+    const [rows, signed, links] = await Promise.all([this.repository.participantsOf(call.id), this.notes.signed([call.id]), this.invitations.shownFor([call.id])]);
+    return this.#toView(call, rows, signed.has(call.id), links.get(call.id), await this.audit.consentsInForce(call.id));
   }
 
   /** As it is in the database now; 404 `call-unknown` if it has been deleted meanwhile. */
@@ -70,6 +67,15 @@ export class CallsService implements OnModuleInit {
     const call = await this.repository.find(id);
     if (call === undefined) throw callUnknown();
     return call;
+  }
+
+  /** Whether a participant of this call has this key. Reads nothing else. */
+  async hasKey(callId: string, keyHash: string): Promise<boolean> {
+    return await this.repository.participantByKey(callId, keyHash) !== undefined;
+  }
+
+  async ownerOf(callId: string): Promise<string | undefined> {
+    return (await this.repository.find(callId))?.ownerId;
   }
 
   liveIds(): Promise<string[]> {
@@ -87,12 +93,17 @@ export class CallsService implements OnModuleInit {
     return this.repository.participantsOf(callId);
   }
 
-  /** Makes a new link; older ones work until their own end. */
-  async renewInvitation(call: CallRow): Promise<CallView> {
+  /** Makes a new link; the one before stops working. */
+  async renewInvitation(call: CallRow, { singleUse }: z.output<typeof renewInvitation>): Promise<CallView> {
     if (call.status === 'ended') throw gone('call-ended', 'This call has ended. Make a new call to invite somebody.');
-    const invitationExpiresAt = new Date(Date.now() + this.config.invitationTtlMs);
-    await this.repository.update(call.id, { invitationExpiresAt });
-    return this.view({ ...call, invitationExpiresAt });
+    await this.invitations.renew(call.id, singleUse);
+    return this.view(call);
+  }
+
+  /** The link stops working, and there is none until it is renewed. Who has joined stays. */
+  async revokeInvitation(call: CallRow): Promise<CallView> {
+    await this.invitations.revoke(call.id);
+    return this.view(call);
   }
 
   /** Lets the platform reach this call by its key, or no longer. */
@@ -111,7 +122,7 @@ export class CallsService implements OnModuleInit {
     }
   }
 
-  async #toView(call: CallRow, rows: ParticipantRow[], noteSigned: boolean, consents?: Map<string, ConsentDecision>): Promise<CallView> {
+  #toView(call: CallRow, rows: ParticipantRow[], noteSigned: boolean, link: ShownInvitation | undefined, consents?: Map<string, ConsentDecision>): CallView {
     const room = this.rooms.find(call.id);
     const isOver = call.status === 'ended';
     return {
@@ -119,8 +130,9 @@ export class CallsService implements OnModuleInit {
       createdAt: call.createdAt.toISOString(), startedAt: call.startedAt?.toISOString() ?? null, endedAt: call.endedAt?.toISOString() ?? null,
       durationMs: call.durationMs ?? room?.nowMs() ?? null,
       platformGivenAt: call.platformGivenAt?.toISOString() ?? null,
-      invitationPath: isOver ? null : `/join/${await this.invitations.tokenOf(call)}`,
-      invitationExpiresAt: isOver ? null : call.invitationExpiresAt.toISOString(),
+      invitationPath: isOver ? null : link?.path ?? null,
+      invitationExpiresAt: isOver ? null : link?.expiresAt.toISOString() ?? null,
+      invitationSingleUse: !isOver && link?.singleUse === true,
       participants: rows.filter((row) => row.deniedAt === null).map((row) => participantView(row, room, isOver, consents)),
     };
   }
@@ -128,10 +140,10 @@ export class CallsService implements OnModuleInit {
 
 function participantView(row: ParticipantRow, room: Room | undefined, isOver: boolean, consents?: Map<string, ConsentDecision>): ParticipantView {
   const member = room?.members.get(row.id)
-    ?? { row, consent: consents?.get(row.id) ?? null, presence: isOver ? 'left' as const : restingPresence(row) };
+    ?? { row, consent: consents?.get(row.id) ?? null, presence: isOver || row.removedAt !== null ? 'left' as const : restingPresence(row) };
   return toView(member, { consent: true, producers: [] });
 }
 
 export function newParticipant(callId: string, about: Pick<ParticipantRow, 'role' | 'name'> & Partial<ParticipantRow>): ParticipantRow {
-  return { id: randomUUID(), callId, accountId: null, keyHash: null, createdAt: new Date(), waitingSince: null, admittedAt: null, deniedAt: null, ...about };
+  return { id: randomUUID(), callId, accountId: null, keyHash: null, createdAt: new Date(), waitingSince: null, admittedAt: null, firstAdmittedAt: about.admittedAt ?? null, deniedAt: null, removedAt: null, returns: false, ...about };
 }

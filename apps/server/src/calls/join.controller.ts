@@ -7,7 +7,7 @@ import { Audit } from '../audit/audit.decorator.ts';
 import { AuditNote, Noted } from '../audit/audit-note.ts';
 import { Answers } from '../http/answers.ts';
 import { ZodPipe } from '../http/zod.pipe.ts';
-import type { CallRow } from './calls.repository.ts';
+import type { Invited } from './invitations.service.ts';
 import { JoinService } from './join.service.ts';
 
 /** For people without an account: the link is what lets them in. */
@@ -19,8 +19,8 @@ export class JoinController {
   @Audit('none')
   @Answers(invitationView)
   @Get(':token')
-  look(@InvitedCall() call: CallRow): Promise<InvitationView> {
-    return this.joining.look(call);
+  look(@InvitedCall() invited: Invited): Promise<InvitationView> {
+    return this.joining.look(invited);
   }
 
   @Access('invitation-link')
@@ -28,8 +28,8 @@ export class JoinController {
   @HttpCode(200)
   @Answers(joinResponse)
   @Post(':token')
-  async join(@InvitedCall() call: CallRow, @Body(new ZodPipe(joinRequest)) request: z.output<typeof joinRequest>, @Noted() note: AuditNote): Promise<JoinResponse> {
-    const { known, ...joined } = await this.joining.join(call, request);
+  async join(@InvitedCall() invited: Invited, @Body(new ZodPipe(joinRequest)) request: z.output<typeof joinRequest>, @Noted() note: AuditNote): Promise<JoinResponse> {
+    const { known, ...joined } = await this.joining.join(invited, request);
     note.actor = { kind: 'participant', id: joined.participantId };
     if (known) note.skip();
     return joined;

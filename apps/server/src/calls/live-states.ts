@@ -12,7 +12,7 @@ const time = z.coerce.date().nullable();
 /** Where a call is. Columns of `calls` that nothing else writes while it is a live call. */
 const callState = z.object({ status: z.enum(['open', 'live', 'ended']), startedAt: time, endedAt: time, durationMs: z.number().nullable(), occupiedUntil: time });
 /** Where a participant is. Columns of `participants` that nothing else writes. */
-const participantState = z.object({ id: z.uuid(), waitingSince: time, admittedAt: time, deniedAt: time });
+const participantState = z.object({ id: z.uuid(), waitingSince: time, admittedAt: time, firstAdmittedAt: time.default(null), deniedAt: time, removedAt: time.default(null) });
 export type CallState = z.output<typeof callState>;
 export type ParticipantState = z.output<typeof participantState>;
 
@@ -40,8 +40,8 @@ export class LiveStates {
     return this.#calls.owe(callId, { status, startedAt, endedAt, durationMs, occupiedUntil });
   }
 
-  setParticipant(callId: string, { id, waitingSince, admittedAt, deniedAt }: ParticipantState): OwedReceipt {
-    return this.#participants.owe(callId, { id, waitingSince, admittedAt, deniedAt });
+  setParticipant(callId: string, { id, waitingSince, admittedAt, firstAdmittedAt, deniedAt, removedAt }: ParticipantState): OwedReceipt {
+    return this.#participants.owe(callId, { id, waitingSince, admittedAt, firstAdmittedAt, deniedAt, removedAt });
   }
 
   /** Whether the database has everything of this call. */

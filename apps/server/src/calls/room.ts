@@ -46,8 +46,8 @@ export class Room {
     const known = this.members.get(row.id);
     if (known !== undefined) {
       // What was read from the database may be older than what the room has decided meanwhile.
-      const { waitingSince, admittedAt, deniedAt } = known.row;
-      known.row = { ...row, waitingSince, admittedAt, deniedAt };
+      const { waitingSince, admittedAt, firstAdmittedAt, deniedAt, removedAt } = known.row;
+      known.row = { ...row, waitingSince, admittedAt, firstAdmittedAt, deniedAt, removedAt };
       if (known.presence === 'invited') known.presence = restingPresence(row);
       return known;
     }
@@ -90,13 +90,14 @@ export class Room {
   stateFor(viewer: Member, producersOf: (participantId: string) => ProducerInfo[]): CallState {
     const isClinician = viewer.row.role === 'clinician';
     const participants = [...this.members.values()]
-      .filter((member) => isClinician ? member.row.deniedAt === null : member === viewer || isVisibleToPatients(member))
+      .filter((member) => member === viewer || (isClinician ? isOfCall(member) : isVisibleTo(viewer, member)))
       .map((member) => toView(member, {
         consent: isClinician || member === viewer,
         producers: viewer.presence === 'connected' && member.presence !== 'left' ? producersOf(member.row.id) : [],
       }));
     return {
-      id: this.id, title: this.title, status: this.status, nowMs: this.nowMs(), participants,
+      // What a call is about is for those who are in it.
+      id: this.id, title: viewer.row.admittedAt === null ? '' : this.title, status: this.status, nowMs: this.nowMs(), participants,
       startedAt: this.startedAt?.toISOString() ?? null, endedAt: this.endedAt?.toISOString() ?? null,
     };
   }
@@ -106,7 +107,7 @@ export function toView(member: Member, show: { consent: boolean; producers: Prod
   const { row, presence } = member;
   return {
     id: row.id, role: row.role, name: row.name, presence, consent: show.consent ? member.consent : null,
-    waitingSince: row.waitingSince?.toISOString() ?? null, producers: show.producers,
+    waitingSince: row.waitingSince?.toISOString() ?? null, producers: show.producers, ...(row.returns && { returns: true }),
   };
 }
 
@@ -117,5 +118,10 @@ export function restingPresence(row: ParticipantRow): Presence {
   return row.admittedAt === null ? 'checking' : 'away';
 }
 
-// Who waits outside is nobody's business but the clinician's.
-const isVisibleToPatients = ({ row, presence }: Member) => row.deniedAt === null && row.admittedAt !== null && presence !== 'invited';
+const isOfCall = ({ row }: Member) => row.deniedAt === null && row.removedAt === null;
+
+/** Who waits outside is nobody's business but the clinician's, and who only waits sees nobody but the clinician. */
+function isVisibleTo(viewer: Member, member: Member): boolean {
+  if (member.row.admittedAt === null || !isOfCall(member)) return false;
+  return member.row.role === 'clinician' || viewer.row.admittedAt !== null;
+}

@@ -10,6 +10,8 @@ import { GraceTimers } from './grace-timers.ts';
 import { LiveConsentService } from './live-consent.service.ts';
 
 interface AdmissionEvents {
+  removed: [room: Room, member: Member];
+  sentBack: [room: Room, member: Member];
   denied: [room: Room, member: Member];
   left: [room: Room, member: Member];
 }
@@ -51,7 +53,7 @@ export class AdmissionService {
 
   ready(room: Room, member: Member): void {
     refuseEnded(room);
-    if (member.row.deniedAt !== null) throw forbidden('The clinician did not let you in.');
+    if (member.row.deniedAt !== null || member.row.removedAt !== null) throw forbidden('The clinician did not let you in.');
     if (member.row.role === 'clinician') return this.#letIn(room, member);
     if (member.row.admittedAt !== null) {
       member.presence = 'connected';
@@ -84,14 +86,50 @@ export class AdmissionService {
     member.presence = 'left';
     this.graces.end(member);
     this.media.dropParticipant(room.id, member.row.id);
-    if (member.row.waitingSince !== null) this.records.changeParticipant(member, { waitingSince: null });
+    // Who comes back is let in anew. A clinician lets themself in.
+    if (member.row.role === 'clinician') this.records.changeParticipant(member, { waitingSince: null });
+    else this.#endAdmission(room, member, { waitingSince: null });
     this.events.emit('left', room, member);
     this.rooms.changed(room);
   }
 
+  /** Back into the waiting room, at any time. Picture, sound and analysis stop at once. */
+  sendBack(room: Room, participantId: string): void {
+    refuseEnded(room);
+    const member = this.#guest(room, participantId);
+    if (member.row.admittedAt === null) throw conflict('not-admitted', 'This person is not in the call.');
+    if (member.presence === 'connected') member.presence = 'waiting';
+    this.#endAdmission(room, member, { waitingSince: new Date() });
+    this.events.emit('sentBack', room, member);
+    this.rooms.changed(room);
+  }
+
+  /** Out of the call or the waiting room. The key opens nothing any more: who asks again by the link waits for a new decision. */
+  remove(room: Room, participantId: string): void {
+    refuseEnded(room);
+    const member = this.#guest(room, participantId);
+    member.presence = 'left';
+    this.graces.end(member);
+    this.#endAdmission(room, member, { waitingSince: null, removedAt: new Date() });
+    this.events.emit('removed', room, member);
+    this.rooms.changed(room);
+  }
+
+  #endAdmission(room: Room, member: Member, change: Partial<Member['row']>): void {
+    this.records.changeParticipant(member, { ...change, admittedAt: null });
+    this.media.dropParticipant(room.id, member.row.id);
+    this.consent.apply(room, member);
+  }
+
+  #guest(room: Room, participantId: string): Member {
+    const member = this.#other(room, participantId);
+    if (member.row.role === 'clinician') throw forbidden('A clinician cannot be sent away.');
+    return member;
+  }
+
   #letIn(room: Room, member: Member): void {
     if (member.presence !== 'away') member.presence = 'connected';
-    if (member.row.admittedAt === null) this.records.changeParticipant(member, { admittedAt: new Date(), waitingSince: null });
+    if (member.row.admittedAt === null) this.records.changeParticipant(member, admission(member));
     if (room.status === 'open' && member.row.role !== 'clinician') this.life.start(room);
     this.consent.apply(room, member);
     this.rooms.changed(room);
@@ -99,9 +137,14 @@ export class AdmissionService {
 
   #other(room: Room, participantId: string): Member {
     const member = room.members.get(participantId);
-    if (member === undefined || member.row.deniedAt !== null) throw notFound('participant-unknown', 'This person is not in the call any more.');
+    if (member === undefined || member.row.deniedAt !== null || member.row.removedAt !== null) throw notFound('participant-unknown', 'This person is not in the call any more.');
     return member;
   }
+}
+
+function admission({ row }: Member) {
+  const now = new Date();
+  return { admittedAt: now, firstAdmittedAt: row.firstAdmittedAt ?? now, waitingSince: null };
 }
 
 /** A request may be on its way when the call ends. */

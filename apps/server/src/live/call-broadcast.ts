@@ -36,6 +36,8 @@ export class CallBroadcast implements OnModuleInit {
   onModuleInit(): void {
     this.rooms.events.on('changed', (room) => this.#tellState(room));
     this.admission.events.on('denied', (room, member) => this.#sayGoodbye(room, member, 'denied'));
+    this.admission.events.on('removed', (room, member) => this.#sayGoodbye(room, member, 'removed'));
+    this.admission.events.on('sentBack', (_room, member) => this.sockets.of(member)?.emit('sentBack', {}));
     this.admission.events.on('left', (room, member) => this.#sayGoodbye(room, member));
     this.life.events.on('ended', (room, atMs) => {
       for (const socket of this.sockets.ofRoom(room)) {
@@ -100,7 +102,7 @@ export class CallBroadcast implements OnModuleInit {
     }, GATHER_MS);
   }
 
-  #sayGoodbye(_room: Room, member: Member, event?: 'denied'): void {
+  #sayGoodbye(_room: Room, member: Member, event?: 'denied' | 'removed'): void {
     const socket = this.sockets.of(member);
     if (event !== undefined) socket?.emit(event, {});
     setTimeout(() => socket?.disconnect(), FAREWELL_MS);

@@ -83,6 +83,16 @@ export class CallRequests {
         admission.admit(room, participantId);
         return {};
       },
+      sendBack: async ({ data: { room } }, { participantId }, note) => {
+        note.detail = { participantId };
+        admission.sendBack(room, participantId);
+        return {};
+      },
+      remove: async ({ data: { room } }, { participantId }, note) => {
+        note.detail = { participantId };
+        admission.remove(room, participantId);
+        return {};
+      },
       addMarker: async ({ data: { room } }, { text }) => {
         const marker = content.addMarker(room, text);
         sockets.toClinicians(room, 'marker', marker);

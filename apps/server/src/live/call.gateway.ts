@@ -6,7 +6,6 @@ import { AuditService } from '../audit/audit.service.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
-import { RateLimiter } from '../http/rate-limiter.ts';
 import { MediaService } from '../media/media.service.ts';
 import { AdmissionService } from './admission.service.ts';
 import { answer, toApiError } from './answer.ts';
@@ -14,9 +13,8 @@ import { CallBroadcast } from './call-broadcast.ts';
 import { CallRequests } from './call-requests.ts';
 import { type CallNamespace, type CallSocket, CallSockets } from './call-sockets.ts';
 import { Handshake, HandshakeError } from './handshake.ts';
-
-/** Far above what a client needs when it joins a full call. */
-const MESSAGES_PER_10_S = 600;
+import { RequestBudgets } from './request-budgets.ts';
+import { SessionWatch } from './session-watch.ts';
 
 /** The call's socket: lets in, greets, and passes requests on. */
 @WebSocketGateway({ namespace: '/call' })
@@ -33,6 +31,8 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
     readonly sockets: CallSockets,
     readonly audit: AuditService,
     private readonly broadcast: CallBroadcast,
+    private readonly budgets: RequestBudgets,
+    private readonly sessions: SessionWatch,
   ) {}
 
   afterInit(namespace: CallNamespace): void {
@@ -45,10 +45,11 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
   }
 
   handleConnection(socket: CallSocket): void {
-    const { room, member } = socket.data;
+    const { room, member, session } = socket.data;
     // Between handshake and connection the call may have ended, or its room may have been freed: the client comes back by itself, and gets the truth.
     if (this.rooms.find(room.id) !== room) return void socket.conn.close();
     this.#listen(socket);
+    if (session !== null) this.sessions.follow(socket, session);
     const before = this.sockets.attach(member.row.id, socket);
     if (before !== undefined) {
       before.emit('superseded', {});
@@ -70,15 +71,19 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
     if (member.row.role === 'clinician') socket.emit('analysis', this.broadcast.analysisOf(room));
   }
 
+  async #answer(name: RequestName, socket: CallSocket, payload: unknown): Promise<unknown> {
+    const waitMs = await this.budgets.take(name, socket.data);
+    if (waitMs > 0) return { ok: false, error: { code: 'too-many-requests', message: 'Too many messages. Wait a few seconds.' } };
+    return answer(this, { name, socket, payload });
+  }
+
   #listen(socket: CallSocket): void {
-    const limiter = new RateLimiter(MESSAGES_PER_10_S, 10_000);
     for (const name of Object.keys(requests) as RequestName[]) {
       // A client may send anything, also something else than an acknowledgement at the end.
       (socket as { on(name: string, listener: (...args: unknown[]) => void): unknown }).on(name, (...args) => {
         const reply = args.at(-1);
         const respond = (result: unknown) => { if (typeof reply === 'function') (reply as (result: unknown) => void)(result); };
-        if (!limiter.take('messages')) return respond({ ok: false, error: { code: 'too-many-requests', message: 'Too many messages. Wait a few seconds.' } });
-        void answer(this, { name, socket, payload: args[0] }).then(respond);
+        void this.#answer(name, socket, args[0]).then(respond);
       });
     }
     socket.on('disconnect', () => {

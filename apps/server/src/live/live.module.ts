@@ -16,6 +16,8 @@ import { CallSockets } from './call-sockets.ts';
 import { EmptyCallsService } from './empty-calls.service.ts';
 import { GraceTimers } from './grace-timers.ts';
 import { Handshake } from './handshake.ts';
+import { RequestBudgets } from './request-budgets.ts';
+import { SessionWatch } from './session-watch.ts';
 import { LiveConsentService } from './live-consent.service.ts';
 import { LiveController } from './live.controller.ts';
 
@@ -23,7 +25,7 @@ import { LiveController } from './live.controller.ts';
   imports: [CallsModule, AuditModule, TimelineModule, TranscriptModule, MediaModule, AnalysisModule],
   controllers: [LiveController],
   providers: [
-    CallSockets, CallRecords, GraceTimers, LiveConsentService, CallLifeService, AdmissionService, EmptyCallsService, CallContentService, Handshake, CallBroadcast, CallRequests, CallGateway,
+    CallSockets, CallRecords, GraceTimers, LiveConsentService, CallLifeService, AdmissionService, EmptyCallsService, CallContentService, Handshake, RequestBudgets, SessionWatch, CallBroadcast, CallRequests, CallGateway,
   ],
 })
 export class LiveModule {}

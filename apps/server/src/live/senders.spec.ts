@@ -7,18 +7,18 @@ import { assertMaySend } from './senders.ts';
 
 const now = new Date();
 const room = (status: 'open' | 'live' | 'ended' = 'live') => new Room({
-  id: 'c', kind: 'call', ownerId: 'o', title: '', patientName: '', status, createdAt: now, startedAt: now, endedAt: null, durationMs: null, occupiedUntil: null, labelLagMs: 0, invitationExpiresAt: now,
+  id: 'c', kind: 'call', ownerId: 'o', title: '', patientName: '', status, createdAt: now, startedAt: now, endedAt: null, durationMs: null, occupiedUntil: null, labelLagMs: 0,
   platformGivenAt: null,
 }, [], new Map(), null);
 const member = (role: ParticipantRow['role'], presence: Presence, row: Partial<ParticipantRow> = {}): Member => ({
-  row: { id: 'p', callId: 'c', role, name: '', accountId: null, keyHash: null, createdAt: now, waitingSince: null, admittedAt: null, deniedAt: null, ...row }, consent: null, presence,
+  row: { id: 'p', callId: 'c', role, name: '', accountId: null, keyHash: null, createdAt: now, waitingSince: null, admittedAt: null, firstAdmittedAt: null, deniedAt: null, removedAt: null, returns: false, ...row }, consent: null, presence,
 });
 
 interface Circumstances { status?: 'live' | 'ended'; isNewest?: boolean }
 
 function answers(name: RequestName, who: Member, { status = 'live', isNewest = true }: Circumstances = {}): string {
   try {
-    assertMaySend(name, { room: room(status), member: who }, isNewest);
+    assertMaySend(name, { room: room(status), member: who, session: null, address: '127.0.0.1' }, isNewest);
     return 'ok';
   } catch (error) {
     return (error as ApiException).code;

@@ -24,7 +24,7 @@ const RULES: Record<Sender, Rule> = {
  */
 export function assertMaySend(name: RequestName, { room, member }: SocketData, isNewest: boolean): void {
   if (room.status === 'ended') throw gone('call-ended', 'This call has ended.');
-  if (!isNewest || member.presence === 'left' || member.row.deniedAt !== null) throw forbidden('You are not in this call any more. Open it again to come back.');
+  if (!isNewest || member.presence === 'left' || member.row.deniedAt !== null || member.row.removedAt !== null) throw forbidden('You are not in this call any more. Open it again to come back.');
   const rule = RULES[requests[name].from];
   if (!rule.holds(member)) throw rule.refusal();
 }

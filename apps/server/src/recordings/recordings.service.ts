@@ -81,7 +81,7 @@ export class RecordingsService implements OnModuleInit {
     await this.repository.transaction(async (tx) => {
       await this.callRows.create({
         id, ownerId: account.id, kind: 'recording', title: title === '' ? metadata.filename : title, status: 'ended', createdAt: now, startedAt: now, endedAt: now, durationMs: 0,
-        patientName: '', invitationExpiresAt: now, platformGivenAt: null, labelLagMs: 0,
+        patientName: '', platformGivenAt: null, labelLagMs: 0,
       }, tx);
       await this.repository.create({
         id, fileName: metadata.filename, bytes, receivedBytes: 0, receivedAt: now, profile: metadata.profile, everyNth: metadata.everyNth, status: 'uploading', problem: null,

@@ -45,7 +45,7 @@ export class SummaryService {
     ]);
     const input: SummaryTaskInput = {
       call: { id: call.id, title: call.title, startedAt: call.startedAt?.toISOString() ?? null, durationMs: call.durationMs ?? this.rooms.find(call.id)?.nowMs() ?? 0 },
-      participants: rows.filter((row) => row.admittedAt !== null).map(({ id, name, role }) => ({ id, name, role })),
+      participants: rows.filter((row) => row.firstAdmittedAt !== null).map(({ id, name, role }) => ({ id, name, role })),
       samplePages, turns, transcript, unreviewed: !signed.has(call.id), lagMs: call.labelLagMs, onePicture: call.kind === 'recording',
     };
     return this.threads.run(task, input, { key: call.ownerId, handOver: [...samplePages, ...transcript.pages].map((page) => page.buffer as ArrayBuffer) });

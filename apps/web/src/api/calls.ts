@@ -13,8 +13,24 @@ export function useCalls() {
 
 export const callKey = (callId: string) => [...CALLS, callId];
 
-export function useCall(callId: string) {
-  return useQuery({ queryKey: callKey(callId), queryFn: () => request(callView, `/api/calls/${callId}`) });
+/** Null: none yet. */
+export function useCall(callId: string | null) {
+  return useQuery({ queryKey: callKey(callId ?? ''), queryFn: () => request(callView, `/api/calls/${callId ?? ''}`), enabled: callId !== null });
+}
+
+/** `renewForOne`: for the first person who joins by it. */
+export type InvitationChange = 'renew' | 'renewForOne' | 'revoke';
+
+/** Changes a call's link; the one before stops working whatever is chosen. */
+export function useChangeInvitation(callId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (change: InvitationChange) => request(callView, `/api/calls/${callId}/invitation`, change === 'revoke' ? { method: 'DELETE' } : { method: 'POST', body: { singleUse: change === 'renewForOne' } }),
+    onSuccess: (call) => {
+      queries.setQueryData(callKey(callId), call);
+      return queries.invalidateQueries({ queryKey: CALLS });
+    },
+  });
 }
 
 export function useCreateCall() {

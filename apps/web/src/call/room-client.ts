@@ -10,7 +10,7 @@ import { ask, type CallSocket, listen, createSocket, refusalOf } from './signall
 import { Store } from './store.ts';
 
 /** in: part of the call's state, waiting or connected. The others are final for this client. */
-export type RoomPhase = 'connecting' | 'in' | 'superseded' | 'denied' | 'ended' | 'left' | 'refused';
+export type RoomPhase = 'connecting' | 'in' | 'superseded' | 'denied' | 'removed' | 'ended' | 'left' | 'refused';
 
 export interface RoomState {
   phase: RoomPhase;
@@ -22,6 +22,8 @@ export interface RoomState {
   call: CallState | null;
   tracks: Record<string, RemoteTracks>;
   captions: Caption[];
+  /** Whether a clinician has sent us back to the waiting room since we were let in last. */
+  sentBack: boolean;
   /** Why the server refused; only in phase `refused`. */
   refusal: ApiError | null;
   /** Why media could not be set up; the call is still shown. */
@@ -45,7 +47,7 @@ const RETRY_MS = 1_000;
  */
 export class RoomClient {
   readonly state = new Store<RoomState>({
-    phase: 'connecting', online: false, flowing: true, selfId: null, role: null, call: null, tracks: {}, captions: [], refusal: null, mediaError: null,
+    phase: 'connecting', online: false, flowing: true, selfId: null, role: null, call: null, tracks: {}, captions: [], sentBack: false, refusal: null, mediaError: null,
   });
   readonly signals = new Store<RoomSignals>({ activeSpeakerId: null, levels: {}, quality: {} });
   readonly socket: CallSocket;
@@ -117,7 +119,7 @@ export class RoomClient {
       if (!socket.active) {
         const refusal = refusalOf(error);
         this.state.set({ refusal });
-        this.#finish(refusal.code === 'call-ended' ? 'ended' : 'refused');
+        this.#finish(refusal.code === 'call-ended' ? 'ended' : refusal.code === 'removed' ? 'removed' : 'refused');
       }
     });
     listen(socket, 'welcome', (welcome) => { this.#onWelcome(welcome); });
@@ -130,6 +132,12 @@ export class RoomClient {
     listen(socket, 'caption', (caption) => { this.state.set({ captions: withCaption(this.state.get().captions, caption) }); });
     listen(socket, 'superseded', () => { this.#finish('superseded'); });
     listen(socket, 'denied', () => { this.#finish('denied'); });
+    listen(socket, 'removed', () => { this.#finish('removed'); });
+    listen(socket, 'sentBack', () => { this.state.set({ sentBack: true }); });
+    listen(socket, 'signedOut', () => {
+      this.state.set({ refusal: new ApiError(401, 'unauthenticated', 'You are signed out. Sign in again.') });
+      this.#finish('refused');
+    });
     listen(socket, 'ended', () => { this.#finish('ended'); });
   }
 
@@ -168,6 +176,7 @@ export class RoomClient {
     const { call, selfId } = this.state.get();
     if (call === null || selfId === null || !this.#ready || this.#isFinal()) return;
     const admitted = call.participants.some((participant) => participant.id === selfId && participant.presence === 'connected');
+    if (admitted && this.state.get().sentBack) this.state.set({ sentBack: false });
     if (!admitted) this.#endMedia();
     else if (this.#session === null) this.#startMedia();
     else this.#session.follow(call, selfId);

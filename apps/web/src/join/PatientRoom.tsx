@@ -12,7 +12,7 @@ import { Loading } from '../ui/Loading.tsx';
 import { MessagePage } from '../ui/MessagePage.tsx';
 import { useSentence } from '../ui/sentence.ts';
 import { ConsentStep } from './ConsentStep.tsx';
-import { forgetPlace, hasEntered, keepEntered, type KeptPlace } from './kept-place.ts';
+import { forgetEntered, forgetPlace, hasEntered, keepEntered, type KeptPlace } from './kept-place.ts';
 import { WaitingStep } from './WaitingStep.tsx';
 
 interface Props {
@@ -37,9 +37,11 @@ export function PatientRoom({ token, invitation, place, media, onAgain }: Props)
   if (!admitted && presence === 'connected') setAdmitted(true);
   if (admitted && presence === 'waiting') setAdmitted(false);
 
-  const over = phase === 'ended' || phase === 'denied';
+  const over = phase === 'ended' || phase === 'denied' || phase === 'removed';
   useEffect(() => {
-    if (over) forgetPlace(token);
+    if (phase === 'ended') forgetPlace(token);
+    // The key stays: by it the clinician learns who asks again.
+    else if (over) forgetEntered(token);
     if (over || phase === 'left' || phase === 'superseded') media.close();
   }, [over, phase, token, media]);
 
@@ -58,6 +60,8 @@ export function PatientRoom({ token, invitation, place, media, onAgain }: Props)
       return <MessagePage icon={<IconLeaf />} title={t('left.title')} text={t('left.text')} testId="left"><Button onClick={onAgain} data-testid="rejoin">{t('left.rejoin')}</Button></MessagePage>;
     case 'denied':
       return <MessagePage icon={<IconDoorOff />} title={t('denied.title')} text={t('denied.text')} testId="denied" />;
+    case 'removed':
+      return <MessagePage icon={<IconDoorOff />} title={t('removed.title')} text={t('removed.text')} testId="removed"><Button variant="default" onClick={onAgain} data-testid="ask-again">{t('removed.again')}</Button></MessagePage>;
     case 'refused':
       return (
         <MessagePage icon={<IconDoorOff />} title={t('refused.title')} text={refusal === null ? t('refused.text') : sentence(refusal)} testId="refused">
