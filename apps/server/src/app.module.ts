@@ -10,6 +10,7 @@ import { HealthModule } from './health/health.module.ts';
 import { HttpModule } from './http/http.module.ts';
 import { LiveModule } from './live/live.module.ts';
 import { NotesModule } from './notes/notes.module.ts';
+import { ReceiptsModule } from './receipts/receipts.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
 import { StorageModule } from './storage/storage.module.ts';
 import { SummaryModule } from './summary/summary.module.ts';
@@ -23,7 +24,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(config), HttpModule, StorageModule, ThreadsModule, AccessModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, SummaryModule, NotesModule, RecordingsModule, HealthModule, FilesModule,
+        ConfigModule.with(config), HttpModule, StorageModule, ThreadsModule, AccessModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, ReceiptsModule, SummaryModule, NotesModule, RecordingsModule, HealthModule, FilesModule,
         ...(config.demo ? [DemoModule] : []),
       ],
     };

@@ -5,14 +5,14 @@ import { isoTime } from './time.ts';
 /** What opens something sensitive and changes nothing. An answer that cannot be recorded is not given. */
 export const AUDITED_READS = [
   'timeline-read', 'summary-read', 'summary-exported', 'transcript-read', 'note-read',
-  'recording-read', 'recording-played', 'recording-exported', 'recording-explained', 'renders-read', 'audit-read', 'audit-exported',
+  'recording-read', 'recording-played', 'recording-exported', 'recording-explained', 'renders-read', 'audit-read', 'audit-exported', 'receipt-read', 'receipt-links-read',
 ] as const;
 
 /** What changes something, or says who came and went. It has happened, so it is recorded late rather than never. */
 export const AUDITED_CHANGES = [
   'account-created', 'signed-in', 'sign-in-failed', 'signed-out',
   'call-created', 'call-ended', 'invitation-renewed', 'invitation-revoked', 'joined', 'admitted', 'denied', 'removed', 'sent-back', 'left', 'call-given-to-platform', 'call-taken-from-platform',
-  'consent-decided', 'samples-erased',
+  'consent-decided', 'consent-withdrawn-by-receipt', 'samples-erased',
   'transcript-imported', 'transcript-moved', 'segments-pushed', 'note-saved', 'note-summary-attached', 'note-signed', 'note-reopened',
   'recording-created', 'recording-consent', 'recording-renamed', 'face-renamed', 'recording-analysed', 'recording-cancelled', 'recording-rendered', 'render-deleted',
   'recording-deleted', 'recording-video-deleted', 'upload-given-up',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentDecision, consentStored } from './consent.ts';
 import { atMs, isoTime } from './time.ts';
 import { serverText } from './text.ts';
 
@@ -7,13 +8,6 @@ export type Role = z.infer<typeof role>;
 
 export const callStatus = z.enum(['open', 'live', 'ended']);
 export type CallStatus = z.infer<typeof callStatus>;
-
-/** A participant's decision on expression analysis; null before any. Withdrawal can be followed by a new grant. */
-export const consentDecision = z.enum(['granted', 'refused', 'withdrawn']);
-export type ConsentDecision = z.infer<typeof consentDecision>;
-
-/** The version of the consent wording in the web catalogues; logged with each decision. */
-export const CONSENT_WORDING = '2026-11';
 
 /** waiting: through the device check, not admitted. connected: media may flow. away: connection lost, may rejoin. */
 export const presence = z.enum(['invited', 'checking', 'waiting', 'connected', 'away', 'left']);
@@ -29,13 +23,18 @@ export const producerInfo = z.object({
 });
 export type ProducerInfo = z.infer<typeof producerInfo>;
 
-/** `consent` is null to everybody but the participant themself and the call's clinicians. */
+/** What is said of consent to expression analysis is null or false to everybody but the participant themself and the call's clinicians. */
 export const participantView = z.object({
   id: z.uuid(),
   role,
   name: serverText(),
   presence,
+  /** The decision in force; null before any, and while `consentUnconfirmed`. */
   consent: consentDecision.nullable(),
+  /** A stored grant waits until the participant's own client has confirmed it: until then nothing is analysed. */
+  consentUnconfirmed: z.boolean(),
+  /** Where the newest decision is kept; `memory`: it would be forgotten if the server stopped now. */
+  consentStored: consentStored.nullable(),
   waitingSince: isoTime.nullable(),
   producers: z.array(producerInfo),
   /** Was removed or turned away from this call before, and asks again. */

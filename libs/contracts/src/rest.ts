@@ -82,6 +82,8 @@ export const noteView = z.object({
   basis: z.enum(['unchanged', 'changed']).nullable(),
   /** What has changed since. */
   basisChanged: z.array(basisPart),
+  /** Estimates of this call were deleted after the note was signed; its text stays as it was signed, and says so. */
+  erasedSinceSigned: z.boolean(),
 });
 export type NoteView = z.infer<typeof noteView>;
 export const saveNote = z.object({ markdown: text({ max: 200_000, lines: true, trim: false }), version: z.int() });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { types as mediasoup } from 'mediasoup';
 import type { AuditedChange } from './audit.ts';
-import { analysisStatus, callState, consentDecision, marker, mediaSource } from './call.ts';
+import { analysisStatus, callState, marker, mediaSource } from './call.ts';
+import { confirmConsentRequest, consentAnswer, consentRequest } from './consent.ts';
 import { emotionSample } from './emotion.ts';
 import { caption, captionSegment } from './transcript.ts';
 import { atMs } from './time.ts';
@@ -68,13 +69,12 @@ export const requests = {
     response: z.object({ id, producerId: id, kind: z.enum(['audio', 'video']), rtpParameters: opaque<mediasoup.RtpParameters>() }),
   },
   resumeConsumer: { from: 'admitted', audit: 'none', request: z.object({ consumerId: id }), response: z.object({}) },
-  /** Logged with time and wording; `withdrawn` stops the tap within a second. */
-  setConsent: {
-    from: 'patient', audit: 'consent-decided',
-    request: z.object({ decision: consentDecision, wording: token({ max: 40 }), language: token({ max: 10 }) }), response: z.object({}),
-  },
-  /** Deletes every stored sample of the sender; offered after a withdrawal. */
-  eraseSamples: { from: 'patient', audit: 'samples-erased', request: z.object({}), response: z.object({ erased: z.int() }) },
+  /** Logged with time and wording; `withdrawn` stops the tap before anything else. */
+  setConsent: { from: 'patient', audit: 'consent-decided', request: consentRequest, response: consentAnswer },
+  /** First on every connection of a participant: which decision their client remembers. Nobody is analysed before. */
+  confirmConsent: { from: 'patient', audit: 'none', request: confirmConsentRequest, response: consentAnswer },
+  /** Deletes what was estimated about the sender; offered after a withdrawal. `done: false`: it could not be deleted yet, is hidden, and is tried until it is. */
+  eraseSamples: { from: 'patient', audit: 'samples-erased', request: z.object({}), response: z.object({ erased: z.int(), done: z.boolean() }) },
   /** Ends the waiting of somebody who should not be let in. */
   deny: { from: 'clinician', audit: 'denied', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
   admit: { from: 'clinician', audit: 'admitted', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
@@ -101,6 +101,8 @@ export const events = {
     role: z.enum(['clinician', 'patient', 'guest']),
     routerRtpCapabilities: opaque<mediasoup.RtpCapabilities>(),
     iceServers: z.array(z.object({ urls: z.union([serverText(), z.array(serverText())]), username: serverText().optional(), credential: serverText().optional() })),
+    /** Path of the participant's own receipt, `/receipt/<token>`; null for clinicians. */
+    receiptPath: serverText().nullable(),
   }),
   callState,
   activeSpeaker: z.object({ participantId: z.uuid().nullable() }),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConsentDecision } from '#contracts/call';
+import type { ConsentDecision } from '#contracts/consent';
 import { Random } from '../../fuzz/random.ts';
 import { Child, ofType } from '../live/child.ts';
 import { type Clinician, request } from '../live/clients.ts';

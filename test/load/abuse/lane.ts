@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConsentDecision } from '#contracts/call';
+import type { ConsentDecision } from '#contracts/consent';
 import type { CallTimeline } from '#contracts/timeline';
 import { type BenchCall, type Clinician, decide, openCall } from '../live/clients.ts';
 import { connectMedia, type Generator } from '../live/connect-media.ts';

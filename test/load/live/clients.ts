@@ -3,9 +3,10 @@ import { request as httpRequest } from 'node:http';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { io, type Socket } from 'socket.io-client';
+import { consentWordings, type ConsentWording } from '#contracts/consent';
 import type { CallView, JoinResponse } from '#contracts/rest';
 import type { ClientToServer, RequestName, RequestOf, ResponseOf, ServerToClient } from '#contracts/socket-events';
-import { CONSENT_WORDING, type ConsentDecision } from '#contracts/call';
+import type { ConsentDecision } from '#contracts/consent';
 
 export type CallSocket = Socket<ServerToClient, ClientToServer>;
 
@@ -56,10 +57,20 @@ export async function openCall(url: string, account: Clinician, index: number): 
   const clinician = await connect(url, { callId: call.id }, account.cookie);
   const patient = await connect(url, { callId: call.id, participantKey: joined.participantKey });
   await request(clinician.socket, 'ready', {});
+  asked ??= question(url);
   await decide(patient.socket, 'granted');
   await request(patient.socket, 'ready', {});
   await request(clinician.socket, 'admit', { participantId: joined.participantId });
   return { callId: call.id, patientId: joined.participantId, clinicianId: clinician.participantId, clinician: clinician.socket, patient: patient.socket, classes: clinician.classes };
+}
+
+/** The text that patients of the bench answer, read once from the server. */
+let asked: Promise<ConsentWording> | undefined;
+
+async function question(url: string): Promise<ConsentWording> {
+  const wording = consentWordings.parse(await (await fetch(`${url}/api/consent/wordings?language=en`)).json()).find(({ scope }) => scope === 'expression');
+  if (wording === undefined) throw new Error('The server has no text for the question of consent.');
+  return wording;
 }
 
 /** From an address of its own on loopback, as patients have: the server lets one address join so often in a minute. */
@@ -77,7 +88,8 @@ export async function join(url: string, name: string, address: string): Promise<
 
 /** What a patient decides about the analysis of their face. Rejects if it is refused. */
 export async function decide(patient: CallSocket, decision: ConsentDecision): Promise<void> {
-  await request(patient, 'setConsent', { decision, wording: CONSENT_WORDING, language: 'en' });
+  const { version, language, hash } = await (asked ?? Promise.reject(new Error('Open a call first: its server has the text of the question.')));
+  await request(patient, 'setConsent', { decision, wording: version, language, hash });
 }
 
 export async function request<Name extends RequestName>(socket: CallSocket, name: Name, body: RequestOf<Name>): Promise<ResponseOf<Name>> {

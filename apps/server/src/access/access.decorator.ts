@@ -1,4 +1,4 @@
-import { CALL, INVITATION, MEDIA_FILE, RECORDING, type Subject } from './subjects.ts';
+import { CALL, INVITATION, MEDIA_FILE, RECEIPT, RECORDING, type Subject } from './subjects.ts';
 
 interface Rule {
   /** How the caller proves who they are. `session-or-key`: a clinician's session, or the platform's key. */
@@ -21,6 +21,7 @@ export const RULES = {
     by: 'session-or-key', subject: CALL, words: 'The clinician whose call it is, or the platform if the call was given to it. To anyone else it is unknown.',
   },
   'invitation-link': { by: 'nothing', subject: INVITATION, words: 'Whoever has an invitation\'s link.' },
+  'receipt-link': { by: 'nothing', subject: RECEIPT, words: 'Whoever has the link to a participant\'s receipt.' },
   'media-address': { by: 'nothing', subject: MEDIA_FILE, words: 'Whoever has a signed address, while it is valid.' },
 } as const satisfies Record<string, Rule>;
 

@@ -5,7 +5,7 @@ import type { Request } from 'express';
 import type { Account } from '#contracts/rest';
 import { unauthenticated } from '../http/api-exception.ts';
 import { type Admitted, admittedOf } from './admitted.ts';
-import { CALL, FACE, INVITATION, MEDIA_FILE, RECORDING, RENDER, type Subject } from './subjects.ts';
+import { CALL, FACE, INVITATION, MEDIA_FILE, RECEIPT, RECORDING, RENDER, type Subject } from './subjects.ts';
 
 type Factory = (data: unknown, context: ExecutionContext) => unknown;
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- what Reflect takes.
@@ -32,6 +32,8 @@ export const OwnedRender = owned(RENDER);
 export const OwnedFace = owned(FACE);
 /** `Invited`: the invitation, and the call that it leads to. */
 export const InvitedCall = owned(INVITATION);
+/** `{ call, participant }` whose receipt the link shows. */
+export const ReceiptOf = owned(RECEIPT);
 /** `MediaGrant` of the signed address. */
 export const MediaFile = owned(MEDIA_FILE);
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CallRow } from '../calls/calls.repository.ts';
+import type { CallRow, ParticipantRow } from '../calls/calls.repository.ts';
 import type { Invited } from '../calls/invitations.service.ts';
 import type { MediaGrant } from '../files/media-token.ts';
 import type { ApiException } from '../http/api-exception.ts';
@@ -23,6 +23,8 @@ export const RENDER = new Subject<RenderRow>('render', 'renderId');
 export const FACE = new Subject<{ participantId: string }>('face', 'participantId');
 /** An invitation's link, and the call that it leads to. */
 export const INVITATION = new Subject<Invited>('invitation', 'token', 'secret');
+/** The participant whose receipt a link shows, and their call. */
+export const RECEIPT = new Subject<{ call: CallRow; participant: ParticipantRow }>('receipt', 'token', 'secret');
 /** The file that a signed address lets its holder read. */
 export const MEDIA_FILE = new Subject<MediaGrant>('media file', 'token', 'secret');
 

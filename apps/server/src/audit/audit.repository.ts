@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { and, asc, count, eq, gt, inArray, isNull, lte } from 'drizzle-orm';
 import type { Database } from '../storage/database.ts';
 import { DATABASE } from '../storage/database.token.ts';
-import { auditEntries, auditHead, consents } from '../storage/schema.ts';
+import { auditEntries, auditHead } from '../storage/schema.ts';
 import { type Content, GENESIS, hashOf } from './chain.ts';
 
-export type ConsentRow = typeof consents.$inferSelect;
 export type AuditRow = typeof auditEntries.$inferSelect;
 export interface Head { sequence: number; hash: string }
 /** An entry that may have been stored already: a second time it changes nothing. */
@@ -66,15 +65,6 @@ export class AuditRepository {
   /** Rows that somebody put beside the chain. */
   async unchained(): Promise<number> {
     return (await this.db.select({ rows: count() }).from(auditEntries).where(isNull(auditEntries.sequence)))[0]?.rows ?? 0;
-  }
-
-  async addConsent(row: typeof consents.$inferInsert): Promise<void> {
-    await this.db.insert(consents).values(row);
-  }
-
-  /** Oldest first. */
-  consentsOf(callId: string): Promise<ConsentRow[]> {
-    return this.db.select().from(consents).where(eq(consents.callId, callId)).orderBy(asc(consents.id));
   }
 
   entriesOf(callId: string): Promise<AuditRow[]> {

@@ -2,17 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import { AUDITED_READS, type AuditAction, type AuditChain } from '#contracts/audit';
-import type { ConsentDecision } from '#contracts/call';
 import { ApiException } from '../http/api-exception.ts';
 import type { OwedKind } from '../owed/owed-kind-handle.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
 import { StorageHealth } from '../storage/storage-health.ts';
-import { AuditRepository, type AuditRow, type ConsentRow } from './audit.repository.ts';
+import { AuditRepository, type AuditRow } from './audit.repository.ts';
 import { verifyChain } from './verify.ts';
 
 export interface Actor { kind: AuditRow['actorKind']; id: string | null }
 export type Detail = NonNullable<AuditRow['detail']>;
-export interface ConsentEntry { callId: string; participantId: string; decision: ConsentDecision; wording: string; language: string }
 export interface Entry { actor: Actor; action: AuditAction; callId?: string; detail?: Detail }
 
 /** The chain is one: entries of all calls are stored in one order. */
@@ -50,19 +48,6 @@ export class AuditService implements OnModuleInit {
     if (!await this.health.attempt(() => this.repository.append([{ entryId: randomUUID(), ...row }]))) {
       throw new ApiException(503, 'storage-failed', 'Who reads this must be recorded, and storing does not work at the moment. Try again later, or ask whoever runs Attune to look at the disk.');
     }
-  }
-
-  async recordConsent(entry: ConsentEntry): Promise<void> {
-    await this.repository.addConsent({ ...entry, at: new Date() });
-  }
-
-  /** The decision in force of each participant who ever decided. */
-  async consentsInForce(callId: string): Promise<Map<string, ConsentDecision>> {
-    return new Map((await this.repository.consentsOf(callId)).map((row) => [row.participantId, row.decision]));
-  }
-
-  consentLog(callId: string): Promise<ConsentRow[]> {
-    return this.repository.consentsOf(callId);
   }
 
   verify(): Promise<AuditChain> {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
+import { ConsentModule } from '../consent/consent.module.ts';
 import { NoteStatusModule } from '../notes/note-status.module.ts';
 import { CallsController } from './calls.controller.ts';
 import { CallsRepository } from './calls.repository.ts';
@@ -13,7 +14,7 @@ import { PlatformController } from './platform.controller.ts';
 import { RoomRegistry } from './room-registry.ts';
 
 @Module({
-  imports: [AuditModule, NoteStatusModule],
+  imports: [AuditModule, ConsentModule, NoteStatusModule],
   controllers: [CallsController, JoinController, PlatformController],
   providers: [LiveStates, CallsRepository, CallsService, InvitationsRepository, InvitationsService, JoinService, RoomRegistry],
   exports: [CallsService, CallsRepository, LiveStates, RoomRegistry],

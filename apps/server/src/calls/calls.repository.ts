@@ -71,6 +71,10 @@ export class CallsRepository {
       .where(inArray(participants.callId, callIds)).orderBy(asc(participants.createdAt), asc(participants.id)));
   }
 
+  async participant(id: string): Promise<ParticipantRow | undefined> {
+    return (await this.db.select().from(participants).where(eq(participants.id, id)))[0];
+  }
+
   async participantByKey(callId: string, keyHash: string): Promise<ParticipantRow | undefined> {
     return (await this.db.select().from(participants).where(and(eq(participants.callId, callId), eq(participants.keyHash, keyHash))))[0];
   }

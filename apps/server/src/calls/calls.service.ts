@@ -3,10 +3,10 @@ import { EventEmitter } from 'node:events';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Account, CallView, createCall, renewInvitation } from '#contracts/rest';
-import type { ConsentDecision, ParticipantView } from '#contracts/call';
+import type { ParticipantView } from '#contracts/call';
 import type { Caller } from '../access/admitted.ts';
 import { CALL, Subjects } from '../access/subjects.ts';
-import { AuditService } from '../audit/audit.service.ts';
+import { ConsentService, type ConsentState } from '../consent/consent.service.ts';
 import { callUnknown, gone } from '../http/api-exception.ts';
 import type { Page, PageRequest } from '../http/paging.ts';
 import { NoteStatusService } from '../notes/note-status.service.ts';
@@ -26,9 +26,9 @@ export class CallsService implements OnModuleInit {
     private readonly repository: CallsRepository,
     private readonly rooms: RoomRegistry,
     private readonly invitations: InvitationsService,
-    private readonly audit: AuditService,
     private readonly notes: NoteStatusService,
     private readonly subjects: Subjects,
+    private readonly consent: ConsentService,
   ) {}
 
   onModuleInit(): void {
@@ -53,13 +53,17 @@ export class CallsService implements OnModuleInit {
   async list(account: Account, page: PageRequest): Promise<Page<CallView>> {
     const { rows: calls, next } = await this.repository.ofOwner(account.id, 'call', page);
     const ids = calls.map((call) => call.id);
-    const [rows, signed, links] = await Promise.all([this.repository.participantsOf(...ids), this.notes.signed(ids), this.invitations.shownFor(ids)]);
-    return { rows: calls.map((call) => this.#toView(call, rows.filter((row) => row.callId === call.id), signed.has(call.id), links.get(call.id))), next };
+    const [rows, signed, links, consents] = await Promise.all([
+      this.repository.participantsOf(...ids), this.notes.signed(ids), this.invitations.shownFor(ids), this.consent.settled(ids),
+    ]);
+    return { rows: calls.map((call) => this.#toView(call, rows.filter((row) => row.callId === call.id), signed.has(call.id), links.get(call.id), consents)), next };
   }
 
   async view(call: CallRow): Promise<CallView> {
-    const [rows, signed, links] = await Promise.all([this.repository.participantsOf(call.id), this.notes.signed([call.id]), this.invitations.shownFor([call.id])]);
-    return this.#toView(call, rows, signed.has(call.id), links.get(call.id), await this.audit.consentsInForce(call.id));
+    const [rows, signed, links, consents] = await Promise.all([
+      this.repository.participantsOf(call.id), this.notes.signed([call.id]), this.invitations.shownFor([call.id]), this.consent.settled([call.id]),
+    ]);
+    return this.#toView(call, rows, signed.has(call.id), links.get(call.id), consents);
   }
 
   /** As it is in the database now; 404 `call-unknown` if it has been deleted meanwhile. */
@@ -93,6 +97,13 @@ export class CallsService implements OnModuleInit {
     return this.repository.participantsOf(callId);
   }
 
+  /** A participant and their call; undefined if either has been deleted. */
+  async withParticipant(id: string): Promise<{ call: CallRow; participant: ParticipantRow } | undefined> {
+    const participant = await this.repository.participant(id);
+    const call = participant === undefined ? undefined : await this.repository.find(participant.callId);
+    return participant === undefined || call === undefined ? undefined : { call, participant };
+  }
+
   /** Makes a new link; the one before stops working. */
   async renewInvitation(call: CallRow, { singleUse }: z.output<typeof renewInvitation>): Promise<CallView> {
     if (call.status === 'ended') throw gone('call-ended', 'This call has ended. Make a new call to invite somebody.');
@@ -122,7 +133,7 @@ export class CallsService implements OnModuleInit {
     }
   }
 
-  #toView(call: CallRow, rows: ParticipantRow[], noteSigned: boolean, link: ShownInvitation | undefined, consents?: Map<string, ConsentDecision>): CallView {
+  #toView(call: CallRow, rows: ParticipantRow[], noteSigned: boolean, link: ShownInvitation | undefined, consents: Map<string, ConsentState>): CallView {
     const room = this.rooms.find(call.id);
     const isOver = call.status === 'ended';
     return {
@@ -133,15 +144,16 @@ export class CallsService implements OnModuleInit {
       invitationPath: isOver ? null : link?.path ?? null,
       invitationExpiresAt: isOver ? null : link?.expiresAt.toISOString() ?? null,
       invitationSingleUse: !isOver && link?.singleUse === true,
-      participants: rows.filter((row) => row.deniedAt === null).map((row) => participantView(row, room, isOver, consents)),
+      participants: rows.filter((row) => row.deniedAt === null).map((row) => this.#participantView(row, room, isOver, consents)),
     };
   }
-}
 
-function participantView(row: ParticipantRow, room: Room | undefined, isOver: boolean, consents?: Map<string, ConsentDecision>): ParticipantView {
-  const member = room?.members.get(row.id)
-    ?? { row, consent: consents?.get(row.id) ?? null, presence: isOver || row.removedAt !== null ? 'left' as const : restingPresence(row) };
-  return toView(member, { consent: true, producers: [] });
+  /** In a call that nobody is in, a grant is told as it was decided; in one that goes on, only what is in force. */
+  #participantView(row: ParticipantRow, room: Room | undefined, isOver: boolean, consents: Map<string, ConsentState>): ParticipantView {
+    const member = room?.members.get(row.id);
+    const consent = member === undefined ? consents.get(row.id) ?? null : this.consent.stateOf(row);
+    return toView(member ?? { row, presence: isOver || row.removedAt !== null ? 'left' : restingPresence(row) }, { consent, producers: [] });
+  }
 }
 
 export function newParticipant(callId: string, about: Pick<ParticipantRow, 'role' | 'name'> & Partial<ParticipantRow>): ParticipantRow {

@@ -1,4 +1,5 @@
-import type { CallState, CallStatus, ConsentDecision, ParticipantView, ProducerInfo } from '#contracts/call';
+import type { CallState, CallStatus, ParticipantView, ProducerInfo } from '#contracts/call';
+import type { ConsentState } from '../consent/consent.service.ts';
 import type { CallClock } from './call-clock.ts';
 import type { CallRow, ParticipantRow } from './calls.repository.ts';
 import type { CallState as StoredState } from './live-states.ts';
@@ -8,7 +9,6 @@ export type Presence = ParticipantView['presence'];
 /** A participant of a room, with what is only true while the server runs. */
 export interface Member {
   row: ParticipantRow;
-  consent: ConsentDecision | null;
   presence: Presence;
 }
 
@@ -28,7 +28,7 @@ export class Room {
   #wasOccupied = false;
   readonly members = new Map<string, Member>();
 
-  constructor(call: CallRow, rows: ParticipantRow[], consents: Map<string, ConsentDecision>, clock: CallClock | null) {
+  constructor(call: CallRow, rows: ParticipantRow[], clock: CallClock | null) {
     this.id = call.id;
     this.ownerId = call.ownerId;
     this.title = call.title;
@@ -38,11 +38,11 @@ export class Room {
     this.durationMs = call.durationMs;
     this.clock = clock;
     if (call.startedAt !== null && call.occupiedUntil !== null) this.#occupiedMs = Math.max(0, call.occupiedUntil.getTime() - call.startedAt.getTime());
-    for (const row of rows) this.put(row, consents.get(row.id) ?? null);
+    for (const row of rows) this.put(row);
   }
 
   /** Adds a participant, or takes over what changed in their row. */
-  put(row: ParticipantRow, consent: ConsentDecision | null = null): Member {
+  put(row: ParticipantRow): Member {
     const known = this.members.get(row.id);
     if (known !== undefined) {
       // What was read from the database may be older than what the room has decided meanwhile.
@@ -51,7 +51,7 @@ export class Room {
       if (known.presence === 'invited') known.presence = restingPresence(row);
       return known;
     }
-    const member: Member = { row, consent, presence: restingPresence(row) };
+    const member: Member = { row, presence: restingPresence(row) };
     this.members.set(row.id, member);
     return member;
   }
@@ -87,13 +87,13 @@ export class Room {
   }
 
   /** The call as this member may see it. */
-  stateFor(viewer: Member, producersOf: (participantId: string) => ProducerInfo[]): CallState {
+  stateFor(viewer: Member, of: { producers: (row: ParticipantRow) => ProducerInfo[]; consent: (row: ParticipantRow) => ConsentState }): CallState {
     const isClinician = viewer.row.role === 'clinician';
     const participants = [...this.members.values()]
       .filter((member) => member === viewer || (isClinician ? isOfCall(member) : isVisibleTo(viewer, member)))
       .map((member) => toView(member, {
-        consent: isClinician || member === viewer,
-        producers: viewer.presence === 'connected' && member.presence !== 'left' ? producersOf(member.row.id) : [],
+        consent: isClinician || member === viewer ? of.consent(member.row) : null,
+        producers: viewer.presence === 'connected' && member.presence !== 'left' ? of.producers(member.row) : [],
       }));
     return {
       // What a call is about is for those who are in it.
@@ -103,11 +103,12 @@ export class Room {
   }
 }
 
-export function toView(member: Member, show: { consent: boolean; producers: ProducerInfo[] }): ParticipantView {
-  const { row, presence } = member;
+/** `consent`: null where the viewer may not know it. */
+export function toView({ row, presence }: Member, { consent, producers }: { consent: ConsentState | null; producers: ProducerInfo[] }): ParticipantView {
   return {
-    id: row.id, role: row.role, name: row.name, presence, consent: show.consent ? member.consent : null,
-    waitingSince: row.waitingSince?.toISOString() ?? null, producers: show.producers, ...(row.returns && { returns: true }),
+    id: row.id, role: row.role, name: row.name, presence, producers, ...(row.returns && { returns: true }),
+    consent: consent?.decision ?? null, consentUnconfirmed: consent?.unconfirmed ?? false, consentStored: consent?.stored ?? null,
+    waitingSince: row.waitingSince?.toISOString() ?? null,
   };
 }
 

@@ -36,6 +36,7 @@ export class AdmissionService {
   /** A participant's socket is here. Whoever had been admitted goes straight back into the call. */
   arrive(room: Room, member: Member): void {
     this.graces.end(member);
+    this.consent.unconfirm(member);
     const { row, presence } = member;
     if (row.admittedAt !== null && presence !== 'left') member.presence = 'connected';
     else if (row.waitingSince !== null) member.presence = 'waiting';
@@ -45,6 +46,8 @@ export class AdmissionService {
 
   /** A participant's socket is gone. */
   lose(room: Room, member: Member): void {
+    // Whoever cannot press Stop is not analysed.
+    this.consent.unconfirm(member);
     if (member.presence === 'left' || room.status === 'ended') return;
     member.presence = 'away';
     this.graces.start(member, () => this.media.dropParticipant(room.id, member.row.id));
@@ -84,6 +87,7 @@ export class AdmissionService {
 
   leave(room: Room, member: Member): void {
     member.presence = 'left';
+    this.consent.unconfirm(member);
     this.graces.end(member);
     this.media.dropParticipant(room.id, member.row.id);
     // Who comes back is let in anew. A clinician lets themself in.

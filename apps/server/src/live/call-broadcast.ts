@@ -3,6 +3,7 @@ import type { AnalysisStatus, CallState } from '#contracts/call';
 import { AnalysisService } from '../analysis/analysis.service.ts';
 import type { Member, Room } from '../calls/room.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
+import { ConsentService } from '../consent/consent.service.ts';
 import { MediaService } from '../media/media.service.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
 import { StorageHealth } from '../storage/storage-health.ts';
@@ -28,6 +29,7 @@ export class CallBroadcast implements OnModuleInit {
     private readonly media: MediaService,
     private readonly analysis: AnalysisService,
     private readonly timeline: TimelineService,
+    private readonly consent: ConsentService,
     private readonly health: StorageHealth,
     private readonly owed: OwedWrites,
     private readonly sockets: CallSockets,
@@ -53,7 +55,7 @@ export class CallBroadcast implements OnModuleInit {
   }
 
   stateFor(room: Room, viewer: Member): CallState {
-    return room.stateFor(viewer, (participantId) => this.media.producersOf(room.id, participantId));
+    return room.stateFor(viewer, { producers: ({ id }) => this.media.producersOf(room.id, id), consent: (row) => this.consent.stateOf(row) });
   }
 
   /** The analysis' state, and whether what it says can be kept. */
@@ -85,9 +87,11 @@ export class CallBroadcast implements OnModuleInit {
       const member = room.members.get(participantId);
       if (member === undefined || member.row.role === 'clinician') return;
       // What was inferred before a withdrawal and arrives after it is dropped; that nothing is inferred may be told.
-      const allowed = member.consent === 'granted' ? samples : samples.filter((sample) => sample.state === 'paused' && sample.smoothed === null && sample.raw === null);
+      const grant = this.consent.grantOf(member.row, 'expression');
+      const allowed = grant !== null ? samples : samples.filter((sample) => sample.state === 'paused' && sample.smoothed === null && sample.raw === null);
       if (allowed.length === 0) return;
-      this.timeline.addSamples(callId, participantId, this.analysis.classes(), allowed);
+      if (grant !== null) this.timeline.addSamples(grant, this.analysis.classes(), allowed);
+      else this.timeline.addPauses(callId, participantId, this.analysis.classes(), allowed);
       this.sockets.toClinicians(room, 'emotionSamples', { participantId, samples: allowed });
     }));
     this.analysis.on('status', ({ callId }) => this.#inRoom(callId, (room) => this.sockets.toClinicians(room, 'analysis', this.analysisOf(room))));

@@ -62,16 +62,15 @@ export class CallRequests {
         admission.ready(room, member);
         return {};
       },
-      setConsent: async ({ data: { room, member } }, request, note) => {
-        note.detail = { decision: request.decision };
-        await consent.set(room, member, request);
-        return {};
+      setConsent: async ({ data: { member } }, request, note) => {
+        note.detail = { scope: request.scope, decision: request.decision };
+        return consent.set(member, request);
       },
+      confirmConsent: async ({ data: { member } }, request) => consent.confirm(member, request),
       eraseSamples: async ({ data: { room, member } }, _request, note) => {
-        const erased = await consent.eraseSamples(room, member);
-        sockets.toClinicians(room, 'samplesErased', { participantId: member.row.id });
-        note.detail = { samples: erased };
-        return { erased };
+        const { erased, done } = await consent.erase(room, member);
+        note.detail = { samples: erased, done };
+        return { erased, done };
       },
       deny: async ({ data: { room } }, { participantId }, note) => {
         note.detail = { participantId };

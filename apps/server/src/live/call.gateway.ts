@@ -6,6 +6,7 @@ import { AuditService } from '../audit/audit.service.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
+import { ReceiptTokens } from '../consent/receipt-tokens.ts';
 import { MediaService } from '../media/media.service.ts';
 import { AdmissionService } from './admission.service.ts';
 import { answer, toApiError } from './answer.ts';
@@ -13,7 +14,7 @@ import { CallBroadcast } from './call-broadcast.ts';
 import { CallRequests } from './call-requests.ts';
 import { type CallNamespace, type CallSocket, CallSockets } from './call-sockets.ts';
 import { Handshake, HandshakeError } from './handshake.ts';
-import { RequestBudgets } from './request-budgets.ts';
+import { isOfConsent, RequestBudgets } from './request-budgets.ts';
 import { SessionWatch } from './session-watch.ts';
 
 /** The call's socket: lets in, greets, and passes requests on. */
@@ -33,6 +34,7 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
     private readonly broadcast: CallBroadcast,
     private readonly budgets: RequestBudgets,
     private readonly sessions: SessionWatch,
+    private readonly receipts: ReceiptTokens,
   ) {}
 
   afterInit(namespace: CallNamespace): void {
@@ -66,14 +68,16 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
   async #greet(socket: CallSocket): Promise<void> {
     const { room, member } = socket.data;
     const routerRtpCapabilities = await this.media.routerRtpCapabilities(room.id);
-    socket.emit('welcome', { participantId: member.row.id, role: member.row.role, routerRtpCapabilities, iceServers: this.config.iceServers });
+    const receiptPath = member.row.role === 'clinician' ? null : this.receipts.pathOf(member.row.id);
+    socket.emit('welcome', { participantId: member.row.id, role: member.row.role, routerRtpCapabilities, iceServers: this.config.iceServers, receiptPath });
     socket.emit('callState', this.broadcast.stateFor(room, member));
     if (member.row.role === 'clinician') socket.emit('analysis', this.broadcast.analysisOf(room));
   }
 
   async #answer(name: RequestName, socket: CallSocket, payload: unknown): Promise<unknown> {
-    const waitMs = await this.budgets.take(name, socket.data);
-    if (waitMs > 0) return { ok: false, error: { code: 'too-many-requests', message: 'Too many messages. Wait a few seconds.' } };
+    // Nothing is awaited before a decision, which is numbered on arrival; and nobody is kept from stopping, however much they have sent.
+    const isTooMuch = isOfConsent(name) ? !isStop(name, payload) && !this.budgets.takeDecision(socket.data) : await this.budgets.take(name, socket.data) > 0;
+    if (isTooMuch) return { ok: false, error: { code: 'too-many-requests', message: 'Too many messages. Wait a few seconds.' } };
     return answer(this, { name, socket, payload });
   }
 
@@ -93,4 +97,8 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
     // A malformed packet is the client's fault and ends only its own socket.
     socket.on('error', () => socket.disconnect());
   }
+}
+
+function isStop(name: RequestName, payload: unknown): boolean {
+  return name === 'setConsent' && typeof payload === 'object' && payload !== null && 'decision' in payload && payload.decision === 'withdrawn';
 }

@@ -1,55 +1,62 @@
-import { setTimeout } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
-import type { RequestOf } from '#contracts/socket-events';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { ConsentAnswer } from '#contracts/consent';
 import { AnalysisService } from '../analysis/analysis.service.ts';
-import { AuditService } from '../audit/audit.service.ts';
 import type { Member, Room } from '../calls/room.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
-import { ApiException } from '../http/api-exception.ts';
-import { StorageHealth } from '../storage/storage-health.ts';
-import { TimelineService } from '../timeline/timeline.service.ts';
+import { ConsentService } from '../consent/consent.service.ts';
+import { ErasureService } from '../consent/erasure.service.ts';
+import { CallSockets } from './call-sockets.ts';
 
-const RETRY_MS = 2_000;
+type SetConsent = Parameters<ConsentService['decide']>[1];
+type ConfirmConsent = Parameters<ConsentService['confirm']>[1];
 
-/** Participants' decisions on expression analysis during a call, and what follows from them. */
+/** What consent, which its own room decides about, means for a call that goes on. */
 @Injectable()
-export class LiveConsentService {
+export class LiveConsentService implements OnModuleInit {
   constructor(
     private readonly rooms: RoomRegistry,
-    private readonly health: StorageHealth,
-    private readonly audit: AuditService,
+    private readonly consent: ConsentService,
+    private readonly erasures: ErasureService,
     private readonly analysis: AnalysisService,
-    private readonly timeline: TimelineService,
+    private readonly sockets: CallSockets,
   ) {}
 
-  async set(room: Room, member: Member, { decision, wording, language }: RequestOf<'setConsent'>): Promise<void> {
-    const record = () => this.audit.recordConsent({ callId: room.id, participantId: member.row.id, decision, wording, language });
-    if (decision === 'granted') {
-      // Without a log there is no consent.
-      if (!await this.health.attempt(record)) throw new ApiException(503, 'storage-failed', 'Your decision could not be stored, so nothing is analysed. Try again later.');
-      member.consent = decision;
+  onModuleInit(): void {
+    this.consent.onChanged(({ callId, participantId }) => {
+      const room = this.rooms.find(callId);
+      const member = room?.members.get(participantId);
+      if (room === undefined || member === undefined) return;
       this.apply(room, member);
-    } else {
-      // Stopping waits for nothing.
-      member.consent = decision;
-      this.apply(room, member);
-      // A withdrawal that is not stored would be forgotten by a restart, so it is tried until it is.
-      if (!await this.health.attempt(record)) void this.#insist(record);
-    }
-    this.rooms.changed(room);
+      this.rooms.changed(room);
+    });
+    this.erasures.events.on('ordered', ({ callId, participantId }) => {
+      const room = this.rooms.find(callId);
+      if (room !== undefined) this.sockets.toClinicians(room, 'samplesErased', { participantId });
+    });
   }
 
-  /** The one place where a participant becomes analysed: admitted, no clinician, consent granted and in force. */
-  apply(room: Room, { row, consent }: Member): void {
-    if (room.status === 'live') this.analysis.setConsent(room.id, row.id, row.role !== 'clinician' && row.admittedAt !== null && consent === 'granted');
+  /** A stop holds when this returns, before it resolves. */
+  set(member: Member, request: SetConsent): Promise<ConsentAnswer> {
+    return this.consent.decide(member.row, request);
   }
 
-  async eraseSamples(room: Room, member: Member): Promise<number> {
-    return this.timeline.erase(room.id, member.row.id);
+  confirm(member: Member, request: ConfirmConsent): Promise<ConsentAnswer> {
+    return this.consent.confirm(member.row, request);
   }
 
-  async #insist(write: () => Promise<unknown>): Promise<void> {
-    do await setTimeout(RETRY_MS, undefined, { ref: false });
-    while (!await this.health.attempt(write));
+  /** The participant's client is gone, or a new connection of theirs has not confirmed anything yet: nothing is analysed until it does. */
+  unconfirm(member: Member): void {
+    this.consent.disconnect(member.row);
+  }
+
+  /** The one place where a participant becomes analysed: admitted to a live call, with a grant that the consent room has made. */
+  apply(room: Room, { row }: Member): void {
+    const grant = this.consent.grantOf(row, 'expression');
+    if (room.status === 'live' && row.admittedAt !== null && grant !== null) this.analysis.analyse(grant);
+    else this.analysis.stop(room.id, row.id);
+  }
+
+  erase(room: Room, member: Member): Promise<{ erased: number; done: boolean }> {
+    return this.erasures.erase(member.row, room.nowMs(), 'call');
   }
 }

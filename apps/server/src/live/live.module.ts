@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AnalysisModule } from '../analysis/analysis.module.ts';
 import { AuditModule } from '../audit/audit.module.ts';
 import { CallsModule } from '../calls/calls.module.ts';
+import { ConsentModule } from '../consent/consent.module.ts';
+import { ErasingModule } from '../consent/erasing.module.ts';
 import { MediaModule } from '../media/media.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { TranscriptModule } from '../transcript/transcript.module.ts';
@@ -22,7 +24,7 @@ import { LiveConsentService } from './live-consent.service.ts';
 import { LiveController } from './live.controller.ts';
 
 @Module({
-  imports: [CallsModule, AuditModule, TimelineModule, TranscriptModule, MediaModule, AnalysisModule],
+  imports: [CallsModule, AuditModule, TimelineModule, TranscriptModule, MediaModule, AnalysisModule, ConsentModule, ErasingModule],
   controllers: [LiveController],
   providers: [
     CallSockets, CallRecords, GraceTimers, LiveConsentService, CallLifeService, AdmissionService, EmptyCallsService, CallContentService, Handshake, RequestBudgets, SessionWatch, CallBroadcast, CallRequests, CallGateway,

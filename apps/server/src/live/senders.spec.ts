@@ -9,9 +9,9 @@ const now = new Date();
 const room = (status: 'open' | 'live' | 'ended' = 'live') => new Room({
   id: 'c', kind: 'call', ownerId: 'o', title: '', patientName: '', status, createdAt: now, startedAt: now, endedAt: null, durationMs: null, occupiedUntil: null, labelLagMs: 0,
   platformGivenAt: null,
-}, [], new Map(), null);
+}, [], null);
 const member = (role: ParticipantRow['role'], presence: Presence, row: Partial<ParticipantRow> = {}): Member => ({
-  row: { id: 'p', callId: 'c', role, name: '', accountId: null, keyHash: null, createdAt: now, waitingSince: null, admittedAt: null, firstAdmittedAt: null, deniedAt: null, removedAt: null, returns: false, ...row }, consent: null, presence,
+  row: { id: 'p', callId: 'c', role, name: '', accountId: null, keyHash: null, createdAt: now, waitingSince: null, admittedAt: null, firstAdmittedAt: null, deniedAt: null, removedAt: null, returns: false, ...row }, presence,
 });
 
 interface Circumstances { status?: 'live' | 'ended'; isNewest?: boolean }

@@ -2,29 +2,36 @@ import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Account, NoteView, saveNote } from '#contracts/rest';
 import type { CallRow } from '../calls/calls.repository.ts';
+import { ConsentService } from '../consent/consent.service.ts';
 import { badRequest, conflict } from '../http/api-exception.ts';
 import { SummaryService } from '../summary/summary.service.ts';
 import { NoteBasisService } from './note-basis.service.ts';
 import { NotesRepository, type NoteRow } from './notes.repository.ts';
-import { attachSummary, markReviewed, markUnreviewed, SOAP_TEMPLATE } from './summary-block.ts';
+import { attachSummary, hasSummary, markReviewed, markUnreviewed, SOAP_TEMPLATE } from './summary-block.ts';
 
 const MAX_LENGTH = 200_000;
 
 /** The clinician's note of a call: one a call, edited until it is signed. */
 @Injectable()
 export class NotesService {
-  constructor(private readonly repository: NotesRepository, private readonly bases: NoteBasisService, private readonly summaries: SummaryService) {}
+  constructor(
+    private readonly repository: NotesRepository,
+    private readonly bases: NoteBasisService,
+    private readonly summaries: SummaryService,
+    private readonly consent: ConsentService,
+  ) {}
 
   async read(call: CallRow): Promise<NoteView> {
     const note = await this.#note(call);
-    return { ...toView(note), ...await this.bases.compare(call, note) };
+    const shown = note.signedAt === null ? { ...note, markdown: await this.#withoutErased(call, note.markdown) } : note;
+    return { ...await this.#view(shown), ...await this.bases.compare(call, note) };
   }
 
   /** 409 `note-signed`; 409 `note-changed` if it was saved elsewhere since `version`. */
   async save(call: CallRow, { markdown, version }: z.output<typeof saveNote>): Promise<NoteView> {
     const note = unsigned(await this.#note(call));
     if (note.version !== version) throw changed();
-    return this.#save(note, { markdown: markUnreviewed(markdown) });
+    return this.#save(note, { markdown: markUnreviewed(await this.#withoutErased(call, markdown)) });
   }
 
   async attach(call: CallRow): Promise<NoteView> {
@@ -41,17 +48,17 @@ export class NotesService {
   async sign(call: CallRow, account: Account): Promise<NoteView> {
     const note = unsigned(await this.#note(call));
     const signedAt = new Date();
-    const markdown = markReviewed(note.markdown, account.name, signedAt);
+    const markdown = markReviewed(await this.#withoutErased(call, note.markdown), account.name, signedAt);
     const saved = await this.bases.sign(call, note, { markdown, signedAt, signedBy: account.name });
     if (saved === undefined) throw changed();
-    return { ...toView(saved), basis: 'unchanged' };
+    return { ...await this.#view(saved), basis: 'unchanged' };
   }
 
   /** Takes the signature back, so that the note can be changed. */
   async reopen(call: CallRow): Promise<NoteView> {
     const note = await this.#note(call);
-    if (note.signedAt === null) return toView(note);
-    return this.#save(note, { markdown: markUnreviewed(note.markdown), signedAt: null, signedBy: null, basis: null });
+    if (note.signedAt === null) return this.#view(note);
+    return this.#save(note, { markdown: markUnreviewed(await this.#withoutErased(call, note.markdown)), signedAt: null, signedBy: null, basis: null });
   }
 
   /** Before anybody has saved it, the template. Reading stores nothing. */
@@ -63,7 +70,18 @@ export class NotesService {
   async #save(note: NoteRow, change: Parameters<NotesRepository['save']>[1]): Promise<NoteView> {
     const saved = await this.repository.save(note, change);
     if (saved === undefined) throw changed();
-    return toView(saved);
+    return this.#view(saved);
+  }
+
+  /** What a patient had deleted does not live on in an unsigned note: its summary is written anew, also over one that an editor still held. */
+  async #withoutErased(call: CallRow, markdown: string): Promise<string> {
+    if (!hasSummary(markdown) || !await this.consent.erasedSince(call.id, new Date(0))) return markdown;
+    return markUnreviewed(attachSummary(markdown, await this.summaries.noteBlock(call)));
+  }
+
+  async #view({ callId, markdown, version, updatedAt, signedAt, signedBy }: NoteRow): Promise<NoteView> {
+    const erasedSinceSigned = signedAt !== null && await this.consent.erasedSince(callId, signedAt);
+    return { callId, markdown, version, signedBy, erasedSinceSigned, basis: null, basisChanged: [], updatedAt: updatedAt.toISOString(), signedAt: signedAt?.toISOString() ?? null };
   }
 }
 
@@ -73,6 +91,3 @@ function unsigned(note: NoteRow): NoteRow {
 }
 
 const changed = () => conflict('note-changed', 'This note was changed elsewhere. Load it again, then put your changes in.');
-
-const toView = ({ callId, markdown, version, updatedAt, signedAt, signedBy }: NoteRow): NoteView =>
-  ({ callId, markdown, version, updatedAt: updatedAt.toISOString(), signedAt: signedAt?.toISOString() ?? null, signedBy, basis: null, basisChanged: [] });

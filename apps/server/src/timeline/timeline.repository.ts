@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { and, asc, desc, eq, lte, sum } from 'drizzle-orm';
+import { and, asc, desc, eq, lte } from 'drizzle-orm';
 import type { Marker, SpeakingTurn } from '#contracts/call';
 import type { EmotionSample } from '#contracts/emotion';
 import type { Database } from '../storage/database.ts';
@@ -37,13 +37,14 @@ export class TimelineRepository {
     return rows.reverse().map(toChunk);
   }
 
-  /** Returns how many samples there were. */
-  async eraseSamples(callId: string, participantId: string): Promise<number> {
-    const ofParticipant = and(eq(sampleChunks.callId, callId), eq(sampleChunks.participantId, participantId));
+  /** Deletes the chunks that begin by then. `record` is told in the same transaction how many samples that is, `besides` among them. Returns how many it is. */
+  async eraseSamples(callId: string, participantId: string, uptoMs: number, besides: number, record: (samples: number, transaction: Database) => Promise<void>): Promise<number> {
+    const upto = Number.isFinite(uptoMs) ? lte(sampleChunks.startMs, uptoMs) : undefined;
     return this.db.transaction(async (tx) => {
-      const [row] = await tx.select({ total: sum(sampleChunks.count) }).from(sampleChunks).where(ofParticipant);
-      await tx.delete(sampleChunks).where(ofParticipant);
-      return Number(row?.total ?? 0);
+      const erased = await tx.delete(sampleChunks).where(and(ofParticipant(callId, participantId), upto)).returning({ count: sampleChunks.count });
+      const samples = erased.reduce((total, { count }) => total + count, besides);
+      await record(samples, tx);
+      return samples;
     });
   }
 
@@ -70,6 +71,8 @@ export class TimelineRepository {
     return this.db.select({ id: markers.id, atMs: markers.atMs, text: markers.text }).from(markers).where(eq(markers.callId, callId)).orderBy(asc(markers.atMs));
   }
 }
+
+const ofParticipant = (callId: string, participantId: string) => and(eq(sampleChunks.callId, callId), eq(sampleChunks.participantId, participantId));
 
 function toChunk({ callId, participantId, classes, samples, writeId }: typeof sampleChunks.$inferSelect): StoredChunk {
   return { callId, participantId, classes, writeId, samples: samples.map((sample) => decodeSample(sample as StoredSample)) };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Marker, marker, type SpeakingTurn, speakingTurn } from '#contracts/call';
 import type { EmotionSample } from '#contracts/emotion';
+import type { ConsentGrant } from '../consent/grant.ts';
 import type { OwedKind } from '../owed/owed-kind-handle.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
 import type { Database } from '../storage/database.ts';
@@ -24,6 +25,7 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
   readonly #buffer = new SampleBuffer();
   readonly #trackers = new Map<string, { tracker: TurnTracker; clock: { nowMs(): number } }>();
   #timers: NodeJS.Timeout[] = [];
+  readonly #hidden = new Set<{ callId: string; participantId: string; uptoMs: number }>();
 
   readonly #samples: OwedSamples;
   readonly #turns: OwedKind<SpeakingTurn>;
@@ -63,8 +65,14 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     this.#flushSamples();
   }
 
-  addSamples(callId: string, participantId: string, classes: string[], samples: EmotionSample[]): void {
-    this.#buffer.add(callId, participantId, classes, samples);
+  /** What was inferred in a live call: only with consent in force. Anything else is dropped. */
+  addSamples(grant: ConsentGrant<'expression'>, classes: string[], samples: EmotionSample[]): void {
+    if (grant.inForce) this.#buffer.add(grant.callId, grant.participantId, classes, samples);
+  }
+
+  /** That nothing is inferred may be kept of anybody who was analysed before. Whatever says more is dropped. */
+  addPauses(callId: string, participantId: string, classes: string[], samples: EmotionSample[]): void {
+    this.#buffer.add(callId, participantId, classes, samples.filter(({ state, raw, smoothed }) => state === 'paused' && raw === null && smoothed === null));
   }
 
   /** Writes samples in a transaction of the caller's: they are stored with what else it writes, or not at all. */
@@ -88,15 +96,33 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     return added;
   }
 
-  /** Deletes what was inferred about a participant, stored or on its way. Returns how many samples it was. */
-  async erase(callId: string, participantId: string): Promise<number> {
+  /**
+   * Deletes what was inferred about a participant up to `uptoMs` on the call's clock, stored or on its way: a write under way is waited for.
+   * `record` runs in the same transaction. Answers how many samples it was; throws if the database fails, and is called again then.
+   */
+  async erase(callId: string, participantId: string, uptoMs: number, record: (samples: number, transaction: Database) => Promise<void>): Promise<number> {
     this.#flushSamples();
-    const onTheirWay = await this.#samples.takeBack(callId, participantId);
-    return onTheirWay + await this.repository.eraseSamples(callId, participantId);
+    const onTheirWay = await this.#samples.takeBack(callId, participantId, uptoMs);
+    return this.repository.eraseSamples(callId, participantId, uptoMs, onTheirWay, record);
+  }
+
+  /** What is ordered to be erased is read by nobody, erased or not yet. Answers how to end that. */
+  hide(callId: string, participantId: string, uptoMs: number): () => void {
+    const hidden = { callId, participantId, uptoMs };
+    this.#hidden.add(hidden);
+    return () => void this.#hidden.delete(hidden);
+  }
+
+  /** How many samples of a participant there are. */
+  async countOf(callId: string, participantId: string): Promise<number> {
+    const own = (await this.#visibleChunks(callId)).filter((chunk) => chunk.participantId === participantId);
+    return own.reduce((total, { samples }) => total + samples.length, 0);
   }
 
   /** All samples of a call, for a thread to parse: those in the database, and those that are not there yet. */
   async pagesOf(callId: string): Promise<Uint8Array<ArrayBuffer>[]> {
+    // Pages as they are stored hold what is to be erased; while there is such, they are made of what may be seen.
+    if ([...this.#hidden].some((one) => one.callId === callId)) return [toPage((await this.#visibleChunks(callId)).map((value) => ({ id: randomUUID(), value })))];
     this.#flushSamples();
     const onTheirWay = await this.#samples.onTheirWay(callId);
     const stored = await this.pages.of(callId);
@@ -105,9 +131,8 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
 
   /** Samples per participant and classes, in order. */
   async samplesOf(callId: string): Promise<{ participantId: string; classes: string[]; samples: EmotionSample[] }[]> {
-    this.#flushSamples();
     const timelines = new Map<string, { participantId: string; classes: string[]; samples: EmotionSample[] }>();
-    for (const { participantId, classes, samples } of await this.#samples.chunksOf(callId)) {
+    for (const { participantId, classes, samples } of await this.#visibleChunks(callId)) {
       const timeline = timelines.get(participantId);
       // Samples of a pause before the analyzer was there have no scores, and so no classes that could differ.
       const fits = timeline !== undefined && (classes.length === 0 || timeline.classes.length === 0 || timeline.classes.join() === classes.join());
@@ -142,6 +167,16 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     const onTheirWay = this.#markers.pending(callId).map(({ value }) => value);
     const stored = await this.repository.markersOf(callId);
     return [...stored, ...onTheirWay.filter(({ id }) => !stored.some((one) => one.id === id))].sort((one, other) => one.atMs - other.atMs);
+  }
+
+  /** All chunks of a call in the order of their times, without what is to be erased. */
+  async #visibleChunks(callId: string): Promise<SampleChunk[]> {
+    this.#flushSamples();
+    const chunks = await this.#samples.chunksOf(callId);
+    const hidden = [...this.#hidden].filter((one) => one.callId === callId);
+    if (hidden.length === 0) return chunks;
+    const isVisible = (participantId: string) => ({ atMs }: EmotionSample) => !hidden.some((one) => one.participantId === participantId && atMs <= one.uptoMs);
+    return chunks.map((chunk) => ({ ...chunk, samples: chunk.samples.filter(isVisible(chunk.participantId)) })).filter(({ samples }) => samples.length > 0);
   }
 
   #flushSamples(): void {

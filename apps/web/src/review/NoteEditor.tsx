@@ -55,6 +55,7 @@ export function NoteEditor({ keeper, label }: { keeper: NoteKeeper; label: strin
             )}
         </Group>
       </Group>
+      {note.erasedSinceSigned && <Alert color="yellow" data-testid="note-erased">{t('erasedSinceSigned')}</Alert>}
       {status === 'conflict' && (
         <Alert color="yellow" title={t('note.conflict.title')} data-testid="note-conflict">
           <Stack gap="xs">

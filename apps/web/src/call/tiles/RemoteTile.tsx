@@ -5,6 +5,7 @@ import { qualityWord } from '../quality.ts';
 import { type RemoteTracks } from '../receiver.ts';
 import { type RoomClient } from '../room-client.ts';
 import { useStore } from '../use-store.ts';
+import { ConsentChip } from './ConsentChip.tsx';
 import { NameTag } from './NameTag.tsx';
 import { PersonMenu } from './PersonMenu.tsx';
 import classes from './tiles.module.css';
@@ -36,6 +37,7 @@ export function RemoteTile({ room, participant, tracks, testId }: Props) {
         </Center>
       )}
       {role === 'clinician' && participant.role !== 'clinician' && <PersonMenu room={room} participant={participant} />}
+      {role === 'clinician' && participant.role !== 'clinician' && <ConsentChip participant={participant} />}
       <NameTag name={participant.name} muted={!sends('microphone')} level={levels[participant.id]} quality={word} />
     </div>
   );
