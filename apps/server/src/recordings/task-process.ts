@@ -5,6 +5,7 @@ import { fromRecordingProcess, type RecordingTask, type ToRecordingProcess } fro
 import type { Problem } from '#contracts/recording';
 import type { z } from 'zod';
 import { forkProgram } from '../analysis/fork-program.ts';
+import { SilenceWatch } from '../threads/silence-watch.ts';
 import { ProcessEnded } from './job-ends.ts';
 
 const PROGRAM = join('apps', 'analyzer', 'src', 'recording', 'main.ts');
@@ -52,18 +53,15 @@ export async function runTask(task: RecordingTask, onNews: OnNews, signal: Abort
 
 function converse(child: ChildProcess, task: RecordingTask, onNews: OnNews, signal: AbortSignal, exited: Promise<string>, hangsAfterMs: number): Promise<TaskDone> {
   return new Promise<TaskDone>((resolve, reject) => {
-    let silence: NodeJS.Timeout | undefined;
-    const heard = () => {
-      clearTimeout(silence);
-      silence = setTimeout(() => {
-        reject(new ProcessEnded(`It said nothing for ${hangsAfterMs / 1_000} s.`));
-        child.kill('SIGKILL');
-      }, hangsAfterMs);
-    };
+    const silence = new SilenceWatch(() => {
+      silence.close();
+      reject(new ProcessEnded(`It said nothing for ${hangsAfterMs / 1_000} s.`));
+      child.kill('SIGKILL');
+    }, hangsAfterMs);
     let over = false;
     const finish = (settle: () => void) => {
       over = true;
-      clearTimeout(silence);
+      silence.close();
       signal.removeEventListener('abort', abort);
       settle();
     };
@@ -83,13 +81,12 @@ function converse(child: ChildProcess, task: RecordingTask, onNews: OnNews, sign
     };
     let handled = Promise.resolve();
     child.on('message', (message) => {
-      if (!over) heard();
+      silence.heard();
       handled = handled.then(() => handle(message)).catch(fail);
     });
     child.on('error', fail);
     // What it said last may still be waiting for its turn.
     exited.then((how) => handled.then(() => fail(new ProcessEnded(`It ended with ${how}.`))), fail);
-    heard();
     send(child, { type: 'task', task });
   });
 }
