@@ -136,6 +136,7 @@ export class RecordingsService implements OnModuleInit {
   }
 
   async renameFace({ id }: RecordingRow, participantId: string, { name }: z.output<typeof renameFace>): Promise<RecordingView> {
+    await this.notes.requireUnsigned(id);
     await this.callRows.updateParticipant(participantId, { name });
     return this.view({ id });
   }
@@ -166,6 +167,7 @@ export class RecordingsService implements OnModuleInit {
     await this.running.stop(row.run, new Cancelled());
     const run = randomUUID();
     await this.repository.transaction(async (tx) => {
+      await this.notes.changeBasis(id, tx);
       await this.repository.update(id, { profile, everyNth, run, worker: null, status: 'queued', attempts: 0, problem: null, checkpoint: null }, tx);
       await this.timeline.eraseAll(id, tx);
       await this.callRows.removeParticipants(id, tx);
