@@ -23,6 +23,8 @@ import { Uploads } from './recordings/uploads.ts';
 
 const TRANSCRIPT_TOO_LARGE = 'A transcript may have 20 MB. Export it without times of words, or split it and import the part that belongs to this call.';
 
+const BATCH_TOO_LARGE = 'A batch of segments may have 2 MB. Send fewer segments at a time.';
+
 /** The server, ready to listen. Throws ConfigError if the port, a setting or the data folder does not work. */
 export async function createApp(config: Config): Promise<NestExpressApplication> {
   await assertPortFree(config);
@@ -41,6 +43,7 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   app.get(Uploads).mount(handlers);
   // A transcript of hours is long; nothing else is, and nobody may send one but for a call of their own. A thread parses it.
   handlers.before({ methods: ['post'], path: '/api/calls/:id/transcript/import', access: 'owner-of-call' }, unparsedBody(64 * 1024 * 1024, TRANSCRIPT_TOO_LARGE));
+  handlers.before({ methods: ['post'], path: '/api/calls/:id/transcript/segments', access: 'owner-or-platform' }, unparsedBody(2 * 1024 * 1024, BATCH_TOO_LARGE));
   handlers.pass(json({ limit: '2mb' }), '/api');
   serveWeb(handlers, config.webRoot);
   serveDocs(app, handlers);

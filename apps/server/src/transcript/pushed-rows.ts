@@ -5,8 +5,8 @@ import { personNamed, type Person } from './speaker-matching.ts';
 import type { UtteranceRow } from './transcript.repository.ts';
 
 type Segment = z.output<typeof pushSegments>['segments'][number];
-/** `repeated` segments stand before another one with their id, `empty` ones say nothing. */
-export interface PushedRows { rows: UtteranceRow[]; repeated: number; empty: number }
+/** `repeated` segments stand before another one with their id, `empty` ones say nothing; `count` were sent. */
+export interface PushedRows { rows: UtteranceRow[]; repeated: number; empty: number; count: number }
 
 /** A batch as rows, each id once with its last text; speakers it names become participants where only one can be meant. */
 export function pushedRows(callId: string, segments: readonly Segment[], people: readonly Person[]): PushedRows {
@@ -24,7 +24,7 @@ export function pushedRows(callId: string, segments: readonly Segment[], people:
       participantId: participantId !== undefined && participantId !== null && known.has(participantId) ? participantId : idOf(segment.speaker),
     });
   }
-  return { rows: [...rows.values()], repeated: said.length - rows.size, empty: segments.length - said.length };
+  return { rows: [...rows.values()], repeated: said.length - rows.size, empty: segments.length - said.length, count: segments.length };
 }
 
 /** Where a platform has no ids, the same words of the same speaker at the same time are the same utterance. */

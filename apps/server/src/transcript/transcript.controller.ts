@@ -51,9 +51,9 @@ export class TranscriptController {
   @HttpCode(200)
   @Answers(pushedSegments)
   @Post('segments')
-  async push(@OwnedCall() { id }: CallRow, @Body(new ZodPipe(pushSegments)) segments: z.output<typeof pushSegments>, @Noted() note: AuditNote): Promise<PushedSegments> {
-    const pushed = await this.transcript.push(id, segments, await this.calls.participantsOf(id));
-    note.detail = { segments: segments.segments.length, stored: pushed.stored };
+  async push(@OwnedCall() call: CallRow, @Body(new UnparsedPipe(pushSegments)) body: Uint8Array, @Noted() note: AuditNote): Promise<PushedSegments> {
+    const { count, ...pushed } = await this.transcript.push(call, body, await this.calls.participantsOf(call.id));
+    note.detail = { segments: count, stored: pushed.stored };
     return pushed;
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { CaptionSegment, PushedSegments, pushSegments } from '#contracts/transcript';
+import type { CaptionSegment, PushedSegments } from '#contracts/transcript';
 import type { CallRow, ParticipantRow } from '../calls/calls.repository.ts';
 import { badRequest } from '../http/api-exception.ts';
 import { NoteStatusService } from '../notes/note-status.service.ts';
@@ -9,9 +9,8 @@ import type { OwedKind } from '../owed/owed-kind-handle.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
 import { OneByOne } from '../threads/one-by-one.ts';
 import { ThreadPool } from '../threads/thread-pool.ts';
-import { pushedRows } from './pushed-rows.ts';
 import { toPage, type TranscriptPages } from './transcript-pages.ts';
-import { READ_IMPORT, WRITE_VIEW } from './transcript-tasks.ts';
+import { READ_IMPORT, READ_PUSH, WRITE_VIEW } from './transcript-tasks.ts';
 import { TranscriptRepository } from './transcript.repository.ts';
 
 /** As it is owed to the database. */
@@ -43,15 +42,17 @@ export class TranscriptService {
   }
 
   /** Stores what a platform heard, each utterance once however often it comes; speakers it names become participants where the names match. */
-  async push(callId: string, { segments }: z.output<typeof pushSegments>, participants: ParticipantRow[]): Promise<PushedSegments> {
-    const { rows, repeated, empty } = pushedRows(callId, segments, participants);
+  async push(call: Call, body: Uint8Array, participants: ParticipantRow[]): Promise<PushedSegments & { count: number }> {
+    const read = await this.threads.run(READ_PUSH, { body, callId: call.id, people: peopleOf(participants) }, { key: call.id, handOver: [body.buffer as ArrayBuffer] });
+    if ('problem' in read) throw badRequest(read.problem.code, read.problem.message);
+    const { rows, repeated, empty, count } = read;
     const changed = await this.repository.transaction(async (tx) => {
       const pushed = await this.repository.push(rows, tx);
-      if (pushed.length > 0) await this.notes.changeBasis(callId, tx);
+      if (pushed.length > 0) await this.notes.changeBasis(call.id, tx);
       return pushed;
     });
     const stored = changed.filter(({ isNew }) => isNew).length;
-    return { stored, known: rows.length - stored + repeated, updated: changed.length - stored, empty };
+    return { stored, known: rows.length - stored + repeated, updated: changed.length - stored, empty, count };
   }
 
   /**
@@ -60,7 +61,7 @@ export class TranscriptService {
    */
   async import(call: Call, body: Uint8Array, participants: ParticipantRow[]): Promise<number> {
     await this.notes.requireUnsigned(call.id);
-    const people = participants.map(({ id, name }) => ({ id, name }));
+    const people = peopleOf(participants);
     const read = await this.threads.run(READ_IMPORT, { body, people }, { key: call.ownerId, handOver: [body.buffer as ArrayBuffer] });
     if ('problem' in read) throw badRequest(read.problem.code, read.problem.message);
     const { source, batches, count, request: { offsetMs, fileName, replaceCaptions } } = read;
@@ -109,3 +110,5 @@ export class TranscriptService {
     }
   }
 }
+
+const peopleOf = (participants: readonly ParticipantRow[]) => participants.map(({ id, name }) => ({ id, name }));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { importTranscript } from '#contracts/transcript';
+import { importTranscript, pushSegments } from '#contracts/transcript';
 import { explain } from '../http/explain.ts';
 import { handOver, toBytes } from '../threads/hand-over.ts';
 import { cleanText } from './formats/clean-text.ts';
@@ -7,17 +7,20 @@ import { type Cue, TranscriptFormatError } from './formats/cue.ts';
 import { readJson } from './formats/json-text.ts';
 import { parseTranscript } from './formats/parse-transcript.ts';
 import { personNamed } from './speaker-matching.ts';
-import type { ImportInput, ImportOutput, NewUtterance } from './transcript-tasks.ts';
+import { pushedRows } from './pushed-rows.ts';
+import type { ImportInput, ImportOutput, NewUtterance, PushInput, PushOutput } from './transcript-tasks.ts';
 import { type TranscriptPages, utterancesOf } from './transcript-pages.ts';
 
 /** Of one insert: small enough that nothing else waits long for the database. */
 const BATCH = { rows: 100, characters: 64 * 1024 };
 /** The request is an object of texts and numbers. */
 const REQUEST_DEPTH = 4;
+/** Segments have words. */
+const PUSH_DEPTH = 8;
 
 /** Reads the body of an import, and the file in it. */
 export function readImport({ body, people }: ImportInput): ImportOutput {
-  const request = importTranscript.safeParse(jsonOf(body));
+  const request = importTranscript.safeParse(jsonOf(body, REQUEST_DEPTH));
   if (!request.success) return { problem: { code: 'invalid-request', message: explain(request.error) } };
   const { content, fileName, offsetMs, replaceCaptions } = request.data;
   const idOf = personNamed(people);
@@ -31,6 +34,12 @@ export function readImport({ body, people }: ImportInput): ImportOutput {
   }
 }
 
+/** Reads the body of a push. */
+export function readPush({ body, people, callId }: PushInput): PushOutput {
+  const request = pushSegments.safeParse(jsonOf(body, PUSH_DEPTH));
+  return request.success ? pushedRows(callId, request.data.segments, people) : { problem: { code: 'invalid-request', message: explain(request.error) } };
+}
+
 /** The transcript as `GET` answers it. */
 export function writeView(transcript: TranscriptPages): Uint8Array[] {
   const { utterances, outside } = utterancesOf(transcript);
@@ -39,9 +48,9 @@ export function writeView(transcript: TranscriptPages): Uint8Array[] {
 }
 
 /** Undefined, which fits no contract, for what is no JSON. */
-function jsonOf(body: Uint8Array): unknown {
+function jsonOf(body: Uint8Array, maxDepth: number): unknown {
   try {
-    return readJson(new TextDecoder().decode(body), REQUEST_DEPTH);
+    return readJson(new TextDecoder().decode(body), maxDepth);
   } catch {
     return undefined;
   }
