@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { ConsoleLogger } from '@nestjs/common';
+import { ConsoleLogger, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import cookieParser from 'cookie-parser';
@@ -26,9 +26,9 @@ const TRANSCRIPT_TOO_LARGE = 'A transcript may have 20 MB. Export it without tim
 const BATCH_TOO_LARGE = 'A batch of segments may have 2 MB. Send fewer segments at a time.';
 
 /** The server, ready to listen. Throws ConfigError if the port, a setting or the data folder does not work. */
-export async function createApp(config: Config): Promise<NestExpressApplication> {
+export async function createApp(config: Config, root: DynamicModule | Type = AppModule.with(config)): Promise<NestExpressApplication> {
   await assertPortFree(config);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config), {
+  const app = await NestFactory.create<NestExpressApplication>(root, {
     // What keeps the server from starting is told by whoever starts it, in a line, not by Nest with a stack.
     logger: false, bodyParser: false, abortOnError: false, forceCloseConnections: true, ...(config.tls && { httpsOptions: config.tls }),
   });

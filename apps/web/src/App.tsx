@@ -10,6 +10,7 @@ import { NotFoundPage } from './ui/NotFoundPage.tsx';
 
 // Patients load neither the charts nor the review; clinicians load the call when they open one.
 const CallPage = lazy(() => import('./call/CallPage.tsx').then(({ CallPage: page }) => ({ default: page })));
+const AuditPage = lazy(() => import('./settings/AuditPage.tsx').then(({ AuditPage: page }) => ({ default: page })));
 const JoinPage = lazy(() => import('./join/JoinPage.tsx').then(({ JoinPage: page }) => ({ default: page })));
 const ReceiptPage = lazy(() => import('./receipt/ReceiptPage.tsx').then(({ ReceiptPage: page }) => ({ default: page })));
 const RecordingsPage = lazy(() => import('./recordings/RecordingsPage.tsx').then(({ RecordingsPage: page }) => ({ default: page })));
@@ -31,6 +32,7 @@ export function App() {
             <Route path="/calls/:callId/review" element={<ReviewRoute />} />
             <Route path="/recordings" element={<RecordingsPage />} />
             <Route path="/recordings/:recordingId" element={<RecordingPage />} />
+            <Route path="/settings/audit" element={<AuditPage />} />
           </Route>
         </Route>
         <Route path="*" element={<NotFoundPage />} />

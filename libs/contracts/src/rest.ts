@@ -21,7 +21,8 @@ export const setupStatus = z.object({ needsSetup: z.boolean() });
 export const setupRequest = z.object({ code: token({ max: 100 }).default(''), name, email, password });
 /** `POST /api/auth/login`. `POST /api/auth/logout` takes nothing. `GET /api/auth/me` answers `account` or 401. */
 export const loginRequest = z.object({ email, password: secret({ max: 200 }) });
-export const account = z.object({ id: z.uuid(), name, email });
+/** `administrator`: may read the audit log. */
+export const account = z.object({ id: z.uuid(), name, email, administrator: z.boolean() });
 export type Account = z.infer<typeof account>;
 
 /** `POST /api/calls`. */

@@ -60,7 +60,8 @@ export class Attune {
   async raw(method: string, path: string, body?: string, headers: Record<string, string> = {}): Promise<Answer> {
     const response = await fetch(this.url + path, { method, headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, body });
     const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    // HEAD has no body, whatever its type is.
+    const isJson = text !== '' && response.headers.get('content-type')?.includes('json') === true;
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : { text }) as Answer['body'] };
   }
 

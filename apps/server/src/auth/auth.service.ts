@@ -34,6 +34,7 @@ export class AuthService {
   readonly events = new EventEmitter<{ sessionEnded: [tokenHash: string] }>();
   #setup: Promise<unknown> = Promise.resolve();
   #decoy: Promise<string> | undefined;
+  #administratorId: string | undefined;
 
   constructor(private readonly repository: AuthRepository, private readonly throttle: LoginThrottle, private readonly setupCode: SetupCode) {}
 
@@ -75,7 +76,9 @@ export class AuthService {
 
   /** Whoever set Attune up administers it. */
   async isAdministrator(accountId: string | undefined): Promise<boolean> {
-    return accountId !== undefined && accountId === await this.repository.firstAccountId();
+    // Accounts are never deleted, so that the first one stays the first.
+    this.#administratorId ??= await this.repository.firstAccountId();
+    return accountId !== undefined && accountId === this.#administratorId;
   }
 
   async accountOf(token: string | undefined): Promise<Account | null> {
@@ -86,7 +89,7 @@ export class AuthService {
     if (token === undefined || token === '') return null;
     const tokenHash = hashToken(token);
     const found = await this.repository.session(tokenHash);
-    return found === undefined ? null : { account: toAccount(found.account), tokenHash, expiresAt: found.expiresAt };
+    return found === undefined ? null : { account: await this.#toAccount(found.account), tokenHash, expiresAt: found.expiresAt };
   }
 
   /** Which of these sessions there are still. */
@@ -111,12 +114,14 @@ export class AuthService {
   async #signIn(row: AccountRow): Promise<SignedIn> {
     const token = newToken();
     await this.repository.createSession({ tokenHash: hashToken(token), accountId: row.id, expiresAt: new Date(Date.now() + SESSION_MS) });
-    return { account: toAccount(row), token, device: await this.throttle.deviceFor(row.email) };
+    return { account: await this.#toAccount(row), token, device: await this.throttle.deviceFor(row.email) };
+  }
+
+  async #toAccount({ id, name, email }: AccountRow): Promise<Account> {
+    return { id, name, email, administrator: await this.isAdministrator(id) };
   }
 
   #decoyHash(): Promise<string> {
     return this.#decoy ??= hash(newToken(), ARGON2);
   }
 }
-
-const toAccount = ({ id, name, email }: AccountRow): Account => ({ id, name, email });

@@ -57,6 +57,11 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
   Files: {
     'GET /api/media/{token}': 'Read a file by a signed address, whole or in ranges',
   },
+  'Audit log': {
+    'GET /api/audit': 'Who did or saw what, newest first',
+    'GET /api/audit/chain': 'Whether every entry still is what was written',
+    'GET /api/audit/export': 'All entries as CSV or JSON',
+  },
   Server: {
     'GET /api/health': 'How the server is',
   },
