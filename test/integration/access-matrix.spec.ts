@@ -81,7 +81,7 @@ describe('every request of a socket', () => {
     const strangers = {
       nobody: attune.connect({ callId: call.id }),
       patientOfAnotherCall: attune.connect({ callId: call.id, participantKey }),
-      otherClinician: other.connect(call.id),
+      otherClinician: (await attune.stranger()).connect(call.id),
       expiredSession: attune.connect({ callId: call.id }, { cookie: 'attune_session=expired' }),
       platform: attune.connect({ callId: call.id }, { authorization: `Bearer ${PLATFORM_KEY}` }),
     };
