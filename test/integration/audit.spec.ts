@@ -89,12 +89,14 @@ describe.each(['embedded', 'PostgreSQL'].filter((kind) => kind === 'embedded' ||
   });
 
   it('gives no answer that it cannot record', async () => {
-    await db().execute(sql`alter table audit_head rename to audit_head_away`);
+    // As the database says when its disk is full.
+    await db().execute(sql`create function no_room() returns trigger language plpgsql as $$ begin raise exception 'no room' using errcode = '53100'; end $$`);
+    await db().execute(sql`create trigger no_room before insert on audit_entries execute function no_room()`);
     try {
       expect(await clinician.request('GET', `/api/calls/${call.id}/transcript`)).toMatchObject({ status: 503, body: { code: 'storage-failed' } });
       expect((await clinician.request('PUT', `/api/calls/${call.id}/note`, { markdown: 'Changed', version: 2 })).status).toBe(200);
     } finally {
-      await db().execute(sql`alter table audit_head_away rename to audit_head`);
+      await db().execute(sql`drop trigger no_room on audit_entries`);
     }
     // The change has happened, and is recorded as soon as that works again.
     await eventually(async () => (await read('?action=note-saved&limit=1')).entries[0]?.detail['version'] === 3, 'the entry of the change', 15_000);
