@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CallView, JoinResponse } from '#contracts/rest';
+import { AnalysisService } from '../../apps/server/src/analysis/analysis.service.ts';
 import { AuthRepository } from '../../apps/server/src/auth/auth.repository.ts';
 import { hashToken } from '../../apps/server/src/auth/tokens.ts';
 import { RoomRegistry } from '../../apps/server/src/calls/room-registry.ts';
@@ -170,6 +171,26 @@ describe('somebody in the call', () => {
     expect(await doctor.ask('remove', { participantId: doctor.last('welcome')?.participantId ?? '' })).toMatchObject({ ok: false, error: { code: 'forbidden' } });
   });
 
+  it('is analysed no longer once they are sent back, leave or are removed', async () => {
+    const analysis = attune.app.get(AnalysisService, { strict: false });
+    const { call, doctor } = await callWithDoctor();
+    const { client, joined } = await admitted(call, doctor);
+    const { participantId } = joined;
+    const analyse = vi.spyOn(analysis, 'analyse');
+    const stop = vi.spyOn(analysis, 'stop');
+    const lastIsStop = () => stop.mock.calls.at(-1)?.[1] === participantId && Number(stop.mock.invocationCallOrder.at(-1)) > Number(analyse.mock.invocationCallOrder.at(-1));
+    expect((await client.ask('setConsent', { decision: 'granted', wording: '2026-11', language: 'en' })).ok).toBe(true);
+    expect(analyse).toHaveBeenCalled();
+    await doctor.ask('sendBack', { participantId });
+    expect(lastIsStop()).toBe(true);
+    analyse.mockClear();
+    await doctor.ask('admit', { participantId });
+    expect(analyse).toHaveBeenCalled();
+    await doctor.ask('remove', { participantId });
+    expect(lastIsStop()).toBe(true);
+    vi.restoreAllMocks();
+  });
+
   it('who was removed or sent back is so after a restart', async () => {
     const { call, doctor } = await callWithDoctor();
     const { joined: removed } = await admitted(call, doctor, 'Removed');
@@ -217,6 +238,18 @@ describe('signing out', () => {
     await repository.deleteSession(hashToken('deleted'));
     await eventually(() => deleted.all('signedOut').length === 1, 'the deletion noticed', 15_000);
   });
+});
+
+it('an account begins so many uploads and no more', { timeout: 60_000 }, async () => {
+  const b64 = (value: string) => Buffer.from(value).toString('base64');
+  // Refused for what they are, and counted all the same.
+  const begin = () => fetch(`${attune.url}/api/recordings/uploads`, {
+    method: 'POST', headers: { cookie: clinician.cookie, 'tus-resumable': '1.0.0', 'upload-length': '5', 'upload-metadata': `filename ${b64('a.txt')},consent ${b64('yes')}` },
+  }).then(({ status }) => status);
+  const statuses: number[] = [];
+  for (let round = 0; round < 16; round++) statuses.push(...await Promise.all(Array.from({ length: 20 }, begin)));
+  expect(statuses.filter((status) => status === 415)).toHaveLength(300);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(20);
 });
 
 describe('a stranger at the socket', () => {

@@ -11,6 +11,7 @@ import { auditNoteOf } from '../audit/audit-note.ts';
 import { FileStore } from '../files/file-store.ts';
 import { ApiException, badRequest, unauthenticated } from '../http/api-exception.ts';
 import { explain } from '../http/explain.ts';
+import { Limit } from '../http/limit.ts';
 import { RecordingsRepository } from './recordings.repository.ts';
 import { RecordingsService } from './recordings.service.ts';
 import { RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
@@ -22,11 +23,15 @@ const UPLOADS_PATH = '/api/recordings/uploads';
 /** What must stay free for everything else: above all the database. */
 const RESERVE = 256 * 1024 * 1024;
 
+/** By one account: each takes a row, a file and a place in line. */
+const UPLOADS_BEGUN = { points: 300, seconds: 3_600 };
+
 const uuid = z.uuid();
 
 /** Takes videos in by the tus protocol (https://tus.io, 1.0.0), for signed-in clinicians. */
 @Injectable()
 export class Uploads {
+  readonly #begun = new Limit(UPLOADS_BEGUN);
   readonly #store: UploadStore;
   readonly #tus: AnsweringServer;
 
@@ -79,6 +84,9 @@ export class Uploads {
   async #begin(request: HttpRequest, upload: Upload): Promise<object> {
     const metadata = uploadMetadata.safeParse(withoutNulls(upload.metadata ?? {}));
     if (!metadata.success) throw badRequest('invalid-request', explain(metadata.error));
+    const { account } = admittedOf(request);
+    if (account === undefined) throw unauthenticated();
+    await this.#begun.take(account.id);
     const extension = extname(metadata.data.filename).slice(1).toLowerCase();
     if (!(VIDEO_EXTENSIONS as readonly string[]).includes(extension)) {
       throw new ApiException(415, 'format-not-supported', `${extension === '' ? 'Files without an extension' : `Files of the kind "${extension}"`} cannot be analysed. Choose a video: ${VIDEO_EXTENSIONS.join(', ')}.`);
@@ -89,8 +97,6 @@ export class Uploads {
       const { status, body } = diskFull(`The video has ${inGigabytes(size)} GB, and the server's disk has room for ${inGigabytes(Math.max(0, room))} GB. Free some space, or delete videos that are not needed any more.`);
       throw new ApiException(status, body.code, body.message);
     }
-    const { account } = admittedOf(request);
-    if (account === undefined) throw unauthenticated();
     await this.#store.begin(upload.id, () => this.recordings.begin(account, upload.id, metadata.data, size));
     Object.assign(auditNoteOf(request), { callId: upload.id, detail: { bytes: size } });
     return {};
