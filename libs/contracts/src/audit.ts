@@ -5,7 +5,7 @@ import { isoTime } from './time.ts';
 /** What opens something sensitive and changes nothing. An answer that cannot be recorded is not given. */
 export const AUDITED_READS = [
   'timeline-read', 'summary-read', 'summary-exported', 'transcript-read', 'note-read',
-  'recording-read', 'recording-played', 'recording-exported', 'recording-explained', 'renders-read', 'audit-read', 'audit-exported', 'receipt-read', 'receipt-links-read',
+  'recording-read', 'recording-played', 'recording-exported', 'recording-explained', 'recording-faces-read', 'renders-read', 'audit-read', 'audit-exported', 'receipt-read', 'receipt-links-read',
 ] as const;
 
 /** What changes something, or says who came and went. It has happened, so it is recorded late rather than never. */
@@ -15,7 +15,7 @@ export const AUDITED_CHANGES = [
   'consent-decided', 'consent-withdrawn-by-receipt', 'samples-erased',
   'transcript-imported', 'transcript-moved', 'segments-pushed', 'note-saved', 'note-summary-attached', 'note-signed', 'note-reopened',
   'recording-created', 'recording-consent', 'recording-renamed', 'face-renamed', 'recording-analysed', 'recording-cancelled', 'recording-rendered', 'render-deleted',
-  'recording-deleted', 'recording-video-deleted', 'upload-given-up',
+  'recording-faces-chosen', 'recording-face-erased', 'recording-deleted', 'recording-video-deleted', 'upload-given-up',
 ] as const;
 
 export const auditAction = z.enum([...AUDITED_READS, ...AUDITED_CHANGES]);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { emotionScores } from './emotion.ts';
+import { faceNumbers, foundFace, unanalysedFace } from './recording-faces.ts';
 import { atMs, isoTime } from './time.ts';
 import { serverText, text, token } from './text.ts';
 
@@ -20,17 +21,20 @@ export const recordingOptions = z.object({
 export type RecordingOptions = z.infer<typeof recordingOptions>;
 
 /** The wording of the consent line in the web catalogues; logged with each upload. */
-export const RECORDING_CONSENT_WORDING = '2026-11';
+export const RECORDING_CONSENT_WORDING = '2026-11-30';
 
 /**
- * `Upload-Metadata` of a tus upload (`POST /api/recordings/uploads`), each value base64. `consent` must be `yes`: everybody in the video
- * has agreed to the analysis of their facial expression. The upload's id becomes the recording's.
+ * `Upload-Metadata` of a tus upload (`POST /api/recordings/uploads`), each value base64. `consent` must be `yes`: whoever will be analysed
+ * has agreed to the analysis of their facial expression. Where one person is in the video, that is this person; where there are more, the
+ * recording waits as `choosing`, unless `faces` names them. The upload's id becomes the recording's.
  */
 export const uploadMetadata = recordingOptions.extend({
   filename: text({ max: 255, min: 1 }),
   filetype: text({ max: 100 }).optional(),
   title: text({ max: 200 }).optional(),
-  consent: z.literal('yes', 'Say that everybody in the video has agreed to the analysis: Upload-Metadata "consent" must be "yes".'),
+  consent: z.literal('yes', 'Say that whoever will be analysed has agreed to it: Upload-Metadata "consent" must be "yes".'),
+  /** Numbers of those who have agreed, as `npm run analyze -- --list-faces` shows them for the same profile and everyNth: `1,3`. */
+  faces: token({ max: 7_000 }).regex(/^[1-9]\d{0,5}(,[1-9]\d{0,5})*$/, 'Upload-Metadata "faces" takes numbers, such as 1,3.').transform((list) => list.split(',').map(Number)).pipe(faceNumbers).optional(),
   /** Language in which the consent line was read. */
   language: token({ max: 10 }).default('en'),
 });
@@ -51,7 +55,8 @@ export const recordingLimits = z.object({
 });
 export type RecordingLimits = z.infer<typeof recordingLimits>;
 
-export const recordingStatus = z.enum(['uploading', 'queued', 'analysing', 'done', 'failed', 'cancelled']);
+/** `choosing`: several people are in the video, and somebody has to say whose face may be analysed (`POST /api/recordings/:id/faces`). */
+export const recordingStatus = z.enum(['uploading', 'queued', 'analysing', 'choosing', 'done', 'failed', 'cancelled']);
 export type RecordingStatus = z.infer<typeof recordingStatus>;
 
 /** What is wrong with a video, or went wrong with it: a code for programs, a sentence that says what to do. */
@@ -100,7 +105,10 @@ export const recordingView = z.object({
   /** Bytes that have arrived; less than `bytes` while uploading. */
   receivedBytes: z.int(),
   video: videoFacts.nullable(),
+  /** Those that are analysed. */
   faces: z.array(recordedFace),
+  /** Further people in the video, and from when on: never analysed. */
+  notAnalysed: z.array(unanalysedFace),
   /** While queued or analysing. */
   progress: jobProgress.nullable(),
   /** Why it failed, or what a person should know of a video that was analysed (no face, broken tail). */
@@ -220,6 +228,19 @@ export const explanation = activationMaps.extend({
   scores: emotionScores,
 });
 export type Explanation = z.infer<typeof explanation>;
+
+/** What `npm run analyze -- --list-faces --json` prints. */
+export const facesReport = z.object({
+  files: z.array(z.object({
+    video: serverText(), durationMs: z.number(), faces: z.array(foundFace),
+    /** Further ones, seen for less than a second. */
+    brief: z.int(),
+    /** People at once in a picture whom this profile cannot follow; never analysed. */
+    unfollowed: z.int(),
+    outputs: z.array(serverText()), problem: problem.nullable(),
+  })),
+});
+export type FacesReport = z.infer<typeof facesReport>;
 
 /** What `npm run analyze -- --json` prints. */
 export const analyzeReport = z.object({

@@ -78,6 +78,8 @@ export const noteView = z.object({
   version: z.int(),
   updatedAt: isoTime,
   signedAt: isoTime.nullable(),
+  /** Since when the summary in a signed note tells of something that was erased; it leaves the note when that is reopened. */
+  summaryOutdatedAt: isoTime.nullable().optional(),
   signedBy: serverText().nullable(),
   /** Of a signed note: whether what it stands on is as it was when it was signed. Null for an unsigned one, and where that is not known. */
   basis: z.enum(['unchanged', 'changed']).nullable(),

@@ -5,7 +5,7 @@ import type { Request } from 'express';
 import type { Account } from '#contracts/rest';
 import { unauthenticated } from '../http/api-exception.ts';
 import { type Admitted, admittedOf } from './admitted.ts';
-import { CALL, FACE, INVITATION, MEDIA_FILE, RECEIPT, RECORDING, RENDER, type Subject } from './subjects.ts';
+import { CALL, FACE, FACE_FRAME, FACE_NUMBER, INVITATION, MEDIA_FILE, RECEIPT, RECORDING, RENDER, type Subject } from './subjects.ts';
 
 type Factory = (data: unknown, context: ExecutionContext) => unknown;
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- what Reflect takes.
@@ -30,6 +30,10 @@ export const OwnedRecording = owned(RECORDING);
 export const OwnedRender = owned(RENDER);
 /** `{ participantId }` of a face of the route's recording. */
 export const OwnedFace = owned(FACE);
+/** `{ number }` of a face of the route's recording. */
+export const OwnedFaceNumber = owned(FACE_NUMBER);
+/** `FaceFrame` of the route's recording. */
+export const OwnedFaceFrame = owned(FACE_FRAME);
 /** `Invited`: the invitation, and the call that it leads to. */
 export const InvitedCall = owned(INVITATION);
 /** `{ call, participant }` whose receipt the link shows. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { FaceFrame } from '#contracts/recording-faces';
 import type { CallRow, ParticipantRow } from '../calls/calls.repository.ts';
 import type { Invited } from '../calls/invitations.service.ts';
 import type { MediaGrant } from '../files/media-token.ts';
@@ -7,12 +8,12 @@ import type { RecordingRow } from '../recordings/recordings.repository.ts';
 import type { RenderRow } from '../recordings/renders.repository.ts';
 import type { Admitted } from './admitted.ts';
 
-/** What a path can name. `kind` says whether the name is a UUID or a secret that is its own permission. */
+/** What a path can name. `kind` says whether the name is a UUID, a number within another subject, or a secret that is its own permission. */
 export class Subject<T> {
   /** Only for the type. */
   declare readonly of: T;
 
-  constructor(readonly name: string, readonly parameter: string, readonly kind: 'id' | 'secret' = 'id') {}
+  constructor(readonly name: string, readonly parameter: string, readonly kind: 'id' | 'number' | 'secret' = 'id') {}
 }
 
 export const CALL = new Subject<CallRow>('call', 'id');
@@ -21,6 +22,10 @@ export const RECORDING = new Subject<RecordingRow>('recording', 'id');
 export const RENDER = new Subject<RenderRow>('render', 'renderId');
 /** Of the route's recording: the participant whom it stands for. */
 export const FACE = new Subject<{ participantId: string }>('face', 'participantId');
+/** Of the route's recording: a face by its number, whether or not anything is known of it. */
+export const FACE_NUMBER = new Subject<{ number: number }>('face', 'number', 'number');
+/** Of the route's recording: a picture that shows who is in it, by its time in milliseconds. */
+export const FACE_FRAME = new Subject<FaceFrame>('picture', 'atMs', 'number');
 /** An invitation's link, and the call that it leads to. */
 export const INVITATION = new Subject<Invited>('invitation', 'token', 'secret');
 /** The participant whose receipt a link shows, and their call. */

@@ -60,6 +60,10 @@ export class CallsRepository {
     await this.db.update(participants).set(change).where(eq(participants.id, id));
   }
 
+  async removeParticipant(id: string, db: Database): Promise<void> {
+    await db.delete(participants).where(eq(participants.id, id));
+  }
+
   async removeParticipants(callId: string, db: Database = this.db): Promise<void> {
     await db.delete(participants).where(eq(participants.callId, callId));
   }

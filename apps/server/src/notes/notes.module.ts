@@ -10,5 +10,6 @@ import { NotesService } from './notes.service.ts';
 
 @Module({
   imports: [CallsModule, AuditModule, ConsentModule, SummaryModule, NoteStatusModule], controllers: [NotesController], providers: [NotesService, NoteBasisService],
+  exports: [NotesService],
 })
 export class NotesModule {}

@@ -5,7 +5,7 @@ import { DATABASE } from '../storage/database.token.ts';
 import { noteBases, notes } from '../storage/schema.ts';
 
 export type NoteRow = typeof notes.$inferSelect;
-export type NoteChange = Partial<Pick<NoteRow, 'markdown' | 'signedAt' | 'signedBy' | 'basis'>>;
+export type NoteChange = Partial<Pick<NoteRow, 'markdown' | 'signedAt' | 'signedBy' | 'basis' | 'summaryOutdatedAt'>>;
 
 @Injectable()
 export class NotesRepository {
@@ -13,6 +13,11 @@ export class NotesRepository {
 
   async find(callId: string): Promise<NoteRow | undefined> {
     return (await this.db.select().from(notes).where(eq(notes.callId, callId)))[0];
+  }
+
+  /** Marks a signed note as telling of what is no more; the note itself stays as it was signed. False if it is not signed any more. */
+  async markOutdated(callId: string, at: Date): Promise<boolean> {
+    return (await this.db.update(notes).set({ summaryOutdatedAt: at }).where(and(eq(notes.callId, callId), isNotNull(notes.signedAt))).returning()).length > 0;
   }
 
   /** Saves over `note` as it was read and no other; the first save stores it. Undefined if somebody saved in between. */

@@ -23,7 +23,7 @@ export class NotesService {
 
   async read(call: CallRow): Promise<NoteView> {
     const note = await this.#note(call);
-    const shown = note.signedAt === null ? { ...note, markdown: await this.#withoutErased(call, note.markdown) } : note;
+    const shown = note.signedAt === null ? { ...note, markdown: await this.#withoutErased(call, note) } : note;
     return { ...await this.#view(shown), ...await this.bases.compare(call, note) };
   }
 
@@ -31,14 +31,41 @@ export class NotesService {
   async save(call: CallRow, { markdown, version }: z.output<typeof saveNote>): Promise<NoteView> {
     const note = unsigned(await this.#note(call));
     if (note.version !== version) throw changed();
-    return this.#save(note, { markdown: markUnreviewed(await this.#withoutErased(call, markdown)) });
+    return this.#save(note, { markdown: markUnreviewed(await this.#withoutErased(call, { ...note, markdown })) });
   }
 
   async attach(call: CallRow): Promise<NoteView> {
+    const revision = await this.repository.revision(call.id);
     const note = unsigned(await this.#note(call));
-    const markdown = markUnreviewed(attachSummary(note.markdown, await this.summaries.noteBlock(call)));
+    const markdown = await this.#renewed(call, note);
     if (markdown.length > MAX_LENGTH) throw badRequest('note-too-long', 'The note has no room for the summary. Shorten it first.');
-    return this.#save(note, { markdown });
+    const view = await this.#save(note, { markdown });
+    if (await this.repository.revision(call.id) === revision) return view;
+    // What it was made of was changed or erased meanwhile.
+    await this.renew(call);
+    return this.read(call);
+  }
+
+  /**
+   * A part of the call's results was erased: a summary in the note is made anew, and so is each one that an editor still holds; a signed one stays as it
+   * was signed, and is flagged. Other text is left alone.
+   */
+  async renew(call: CallRow): Promise<void> {
+    for (;;) {
+      const note = await this.repository.find(call.id);
+      if (note === undefined || !hasSummary(note.markdown)) return;
+      const summaryOutdatedAt = new Date();
+      if (note.signedAt !== null) {
+        if (await this.repository.markOutdated(call.id, summaryOutdatedAt)) return;
+      } else if (await this.repository.save(note, { markdown: await this.#renewed(call, note), summaryOutdatedAt }) !== undefined) {
+        return;
+      }
+      // Saved, signed or reopened in between: once more.
+    }
+  }
+
+  async #renewed(call: CallRow, { markdown }: Pick<NoteRow, 'markdown'>): Promise<string> {
+    return markUnreviewed(attachSummary(markdown, await this.summaries.noteBlock(call)));
   }
 
   /**
@@ -48,7 +75,7 @@ export class NotesService {
   async sign(call: CallRow, account: Account): Promise<NoteView> {
     const note = unsigned(await this.#note(call));
     const signedAt = new Date();
-    const markdown = markReviewed(await this.#withoutErased(call, note.markdown), account.name, signedAt);
+    const markdown = markReviewed(await this.#withoutErased(call, note), account.name, signedAt);
     const saved = await this.bases.sign(call, note, { markdown, signedAt, signedBy: account.name });
     if (saved === undefined) throw changed();
     return { ...await this.#view(saved), basis: 'unchanged' };
@@ -58,13 +85,13 @@ export class NotesService {
   async reopen(call: CallRow): Promise<NoteView> {
     const note = await this.#note(call);
     if (note.signedAt === null) return this.#view(note);
-    return this.#save(note, { markdown: markUnreviewed(await this.#withoutErased(call, note.markdown)), signedAt: null, signedBy: null, basis: null });
+    return this.#save(note, { markdown: markUnreviewed(await this.#withoutErased(call, note)), signedAt: null, signedBy: null, basis: null });
   }
 
   /** Before anybody has saved it, the template. Reading stores nothing. */
   async #note(call: CallRow): Promise<NoteRow> {
     return await this.repository.find(call.id)
-      ?? { callId: call.id, markdown: SOAP_TEMPLATE, version: 1, updatedAt: call.endedAt ?? call.createdAt, signedAt: null, signedBy: null, basis: null };
+      ?? { callId: call.id, markdown: SOAP_TEMPLATE, version: 1, updatedAt: call.endedAt ?? call.createdAt, signedAt: null, signedBy: null, basis: null, summaryOutdatedAt: null };
   }
 
   async #save(note: NoteRow, change: Parameters<NotesRepository['save']>[1]): Promise<NoteView> {
@@ -74,14 +101,17 @@ export class NotesService {
   }
 
   /** What a patient had deleted does not live on in an unsigned note: its summary is written anew, also over one that an editor still held. */
-  async #withoutErased(call: CallRow, markdown: string): Promise<string> {
-    if (!hasSummary(markdown) || !await this.consent.erasedSince(call.id, new Date(0))) return markdown;
-    return markUnreviewed(attachSummary(markdown, await this.summaries.noteBlock(call)));
+  async #withoutErased(call: CallRow, { markdown, summaryOutdatedAt }: NoteRow): Promise<string> {
+    if (!hasSummary(markdown) || (summaryOutdatedAt === null && !await this.consent.erasedSince(call.id, new Date(0)))) return markdown;
+    return this.#renewed(call, { markdown });
   }
 
-  async #view({ callId, markdown, version, updatedAt, signedAt, signedBy }: NoteRow): Promise<NoteView> {
+  async #view({ callId, markdown, version, updatedAt, signedAt, signedBy, summaryOutdatedAt }: NoteRow): Promise<NoteView> {
     const erasedSinceSigned = signedAt !== null && await this.consent.erasedSince(callId, signedAt);
-    return { callId, markdown, version, signedBy, erasedSinceSigned, basis: null, basisChanged: [], updatedAt: updatedAt.toISOString(), signedAt: signedAt?.toISOString() ?? null };
+    const isOutdated = signedAt !== null && summaryOutdatedAt !== null && summaryOutdatedAt > signedAt;
+    return {
+      callId, markdown, version, signedBy, erasedSinceSigned: erasedSinceSigned || isOutdated, summaryOutdatedAt: isOutdated ? summaryOutdatedAt.toISOString() : null, basis: null, basisChanged: [], updatedAt: updatedAt.toISOString(), signedAt: signedAt?.toISOString() ?? null,
+    };
   }
 }
 

@@ -86,6 +86,7 @@ export class RecordingsService implements OnModuleInit {
       await this.repository.create({
         id, fileName: metadata.filename, bytes, receivedBytes: 0, receivedAt: now, profile: metadata.profile, everyNth: metadata.everyNth, status: 'uploading', problem: null,
         video: null, checkpoint: null, run: null, worker: null, attempts: 0, source: sourceName(id), playable: null, playableProblem: null, videoDeletedAt: null,
+        tracks: null, listing: null, choice: null, analysed: [], likely: metadata.faces ?? null, noteStale: false,
       }, tx);
     });
     await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'recording-consent', callId: id, detail: { wording: RECORDING_CONSENT_WORDING, language: metadata.language } });
@@ -157,7 +158,10 @@ export class RecordingsService implements OnModuleInit {
     return this.view(row);
   }
 
-  /** Starts the analysis anew; what an earlier one found is deleted. 409 while one is at work or there is no video. */
+  /**
+   * Starts the analysis anew; what an earlier one found is deleted. Whose face may be analysed stays as it was said; with other options the
+   * faces are listed again first, as they may get other numbers. 409 while one is at work or there is no video.
+   */
   async analyse(row: RecordingRow, { profile, everyNth }: RecordingOptions): Promise<RecordingView> {
     const { id } = row;
     if (row.source === null) throw videoDeleted();
@@ -166,12 +170,15 @@ export class RecordingsService implements OnModuleInit {
     this.#checkProfile(profile);
     await this.running.stop(row.run, new Cancelled());
     const run = randomUUID();
+    const isListed = row.choice !== null && row.profile === profile && row.everyNth === everyNth;
     await this.repository.transaction(async (tx) => {
       await this.notes.changeBasis(id, tx);
-      await this.repository.update(id, { profile, everyNth, run, worker: null, status: 'queued', attempts: 0, problem: null, checkpoint: null }, tx);
+      const anew = isListed ? {} : { listing: null, choice: null, tracks: null, problem: null };
+      await this.repository.update(id, { profile, everyNth, run, worker: null, status: 'queued', attempts: 0, checkpoint: null, analysed: [], ...anew }, tx);
       await this.timeline.eraseAll(id, tx);
-      await this.callRows.removeParticipants(id, tx);
+      if (!isListed) await this.callRows.removeParticipants(id, tx);
     });
+    if (!isListed && row.tracks !== null) await this.files.remove(row.tracks);
     await this.queue.send({ kind: 'recording', id, run });
     return this.view(row);
   }
@@ -189,19 +196,19 @@ export class RecordingsService implements OnModuleInit {
   }
 
   /** As {@link removeVideo}, for whoever keeps house. */
-  async dropVideo({ id, source, playable, run, status }: RecordingRow): Promise<void> {
+  async dropVideo({ id, source, playable, tracks, run, status }: RecordingRow): Promise<void> {
     if (source === null) return;
-    const analysing = status === 'queued' || status === 'analysing';
-    const files = [source, playable, ...await this.#artefactsOf(id)];
-    await this.repository.update(id, { source: null, playable: null, videoDeletedAt: new Date(), run: null, worker: null, ...(analysing && { status: 'cancelled' }) });
+    const analysing = status === 'queued' || status === 'analysing' || status === 'choosing';
+    const files = [source, playable, tracks, ...await this.#artefactsOf(id)];
+    await this.repository.update(id, { source: null, playable: null, tracks: null, videoDeletedAt: new Date(), run: null, worker: null, ...(analysing && { status: 'cancelled' }) });
     await this.#stopAll(id, run);
     await this.renders.removeOf(id);
     await this.#removeFiles(files);
   }
 
-  async #remove({ id, source, playable, run }: RecordingRow): Promise<void> {
+  async #remove({ id, source, playable, tracks, run }: RecordingRow): Promise<void> {
     this.#counted.delete(id);
-    const files = [source, playable, ...await this.#artefactsOf(id)];
+    const files = [source, playable, tracks, ...await this.#artefactsOf(id)];
     await this.#stopAll(id, run);
     await this.callRows.remove(id);
     await this.#removeFiles(files);

@@ -7,8 +7,8 @@ import { FileStore } from '../files/file-store.ts';
 import { MediaUrls } from '../files/media-urls.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { Cancelled } from './job-ends.ts';
-import { faceUnknown, noResults, renderUnknown, videoDeleted } from './recording-errors.ts';
-import type { RecordingRow } from './recordings.repository.ts';
+import { faceUnknown, noResults, recordingUnknown, renderUnknown, videoDeleted } from './recording-errors.ts';
+import { type RecordingRow, RecordingsRepository } from './recordings.repository.ts';
 import { RecordingsService } from './recordings.service.ts';
 import { type ArtefactRow, RendersRepository, type RenderRow } from './renders.repository.ts';
 import { RunningJobs } from './running-jobs.ts';
@@ -18,6 +18,7 @@ import { RunningJobs } from './running-jobs.ts';
 export class RendersService implements OnModuleInit {
   constructor(
     private readonly recordings: RecordingsService,
+    private readonly rows: RecordingsRepository,
     private readonly repository: RendersRepository,
     private readonly queue: JobQueue,
     private readonly running: RunningJobs,
@@ -43,7 +44,11 @@ export class RendersService implements OnModuleInit {
     if (request.kind === 'clips' && request.participantId !== null && !(await this.recordings.faces(recordingId)).some((face) => face.participantId === request.participantId)) throw faceUnknown();
     const [id, run] = [randomUUID(), randomUUID()];
     const row: RenderRow = { id, recordingId, request, status: 'queued', problem: null, run, worker: null, attempts: 0, createdAt: new Date() };
-    await this.repository.create(row);
+    // A face that is being erased meanwhile is either in what the job will read, or this render is among those taken back.
+    await this.repository.transaction(async (tx) => {
+      if (await this.rows.lock(recordingId, tx) === undefined) throw recordingUnknown();
+      await this.repository.create(row, tx);
+    });
     await this.queue.send({ kind: 'render', id, run });
     return this.view(row);
   }

@@ -2,6 +2,7 @@ import { bigint, bigserial, boolean, doublePrecision, index, integer, jsonb, pgT
 import type { ConsentDecision, ConsentScope, WordingText } from '#contracts/consent';
 import type { SignedBasis } from '#contracts/note-basis';
 import type { Problem, RecordingStatus, RenderView, VideoFacts } from '#contracts/recording';
+import type { FaceChoice, FaceListing } from '#contracts/recording-faces';
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -205,6 +206,8 @@ export const notes = pgTable('notes', {
   signedBy: text('signed_by'),
   /** What the signature stands on, as hashes; null for an unsigned note, and for one signed before there were any. */
   basis: jsonb().$type<SignedBasis>(),
+  /** Since when the summary in a signed note tells of something that has been erased. */
+  summaryOutdatedAt: time('summary_outdated_at'),
 });
 
 /** Counts the changes of what a call's note stands on, so that a signature notices one that comes while it looks. */
@@ -243,6 +246,17 @@ export const recordings = pgTable('recordings', {
   /** Why there is no such copy. */
   playableProblem: jsonb('playable_problem').$type<Problem>(),
   videoDeletedAt: time('video_deleted_at'),
+  /** The file that says where the faces are, look by look; null before that is known. */
+  tracks: text(),
+  listing: jsonb().$type<FaceListing>(),
+  /** Whose face may be analysed; null while nobody has said. */
+  choice: jsonb().$type<FaceChoice>(),
+  /** Those chosen whose analysis is complete. */
+  analysed: jsonb().$type<number[]>().notNull().default([]),
+  /** Named when the video was uploaded, before its faces were listed. */
+  likely: jsonb().$type<number[]>(),
+  /** A face was erased, and its note may still speak of it. */
+  noteStale: boolean('note_stale').notNull().default(false),
 }, (table) => [index('recordings_by_status').on(table.status)]);
 
 /** Which face of the video a participant is. */

@@ -48,6 +48,10 @@ export class TimelineRepository {
     });
   }
 
+  async eraseIn(callId: string, participantId: string, db: Database): Promise<void> {
+    await db.delete(sampleChunks).where(and(eq(sampleChunks.callId, callId), eq(sampleChunks.participantId, participantId)));
+  }
+
   async eraseAll(callId: string, db: Database = this.db): Promise<void> {
     await db.delete(sampleChunks).where(eq(sampleChunks.callId, callId));
   }

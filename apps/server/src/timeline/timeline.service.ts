@@ -80,6 +80,11 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     if (chunks.length > 0) await this.repository.addChunks(chunks, transaction);
   }
 
+  /** Deletes what was inferred about a participant of a recording, in a transaction of the caller's. */
+  eraseIn(callId: string, participantId: string, transaction: Database): Promise<void> {
+    return this.repository.eraseIn(callId, participantId, transaction);
+  }
+
   /** Deletes everything inferred in a call, in a transaction of the caller's. */
   eraseAll(callId: string, transaction: Database): Promise<void> {
     return this.repository.eraseAll(callId, transaction);

@@ -4,6 +4,7 @@ import {
   recordingLimits, recordingOptions, type RecordingStatus, recordingView, type RecordingView, type renameFace,
   type renameRecording, type RenderRequest, type RenderView, renderView,
 } from '#contracts/recording';
+import { type chooseFaces, recordingFacesView } from '#contracts/recording-faces';
 import { request, requestNothing } from '../api/client.ts';
 import { usePages } from '../api/pages.ts';
 
@@ -66,7 +67,7 @@ export function useDeleteRender(recordingId: string) {
 
 /** A recording has changed: the list, its own page, and its names in the review. */
 export async function refreshRecording(queries: QueryClient, recordingId: string): Promise<void> {
-  const stale = [RECORDINGS, [...ONE, recordingId], ['calls', recordingId], ['timeline', recordingId], ['summary', recordingId]];
+  const stale = [RECORDINGS, [...ONE, recordingId], ['calls', recordingId], ['timeline', recordingId], ['summary', recordingId], ['note', recordingId]];
   await Promise.all(stale.map((queryKey) => queries.invalidateQueries({ queryKey })));
 }
 
@@ -84,6 +85,21 @@ export function useRenameFace(recordingId: string) {
   return useChange(recordingId, ({ participantId, ...body }: z.input<typeof renameFace> & { participantId: string }) => (
     requestNothing(path(recordingId, `/faces/${participantId}`), { method: 'PATCH', body })
   ));
+}
+
+/** Who is in the video, and whose face may be analysed. */
+export function useFaces(recordingId: string) {
+  return useQuery({ queryKey: [...ONE, recordingId, 'faces'], queryFn: () => request(recordingFacesView, path(recordingId, '/faces')), staleTime: 0 });
+}
+
+/** Says who has agreed: who is left out is erased, who is new is analysed. */
+export function useChooseFaces(recordingId: string) {
+  return useChange(recordingId, (body: z.input<typeof chooseFaces>) => requestNothing(path(recordingId, '/faces'), { method: 'POST', body }));
+}
+
+/** Erases what was estimated of one face; the others stay. */
+export function useEraseFace(recordingId: string) {
+  return useChange(recordingId, (number: number) => requestNothing(path(recordingId, `/faces/${number}`), { method: 'DELETE' }));
 }
 
 /** Stops the analysis; the video stays. */
