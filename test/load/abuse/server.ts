@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Child, ofType } from '../live/child.ts';
+import { PLATFORM_KEY } from '../../integration/support/access-matrix.ts';
 import type { Host } from '../live/connect-media.ts';
 import type { FromHost } from '../live/messages.ts';
 
@@ -92,7 +93,7 @@ export class AbusedServer {
 
 async function launch(data: string, port: string): Promise<{ host: Host; url: string }> {
   const host: Host = new Child('host.ts', {
-    ATTUNE_DATA: data, ATTUNE_PORT: port, ATTUNE_HOST: '127.0.0.1', ATTUNE_MEDIA_LISTEN: '127.0.0.1', ATTUNE_MEDIA_PORT: '0', ATTUNE_MEDIA_WORKERS: '1', NODE_ENV: 'production',
+    ATTUNE_DATA: data, ATTUNE_PORT: port, ATTUNE_HOST: '127.0.0.1', ATTUNE_MEDIA_LISTEN: '127.0.0.1', ATTUNE_MEDIA_PORT: '0', ATTUNE_MEDIA_WORKERS: '1', NODE_ENV: 'production', ATTUNE_API_KEY: PLATFORM_KEY,
   });
   const started = await host.next((message) => message.type === 'ready' || message.type === 'failed');
   if (started.type !== 'ready') throw new Error(`The server did not start: ${started.type === 'failed' ? started.message : ''}`);
