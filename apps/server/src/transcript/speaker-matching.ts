@@ -33,7 +33,8 @@ const keyOf = (words: readonly string[]) => words.toSorted().join(' ');
 
 function wordsOf(name: string): string[] {
   const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\([^()]*\)|\[[^[\]]*\]/g, ' ');
-  const words = plain.split(/[^\p{L}\p{N}_]+/u).filter((word) => word !== '');
+  // "ph.d." is one word.
+  const words = plain.replace(/(?<!\p{L})(\p{L}{1,2})\.(?=\p{L}{1,2}\.)/gu, '$1').split(/[^\p{L}\p{N}_]+/u).filter((word) => word !== '');
   const own = words.filter((word) => !TITLES.has(word));
   return own.length > 0 ? own : words;
 }
