@@ -61,6 +61,13 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
   Files: {
     'GET /api/media/{token}': 'Read a file by a signed address, whole or in ranges',
   },
+  Consent: {
+    'GET /api/consent/wordings': 'The texts by which people are asked, by scope and language',
+    'GET /api/receipts/{token}': 'What a patient agreed to, and what is kept of it',
+    'POST /api/receipts/{token}/withdraw': 'Withdraw after the call',
+    'POST /api/receipts/{token}/erase': 'Delete what was estimated',
+    'GET /api/calls/{id}/receipts': 'Links to the receipts of a call\'s patients',
+  },
   'Audit log': {
     'GET /api/audit': 'Who did or saw what, newest first',
     'GET /api/audit/chain': 'Whether every entry still is what was written',
