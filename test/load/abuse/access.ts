@@ -49,8 +49,7 @@ async function socketHoles(server: AbusedServer, account: Clinician): Promise<st
     const holes = await holesOf('patient, waiting', patient);
     await request(clinician, 'admit', { participantId });
     holes.push(...await holesOf('patient, admitted', patient), ...await holesOf('clinician', clinician));
-    const removed = request(clinician, 'remove', { participantId });
-    await removed;
+    await request(clinician, 'remove', { participantId });
     return [...holes, ...await holesOf('patient, removed', patient)];
   } finally {
     for (const socket of [clinician, patient]) socket.disconnect();
