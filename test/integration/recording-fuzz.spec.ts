@@ -8,6 +8,8 @@ import { makeSeeds } from '../fuzz/seeds.ts';
 import { Attune, type Clinician, eventually } from './support/attune.ts';
 
 const LIMIT_MS = 60_000;
+/** `choosing` too: a torn picture can look like a second person, and then the choice is a human's. */
+const SETTLED = new Set<RecordingView['status']>(['done', 'failed', 'choosing']);
 
 describe('damaged videos', () => {
   it('each end as analysed or with a sentence, in the process that works on recordings', async () => {
@@ -34,7 +36,7 @@ describe('damaged videos on a server', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('are each listed as done or as failed with a sentence, and a whole one after them as done', async () => {
+  it('are each listed as done, as waiting for a choice of faces or as failed with a sentence, and a whole one after them as done', async () => {
     const seeds = await makeSeeds(folder);
     const damaged = [...damagedFiles(seeds, { files: 5, seed: 2 })].filter(({ bytes }) => bytes.length > 0);
     for (const { number, extension, bytes } of damaged) expect(await upload(`${number}${extension}`, bytes)).toBe(201);
@@ -42,12 +44,12 @@ describe('damaged videos on a server', () => {
     let views: RecordingView[] = [];
     await eventually(async () => {
       views = (await clinician.request('GET', '/api/recordings')).body as unknown as RecordingView[];
-      return views.every(({ status }) => status === 'done' || status === 'failed');
-    }, 'every recording to be settled', 280_000);
+      return views.every(({ status }) => SETTLED.has(status));
+    }, 'every recording to be settled', 120_000);
     expect(views).toHaveLength(damaged.length + 1);
     for (const { status, problem } of views) if (status === 'failed') expect(problem?.message).toMatch(/^[A-Z].{10,}\.$/s);
     expect(views.find(({ fileName }) => fileName === 'whole.mp4')).toMatchObject({ status: 'done' });
-  }, 300_000);
+  }, 150_000);
 
   async function upload(name: string, bytes: Buffer): Promise<number> {
     const metadata = Object.entries({ filename: name, consent: 'yes', language: 'en' }).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`).join(',');

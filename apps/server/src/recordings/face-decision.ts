@@ -25,7 +25,7 @@ export class FaceDecision {
       if (row === undefined) throw new Superseded();
       const allowed = allowedByUpload(listing, row.likely);
       if (allowed === null) {
-        await this.repository.update(id, { status: 'choosing', run: null, worker: null }, tx);
+        await this.repository.update(id, { status: 'choosing', problem: null, run: null, worker: null }, tx);
         return null;
       }
       const choice: FaceChoice = { faces: allowed, clinicians: [], by: 'upload', at: new Date().toISOString() };
