@@ -55,7 +55,7 @@ describe('a recording', { timeout: 240_000 }, () => {
   const files = () => readdirSync(path.join(attune.config.dataDir, 'files')).filter((name) => /^[0-9a-f-]{36}$/.test(name));
 
   it('is uploaded and analysed, and is no call', async () => {
-    expect((await client.request('GET', '/api/recordings/limits')).body).toMatchObject({ maxBytes: 8_000_000_000, profiles: ['light', 'accurate'] });
+    expect((await client.request('GET', '/api/recordings/limits')).body).toMatchObject({ maxBytes: 8_000_000_000, profiles: ['call', 'light', 'accurate'] });
     id = await client.beginUpload(mp4, { everyNth: String(EVERY_NTH), title: 'Session 3' });
     const early = await client.request('GET', `/api/recordings/${id}/emotions.csv`);
     expect(early.status === 200 || early.body.code === 'no-results').toBe(true);

@@ -12,7 +12,7 @@ What lies in DIR afterwards (in DIR/NAME for each video, where there are several
 Options:
 
   --out DIR                where to write; made if it is not there, files of an earlier run in it are replaced
-  --profile NAME           light (default: fast, 8 classes) or accurate (7 classes, finds more faces)
+  --profile NAME           call (default: finds turned and small faces, 8 classes), light (fastest) or accurate (7 classes)
   --every N                analyse every Nth frame (1-300, default 5)
   --clips EMOTION,...      cut out where these are shown: neutral, happiness, surprise, sadness, anger, disgust, fear, contempt
   --min-confidence P       only stretches of at least this mean probability (0-1, default 0.5)
