@@ -11,9 +11,9 @@ import { measureTimelineFrames } from './timeline-frames.ts';
 
 const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40] [--fps 5]
      npm run bench -- capacity [--seconds 20] [--fps 5]
-     npm run bench -- pipeline [--profiles light,accurate] [--seconds 10] [--video FILE]
+     npm run bench -- pipeline [--profiles call,light,accurate] [--seconds 10] [--video FILE]
      npm run bench -- reception
-     npm run bench -- recording [--profiles light,accurate]
+     npm run bench -- recording [--profiles call,light,accurate]
      npm run bench -- timeline [--seconds 10]
      npm run bench -- tables        # the pages' tables from bench/history.jsonl
 Each with --json, and with --keep to add the run to bench/history.jsonl.`;
@@ -22,7 +22,7 @@ const options = z.object({
   participants: z.string().regex(/^\d+(,\d+)*$/).default('1,4,8,16').transform((list) => list.split(',').map(Number)).pipe(z.array(z.int().min(1).max(250))),
   seconds: z.coerce.number().int().min(5).max(3_600).optional(),
   fps: z.coerce.number().min(0.2).max(30).default(5),
-  profiles: z.string().default('light,accurate').transform((list) => list.split(',')),
+  profiles: z.string().default('call,light,accurate').transform((list) => list.split(',')),
   video: z.string().optional(),
   keep: z.boolean().default(false),
   json: z.boolean().default(false),
