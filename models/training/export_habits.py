@@ -1,10 +1,9 @@
-"""Exports the network of three habits (habits.py, fuse.py) in place of the MobileNetV2 that ships: one file, two entries of the manifest.
+"""Exports the answer fused from three habits (habits.py, fuse.py) as a classifier of its own, with its entry in `models/manifest.json`.
 
-    python export_habits.py --run runs/habits --data DIR --unlabelled runs/unlabelled.npz --answers runs/answers --models .. --share 0.25
+    python export_habits.py --run runs/habits --data DIR --unlabelled runs/unlabelled.npz --answers runs/answers --models .. --share 0.15
 
-`mobilenetv2-ferplus` is FER+'s head, calibrated on FER+'s validation split as `export.py` does it. `mobilenetv2-call` is the answer fused from the three:
-its temperature and its thresholds are chosen on that split and on the faces kept aside, both as they are and as a bad call shows them, so that what
-it calls sure is right there, too. What is measured for that is what the eight-bit file answers.
+Its temperature and its thresholds are chosen on FER+'s validation split and on the faces kept aside, both as they are and as a bad call shows them, so that
+what it calls sure is right there, too. What is measured for that is what the eight-bit file answers; the test split is never read here.
 """
 import argparse
 import hashlib
@@ -18,24 +17,22 @@ import torch
 import call_domain
 import data
 from augment import plain
-from calibrate import calibration_error, choose_thresholds, fit_bias, fit_temperature, macro_f1, rare_class_bias
-from export import FACES, accuracy_of, class_shares
+from calibrate import calibration_error, choose_thresholds, fit_temperature
+from export import FACES
 from fuse import teachers_word
-from heads import HEADS, load_habits
+from heads import load_habits
 from refill import Answer, refill
 from views import MODEL, SIZE, enlarged
 
 CALL = "mobilenetv2-call"
 # The share of faces that the thresholds of the call's answer must keep, all kinds together.
 KEEP, DRAWN = 0.6, 20000
-RARE_COST = 0.003
 
 
-def asked(path: Path, faces: torch.Tensor) -> dict[str, torch.Tensor]:
-    """What the exported file answers to faces uint8 [n, 1, 64, 64]: logits by output."""
+def asked(path: Path, faces: torch.Tensor) -> torch.Tensor:
+    """Logits [n, 8] of the exported file for faces uint8 [n, 1, 64, 64]."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    found = [session.run(["logits", "call"], {"faces": plain(batch.float() / 255, SIZE).numpy()}) for batch in faces.split(32)]
-    return {name: torch.from_numpy(np.concatenate(parts)) for name, parts in zip(("logits", "call"), zip(*found))}
+    return torch.from_numpy(np.concatenate([session.run(["logits"], {"faces": plain(batch.float() / 255, SIZE).numpy()})[0] for batch in faces.split(32)]))
 
 
 def checks(args: argparse.Namespace) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
@@ -70,11 +67,6 @@ def call_calibration(said: dict[str, torch.Tensor], targets: dict[str, torch.Ten
     return temperature, choose_thresholds((logits[balanced] / temperature).softmax(1), truth[balanced], KEEP)
 
 
-def entry(base: dict, path: Path, name: str, output: str, cam: str, temperature: float, thresholds: dict, measured: dict, trained_on: str) -> dict:
-    return {**base, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "card": f"{name}.md", "output": {"name": output, "cam": {"name": cam}},
-            "temperature": temperature, "uncertain": thresholds, "trainedOn": trained_on, "measured": {key: round(value, 4) for key, value in measured.items()}}
-
-
 def figures(said: dict[str, torch.Tensor], targets: dict[str, torch.Tensor], temperature: float, thresholds: dict) -> dict[str, float]:
     """What the call's answer comes to on each kind of faces, all classes of those kept aside alike."""
     found = {}
@@ -98,46 +90,30 @@ def main() -> None:
     args = options.parse_args()
     torch.set_num_threads(1)
     network, fused = load_habits(args.run / "last.pt"), torch.load(args.run / "fused.pt", weights_only=True)[args.share]
-    head = network.classifier[1]
-    weight, bias = head.weight[HEADS["ferplus"]], head.bias[HEADS["ferplus"]].detach().clone()
-    training = data.load(args.data, "train").faces
+    training, further = data.load(args.data, "train").faces, np.load(args.unlabelled)
     some = torch.randperm(len(training), generator=torch.Generator().manual_seed(1))[:FACES]
-    free = np.load(args.unlabelled)
-    others = torch.from_numpy(free["faces"][~free["held"]])[:FACES // 2, None]
+    others = torch.from_numpy(further["faces"][~further["held"]])[:FACES // 2, None]
     prepared = torch.cat([plain(training[some], SIZE), plain(others.float() / 255, SIZE)])
-    template, candidate = args.models / f"{MODEL}.onnx", args.run / f"{MODEL}.onnx"
+    path, candidate = args.models / f"{CALL}.onnx", args.run / f"{CALL}.onnx"
+    refill(args.models / f"{MODEL}.onnx", network, prepared, [Answer("logits", fused["weight"], fused["bias"])], candidate)
     sets = checks(args)
-
-    def write() -> dict[str, dict[str, torch.Tensor]]:
-        refill(template, network, prepared, [Answer("logits", weight, bias), Answer("call", fused["weight"], fused["bias"])], candidate)
-        return {name: asked(candidate, faces) for name, (faces, _) in sets.items()}
-
-    said = write()
-    truth, logits = sets["home"][1].argmax(1), said["home"]["logits"]
-    fitted = fit_bias(logits, truth)
-    fitted = fitted + rare_class_bias(logits + fitted, truth, class_shares(args.data, "ferplus"), RARE_COST)
-    bias += fitted
-    said = write()
-    logits = said["home"]["logits"]
-    temperature = fit_temperature(logits, truth)
-    probabilities = (logits / temperature).softmax(1)
+    said = {name: asked(candidate, faces) for name, (faces, _) in sets.items()}
     targets = {name: target for name, (_, target) in sets.items()}
-    call_temperature, thresholds = call_calibration({name: found["call"] for name, found in said.items()}, targets)
-    call = figures({name: found["call"] for name, found in said.items()}, targets, call_temperature, thresholds)
+    temperature, thresholds = call_calibration(said, targets)
+    found = figures(said, targets, temperature, thresholds)
 
+    path.write_bytes(candidate.read_bytes())
     manifest_path = args.models / "manifest.json"
     manifest = json.loads(manifest_path.read_text())
     base = manifest["models"][MODEL]
-    trained_on = f"{base['trainedOn'].split(';')[0]}; LFW, YouTube Faces and AFLW faces and all of these with the answers of HSEmotion mobilenet_7"
-    candidate.replace(template)
-    manifest["models"][MODEL] = entry(base, template, MODEL, "logits", "cam", temperature, choose_thresholds(probabilities, truth), {
-        "validAccuracy": accuracy_of(logits, truth), "validMacroF1": macro_f1(logits.argmax(1), truth, 8), "validEce": calibration_error(probabilities, truth)}, trained_on)
-    manifest["models"][CALL] = entry(base, template, CALL, "call", "call-cam", call_temperature, thresholds, {"validAccuracy": call["homeAccuracy"]}, trained_on)
+    manifest["models"][CALL] = {
+        **base, "file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "card": f"{CALL}.md", "temperature": temperature, "uncertain": thresholds,
+        "trainedOn": f"{base['trainedOn']}; LFW, YouTube Faces and AFLW faces; on all of them HSEmotion mobilenet_7's answers",
+        "measured": {"validAccuracy": round(found["homeAccuracy"], 4), "validEce": round(found["homeEce"], 4)},
+    }
     manifest["profiles"]["call"] = {"detector": "mtcnn", "classifier": CALL}
     manifest_path.write_text(json.dumps(manifest, indent=2) + "\n")
-    print(json.dumps({MODEL: manifest["models"][MODEL]["measured"], "bias": [round(value, 3) for value in fitted.tolist()], "temperature": temperature,
-                      CALL: {key: round(value, 4) for key, value in call.items()}, "callTemperature": call_temperature, "thresholds": thresholds,
-                      "bytes": template.stat().st_size}, indent=2))
+    print(json.dumps({**{key: round(value, 4) for key, value in found.items()}, "temperature": temperature, "thresholds": thresholds, "bytes": path.stat().st_size}, indent=2))
 
 
 if __name__ == "__main__":

@@ -168,7 +168,7 @@ def main() -> None:
         found = judged(layer, sets)
         if number == 0:
             print(f"| share | {' | '.join(found)} |\n|{'---|' * (len(found) + 1)}")
-        print(row(f"{share:.1f}", found), flush=True)
+        print(row(f"{share:.2f}", found), flush=True)
         layers[share] = layer.state_dict()
         torch.save(layers, args.run / "fused.pt")
 
