@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import reactHooks from 'eslint-plugin-react-hooks';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const restrict = (...patterns) => ({
@@ -14,6 +15,14 @@ export default tseslint.config(
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
+    // A pattern that takes quadratic or exponential time on some text holds up whoever runs it.
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: true }],
+    },
+  },
+  {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js'] }, tsconfigRootDir: import.meta.dirname } },
     rules: {
       ...restrict(),
@@ -27,10 +36,23 @@ export default tseslint.config(
     },
   },
   { files: ['libs/contracts/**', 'libs/files/**'], rules: restrict(not('^#|apps/', 'Contracts and files import nothing of Attune.')) },
+  {
+    files: ['libs/contracts/src/**'],
+    // The links to our own processes and the models' manifest are no border.
+    ignores: ['libs/contracts/src/{text,analyzer-link,recording-link,model-manifest}.ts', '**/*.spec.ts'],
+    rules: { 'no-restricted-syntax': ['error', {
+      selector: "CallExpression[callee.property.name='string']:matches([callee.object.name='z'], [callee.object.object.name='z'][callee.object.property.name='coerce'])",
+      message: 'Say what it is: text(), token(), secret() or fileContent() in a request, serverText() in an answer. See text.ts.',
+    }] },
+  },
   { files: ['libs/timeline/**'], rules: restrict(inference, native, not('^#files|^@nestjs|^node:|apps/', 'The timeline is pure: browser, server and tools compute the same from the same samples.')) },
   { files: ['libs/inference/**'], rules: restrict(not('^@nestjs|^socket.io|^mediasoup|apps/', 'Inference knows no Nest and no network.')) },
+  // Consent is made in one room: everything else gets a grant from it.
+  { files: ['apps/server/**'], ignores: ['apps/server/src/consent/**'], rules: { 'no-restricted-syntax': ['error', { selector: "ImportSpecifier[imported.name='issueGrant']", message: 'Only the consent room makes grants. Ask ConsentService for one.' }] } },
   // Nest reads constructor parameter types at run time, so a type import would break injection.
   { files: ['apps/server/**'], rules: { ...restrict(inference, native), '@typescript-eslint/consistent-type-imports': 'off' } },
+  // What a room decides is owed to the database through services, in order and until it is stored: nothing else may write it.
+  { files: ['apps/server/src/live/**'], rules: restrict(inference, native, not('^drizzle-orm|\\.repository\\.ts$|storage/(?!storage-health)', 'A live call owes its state to the database: use CallRecords or the service of the feature.')) },
   { files: ['apps/analyzer/**'], rules: restrict(not('^@nestjs|apps/server', 'The analyzer is no part of the server.')) },
   { files: ['apps/web/**'], plugins: { 'react-hooks': reactHooks }, rules: { ...restrict(inference, native), ...reactHooks.configs.recommended.rules } },
   // Names that do not exist are found by tsc, which knows Node's.

@@ -9,6 +9,9 @@ import { checkPort } from './prepare/port.mjs';
 import { envWith, root } from './prepare/run.mjs';
 import { runScript, say } from './prepare/say.mjs';
 
+/** Where the server listens as long as nothing is encrypted and no address is named; see apps/server/src/config. */
+const loopback = '127.0.0.1';
+
 await runScript(async () => {
   const options = parseStart(process.argv.slice(2));
   if (options.help) {
@@ -18,7 +21,8 @@ await runScript(async () => {
   const port = options.port ?? Number(process.env['ATTUNE_PORT'] || 3000);
   const host = options.host ?? (process.env['ATTUNE_HOST'] || undefined);
   const files = options.files && checkedFiles(options.files);
-  await checkPort(port, host);
+  const secure = options.tls || files !== undefined || Boolean(process.env['ATTUNE_TLS_CERT']);
+  await checkPort(port, host ?? (secure ? undefined : loopback));
 
   const { node, worker } = await prepareServer();
   const certificate = files ?? (options.tls ? await selfSigned(resolve(root, process.env['ATTUNE_DATA'] || 'data'), lanAddresses()) : undefined);
@@ -32,15 +36,17 @@ await runScript(async () => {
   if (options.demo && options.tls) settings['NODE_EXTRA_CA_CERTS'] = certificate?.cert;
 
   say('Starting Attune …');
-  if (host === undefined) sayWhoElseMay(certificate !== undefined || Boolean(process.env['ATTUNE_TLS_CERT']), port);
+  sayWhoElseMay(secure, host, port);
   return inItsPlace(node, ['--enable-source-maps', serverEntry], { cwd: root, env: envWith(node, settings) });
 });
 
 /**
  * @param {boolean} secure
+ * @param {string | undefined} host
  * @param {number} port
  */
-function sayWhoElseMay(secure, port) {
-  if (!secure) say('Browsers give a camera only to this machine. For other devices on the network: npm start -- --tls');
-  else for (const address of lanAddresses()) say(`Other devices on the network: https://${address}:${port}`);
+function sayWhoElseMay(secure, host, port) {
+  if (!secure && host === undefined) say('Only this machine can open it. For other devices on the network: npm start -- --tls');
+  else if (!secure) say(`It listens on ${host} without encryption, as you said: put a proxy with https in front of it.`);
+  else if (host === undefined) for (const address of lanAddresses()) say(`Other devices on the network: https://${address}:${port}`);
 }

@@ -14,17 +14,24 @@ export function isLoopback(url: URL): boolean {
 
 /** Joins by the link that a patient gets, `https://…/join/<token>`. @throws JoinError */
 export async function joinByLink(link: URL, name: string): Promise<JoinResponse> {
-  const { status, body } = await post(new URL(link.pathname.replace(/^\/join\//, '/api/join/'), link), { name });
+  const { status, body } = await send('POST', new URL(link.pathname.replace(/^\/join\//, '/api/join/'), link), { name });
   if (status === 200) return joinResponse.parse(body);
   const refusal = apiError.safeParse(body);
   throw new JoinError(refusal.success ? refusal.data.message : `The server answered ${status}.`);
 }
 
-function post(url: URL, payload: unknown): Promise<{ status: number; body: unknown }> {
+/** @throws JoinError */
+export async function getJson(url: URL): Promise<unknown> {
+  const { status, body } = await send('GET', url);
+  if (status === 200) return body;
+  throw new JoinError(`The server answered ${status}.`);
+}
+
+function send(method: string, url: URL, payload?: unknown): Promise<{ status: number; body: unknown }> {
   return new Promise((resolve, reject) => {
-    const send = url.protocol === 'https:' ? encrypted : plain;
+    const begin = url.protocol === 'https:' ? encrypted : plain;
     const headers = { 'content-type': 'application/json' };
-    const request = send(url, { method: 'POST', headers, ...(isLoopback(url) && { rejectUnauthorized: false }) }, (response) => {
+    const request = begin(url, { method, headers, ...(isLoopback(url) && { rejectUnauthorized: false }) }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => { text += chunk; });
       response.on('end', () => {
@@ -36,6 +43,6 @@ function post(url: URL, payload: unknown): Promise<{ status: number; body: unkno
       });
     });
     request.on('error', (error) => reject(new JoinError(`${url.origin} cannot be reached (${error.message}).`)));
-    request.end(JSON.stringify(payload));
+    request.end(payload === undefined ? undefined : JSON.stringify(payload));
   });
 }

@@ -1,8 +1,9 @@
-import { CONSENT_WORDING, type CallState } from '#contracts/call';
+import type { CallState } from '#contracts/call';
 import type { JoinResponse } from '#contracts/rest';
 import type { Events } from '#contracts/socket-events';
 import { Camera } from './camera.ts';
 import { ask, connect, type CallSocket } from './call-socket.ts';
+import { Consent } from './consent.ts';
 import { joinByLink } from './invitation.ts';
 import { Microphone } from './microphone.ts';
 import { Publication } from './publication.ts';
@@ -16,14 +17,15 @@ export class SyntheticPatient {
   readonly #participantId: string;
   readonly #talking = new AbortController();
   readonly #microphone = new Microphone();
+  readonly #consent: Consent;
   #camera: Camera | null = null;
   #welcome: Events['welcome'] | null = null;
   #publication: Promise<Publication> | null = null;
-  #consented = false;
   #callZero = 0;
 
   private constructor(link: URL, joined: JoinResponse, over: (error: Error | null) => void) {
     this.#participantId = joined.participantId;
+    this.#consent = new Consent(link);
     this.#socket = connect(link, joined);
     const failed = (error: unknown) => over(error instanceof Error ? error : new Error(String(error)));
     this.#socket.on('welcome', (welcome) => {
@@ -55,10 +57,7 @@ export class SyntheticPatient {
   }
 
   async #announce(): Promise<void> {
-    if (!this.#consented) {
-      await ask(this.#socket, 'setConsent', { decision: 'granted', wording: CONSENT_WORDING, language: 'en' });
-      this.#consented = true;
-    }
+    await this.#consent.announce(this.#socket);
     await ask(this.#socket, 'ready', {});
   }
 

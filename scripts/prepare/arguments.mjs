@@ -5,7 +5,7 @@ import { StepError } from './say.mjs';
 export const startHelp = `npm start -- [options]
 
   --port N      the port to serve on (default 3000, or ATTUNE_PORT)
-  --host ADDR   the address to listen on (default: all, or ATTUNE_HOST)
+  --host ADDR   the address to listen on, 0.0.0.0 for all (default: this machine only; with https: all; or ATTUNE_HOST)
   --tls         serve https with a certificate made here, for other devices on the local network
   --cert FILE   serve https with this certificate (PEM, with its chain) …
   --key FILE    … and this private key (PEM)

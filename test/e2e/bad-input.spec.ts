@@ -38,7 +38,7 @@ describe('bad input', () => {
     [near, far] = await Promise.all([launch(), launch({ camera })]);
     clinicianContext = await newContext(near);
     const page = await clinicianContext.newPage();
-    await new Clinician(page, server.url).createAccount();
+    await new Clinician(page, server.url).createAccount(server.setupAddress());
     await page.close();
   }, SETUP_WITHIN_MS);
 
@@ -155,7 +155,7 @@ describe('bad input', () => {
       const short = await TestServer.start({ env: { ATTUNE_INVITATION_HOURS: '0.0005' } });
       cleanUps.push(() => short.stop());
       const { page } = await newPatient();
-      await page.request.post(`${short.url}/api/setup`, { data: { name: 'Dr. Eva Example', email: 'eva@example.org', password: 'correct horse battery' } });
+      await page.request.post(`${short.url}/api/setup`, { data: { code: short.setupCode(), name: 'Dr. Eva Example', email: 'eva@example.org', password: 'correct horse battery' } });
       const { invitationPath } = callView.parse(await (await page.request.post(`${short.url}/api/calls`, { data: { title: 'Short' } })).json());
       await setTimeout(2_500);
       await page.goto(short.url + invitationPath!);
@@ -289,7 +289,7 @@ describe('bad input', () => {
       const context = await newContext(near);
       cleanUps.push(() => context.close());
       const clinician = new Clinician(await context.newPage(), other.url);
-      await clinician.createAccount();
+      await clinician.createAccount(other.setupAddress());
       const link = await clinician.newCall('Without model', 'Pat');
       await clinician.openCall();
       const patient = await newPatient();

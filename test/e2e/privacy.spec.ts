@@ -46,7 +46,7 @@ describe('pictures of a live call', () => {
     patientTraffic = new Traffic(patientPage);
     clinician = new Clinician(clinicianPage, server.url);
     patient = new Patient(patientPage);
-    await clinician.createAccount();
+    await clinician.createAccount(server.setupAddress());
     const link = await clinician.newCall('Privacy', 'Pat Example');
     await clinician.openCall();
     await patient.check(server.url + link);

@@ -38,7 +38,7 @@ const browser = await launch();
 const look = { locale: values.language, dark: values.dark };
 const context = await newContext(browser, { ...look, width: 1440, height: 900 });
 const page = await context.newPage();
-await new Clinician(page, server.url).createAccount();
+await new Clinician(page, server.url).createAccount(server.setupAddress());
 await page.goto(`${server.url}/recordings`);
 await page.getByTestId('drop-zone').waitFor();
 await shoot(page, 'recordings-empty');

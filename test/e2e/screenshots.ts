@@ -47,7 +47,7 @@ const shoot = async (page: Page, name: string, fullPage = false) => {
 await clinicianPage.goto(server.url);
 await clinicianPage.getByTestId('setup-name').waitFor();
 await shoot(clinicianPage, 'setup');
-await clinician.createAccount();
+await clinician.createAccount(server.setupAddress());
 await shoot(clinicianPage, 'home-empty');
 const link = await clinician.newCall('Follow-up with Pat', 'Pat Example');
 await shoot(clinicianPage, 'invitation');
@@ -56,6 +56,7 @@ await patientPage.goto(server.url + link);
 await untilPlaying(patientPage, 'self-video');
 await patientPage.getByTestId('network').waitFor();
 await shoot(patientPage, 'device-check', true);
+await patientPage.getByTestId('join-name').fill('Pat Example');
 await patientPage.getByTestId('device-next').click();
 await patientPage.getByTestId('consent-agree').waitFor();
 await shoot(patientPage, 'consent', true);

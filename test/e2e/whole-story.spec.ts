@@ -70,7 +70,7 @@ describe('a call from the invitation to the signed note', () => {
   });
 
   it('makes the account, a call and its link', async () => {
-    await clinician.createAccount();
+    await clinician.createAccount(server.setupAddress());
     const link = await clinician.newCall('Follow-up', 'Pat Example');
     expect(link).toMatch(/^\/join\/[\w-]{30,}$/);
     await clinician.openCall();
@@ -81,7 +81,9 @@ describe('a call from the invitation to the signed note', () => {
     const { page } = patient;
     await untilPlaying(page, 'self-video');
     await page.locator('[data-testid="network"]').waitFor();
-    expect(await page.getByTestId('join-name').inputValue()).toBe('Pat Example');
+    // The link alone names nobody.
+    expect(await page.getByTestId('join-name').inputValue()).toBe('');
+    await page.getByTestId('join-name').fill('Pat Example');
     await page.getByTestId('device-next').click();
     const [agree, refuse] = await Promise.all([page.getByTestId('consent-agree'), page.getByTestId('consent-refuse')].map(async (button) => {
       await button.waitFor();

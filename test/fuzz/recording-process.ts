@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { analysisSettings } from '#contracts/analyzer-link';
 import { fromRecordingProcess, type RecordingTask, type ToRecordingProcess, type VideoLimits } from '#contracts/recording-link';
@@ -15,6 +16,7 @@ export type Ending =
 
 export const analyseTask = (video: string): RecordingTask => ({
   type: 'analyse', source: { path: video, key: null }, limits: LIMITS, settings: analysisSettings.parse({ device: 'cpu' }), everyNth: 5, checkpoint: null,
+  tracks: { path: path.join(tmpdir(), `attune-fuzz-tracks-${process.pid}`), key: null }, faces: null, likely: null,
 });
 
 /** One task in a process of its own, as the server runs it, stopped if it takes longer than `limitMs`. Throws an Error where a message does not fit the link. */
@@ -35,7 +37,8 @@ export function runTask(task: RecordingTask, limitMs: number): Promise<Ending> {
       const parsed = fromRecordingProcess.safeParse(raw);
       if (!parsed.success) return reject(new Error(`The process sent what does not fit the link: ${parsed.error.message}`));
       const message = parsed.data;
-      if (message.type === 'samples') tell({ type: 'stored', sequence: message.sequence });
+      if (message.type === 'listed') tell({ type: 'faces', faces: message.listing.faces.map(({ number }) => number) });
+      else if (message.type === 'samples' || message.type === 'followed') tell({ type: 'stored', sequence: message.sequence });
       else if (message.type === 'done') ending = { kind: 'done', notice: message.notice?.code ?? null, outputs: message.outputs.length, ms: ms() };
       else if (message.type === 'failed') ending = { kind: 'failed', ...message.problem, ms: ms() };
     });

@@ -67,8 +67,9 @@ describe('the other routes', () => {
   });
 
   it('take transcript segments from a platform with the key, from nobody with another', async () => {
+    expect((await clinician.request('POST', `/api/calls/${call.id}/platform`)).status).toBe(200);
     const push = (authorization: string, id = call.id) => attune.request('POST', `/api/calls/${id}/transcript/segments`, pushBody, { authorization });
-    expect(await push(`Bearer ${API_KEY}`)).toMatchObject({ status: 200, body: { stored: 1 } });
+    expect(await push(`Bearer ${API_KEY}`)).toMatchObject({ status: 200, body: { stored: 0, known: 1 } });
     expect(await push('Bearer something-else')).toMatchObject({ status: 401 });
     expect(await push(`Bearer ${API_KEY}`, '00000000-0000-4000-8000-000000000000')).toMatchObject({ status: 404, body: { code: 'call-unknown' } });
     expect((await attune.request('GET', '/api/calls', undefined, { authorization: `Bearer ${API_KEY}` })).status).toBe(401);

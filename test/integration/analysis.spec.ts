@@ -5,6 +5,7 @@ import { AnalysisService } from '../../apps/server/src/analysis/analysis.service
 import { MediaService } from '../../apps/server/src/media/media.service.ts';
 import { loadFaces } from '../../scripts/demo/face-images.ts';
 import { SceneRenderer } from '../../scripts/demo/scene-renderer.ts';
+import { TestConsent } from './support/grants.ts';
 import { MediaPeer, until } from './support/media-peer.ts';
 import { sendPlainCamera } from './support/plain-camera.ts';
 
@@ -25,7 +26,8 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
   const consumers = new Set<mediasoup.Consumer>();
   const transports = new Set<mediasoup.Transport>();
   const estimates = () => samples.filter(({ raw }) => raw !== null).length;
-  const consent = (granted: boolean) => analysis.setConsent(callId, patient.participantId, granted);
+  let decided: TestConsent;
+  const consent = (granted: boolean) => (granted ? analysis.analyse(decided.grant()) : decided.withdraw());
 
   beforeAll(async () => {
     observer.on('newworker', (worker) => worker.observer.on('newrouter', (router) => router.observer.on('newtransport', (transport) => {
@@ -46,6 +48,7 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
     const faces = await loadFaces();
     const renderers = new Map([0.2, 0.48, 0.6].map((share) => [share, new SceneRenderer(faces, { width: 1280, height: 720, faceShare: share, story: [{ emotion: 'happiness', durationMs: 60_000, says: '' }] })]));
     patient = await MediaPeer.join(media, callId);
+    decided = new TestConsent(callId, patient.participantId);
     producerId = await patient.sendCamera((timeMs) => renderers.get(faceShare)!.frame(timeMs));
   }, 60_000);
 
@@ -134,10 +137,11 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
     const phone = crypto.randomUUID();
     analysis.on('stats', ({ participantId, width, height }) => participantId === phone && sizes.push(`${width}×${height}`));
     const stop = await sendPlainCamera(media, callId, phone, 1);
-    analysis.setConsent(callId, phone, true);
+    const phoneConsent = new TestConsent(callId, phone);
+    analysis.analyse(phoneConsent.grant());
     await until(() => sizes.includes('180×320'), 'pictures that stand upright');
     expect(sizes).not.toContain('320×180');
-    analysis.setConsent(callId, phone, false);
+    phoneConsent.withdraw();
     media.dropParticipant(callId, phone);
     stop();
   });

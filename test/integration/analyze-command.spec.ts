@@ -2,11 +2,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { facesReport } from '#contracts/recording';
 import { callSummary } from '#contracts/summary';
 import { type BadVideo, makeBadVideo } from '../media/bad-videos.ts';
 import { fileDurations } from '../media/durations.ts';
 import { reportOf, runAnalyze } from '../media/run-analyze.ts';
 import { makeTruthVideo } from '../media/truth-video.ts';
+import { makeTwoPeople } from '../media/two-people.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'attune-analyze-'));
 const inFolder = (name: string) => path.join(folder, name);
@@ -82,6 +84,33 @@ describe('npm run analyze', () => {
     expect(annotated.frames).toBe(source.frames);
     expect(Math.abs(annotated.videoMs - source.videoMs)).toBeLessThanOrEqual(40);
     expect(Math.abs(annotated.audioMs! - source.audioMs!)).toBeLessThanOrEqual(100);
+  }, 120_000);
+
+  it('lists who is in a video, and analyses those named alone', async () => {
+    const [two, out] = [inFolder('two.mp4'), inFolder('named')];
+    await makeTwoPeople(two);
+    const listed = await runAnalyze([two, '--list-faces', '--every', '2', '--json', '--out', inFolder('listed')]);
+    const [file] = facesReport.parse(JSON.parse(listed.stdout)).files;
+    expect(file).toMatchObject({ faces: [{ number: 1, firstMs: 0 }, { number: 2 }], problem: null });
+    // Pictures of them, and nothing of what they show.
+    expect(file!.outputs.length).toBeGreaterThan(0);
+    expect(readdirSync(inFolder('listed'))).toEqual(['faces']);
+
+    const wrong = await runAnalyze([two, '--faces', '1,7', '--every', '2', '--out', out, '--no-annotated', '--json']);
+    expect([wrong.code, wrong.stdout]).toEqual([2, '']);
+    expect(wrong.stderr).toMatch(/There is no face 7 in the video\. There are: 1 \(.*\), 2 \(/);
+    expect(existsSync(path.join(out, 'emotions.csv'))).toBe(false);
+
+    const named = await runAnalyze([two, '--faces', '2', '--every', '2', '--out', out, '--no-annotated', '--json']);
+    expect(named.code, named.stderr).toBe(0);
+    expect(named.stderr).toMatch(/face 1, appears from 0:00; not analysed/);
+    expect(named.stderr).not.toContain('consent of everybody');
+    const rows = readFileSync(path.join(out, 'emotions.csv'), 'utf8').trim().split('\r\n').slice(1);
+    expect(new Set(rows.map((row) => row.split(',')[1]))).toEqual(new Set(['2']));
+
+    const all = await runAnalyze([two, '--every', '20', '--out', inFolder('all'), '--no-annotated', '--json']);
+    expect(all.stderr.match(/takes the consent of everybody in it/g)).toHaveLength(1);
+    expect(reportOf(all).files).toHaveLength(1);
   }, 120_000);
 
   it('says so where an expression was not shown, and takes earlier clips away', async () => {

@@ -43,7 +43,11 @@ describe('a server restarted in the middle of a call', () => {
     const state = doctor.last('callState');
     expect(state).toMatchObject({ id: call.id, status: 'live', startedAt: before?.startedAt });
     expect(state?.nowMs).toBeGreaterThan(before?.nowMs ?? 0);
-    expect(state?.participants.find((one) => one.id === participantId)?.consent).toBe('granted');
+    // What the server remembers is no consent before the patient's own client has confirmed it.
+    expect(state?.participants.find((one) => one.id === participantId)).toMatchObject({ consent: null, consentUnconfirmed: true });
+    infer(5);
+    expect(await patient.ask('confirmConsent', { known: { decision: 'granted', number: 1, at: null } })).toMatchObject({ ok: true, data: { inForce: true, number: 1, stored: 'database' } });
+    await eventually(() => doctor.last('callState')?.participants.find((one) => one.id === participantId)?.consent === 'granted', 'the confirmed consent');
     expect(await patient.ask('createTransport', { direction: 'send' })).toMatchObject({ ok: true });
 
     infer(state?.nowMs ?? 0);

@@ -4,6 +4,7 @@ import { AnalysisService } from '../../apps/server/src/analysis/analysis.service
 import { MediaService } from '../../apps/server/src/media/media.service.ts';
 import { loadFaces } from '../../scripts/demo/face-images.ts';
 import { SceneRenderer } from '../../scripts/demo/scene-renderer.ts';
+import { TestConsent } from './support/grants.ts';
 import { LossyRelay } from './support/lossy-relay.ts';
 import { MediaPeer, until } from './support/media-peer.ts';
 
@@ -45,7 +46,7 @@ beforeAll(async () => {
   const rendererOf = new Map(renderers);
   patient = await MediaPeer.join(media, callId);
   await patient.sendCamera((timeMs) => rendererOf.get(shown)!.frame(timeMs));
-  analysis.setConsent(callId, patient.participantId, true);
+  analysis.analyse(new TestConsent(callId, patient.participantId).grant());
   await until(() => estimates().length > 5, 'estimates', 60_000);
 }, 90_000);
 

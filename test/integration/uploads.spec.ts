@@ -122,8 +122,8 @@ describe('an upload', () => {
 describe('what cannot be taken is refused with a sentence:', () => {
   const refusals: [what: string, length: number | null, metadata: Record<string, string>, status: number, code: string, message: RegExp][] = [
     ['a video that is too large', 20_000_001, METADATA, 413, 'too-large', /larger than the 0\.020 GB/],
-    ['no consent', 1_000, { filename: 'a.mp4' }, 400, 'invalid-request', /everybody in the video has agreed/],
-    ['consent withheld', 1_000, { ...METADATA, consent: 'no' }, 400, 'invalid-request', /everybody in the video has agreed/],
+    ['no consent', 1_000, { filename: 'a.mp4' }, 400, 'invalid-request', /whoever will be analysed has agreed/],
+    ['consent withheld', 1_000, { ...METADATA, consent: 'no' }, 400, 'invalid-request', /whoever will be analysed has agreed/],
     ['no name', 1_000, { consent: 'yes' }, 400, 'invalid-request', /filename/],
     ['something else than a video', 1_000, { ...METADATA, filename: 'notes.docx' }, 415, 'format-not-supported', /"docx".*mp4/],
     ['an animated picture', 1_000, { ...METADATA, filename: 'bomb.GIF' }, 415, 'format-not-supported', /"gif"/],

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { measureAbuse } from './abuse/abuse.ts';
 import { measureCapacity } from './capacity.ts';
 import { keep, machine, type Run } from './history.ts';
 import { measureLive } from './live/live.ts';
@@ -15,6 +16,7 @@ const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40]
      npm run bench -- reception
      npm run bench -- recording [--profiles call,light,accurate]
      npm run bench -- timeline [--seconds 10]
+     npm run bench -- abuse [--rounds 200] [--messages 100000] [--parameters 10000] [--seed 1]
      npm run bench -- tables        # the pages' tables from bench/history.jsonl
 Each with --json, and with --keep to add the run to bench/history.jsonl.`;
 
@@ -24,11 +26,15 @@ const options = z.object({
   fps: z.coerce.number().min(0.2).max(30).default(5),
   profiles: z.string().default('call,light,accurate').transform((list) => list.split(',')),
   video: z.string().optional(),
+  rounds: z.coerce.number().int().min(1).max(100_000).default(200),
+  messages: z.coerce.number().int().min(1).max(10_000_000).default(100_000),
+  parameters: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
+  seed: z.coerce.number().int().default(1),
   keep: z.boolean().default(false),
   json: z.boolean().default(false),
 });
 type Options = z.infer<typeof options>;
-type Bench = (options: Options) => Promise<{ results: object[] }>;
+type Bench = (options: Options) => Promise<object>;
 
 const say = (line: string) => console.error(line);
 
@@ -41,6 +47,7 @@ const BENCHES: Record<string, Bench> = {
   reception: async () => ({ results: await measureReception(say) }),
   recording: ({ profiles }) => measureRecording(profiles, say),
   timeline: async ({ seconds }) => ({ results: await measureTimelineFrames({ seconds }) }),
+  abuse: ({ rounds, messages, parameters, seed }) => measureAbuse({ rounds, messages, parameters, seed, say }),
   tables: async () => ({ results: writeTables() }),
 };
 
@@ -55,7 +62,7 @@ try {
     allowPositionals: true,
     options: {
       participants: { type: 'string' }, seconds: { type: 'string' }, fps: { type: 'string' }, profiles: { type: 'string' }, video: { type: 'string' },
-      keep: { type: 'boolean' }, json: { type: 'boolean' },
+      rounds: { type: 'string' }, messages: { type: 'string' }, parameters: { type: 'string' }, seed: { type: 'string' }, keep: { type: 'boolean' }, json: { type: 'boolean' },
     },
   });
   const parsed = options.safeParse(values);

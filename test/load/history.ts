@@ -26,7 +26,7 @@ export const machine = (): Machine => ({
 
 const run = z.object({
   at: z.iso.datetime(), bench: z.string(), arguments: z.array(z.string()), commit: z.string(), machine: z.looseObject({ cpu: z.string(), cores: z.number() }),
-  versions: z.record(z.string(), z.string()), answer: z.looseObject({ results: z.array(z.looseObject({})) }),
+  versions: z.record(z.string(), z.string()), answer: z.looseObject({ results: z.array(z.looseObject({})).default([]) }),
 });
 /** One line of the history: a run of a benchmark, where, of what, and what it printed. */
 export type Run = z.infer<typeof run>;

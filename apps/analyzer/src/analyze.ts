@@ -1,8 +1,11 @@
 import path from 'node:path';
-import { analyzeReport } from '#contracts/recording';
+import type { AnalysisSettings } from '#contracts/analyzer-link';
+import { analyzeReport, facesReport } from '#contracts/recording';
 import { InferenceError } from '#inference/errors';
-import type { FileReport } from './analyze/analyze-video.ts';
+import type { FileReport, Step } from './analyze/analyze-video.ts';
+import { EVERYBODY } from './analyze/face-words.ts';
 import { HELP } from './analyze/help.ts';
+import type { FacesOfFile } from './analyze/list-faces.ts';
 import { parseOptions, UsageError, type AnalyzeOptions } from './analyze/options.ts';
 import { checkWritable, placesOf } from './analyze/places.ts';
 import { showProgress } from './analyze/progress.ts';
@@ -21,24 +24,49 @@ async function main(args: string[], signal: AbortSignal): Promise<number> {
     process.stdout.write(HELP);
     return EXIT.fine;
   }
-  const places = placesOf(options.videos, options.out);
-  await checkWritable(options.out);
+  if (options.listFaces) return list(options, { ...settings, profile: options.profile }, signal);
+  const { out } = options;
+  if (out === null) throw new UsageError('Say where to write with --out DIR.');
+  const places = placesOf(options.videos, out);
+  await checkWritable(out);
+  if (options.faces === null) say(EVERYBODY);
 
   // FFmpeg and the networks take a second to load, which nobody has to wait for who asks for help or mistypes.
   const { analyzeVideo } = await import('./analyze/analyze-video.ts');
   const reports: FileReport[] = [];
   let complete = true;
   for (const [index, place] of places.entries()) {
-    const name = places.length === 1 ? path.basename(place.video) : `${index + 1}/${places.length} ${path.basename(place.video)}`;
-    const one = await analyzeVideo(place, {
-      options, settings: { ...settings, profile: options.profile }, signal, step: (what) => showProgress(`${name}: ${what}`, process.stderr),
-    });
+    const one = await analyzeVideo(place, { options, settings: { ...settings, profile: options.profile }, signal, say, step: stepOf(place.video, index, places.length) });
     reports.push(one.report);
     complete &&= one.complete;
     if (one.report.problem !== null) say(`${place.video}: ${one.report.problem.message}`);
   }
   print(reports, options);
   return complete ? EXIT.fine : EXIT.someFailed;
+}
+
+/** Who is in the videos; with a folder, pictures of it, too. */
+async function list(options: AnalyzeOptions, settings: AnalysisSettings, signal: AbortSignal): Promise<number> {
+  const { videos, out, json } = options;
+  const folders = out === null ? null : placesOf(videos, out).map(({ folder }) => folder);
+  if (out !== null) await checkWritable(out);
+  const { facesText, listFaces } = await import('./analyze/list-faces.ts');
+  const files: FacesOfFile[] = [];
+  for (const [index, video] of videos.entries()) {
+    const one = await listFaces(video, folders?.[index] ?? null, { options, settings, signal, step: stepOf(video, index, videos.length) });
+    files.push(one);
+    if (one.problem !== null) say(`${video}: ${one.problem.message}`);
+  }
+  process.stdout.write(json ? `${JSON.stringify(facesReport.parse({ files }))}\n` : facesText(files.filter(({ durationMs }) => durationMs > 0)));
+  return files.every(({ problem }) => problem === null || NOTICES.includes(problem.code)) ? EXIT.fine : EXIT.someFailed;
+}
+
+/** What a person should know of a video that could be gone through. */
+const NOTICES: readonly string[] = ['no-face', 'broken-tail'];
+
+function stepOf(video: string, index: number, of: number): Step {
+  const name = of === 1 ? path.basename(video) : `${index + 1}/${of} ${path.basename(video)}`;
+  return (what) => showProgress(`${name}: ${what}`, process.stderr);
 }
 
 function print(reports: FileReport[], { json }: AnalyzeOptions): void {

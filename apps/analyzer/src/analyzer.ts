@@ -6,6 +6,7 @@ import { LayerChooser, layerCounts } from './layers.ts';
 import type { ServerLink, ServerMessage } from './link.ts';
 import { ParticipantLoop } from './participant-loop.ts';
 import { Sampler } from './sampler.ts';
+import { TapLeases } from './tap-leases.ts';
 
 type Message<Type extends ServerMessage['type']> = Extract<ServerMessage, { type: Type }>;
 
@@ -32,12 +33,20 @@ export class Analyzer {
   readonly #engine: Promise<InferenceEngine>;
   readonly #calls = new Map<string, Call>();
   readonly #taps = new Map<string, Tap>();
+  readonly #leases: TapLeases;
 
   constructor(link: ServerLink, { settings, routerRtpCapabilities }: Message<'start'>) {
     this.#link = link;
     this.#settings = settings;
     this.#reception = openReception(settings.tap, routerRtpCapabilities);
     this.#engine = InferenceEngine.start(settings);
+    this.#leases = new TapLeases({
+      ask: (askedAt) => link.send({ type: 'askLease', askedAt }),
+      expire: (tapId) => {
+        this.#closeTap(tapId);
+        link.send({ type: 'tapExpired', tapId });
+      },
+    });
     setInterval(() => this.#sendStats(), STATS_INTERVAL_MS).unref();
   }
 
@@ -67,6 +76,8 @@ export class Analyzer {
         return this.#pauseTap(message);
       case 'closeCall':
         return this.#closeCall(message.callId);
+      case 'renewTaps':
+        return this.#leases.renew(message.askedAt, message.tapIds);
       case 'ping':
         return this.#link.send({ type: 'pong', n: message.n });
     }
@@ -87,6 +98,7 @@ export class Analyzer {
     const { callId, tapId } = message;
     const tap: Tap = { callId, paused: false, closed: false };
     this.#taps.set(tapId, tap);
+    this.#leases.add(tapId);
     const call = this.#calls.get(callId);
     const peer = await call?.peer;
     if (call === undefined || peer === undefined || tap.closed) return;
@@ -106,6 +118,7 @@ export class Analyzer {
       layers: new LayerChooser(layerCounts(rtpParameters.encodings?.[0]?.scalabilityMode), samplesPerSecond),
       pipeline: engine.openPipeline(tapId),
       nowMs: () => clock.nowMs(),
+      allowed: () => this.#leases.holds(tapId),
       onSample: (sample) => this.#link.send({ type: 'samples', callId, participantId, tapId, samples: [sample] }),
       onLayers: (layers) => this.#link.send({ type: 'preferLayers', tapId, ...layers }),
     });
@@ -122,6 +135,7 @@ export class Analyzer {
     const tap = this.#taps.get(tapId);
     if (tap === undefined) return;
     this.#taps.delete(tapId);
+    this.#leases.remove(tapId);
     tap.closed = true;
     tap.loop?.close();
   }

@@ -15,6 +15,7 @@ function setup() {
   const inWork: { frame: Frame; answer: (sample: EmotionSample | null) => void; fail: (error: Error) => void }[] = [];
   const samples: EmotionSample[] = [];
   let now = 0;
+  let allowed = true;
   const sampler = new Sampler({ samplesPerSecond: 5, everyNth: 1 });
   const pipeline = {
     process: vi.fn((frame: Frame) => new Promise<EmotionSample | null>((answer, fail) => inWork.push({ frame, answer, fail }))),
@@ -22,17 +23,28 @@ function setup() {
   };
   const loop = new ParticipantLoop({
     tap, pipeline, sampler, layers: new LayerChooser({ spatial: 1, temporal: 1 }, 5),
-    nowMs: () => now, onSample: (sample) => samples.push(sample), onLayers: () => undefined,
+    nowMs: () => now, allowed: () => allowed, onSample: (sample) => samples.push(sample), onLayers: () => undefined,
   });
   const receive = (atMs: number) => {
     now = atMs;
     tap.onPicture?.({ width: 320, height: 180, toFrame: (time) => ({ y: new Uint8Array(1), width: 1, height: 1, stride: 1, atMs: time }) });
   };
   const settle = () => new Promise<void>((resolve) => void setTimeout(resolve));
-  return { loop, sampler, closeTap, inWork, samples, pipeline, receive, settle };
+  return { forbid: () => { allowed = false; }, loop, sampler, closeTap, inWork, samples, pipeline, receive, settle };
 }
 
 describe('ParticipantLoop', () => {
+  it('neither looks at a frame nor gives a result on once it is not allowed any more', async () => {
+    const { forbid, receive, inWork, samples, settle } = setup();
+    receive(0);
+    forbid();
+    inWork[0]?.answer(sampleAt(0));
+    receive(33);
+    await settle();
+    expect(samples).toEqual([]);
+    expect(inWork).toHaveLength(1);
+  });
+
   it('stamps a frame with the call clock at receipt and gives its sample on', async () => {
     const { receive, inWork, samples, settle } = setup();
     receive(40);

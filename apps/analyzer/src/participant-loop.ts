@@ -6,7 +6,8 @@ import type { Sampler } from './sampler.ts';
 
 /** Frames of one participant in, samples out, in order; null where a frame got no result, as a newer one took its place. */
 export interface FramePipeline {
-  process(frame: Frame): Promise<EmotionSample | null>;
+  /** `wanted` is asked once more right before the frame is looked at. */
+  process(frame: Frame, wanted: () => boolean): Promise<EmotionSample | null>;
   close(): void;
 }
 
@@ -17,6 +18,8 @@ export interface ParticipantLoopParts {
   pipeline: FramePipeline;
   /** The call's clock. */
   nowMs: () => number;
+  /** Whether the server allows it at this moment. */
+  allowed: () => boolean;
   onSample: (sample: EmotionSample) => void;
   onLayers: (layers: Layers) => void;
 }
@@ -66,20 +69,24 @@ export class ParticipantLoop {
     this.#stats.framesReceived++;
     this.#stats.width = picture.width;
     this.#stats.height = picture.height;
-    if (this.#paused || this.#closed || !sampler.due(performance.now())) return;
+    if (!this.#goesOn() || !sampler.due(performance.now())) return;
     this.#stats.framesSampled++;
     void this.#analyse(picture.toFrame(nowMs()));
   }
 
   async #analyse(frame: Frame): Promise<void> {
     try {
-      const sample = await this.#parts.pipeline.process(frame);
+      const sample = await this.#parts.pipeline.process(frame, () => this.#goesOn());
       if (sample === null) this.#stats.framesDropped++;
-      else if (!this.#paused && !this.#closed) this.#give(sample);
+      else if (this.#goesOn()) this.#give(sample);
     } catch (error) {
       this.#stats.framesDropped++;
       if (!this.#closed) console.error('A frame could not be analysed:', error instanceof Error ? error.message : error);
     }
+  }
+
+  #goesOn(): boolean {
+    return !this.#paused && !this.#closed && this.#parts.allowed();
   }
 
   #give(sample: EmotionSample): void {

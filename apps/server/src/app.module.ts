@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { CallsModule } from './calls/calls.module.ts';
 import type { Config } from './config/config.ts';
@@ -6,11 +7,14 @@ import { ConfigModule } from './config/config.module.ts';
 import { DemoModule } from './demo/demo.module.ts';
 import { FilesModule } from './files/files.module.ts';
 import { HealthModule } from './health/health.module.ts';
+import { HttpModule } from './http/http.module.ts';
 import { LiveModule } from './live/live.module.ts';
 import { NotesModule } from './notes/notes.module.ts';
+import { ReceiptsModule } from './receipts/receipts.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
 import { StorageModule } from './storage/storage.module.ts';
 import { SummaryModule } from './summary/summary.module.ts';
+import { ThreadsModule } from './threads/threads.module.ts';
 import { TimelineModule } from './timeline/timeline.module.ts';
 import { TranscriptModule } from './transcript/transcript.module.ts';
 
@@ -20,7 +24,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(config), StorageModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, SummaryModule, NotesModule, RecordingsModule, HealthModule, FilesModule,
+        ConfigModule.with(config), HttpModule, StorageModule, ThreadsModule, AccessModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, ReceiptsModule, SummaryModule, NotesModule, RecordingsModule, HealthModule, FilesModule,
         ...(config.demo ? [DemoModule] : []),
       ],
     };

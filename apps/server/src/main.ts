@@ -1,4 +1,5 @@
 import { createApp, listen } from './app.ts';
+import { SetupCode } from './auth/setup-code.ts';
 import { loadConfig } from './config/config.ts';
 
 /** Starts Attune. What keeps it from starting is told in one line, without a stack. */
@@ -9,6 +10,8 @@ try {
     const url = await listen(app, config);
     stopOnSignals(() => app.close());
     console.log(`Attune is ready on ${url}`);
+    const { path } = app.get(SetupCode);
+    if (path !== null) console.log(`Make the first account here: ${url}${path}`);
   } catch (error) {
     await app.close();
     throw error;

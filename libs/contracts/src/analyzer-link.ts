@@ -70,9 +70,19 @@ export const toAnalyzer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('closeTap'), tapId: id }),
   z.object({ type: z.literal('pauseTap'), tapId: id, paused: z.boolean() }),
   z.object({ type: z.literal('closeCall'), callId: z.uuid() }),
+  /** The answer to `askLease`: every tap that has consent in force now. */
+  z.object({ type: z.literal('renewTaps'), askedAt: z.number(), tapIds: z.array(id) }),
   z.object({ type: z.literal('ping'), n: z.int() }),
 ]);
 export type ToAnalyzer = z.input<typeof toAnalyzer>;
+
+/**
+ * A tap is a lease. The analyzer asks every {@link LEASE_EVERY_MS}; an answer allows the taps it names until {@link LEASE_MS} after the
+ * *question*, on the analyzer's own clock, so an answer that was delayed on the way, or waited while the analyzer was stopped, allows nothing.
+ * Without answers the analyzer closes the tap by itself: at the latest one second after the server was last able to say no.
+ */
+export const LEASE_EVERY_MS = 200;
+export const LEASE_MS = 900;
 
 export const tapStats = z.object({
   tapId: id, framesReceived: z.int(), framesSampled: z.int(), framesDropped: z.int(), width: z.int(), height: z.int(),
@@ -87,6 +97,9 @@ export const fromAnalyzer = z.discriminatedUnion('type', [
   /** It cannot work (model or cascade missing or wrong): a sentence that says what to do. Restarting will not help. */
   z.object({ type: z.literal('failed'), message: z.string() }),
   z.object({ type: z.literal('connectTransport'), callId: z.uuid(), transportId: id, connection: tapConnection }),
+  z.object({ type: z.literal('askLease'), askedAt: z.number() }),
+  /** Its lease ran out and it was closed; the server opens it anew if consent is still in force. */
+  z.object({ type: z.literal('tapExpired'), tapId: id }),
   /** The track is attached: the server may resume the consumer. */
   z.object({ type: z.literal('tapReady'), tapId: id }),
   z.object({ type: z.literal('samples'), callId: z.uuid(), participantId: z.uuid(), tapId: id, samples: z.array(emotionSample) }),

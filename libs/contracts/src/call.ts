@@ -1,18 +1,13 @@
 import { z } from 'zod';
+import { consentDecision, consentStored } from './consent.ts';
 import { atMs, isoTime } from './time.ts';
+import { serverText } from './text.ts';
 
 export const role = z.enum(['clinician', 'patient', 'guest']);
 export type Role = z.infer<typeof role>;
 
 export const callStatus = z.enum(['open', 'live', 'ended']);
 export type CallStatus = z.infer<typeof callStatus>;
-
-/** A participant's decision on expression analysis; null before any. Withdrawal can be followed by a new grant. */
-export const consentDecision = z.enum(['granted', 'refused', 'withdrawn']);
-export type ConsentDecision = z.infer<typeof consentDecision>;
-
-/** The version of the consent wording in the web catalogues; logged with each decision. */
-export const CONSENT_WORDING = '2026-11';
 
 /** waiting: through the device check, not admitted. connected: media may flow. away: connection lost, may rejoin. */
 export const presence = z.enum(['invited', 'checking', 'waiting', 'connected', 'away', 'left']);
@@ -21,29 +16,36 @@ export const mediaSource = z.enum(['camera', 'microphone', 'screen']);
 export type MediaSource = z.infer<typeof mediaSource>;
 
 export const producerInfo = z.object({
-  id: z.string(),
+  id: serverText(),
   source: mediaSource,
   kind: z.enum(['audio', 'video']),
   paused: z.boolean(),
 });
 export type ProducerInfo = z.infer<typeof producerInfo>;
 
-/** `consent` is null to everybody but the participant themself and the call's clinicians. */
+/** What is said of consent to expression analysis is null or false to everybody but the participant themself and the call's clinicians. */
 export const participantView = z.object({
   id: z.uuid(),
   role,
-  name: z.string(),
+  name: serverText(),
   presence,
+  /** The decision in force; null before any, and while `consentUnconfirmed`. */
   consent: consentDecision.nullable(),
+  /** A stored grant waits until the participant's own client has confirmed it: until then nothing is analysed. */
+  consentUnconfirmed: z.boolean(),
+  /** Where the newest decision is kept; `memory`: it would be forgotten if the server stopped now. */
+  consentStored: consentStored.nullable(),
   waitingSince: isoTime.nullable(),
   producers: z.array(producerInfo),
+  /** Was removed or turned away from this call before, and asks again. */
+  returns: z.boolean().optional(),
 });
 export type ParticipantView = z.infer<typeof participantView>;
 
 /** The whole visible state of a call, sent on every change: a client keeps no state of its own about it. */
 export const callState = z.object({
   id: z.uuid(),
-  title: z.string(),
+  title: serverText(),
   status: callStatus,
   /** The call's clock at the time of sending; null before the call is live. */
   nowMs: atMs.nullable(),
@@ -57,13 +59,13 @@ export type CallState = z.infer<typeof callState>;
 export const analysisStatus = z.object({
   state: z.enum(['off', 'starting', 'running', 'paused']),
   /** A sentence for the clinician, or null. */
-  detail: z.string().nullable(),
+  detail: serverText().nullable(),
   /** Class names in the order of every sample's scores; empty until the analyzer has said. */
-  classes: z.array(z.string()),
+  classes: z.array(serverText()),
 });
 export type AnalysisStatus = z.infer<typeof analysisStatus>;
 
-export const marker = z.object({ id: z.uuid(), atMs, text: z.string().max(500) });
+export const marker = z.object({ id: z.uuid(), atMs, text: serverText() });
 export type Marker = z.infer<typeof marker>;
 
 /** A stretch in which a participant was the active speaker. */

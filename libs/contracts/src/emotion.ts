@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { atMs } from './time.ts';
+import { serverText } from './text.ts';
 
 /** The eight classes in the order in which every stack, list and legend shows them. */
 export const EMOTIONS = ['neutral', 'happiness', 'surprise', 'sadness', 'anger', 'disgust', 'fear', 'contempt'] as const;
@@ -40,7 +41,7 @@ export const emotionSample = z.object({
   /** The mean over the sliding window's `ok` samples, newer ones counting more; null while the window holds none. */
   smoothed: emotionScores.nullable(),
   /** The leading class of `smoothed` after hysteresis, as the manifest names it; null while there is none. */
-  label: z.string().nullable(),
+  label: serverText().nullable(),
   /** Share of the window's samples that were `ok`, 0-1. */
   coverage: z.number().min(0).max(1),
   /** Height of the face in pixels of the received frame; null without a face. Chooses the simulcast layer. */

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { emotionScores } from './emotion.ts';
 import { DEFAULT_PROFILE, profileName } from './profile.ts';
+import { faceNumbers, foundFace, unanalysedFace } from './recording-faces.ts';
 import { atMs, isoTime } from './time.ts';
+import { serverText, text, token } from './text.ts';
 
 /**
  * Recorded videos. A recording's results are kept like those of a call that has ended, under the same id: its faces are that
@@ -17,19 +19,22 @@ export const recordingOptions = z.object({
 export type RecordingOptions = z.infer<typeof recordingOptions>;
 
 /** The wording of the consent line in the web catalogues; logged with each upload. */
-export const RECORDING_CONSENT_WORDING = '2026-11';
+export const RECORDING_CONSENT_WORDING = '2026-11-30';
 
 /**
- * `Upload-Metadata` of a tus upload (`POST /api/recordings/uploads`), each value base64. `consent` must be `yes`: everybody in the video
- * has agreed to the analysis of their facial expression. The upload's id becomes the recording's.
+ * `Upload-Metadata` of a tus upload (`POST /api/recordings/uploads`), each value base64. `consent` must be `yes`: whoever will be analysed
+ * has agreed to the analysis of their facial expression. Where one person is in the video, that is this person; where there are more, the
+ * recording waits as `choosing`, unless `faces` names them. The upload's id becomes the recording's.
  */
 export const uploadMetadata = recordingOptions.extend({
-  filename: z.string().trim().min(1).max(255),
-  filetype: z.string().max(100).optional(),
-  title: z.string().trim().max(200).optional(),
-  consent: z.literal('yes', 'Say that everybody in the video has agreed to the analysis: Upload-Metadata "consent" must be "yes".'),
+  filename: text({ max: 255, min: 1 }),
+  filetype: text({ max: 100 }).optional(),
+  title: text({ max: 200 }).optional(),
+  consent: z.literal('yes', 'Say that whoever will be analysed has agreed to it: Upload-Metadata "consent" must be "yes".'),
+  /** Numbers of those who have agreed, as `npm run analyze -- --list-faces` shows them for the same profile and everyNth: `1,3`. */
+  faces: token({ max: 7_000 }).regex(/^[1-9]\d{0,5}(,[1-9]\d{0,5})*$/, 'Upload-Metadata "faces" takes numbers, such as 1,3.').transform((list) => list.split(',').map(Number)).pipe(faceNumbers).optional(),
   /** Language in which the consent line was read. */
-  language: z.string().max(10).default('en'),
+  language: token({ max: 10 }).default('en'),
 });
 export type UploadMetadata = z.infer<typeof uploadMetadata>;
 
@@ -41,18 +46,19 @@ export const recordingLimits = z.object({
   maxDurationMs: z.number(),
   /** Pixels of one frame. */
   maxPixels: z.int(),
-  extensions: z.array(z.string()),
+  extensions: z.array(serverText()),
   /** Days after which a video and everything cut from it is deleted; its results stay. Null: kept until somebody deletes it. */
   videoDays: z.number().nullable(),
-  profiles: z.array(z.string()),
+  profiles: z.array(serverText()),
 });
 export type RecordingLimits = z.infer<typeof recordingLimits>;
 
-export const recordingStatus = z.enum(['uploading', 'queued', 'analysing', 'done', 'failed', 'cancelled']);
+/** `choosing`: several people are in the video, and somebody has to say whose face may be analysed (`POST /api/recordings/:id/faces`). */
+export const recordingStatus = z.enum(['uploading', 'queued', 'analysing', 'choosing', 'done', 'failed', 'cancelled']);
 export type RecordingStatus = z.infer<typeof recordingStatus>;
 
 /** What is wrong with a video, or went wrong with it: a code for programs, a sentence that says what to do. */
-export const problem = z.object({ code: z.string(), message: z.string() });
+export const problem = z.object({ code: serverText(), message: serverText() });
 export type Problem = z.infer<typeof problem>;
 
 /** What a job has done: share of the whole, position in the video, times real time, and what is left (null: not known yet). */
@@ -72,32 +78,35 @@ export const videoFacts = z.object({
   /** Mean frames a second; null where the file does not say. */
   frameRate: z.number().positive().nullable(),
   hasAudio: z.boolean(),
-  container: z.string(),
-  videoCodec: z.string(),
-  audioCodec: z.string().nullable(),
+  container: serverText(),
+  videoCodec: serverText(),
+  audioCodec: serverText().nullable(),
   /** Whether browsers can play it as it is; a playable copy is made of any other. */
   playable: z.boolean(),
 });
 export type VideoFacts = z.infer<typeof videoFacts>;
 
 /** One face kept apart from the others: a participant of the recording's call. Named "Face 1", "Face 2", … until renamed (initials). */
-export const recordedFace = z.object({ participantId: z.uuid(), number: z.int().positive(), name: z.string() });
+export const recordedFace = z.object({ participantId: z.uuid(), number: z.int().positive(), name: serverText() });
 export type RecordedFace = z.infer<typeof recordedFace>;
 
 /** `GET /api/recordings` (newest first), `GET /api/recordings/:id`. */
 export const recordingView = z.object({
   id: z.uuid(),
-  title: z.string(),
-  fileName: z.string(),
+  title: serverText(),
+  fileName: serverText(),
   status: recordingStatus,
   createdAt: isoTime,
-  profile: z.string(),
+  profile: serverText(),
   everyNth: z.int(),
   bytes: z.int(),
   /** Bytes that have arrived; less than `bytes` while uploading. */
   receivedBytes: z.int(),
   video: videoFacts.nullable(),
+  /** Those that are analysed. */
   faces: z.array(recordedFace),
+  /** Further people in the video, and from when on: never analysed. */
+  notAnalysed: z.array(unanalysedFace),
   /** While queued or analysing. */
   progress: jobProgress.nullable(),
   /** Why it failed, or what a person should know of a video that was analysed (no face, broken tail). */
@@ -112,8 +121,8 @@ export const recordingView = z.object({
 export type RecordingView = z.infer<typeof recordingView>;
 
 /** `PATCH /api/recordings/:id`; `PATCH /api/recordings/:id/faces/:participantId`. */
-export const renameRecording = z.object({ title: z.string().trim().min(1).max(200) });
-export const renameFace = z.object({ name: z.string().trim().min(1).max(100) });
+export const renameRecording = z.object({ title: text({ max: 200, min: 1 }) });
+export const renameFace = z.object({ name: text({ max: 100, min: 1 }) });
 
 /**
  * `POST /api/recordings/:id/cancel` stops a job; `POST /api/recordings/:id/analyse` (body: `recordingOptions`) starts it anew; `DELETE
@@ -121,7 +130,7 @@ export const renameFace = z.object({ name: z.string().trim().min(1).max(100) });
  */
 
 /** `GET /api/recordings/:id/video`: where the page plays it from, for a short time; range requests work. */
-export const mediaUrl = z.object({ url: z.string(), contentType: z.string(), expiresAt: isoTime });
+export const mediaUrl = z.object({ url: serverText(), contentType: serverText(), expiresAt: isoTime });
 export type MediaUrl = z.infer<typeof mediaUrl>;
 
 /** A stretch of the video, on its own clock. */
@@ -138,7 +147,7 @@ export const renderRequest = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('clips'),
     /** Class names of people (`happiness`), not of a model. */
-    emotions: z.array(z.string()).min(1).max(8),
+    emotions: z.array(token({ max: 100 })).min(1).max(8),
     minConfidence: z.number().min(0).max(1).default(0),
     paddingMs: z.number().min(0).max(10_000).default(500),
     participantId: z.uuid().nullable().default(null),
@@ -146,7 +155,7 @@ export const renderRequest = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('moments'),
     /** What the stretches are, for the list: the query they came from. */
-    name: z.string().trim().min(1).max(300),
+    name: text({ max: 300, min: 1 }),
     spans: z.array(span).min(1).max(500),
     paddingMs: z.number().min(0).max(10_000).default(500),
   }),
@@ -157,14 +166,14 @@ export type RenderRequest = z.input<typeof renderRequest>;
 export const artefact = z.object({
   id: z.uuid(),
   kind: z.enum(['annotated', 'clip', 'joined']),
-  fileName: z.string(),
+  fileName: serverText(),
   bytes: z.int(),
   durationMs: z.number(),
   /** Where a clip lies in the video; null for the whole. */
   span: z.object({ startMs: z.number(), endMs: z.number() }).nullable(),
-  label: z.string().nullable(),
+  label: serverText().nullable(),
   /** Signed, short-lived; with `?download=1` browsers save it. */
-  url: z.string(),
+  url: serverText(),
 });
 export type Artefact = z.infer<typeof artefact>;
 
@@ -182,15 +191,15 @@ export type RenderView = z.infer<typeof renderView>;
 
 /** `GET /api/recordings/:id/moments?q=…`: what a query finds; `problem` says what of it was not understood, and where. */
 export const moment = z.object({
-  startMs: z.number(), endMs: z.number(), participantId: z.uuid(), label: z.string(), probability: z.number(),
+  startMs: z.number(), endMs: z.number(), participantId: z.uuid(), label: serverText(), probability: z.number(),
   /** What was said then. */
-  said: z.array(z.object({ speaker: z.string(), text: z.string(), startMs: z.number() })),
+  said: z.array(z.object({ speaker: serverText(), text: serverText(), startMs: z.number() })),
 });
 export type Moment = z.infer<typeof moment>;
 export const momentsView = z.object({
-  query: z.string(),
+  query: serverText(),
   moments: z.array(moment),
-  problem: z.object({ code: z.string(), message: z.string(), from: z.int(), to: z.int() }).nullable(),
+  problem: z.object({ code: serverText(), message: serverText(), from: z.int(), to: z.int() }).nullable(),
 });
 export type MomentsView = z.infer<typeof momentsView>;
 
@@ -212,19 +221,32 @@ export const explanation = activationMaps.extend({
   participantId: z.uuid(),
   /** Of the picture that was analysed: the last one at or before the time asked for. */
   atMs,
-  classes: z.array(z.string()),
+  classes: z.array(serverText()),
   /** Of this picture alone, in the order of the classes, as the analysis found them. */
   scores: emotionScores,
 });
 export type Explanation = z.infer<typeof explanation>;
 
+/** What `npm run analyze -- --list-faces --json` prints. */
+export const facesReport = z.object({
+  files: z.array(z.object({
+    video: serverText(), durationMs: z.number(), faces: z.array(foundFace),
+    /** Further ones, seen for less than a second. */
+    brief: z.int(),
+    /** People at once in a picture whom this profile cannot follow; never analysed. */
+    unfollowed: z.int(),
+    outputs: z.array(serverText()), problem: problem.nullable(),
+  })),
+});
+export type FacesReport = z.infer<typeof facesReport>;
+
 /** What `npm run analyze -- --json` prints. */
 export const analyzeReport = z.object({
   files: z.array(z.object({
-    video: z.string(), durationMs: z.number(), samples: z.int(), coverage: z.number(),
+    video: serverText(), durationMs: z.number(), samples: z.int(), coverage: z.number(),
     /** Per class, of the time with an estimate; all faces together. */
-    shares: z.record(z.string(), z.number()),
-    outputs: z.array(z.string()),
+    shares: z.record(serverText(), z.number()),
+    outputs: z.array(serverText()),
     /** Set where the video could not be analysed, or only in part. */
     problem: problem.nullable(),
   })),

@@ -1,28 +1,48 @@
 import { z } from 'zod';
 import type { types as mediasoup } from 'mediasoup';
-import { analysisStatus, callState, consentDecision, marker, mediaSource } from './call.ts';
+import type { AuditedChange } from './audit.ts';
+import { analysisStatus, callState, marker, mediaSource } from './call.ts';
+import { confirmConsentRequest, consentAnswer, consentRequest } from './consent.ts';
 import { emotionSample } from './emotion.ts';
 import { caption, captionSegment } from './transcript.ts';
 import { atMs } from './time.ts';
 import { type apiError } from './rest.ts';
+import { serverText, text, token } from './text.ts';
 
 /**
  * The call's socket: socket.io namespace `/call`. The handshake's `auth` says who connects: a patient by the key
  * that `POST /api/join/:token` gave, a clinician by the session cookie. One person has one socket in a call: a second one
  * takes over, the first gets `superseded`.
  */
-export const handshakeAuth = z.object({ callId: z.uuid(), participantKey: z.string().max(200).optional() });
+export const handshakeAuth = z.object({ callId: z.uuid(), participantKey: token({ max: 200 }).optional() });
 export type HandshakeAuth = z.infer<typeof handshakeAuth>;
 
 // mediasoup's own structures are checked by mediasoup; here only their outer shape and size are.
 const opaque = <T>() => z.custom<T>((value) => typeof value === 'object' && value !== null);
-const id = z.string().max(100);
+const id = token({ max: 100 });
 
-/** Requests of a client. Each is acknowledged with `Reply`. */
+/**
+ * Who may send a request. Every sender is here: on their newest socket, not turned away, not gone, in a call that has not ended.
+ * The server looks when the handler runs, so that someone removed a moment ago is refused.
+ */
+export type Sender =
+  /** Anyone with a socket in the call, in the waiting room too. */
+  | 'anyone-here'
+  /** A patient or guest, waiting or admitted; never a clinician. */
+  | 'patient'
+  /** Whoever has been let in, clinicians included. */
+  | 'admitted'
+  | 'clinician';
+
+/** A request that does not say who may send it, or what it leaves in the audit log, does not compile. */
+interface RequestContract { from: Sender; audit: AuditedChange | 'none'; request: z.ZodType; response: z.ZodType }
+
+/** Requests of a client, and who may send them. Each is acknowledged with `Reply`. */
 export const requests = {
   /** Through the device check and the consent question; asks to be let in (a clinician is let in at once). */
-  ready: { request: z.object({}), response: z.object({}) },
+  ready: { from: 'anyone-here', audit: 'none', request: z.object({}), response: z.object({}) },
   createTransport: {
+    from: 'admitted', audit: 'none',
     request: z.object({ direction: z.enum(['send', 'receive']) }),
     response: z.object({
       id,
@@ -31,34 +51,42 @@ export const requests = {
       dtlsParameters: opaque<mediasoup.DtlsParameters>(),
     }),
   },
-  connectTransport: { request: z.object({ transportId: id, dtlsParameters: opaque<mediasoup.DtlsParameters>() }), response: z.object({}) },
-  restartIce: { request: z.object({ transportId: id }), response: z.object({ iceParameters: opaque<mediasoup.IceParameters>() }) },
+  connectTransport: { from: 'admitted', audit: 'none', request: z.object({ transportId: id, dtlsParameters: opaque<mediasoup.DtlsParameters>() }), response: z.object({}) },
+  restartIce: { from: 'admitted', audit: 'none', request: z.object({ transportId: id }), response: z.object({ iceParameters: opaque<mediasoup.IceParameters>() }) },
   produce: {
+    from: 'admitted', audit: 'none',
     request: z.object({
       transportId: id, kind: z.enum(['audio', 'video']), source: mediaSource, rtpParameters: opaque<mediasoup.RtpParameters>(),
     }),
     response: z.object({ producerId: id }),
   },
-  pauseProducer: { request: z.object({ producerId: id, paused: z.boolean() }), response: z.object({}) },
-  closeProducer: { request: z.object({ producerId: id }), response: z.object({}) },
+  pauseProducer: { from: 'admitted', audit: 'none', request: z.object({ producerId: id, paused: z.boolean() }), response: z.object({}) },
+  closeProducer: { from: 'admitted', audit: 'none', request: z.object({ producerId: id }), response: z.object({}) },
   /** The consumer starts paused; `resumeConsumer` once it is attached. */
   consume: {
+    from: 'admitted', audit: 'none',
     request: z.object({ transportId: id, producerId: id, rtpCapabilities: opaque<mediasoup.RtpCapabilities>() }),
     response: z.object({ id, producerId: id, kind: z.enum(['audio', 'video']), rtpParameters: opaque<mediasoup.RtpParameters>() }),
   },
-  resumeConsumer: { request: z.object({ consumerId: id }), response: z.object({}) },
-  /** Logged with time and wording; `withdrawn` stops the tap within a second. Clinicians cannot send it. */
-  setConsent: { request: z.object({ decision: consentDecision, wording: z.string().max(40), language: z.string().max(10) }), response: z.object({}) },
-  /** Deletes every stored sample of the sender; offered after a withdrawal. */
-  eraseSamples: { request: z.object({}), response: z.object({ erased: z.int() }) },
-  /** Clinicians only. `deny` ends the waiting of somebody who should not be let in. */
-  deny: { request: z.object({ participantId: z.uuid() }), response: z.object({}) },
-  admit: { request: z.object({ participantId: z.uuid() }), response: z.object({}) },
-  addMarker: { request: z.object({ text: z.string().max(500).default('') }), response: marker },
-  caption: { request: captionSegment, response: z.object({}) },
-  leave: { request: z.object({}), response: z.object({}) },
-  endCall: { request: z.object({}), response: z.object({}) },
-} as const;
+  resumeConsumer: { from: 'admitted', audit: 'none', request: z.object({ consumerId: id }), response: z.object({}) },
+  /** Logged with time and wording; `withdrawn` stops the tap before anything else. */
+  setConsent: { from: 'patient', audit: 'consent-decided', request: consentRequest, response: consentAnswer },
+  /** First on every connection of a participant: which decision their client remembers. Nobody is analysed before. */
+  confirmConsent: { from: 'patient', audit: 'none', request: confirmConsentRequest, response: consentAnswer },
+  /** Deletes what was estimated about the sender; offered after a withdrawal. `done: false`: it could not be deleted yet, is hidden, and is tried until it is. */
+  eraseSamples: { from: 'patient', audit: 'samples-erased', request: z.object({}), response: z.object({ erased: z.int(), done: z.boolean() }) },
+  /** Ends the waiting of somebody who should not be let in. */
+  deny: { from: 'clinician', audit: 'denied', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
+  admit: { from: 'clinician', audit: 'admitted', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
+  /** Out of the call or the waiting room; the key is worthless from then on. */
+  remove: { from: 'clinician', audit: 'removed', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
+  /** From the call back into the waiting room. */
+  sendBack: { from: 'clinician', audit: 'sent-back', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
+  addMarker: { from: 'clinician', audit: 'none', request: z.object({ text: text({ max: 500 }).default('') }), response: marker },
+  caption: { from: 'admitted', audit: 'none', request: captionSegment, response: z.object({}) },
+  leave: { from: 'anyone-here', audit: 'left', request: z.object({}), response: z.object({}) },
+  endCall: { from: 'clinician', audit: 'call-ended', request: z.object({}), response: z.object({}) },
+} as const satisfies Record<string, RequestContract>;
 export type Requests = typeof requests;
 export type RequestName = keyof Requests;
 export type RequestOf<N extends RequestName> = z.input<Requests[N]['request']>;
@@ -72,7 +100,9 @@ export const events = {
     participantId: z.uuid(),
     role: z.enum(['clinician', 'patient', 'guest']),
     routerRtpCapabilities: opaque<mediasoup.RtpCapabilities>(),
-    iceServers: z.array(z.object({ urls: z.union([z.string(), z.array(z.string())]), username: z.string().optional(), credential: z.string().optional() })),
+    iceServers: z.array(z.object({ urls: z.union([serverText(), z.array(serverText())]), username: serverText().optional(), credential: serverText().optional() })),
+    /** Path of the participant's own receipt, `/receipt/<token>`; null for clinicians. */
+    receiptPath: serverText().nullable(),
   }),
   callState,
   activeSpeaker: z.object({ participantId: z.uuid().nullable() }),
@@ -89,6 +119,12 @@ export const events = {
   superseded: z.object({}),
   /** A clinician did not let you in. */
   denied: z.object({}),
+  /** A clinician has removed you; the socket is closed. */
+  removed: z.object({}),
+  /** A clinician has sent you back to the waiting room. */
+  sentBack: z.object({}),
+  /** The session that this socket was opened by is over; the socket is closed. */
+  signedOut: z.object({}),
   ended: z.object({ atMs: atMs.nullable() }),
 } as const;
 export type Events = { [N in keyof typeof events]: z.output<(typeof events)[N]> };

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { utterance } from './transcript.ts';
+import { serverText } from './text.ts';
 
 /** A stretch in which one label leads. */
 export const segment = z.object({
-  label: z.string(),
+  label: serverText(),
   startMs: z.number(),
   endMs: z.number(),
   /** Mean smoothed probability of the label over the segment. */
@@ -15,8 +16,8 @@ export type Segment = z.infer<typeof segment>;
 /** Emotion over a span: shares are of the time with an estimate and sum to 1; null without any. */
 export const distribution = z.object({
   coverage: z.number().min(0).max(1),
-  shares: z.record(z.string(), z.number()).nullable(),
-  leading: z.string().nullable(),
+  shares: z.record(serverText(), z.number()).nullable(),
+  leading: serverText().nullable(),
 });
 export type Distribution = z.infer<typeof distribution>;
 
@@ -24,28 +25,28 @@ export const joinedUtterance = utterance.extend({
   /** The emotion of the analysed participant while this was said, whoever said it. */
   emotion: distribution,
   /** Up to 24 steps over the utterance: leading label and its probability, null where there is no estimate. */
-  spark: z.array(z.object({ label: z.string(), probability: z.number() }).nullable()).max(24),
+  spark: z.array(z.object({ label: serverText(), probability: z.number() }).nullable()).max(24),
 });
 export type JoinedUtterance = z.infer<typeof joinedUtterance>;
 
 export const participantSummary = z.object({
   participantId: z.uuid(),
-  name: z.string(),
-  role: z.string(),
+  name: serverText(),
+  role: serverText(),
   /** Share of the call in which this participant was the active speaker. */
   talkShare: z.number().min(0).max(1),
   talkMs: z.number().nonnegative(),
   /** Null for whoever was never analysed. */
   expression: z.object({
-    classes: z.array(z.string()),
+    classes: z.array(serverText()),
     coverage: z.number().min(0).max(1),
     /** Milliseconds per class in which it led, and the time without an estimate by state. */
-    timeMs: z.record(z.string(), z.number()),
-    withoutEstimateMs: z.record(z.string(), z.number()),
+    timeMs: z.record(serverText(), z.number()),
+    withoutEstimateMs: z.record(serverText(), z.number()),
     segments: z.array(segment),
     /** Where the leading label changed. */
-    changePoints: z.array(z.object({ atMs: z.number(), from: z.string().nullable(), to: z.string() })),
-    strongest: z.array(segment.extend({ said: z.array(z.object({ speaker: z.string(), text: z.string(), startMs: z.number() })) })),
+    changePoints: z.array(z.object({ atMs: z.number(), from: serverText().nullable(), to: serverText() })),
+    strongest: z.array(segment.extend({ said: z.array(z.object({ speaker: serverText(), text: serverText(), startMs: z.number() })) })),
   }).nullable(),
 });
 export type ParticipantSummary = z.infer<typeof participantSummary>;
@@ -54,8 +55,8 @@ export type ParticipantSummary = z.infer<typeof participantSummary>;
 export const callSummary = z.object({
   version: z.literal(1),
   callId: z.uuid(),
-  title: z.string(),
-  startedAt: z.string().nullable(),
+  title: serverText(),
+  startedAt: serverText().nullable(),
   durationMs: z.number().nonnegative(),
   /** True until a clinician has signed the note. */
   unreviewed: z.boolean(),

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { marker, speakingTurn } from './call.ts';
 import { emotionSample } from './emotion.ts';
+import { serverText } from './text.ts';
 
 /** The stored timeline of one participant. */
 export const participantTimeline = z.object({
   participantId: z.uuid(),
-  name: z.string(),
-  classes: z.array(z.string()),
+  name: serverText(),
+  classes: z.array(serverText()),
   samples: z.array(emotionSample),
 });
 export type ParticipantTimeline = z.infer<typeof participantTimeline>;

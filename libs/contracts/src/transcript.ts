@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { atMs } from './time.ts';
+import { fileContent, serverText, text, token } from './text.ts';
 
-export const word = z.object({ text: z.string(), startMs: atMs, endMs: atMs, confidence: z.number().min(0).max(1).optional() });
+export const word = z.object({ text: serverText(), startMs: atMs, endMs: atMs, confidence: z.number().min(0).max(1).optional() });
 
 export const utteranceSource = z.enum(['browser', 'webvtt', 'srt', 'whisper', 'platform']);
 
@@ -10,10 +11,10 @@ export const utterance = z.object({
   id: z.uuid(),
   /** Known speakers are participants; an imported transcript may only have a name, or nothing. */
   participantId: z.uuid().nullable(),
-  speaker: z.string().max(200),
+  speaker: serverText(),
   startMs: atMs,
   endMs: atMs,
-  text: z.string().max(10_000),
+  text: serverText(),
   words: z.array(word).max(5_000).optional(),
   confidence: z.number().min(0).max(1).optional(),
   source: utteranceSource,
@@ -22,43 +23,64 @@ export type Utterance = z.infer<typeof utterance>;
 
 /** What a browser says it heard; `final: false` replaces the speaker's last partial and is not stored. */
 export const captionSegment = z.object({
-  segmentId: z.string().max(64),
-  text: z.string().min(1).max(2_000),
+  segmentId: token({ max: 64 }),
+  text: text({ max: 2_000, min: 1, lines: true }),
   startMs: atMs,
   endMs: atMs,
   final: z.boolean(),
   confidence: z.number().min(0).max(1).optional(),
 });
 export type CaptionSegment = z.infer<typeof captionSegment>;
-export const caption = captionSegment.extend({ participantId: z.uuid(), speaker: z.string() });
+export const caption = captionSegment.extend({ participantId: z.uuid(), speaker: serverText() });
 export type Caption = z.infer<typeof caption>;
 
-/** `POST /api/calls/:id/transcript/segments`, for a platform that transcribes the call itself. */
-export const pushSegments = z.object({
-  segments: z.array(utterance.omit({ id: true, source: true, participantId: true }).extend({
-    participantId: z.uuid().nullable().optional(),
-  })).min(1).max(500),
-});
 
-/** `POST /api/calls/:id/transcript/import`: replaces what an earlier import brought; live captions stay unless told. */
+const CALL_TIME = 'Times are milliseconds since the start of the call, not of a day or of 1970.';
+/** No call is longer than a day: larger numbers are of another clock. */
+const callTimeMs = z.number(CALL_TIME).min(0, CALL_TIME).max(86_400_000, CALL_TIME);
+
+/** One utterance as a platform pushes it. */
+export const pushedSegment = z.object({
+  /** The platform's own name for it. Sent again, it is the same utterance; its last text counts, unless it is only the beginning of what is stored. */
+  id: text({ max: 200, min: 1 }).optional(),
+  participantId: z.uuid().nullable().optional(),
+  speaker: text({ max: 200 }),
+  startMs: callTimeMs,
+  endMs: callTimeMs,
+  text: text({ max: 10_000, lines: true }),
+  words: z.array(word.extend({ text: text({ max: 1_000 }), startMs: callTimeMs, endMs: callTimeMs })).max(5_000).optional(),
+  confidence: z.number().min(0).max(1).optional(),
+});
+/**
+ * `POST /api/calls/:id/transcript/segments`, for a platform that transcribes the call itself. All of a batch are stored or, where one cannot
+ * be, none: 400 names it by its index. 409 `note-signed` once the note is signed. Without ids, segments that are alike in everything are the same.
+ */
+export const pushSegments = z.object({ segments: z.array(pushedSegment).min(1).max(500) });
+/** `stored` new ones; `known` were stored before or stand twice in the batch, of which `updated` got another text; `empty` said nothing. */
+export const pushedSegments = z.object({ stored: z.int(), known: z.int(), updated: z.int(), empty: z.int() });
+export type PushedSegments = z.infer<typeof pushedSegments>;
+
+/** `POST /api/calls/:id/transcript/import`: replaces what an earlier import brought, and what was heard live unless told otherwise. */
 export const importTranscript = z.object({
-  fileName: z.string().max(255),
-  content: z.string().max(20_000_000),
+  fileName: text({ max: 255 }),
+  content: fileContent({ max: 20_000_000, tooLong: 'A transcript may have 20 MB. Export it without times of words, or split it and import the part that belongs to this call.' }),
   /** Added to every time in the file. */
   offsetMs: z.number().min(-86_400_000).max(86_400_000).default(0),
-  /** Drop what the browsers' captions said, so that nothing stands twice. */
+  /** Drop what was heard live, the browsers' captions and what a platform pushed, so that nothing stands twice. */
   replaceCaptions: z.boolean().default(true),
 });
 export type ImportTranscript = z.input<typeof importTranscript>;
 
 /** `GET /api/calls/:id/transcript`; also what import, push and `PATCH` answer. */
 export const transcriptView = z.object({
-  /** Already added to every utterance that is not a browser's caption. */
+  /** Already added to every imported utterance. What was heard live is on the call's clock. */
   offsetMs: z.number(),
   /** The imported file; null if none was. */
-  fileName: z.string().nullable(),
+  fileName: serverText().nullable(),
+  /** Imported utterances outside of the call: those before its start are left out of the list, those after its end are in it. */
+  outside: z.int().nonnegative(),
   utterances: z.array(utterance),
 });
 export type TranscriptView = z.infer<typeof transcriptView>;
-/** `PATCH /api/calls/:id/transcript` moves everything but browsers' captions. */
+/** `PATCH /api/calls/:id/transcript` moves what was imported. */
 export const moveTranscript = z.object({ offsetMs: z.number().min(-86_400_000).max(86_400_000) });

@@ -1,9 +1,10 @@
 import type { EmotionScores, SampleState } from '#contracts/emotion';
-import type { Classifier } from './classify/classifier.ts';
+import type { Classifier, Crop, HeldCrop } from './classify/classifier.ts';
 import { isUncertain } from './classify/scores.ts';
 import type { Detector, Face } from './detect/detector.ts';
 import { Tracker } from './detect/tracker.ts';
 import type { Plane } from './frame.ts';
+import { Permit } from './permit.ts';
 import { faceProblem, pictureProblem } from './quality.ts';
 
 /** What one frame says on its own. */
@@ -29,15 +30,15 @@ export function readability(plane: Plane, face: Face | null): 'ok' | 'no-face' |
 }
 
 export interface FoundFace {
-  readonly plane: Plane;
   readonly state: RawResult['state'];
-  readonly face: Face | null;
+  /** What to classify where the state is `ok`; null where there is nothing. */
+  readonly crop: Crop | HeldCrop | null;
 }
 
 /** State and scores of each, in order: those that are `ok` go through the network in one run, and come out as `ok` or `uncertain`. */
 export async function readFaces(classifier: Classifier, found: readonly FoundFace[]): Promise<Pick<RawResult, 'state' | 'scores'>[]> {
-  const readable = found.flatMap(({ state, face }, index) => (state === 'ok' && face !== null ? [{ index, face }] : []));
-  const scores = await classifier.classify(readable.map(({ index, face: { box, landmarks } }) => ({ plane: found[index]!.plane, box, landmarks })));
+  const readable = found.flatMap(({ state, crop }, index) => (state === 'ok' && crop !== null ? [{ index, crop }] : []));
+  const scores = await classifier.classify(readable.map(({ crop }) => crop));
   const results: Pick<RawResult, 'state' | 'scores'>[] = found.map(({ state }) => ({ state, scores: null }));
   readable.forEach(({ index }, at) => {
     results[index] = { state: isUncertain(scores[at]!, classifier.model.uncertain) ? 'uncertain' : 'ok', scores: scores[at]! };
@@ -61,7 +62,10 @@ export class FrameAnalyser {
     const looked: RawResult[] = [];
     for (const item of items) looked.push(await this.#look(item));
     const began = performance.now();
-    const read = await readFaces(this.#classifier, looked.map(({ state, face }, index) => ({ plane: items[index]!.plane, state, face })));
+    const read = await readFaces(this.#classifier, looked.map(({ state, face }, index) => {
+      const { tapId, plane } = items[index]!;
+      return { state, crop: face === null ? null : { plane, box: face.box, landmarks: face.landmarks, permit: Permit.ofTap(tapId) } };
+    }));
     const classifyMs = (performance.now() - began) / Math.max(1, read.filter(({ scores }) => scores !== null).length);
     return read.map((result, index) => ({ ...looked[index]!, ...result, classifyMs: result.scores === null ? 0 : classifyMs }));
   }

@@ -13,6 +13,7 @@ import type { LabelSet } from './evaluate/labels.ts';
 import { measure, type Metrics } from './evaluate/metrics.ts';
 import { seeded } from './evaluate/random.ts';
 import { throughDetector, type ThroughDetector } from './evaluate/through-detector.ts';
+import { Permit } from './permit.ts';
 
 export { SPLITS, type LabelledFace, type Split } from './evaluate/faces.ts';
 
@@ -166,7 +167,7 @@ export class ModelEvaluator {
   }
 }
 
-const whole = (plane: LabelledFace['plane']): Crop => ({ plane, box: [0, 0, plane.width, plane.height], fit: 'exact' });
+const whole = (plane: LabelledFace['plane']): Crop => ({ plane, box: [0, 0, plane.width, plane.height], fit: 'exact', permit: Permit.ofMaterial() });
 
 /** 0 where there are no faces. */
 const accuracyOf = (faces: readonly LabelledFace[], scores: readonly EmotionScores[]): number => (

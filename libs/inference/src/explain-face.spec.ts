@@ -3,6 +3,7 @@ import { analysisSettings } from '#contracts/analyzer-link';
 import type { Box } from '#contracts/emotion';
 import { explainFace } from './explain-face.ts';
 import { loadModels, modelChoice } from './load.ts';
+import { AllowedFaces, Permit } from './permit.ts';
 import { RecordingPipeline } from './recording-pipeline.ts';
 import { compositeFaces, layFace } from './testing/composite-faces.ts';
 import { background } from './testing/drawn-frame.ts';
@@ -33,14 +34,14 @@ describe.each(['call', 'light', 'accurate'])('explainFace, profile %s', (profile
 
   it('comes to the estimates of the analysis again, from the boxes alone, and says what each rests on and where', { timeout: 30_000 }, async () => {
     const { detector, classifier } = models;
-    const pipeline = new RecordingPipeline(detector, classifier, { classes, windowMs: 2_000, hysteresis: 0.08 });
+    const pipeline = new RecordingPipeline(detector, classifier, AllowedFaces.everybody(), { classes, windowMs: 2_000, hysteresis: 0.08 });
     let before: Box | null = null;
     let explained = 0;
     for (let index = 0; index < 16; index++) {
-      const { box = null, raw } = (await pipeline.process([{ plane: frame(index), atMs: index * 200 }]))[0]!.sample;
+      const { box = null, raw } = (await pipeline.process({ plane: frame(index), atMs: index * 200 })).samples[0]!.sample;
       if (box !== null && raw !== null) {
         const kept = box.map((value) => Math.round(value * 10) / 10) as Box;
-        const { scores, maps, width, height, corners } = await explainFace(detector, classifier, frame(index), { box: kept, before });
+        const { scores, maps, width, height, corners } = await explainFace(detector, classifier, frame(index), { box: kept, before }, Permit.ofMaterial());
         scores.forEach((score, of) => expect(Math.abs(score - raw[of]!)).toBeLessThan(0.05));
         expect(maps).toHaveLength(classes.length * width * height);
         // The crop lies around the face's middle, and leans with it where there are landmarks.

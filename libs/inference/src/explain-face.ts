@@ -1,10 +1,11 @@
 import type { Box } from '#contracts/emotion';
-import type { Classifier, Crop, Explanation } from './classify/classifier.ts';
+import type { Classifier, Cutout, Explanation } from './classify/classifier.ts';
 import { cornersOf } from './classify/cut.ts';
 import { overlap, type Detector, type Face, type Landmarks } from './detect/detector.ts';
 import { shrinkTo } from './detect/shrink.ts';
 import { enlarged, smallestFace, times, TRACKER_DEFAULTS } from './detect/tracker.ts';
 import type { Plane } from './frame.ts';
+import type { Permit } from './permit.ts';
 
 /** A face that was followed in an earlier analysis, in pixels of the plane. */
 export interface KnownFace {
@@ -28,10 +29,10 @@ const LIKELY = 0.5;
  *
  * @throws ModelError `no-map`
  */
-export async function explainFace(detector: Detector, classifier: Classifier, plane: Plane, face: KnownFace): Promise<FaceExplanation> {
+export async function explainFace(detector: Detector, classifier: Classifier, plane: Plane, face: KnownFace, permit: Permit): Promise<FaceExplanation> {
   const landmarks = classifier.model.crop.landmarks === undefined ? undefined : await landmarksOf(detector, plane, face);
-  const crop: Crop = { plane, box: face.box, landmarks };
-  const [explanation] = await classifier.explain([crop]);
+  const crop: Cutout = { plane, box: face.box, landmarks };
+  const [explanation] = await classifier.explain([{ ...crop, permit }]);
   return { ...explanation!, corners: cornersOf(crop, classifier.model) };
 }
 

@@ -1,7 +1,9 @@
 import type { AnalysisSettings } from '#contracts/analyzer-link';
+import type { ClassifierManifest } from '#contracts/model-manifest';
 import { Classifier } from './classify/classifier.ts';
 import type { WantedDevice } from './classify/device.ts';
 import { classifierOf, MODELS_FOLDER, profileOf, readManifest, readModelFile } from './classify/manifest.ts';
+import { Crowd, type CrowdState } from './detect/crowd.ts';
 import type { Detector } from './detect/detector.ts';
 import { loadDetector } from './detect/load.ts';
 
@@ -25,9 +27,38 @@ export function modelChoice({ profile, device, cascadePath, modelsPath = MODELS_
 
 /** A detector and a classifier for the thread that this is called on. @throws CascadeError, ModelError */
 export async function loadModels(choice: ModelChoice): Promise<{ detector: Detector; classifier: Classifier }> {
-  const { modelsPath } = choice;
+  return { detector: await detectorOf(choice), classifier: await classifierFor(choice) };
+}
+
+/** What finds faces, alone: nothing that could say what they show. @throws CascadeError, ModelError */
+export function loadFollower(settings: AnalysisSettings): Promise<Detector> {
+  return detectorOf(modelChoice(settings));
+}
+
+/** A second detector's word on how many people there are, where the profile's own detector is the simpler one and another is installed; else null. */
+export async function loadCrowd(settings: AnalysisSettings, state?: CrowdState): Promise<Crowd | null> {
+  const { detector, modelsPath } = modelChoice(settings);
   const manifest = readManifest(modelsPath);
-  const detector = await loadDetector(choice.detector, { manifest, modelsPath, cascadePath: choice.cascadePath ?? undefined });
-  const model = classifierOf(manifest, choice.model);
-  return { detector, classifier: await Classifier.load(model, readModelFile(model, modelsPath), choice.device) };
+  const [second] = Object.entries(manifest.models).flatMap(([name, { kind }]) => (kind === 'mtcnn' && name !== detector ? [name] : []));
+  return detector !== 'haar' || second === undefined ? null : new Crowd(await loadDetector(second, { manifest, modelsPath }), state);
+}
+
+/** What reads faces, alone: where they are is known. @throws ModelError */
+export function loadReader(settings: AnalysisSettings): Promise<Classifier> {
+  return classifierFor(modelChoice(settings));
+}
+
+/** Of the classifier that settings choose: what it is to see of a face. @throws ModelError */
+export function readerManifest(settings: AnalysisSettings): ClassifierManifest {
+  const { modelsPath, model } = modelChoice(settings);
+  return classifierOf(readManifest(modelsPath), model);
+}
+
+function detectorOf({ detector, modelsPath, cascadePath }: ModelChoice): Promise<Detector> {
+  return loadDetector(detector, { manifest: readManifest(modelsPath), modelsPath, cascadePath: cascadePath ?? undefined });
+}
+
+function classifierFor({ model: name, modelsPath, device }: ModelChoice): Promise<Classifier> {
+  const model = classifierOf(readManifest(modelsPath), name);
+  return Classifier.load(model, readModelFile(model, modelsPath), device);
 }

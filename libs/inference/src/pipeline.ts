@@ -8,8 +8,12 @@ export type PipelineOptions = SmootherOptions;
 
 /** What computes a frame's raw result for a pipeline. */
 export interface FrameRunner {
-  /** @throws PoolError if the frame gets no result */
-  run(tapId: string, frame: Frame): Promise<RawResult>;
+  /**
+   * `wanted` is asked right before the frame is looked at, which may be some time after this call.
+   *
+   * @throws PoolError if the frame gets no result
+   */
+  run(tapId: string, frame: Frame, wanted?: () => boolean): Promise<RawResult>;
   release(tapId: string): void;
 }
 
@@ -25,13 +29,13 @@ export class ParticipantPipeline {
     this.#smoother = new Smoother(options);
   }
 
-  /** The sample of a frame; null where a newer frame took its place or a thread crashed over it. */
-  async process(frame: Frame): Promise<EmotionSample | null> {
+  /** The sample of a frame; null where a newer frame took its place, it was no longer wanted, or a thread crashed over it. */
+  async process(frame: Frame, wanted?: () => boolean): Promise<EmotionSample | null> {
     // The runner may take the frame's memory away, so its time is read first.
     const { atMs } = frame;
     let result: RawResult;
     try {
-      result = await this.#runner.run(this.#tapId, frame);
+      result = await this.#runner.run(this.#tapId, frame, wanted);
     } catch (error) {
       if (error instanceof PoolError) return null;
       throw error;

@@ -6,7 +6,9 @@ import type { Classifier } from './classify/classifier.ts';
 import type { Detector } from './detect/detector.ts';
 import { loadModels, modelChoice } from './load.ts';
 import { ParticipantPipeline } from './pipeline.ts';
-import { RecordingPipeline, recordingState, type RecordedFrame } from './recording-pipeline.ts';
+import type { RecordedFrame } from './face-look.ts';
+import { AllowedFaces } from './permit.ts';
+import { RecordingPipeline, recordingState } from './recording-pipeline.ts';
 import { compositeFaces, layFace } from './testing/composite-faces.ts';
 import { background } from './testing/drawn-frame.ts';
 import type { Plane } from './frame.ts';
@@ -34,7 +36,7 @@ function frames(several: boolean): RecordedFrame[] {
 
 async function samplesOf(pipeline: RecordingPipeline, all: readonly RecordedFrame[]): Promise<FaceSample[]> {
   const samples: FaceSample[] = [];
-  for (const frame of all) samples.push(...await pipeline.process([frame]));
+  for (const frame of all) samples.push(...(await pipeline.process(frame)).samples);
   return samples;
 }
 
@@ -45,11 +47,11 @@ describe('RecordingPipeline', { timeout: 60_000 }, () => {
       run: async (tapId, { y, width, height, stride }) => (await analyser.analyse([{ tapId, plane: { data: y, width, height, stride } }]))[0]!,
       release: () => undefined,
     }, options);
-    const pipeline = new RecordingPipeline(detector, classifier, options);
+    const pipeline = new RecordingPipeline(detector, classifier, AllowedFaces.everybody(), options);
     for (const frame of frames(false)) {
       const { data: y, ...size } = frame.plane;
       const expected = await live.process({ y, ...size, atMs: frame.atMs });
-      const [{ face, sample: { box, ...sample } }, ...others] = await pipeline.process([frame]) as [FaceSample, ...FaceSample[]];
+      const [{ face, sample: { box, ...sample } }, ...others] = (await pipeline.process(frame)).samples as [FaceSample, ...FaceSample[]];
       expect(others).toEqual([]);
       expect(face).toBe(1);
       expect(sample).toEqual(expected);
@@ -58,7 +60,7 @@ describe('RecordingPipeline', { timeout: 60_000 }, () => {
   });
 
   it('has samples of the first face at every frame, and of another from when it comes', async () => {
-    const samples = await samplesOf(new RecordingPipeline(detector, classifier, options), frames(true));
+    const samples = await samplesOf(new RecordingPipeline(detector, classifier, AllowedFaces.everybody(), options), frames(true));
     for (const sample of samples) faceSample.parse(sample);
     const [first, second] = [1, 2].map((number) => samples.filter(({ face }) => face === number).map(({ sample }) => sample));
     expect(samples).toHaveLength(first!.length + second!.length);
@@ -71,12 +73,12 @@ describe('RecordingPipeline', { timeout: 60_000 }, () => {
 
   it('goes on from its state as if nothing had been', async () => {
     const all = frames(true);
-    const straight = await samplesOf(new RecordingPipeline(detector, classifier, options), all);
-    let pipeline = new RecordingPipeline(detector, classifier, options);
+    const straight = await samplesOf(new RecordingPipeline(detector, classifier, AllowedFaces.everybody(), options), all);
+    let pipeline = new RecordingPipeline(detector, classifier, AllowedFaces.everybody(), options);
     const interrupted: FaceSample[] = [];
     for (const frame of all) {
-      pipeline = new RecordingPipeline(detector, classifier, options, recordingState.parse(JSON.parse(JSON.stringify(pipeline.state))));
-      interrupted.push(...await pipeline.process([frame]));
+      pipeline = new RecordingPipeline(detector, classifier, AllowedFaces.everybody(), options, recordingState.parse(JSON.parse(JSON.stringify(pipeline.state))));
+      interrupted.push(...(await pipeline.process(frame)).samples);
     }
     expect(interrupted).toEqual(straight);
   });

@@ -70,4 +70,4 @@ export function clock(ms: number): string {
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 const shorten = (text: string) => text.length > 300 ? `${text.slice(0, 299)}…` : text;
 // What people said or typed is text, whatever it looks like to Markdown or HTML.
-const escape = (text: string) => text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>#|~]/g, '\\$&');
+const escape = (text: string) => text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>#|~&]/g, '\\$&');

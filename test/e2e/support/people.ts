@@ -13,8 +13,9 @@ export class Clinician {
     this.url = url;
   }
 
-  async createAccount(): Promise<void> {
-    await this.page.goto(this.url);
+  /** @param setupAddress as the server printed it: nothing of it is typed */
+  async createAccount(setupAddress: string): Promise<void> {
+    await this.page.goto(setupAddress);
     await at(this.page, 'setup-name').fill('Dr. Eva Example');
     await at(this.page, 'setup-email').fill('eva@example.org');
     await at(this.page, 'setup-password').fill('correct horse battery');
@@ -83,10 +84,10 @@ export class Patient {
   }
 
   /** Opens the link and passes the device check, working devices or not. */
-  async check(link: string, name?: string): Promise<void> {
+  async check(link: string, name = 'Pat Example'): Promise<void> {
     await this.page.goto(link);
     await at(this.page, 'join-name').waitFor();
-    if (name !== undefined) await at(this.page, 'join-name').fill(name);
+    await at(this.page, 'join-name').fill(name);
     await at(this.page, 'device-next').click();
     await at(this.page, 'consent-agree').waitFor();
   }

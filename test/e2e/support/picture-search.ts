@@ -96,5 +96,5 @@ function* written(text: string): Generator<Buffer> {
 
 /** A list of so many numbers in a row is no list of scores, of which a sample has eight. */
 function numbersIn(text: string): string[] {
-  return [...text.matchAll(/(?:-?\d+(?:\.\d+)?(?:e-?\d+)?[,\s]+){500,}/g)].map(({ 0: run, index }) => `A list of numbers, ${run.length} characters long, at byte ${index}`);
+  return [...text.matchAll(/(?:-?\d{1,20}(?:\.\d{1,20})?(?:e-?\d{1,3})?[,\s]{1,4}){500,}/g)].map(({ 0: run, index }) => `A list of numbers, ${run.length} characters long, at byte ${index}`);
 }

@@ -84,6 +84,18 @@ export class TestServer {
     return server;
   }
 
+  /** What the first account takes. */
+  setupCode(): string {
+    return readFileSync(path.join(this.dataDir, 'setup-code'), 'utf8').trim();
+  }
+
+  /** The address that it printed for the first account. */
+  setupAddress(): string {
+    const address = /^Make the first account here: (\S+)$/m.exec(this.#log)?.[1];
+    if (address === undefined) throw new Error('The server printed no address for the first account.');
+    return address;
+  }
+
   /** Everything that it and its analyzer have printed. */
   get log(): string {
     return this.#log;

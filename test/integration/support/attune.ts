@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
@@ -60,13 +60,19 @@ export class Attune {
   async raw(method: string, path: string, body?: string, headers: Record<string, string> = {}): Promise<Answer> {
     const response = await fetch(this.url + path, { method, headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, body });
     const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    // HEAD has no body, whatever its type is.
+    const isJson = text !== '' && response.headers.get('content-type')?.includes('json') === true;
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : { text }) as Answer['body'] };
+  }
+
+  /** What the first account takes. Throws once it is spent. */
+  setupCode(): string {
+    return readFileSync(join(this.config.dataDir, 'setup-code'), 'utf8').trim();
   }
 
   /** The clinician's account of the first start. */
   async clinician(): Promise<Clinician> {
-    const made = await this.request('POST', '/api/setup', { name: 'Dr Ada', email: 'ada@example.org', password: PASSWORD });
+    const made = await this.request('POST', '/api/setup', { code: this.setupCode(), name: 'Dr Ada', email: 'ada@example.org', password: PASSWORD });
     return new Clinician(this, cookieOf(made));
   }
 

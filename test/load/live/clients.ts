@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { io, type Socket } from 'socket.io-client';
+import { consentWordings, type ConsentWording } from '#contracts/consent';
 import type { CallView, JoinResponse } from '#contracts/rest';
 import type { ClientToServer, RequestName, RequestOf, ResponseOf, ServerToClient } from '#contracts/socket-events';
-import { CONSENT_WORDING } from '#contracts/call';
+import type { ConsentDecision } from '#contracts/consent';
 
 export type CallSocket = Socket<ServerToClient, ClientToServer>;
 
@@ -20,8 +23,10 @@ export class Clinician {
     return this.#cookie;
   }
 
-  async setUp(): Promise<void> {
-    await this.post('/api/setup', { name: 'Bench', email: 'bench@example.org', password: crypto.randomUUID() });
+  /** @param data the server's data folder, where the set-up code lies */
+  async setUp(data: string): Promise<void> {
+    const code = (await readFile(path.join(data, 'setup-code'), 'utf8')).trim();
+    await this.post('/api/setup', { code, name: 'Bench', email: 'bench@example.org', password: crypto.randomUUID() });
   }
 
   async post<T>(path: string, body: object): Promise<T> {
@@ -48,20 +53,30 @@ export interface BenchCall {
 export async function openCall(url: string, account: Clinician, index: number): Promise<BenchCall> {
   const call = await account.post<CallView>('/api/calls', { title: `Bench ${index}`, patientName: '' });
   if (call.invitationPath === null) throw new Error('The call has no invitation.');
-  const joined = await join(url + call.invitationPath.replace(/^\/join/, '/api/join'), `Patient ${index}`, index);
+  const joined = await join(url + call.invitationPath.replace(/^\/join/, '/api/join'), `Patient ${index}`, `127.0.1.${1 + index}`);
   const clinician = await connect(url, { callId: call.id }, account.cookie);
   const patient = await connect(url, { callId: call.id, participantKey: joined.participantKey });
   await request(clinician.socket, 'ready', {});
-  await request(patient.socket, 'setConsent', { decision: 'granted', wording: CONSENT_WORDING, language: 'en' });
+  asked ??= question(url);
+  await decide(patient.socket, 'granted');
   await request(patient.socket, 'ready', {});
   await request(clinician.socket, 'admit', { participantId: joined.participantId });
   return { callId: call.id, patientId: joined.participantId, clinicianId: clinician.participantId, clinician: clinician.socket, patient: patient.socket, classes: clinician.classes };
 }
 
+/** The text that patients of the bench answer, read once from the server. */
+let asked: Promise<ConsentWording> | undefined;
+
+async function question(url: string): Promise<ConsentWording> {
+  const wording = consentWordings.parse(await (await fetch(`${url}/api/consent/wordings?language=en`)).json()).find(({ scope }) => scope === 'expression');
+  if (wording === undefined) throw new Error('The server has no text for the question of consent.');
+  return wording;
+}
+
 /** From an address of its own on loopback, as patients have: the server lets one address join so often in a minute. */
-async function join(url: string, name: string, index: number): Promise<JoinResponse> {
+export async function join(url: string, name: string, address: string): Promise<JoinResponse> {
   return new Promise((resolve, reject) => {
-    const asking = httpRequest(url, { method: 'POST', localAddress: `127.0.1.${1 + index}`, headers: { 'content-type': 'application/json' } }, (answer) => {
+    const asking = httpRequest(url, { method: 'POST', localAddress: address, headers: { 'content-type': 'application/json' } }, (answer) => {
       text(answer).then((body) => {
         if (answer.statusCode !== undefined && answer.statusCode < 300) resolve(JSON.parse(body) as JoinResponse);
         else reject(new Error(`POST ${url} was answered with ${answer.statusCode}: ${body}`));
@@ -69,6 +84,12 @@ async function join(url: string, name: string, index: number): Promise<JoinRespo
     });
     asking.on('error', reject).end(JSON.stringify({ name }));
   });
+}
+
+/** What a patient decides about the analysis of their face. Rejects if it is refused. */
+export async function decide(patient: CallSocket, decision: ConsentDecision): Promise<void> {
+  const { version, language, hash } = await (asked ?? Promise.reject(new Error('Open a call first: its server has the text of the question.')));
+  await request(patient, 'setConsent', { decision, wording: version, language, hash });
 }
 
 export async function request<Name extends RequestName>(socket: CallSocket, name: Name, body: RequestOf<Name>): Promise<ResponseOf<Name>> {
@@ -79,8 +100,8 @@ export async function request<Name extends RequestName>(socket: CallSocket, name
   return answer.data;
 }
 
-async function connect(url: string, auth: object, cookie?: string): Promise<{ socket: CallSocket; participantId: string; classes: string[] }> {
-  const socket: CallSocket = io(`${url}/call`, { auth, transports: ['websocket'], forceNew: true, ...(cookie !== undefined && { extraHeaders: { cookie } }) });
+export async function connect(url: string, auth: object, cookie?: string, localAddress?: string): Promise<{ socket: CallSocket; participantId: string; classes: string[] }> {
+  const socket: CallSocket = io(`${url}/call`, { auth, transports: ['websocket'], forceNew: true, ...(localAddress !== undefined && { localAddress }), ...(cookie !== undefined && { extraHeaders: { cookie } }) });
   const classes: string[] = [];
   socket.on('analysis', (status) => classes.splice(0, classes.length, ...status.classes));
   return new Promise((resolve, reject) => {

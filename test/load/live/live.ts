@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Child, ofType } from './child.ts';
-import { type BenchCall, Clinician, openCall, request } from './clients.ts';
+import { type BenchCall, Clinician, openCall } from './clients.ts';
+import { connectMedia, type Generator, type Host } from './connect-media.ts';
 import { cpuSeconds, threadCpuSeconds } from './cpu.ts';
-import type { FromGenerator, FromHost, ToGenerator, ToHost } from './messages.ts';
+import type { FromGenerator, FromHost } from './messages.ts';
 import { type MemoryTrend, watchMemory } from './memory.ts';
 import { monotonicMs } from './monotonic.ts';
 import { percentile } from './percentile.ts';
 import { SwitchLatency } from './switch-latency.ts';
-import { simulcastParameters } from './vp8-rtp.ts';
 
-const PAYLOAD_TYPE = 101;
 /** Layers settle, windows fill, compilers warm up. */
 const WARM_UP_MS = 8_000;
 /** A clinician who gets no packet for so long has a frozen picture. */
@@ -46,8 +45,6 @@ export interface LiveResult {
 }
 
 type Processes = Extract<FromHost, { type: 'processes' }>;
-type Generator = Child<ToGenerator, FromGenerator>;
-type Host = Child<ToHost, FromHost>;
 
 /** As Linux shows the name that `InferenceThread` gives. */
 const INFERENCE_THREAD = 'attune-inferenc';
@@ -76,7 +73,7 @@ export async function measureLive(participants: number, { seconds, samplesPerSec
     if (started.type !== 'ready') throw new Error(`The server did not start: ${started.type === 'failed' ? started.message : ''}`);
     await generatorReady;
     const account = new Clinician(started.url);
-    await account.setUp();
+    await account.setUp(data);
     generator.on((message) => {
       if (message.type === 'switched') measured[message.index]?.latency.switched(message.emotion, message.atMs);
     });
@@ -112,28 +109,6 @@ function watch(call: BenchCall): Measured {
     for (const event of ['disconnect', 'ended'] as const) socket.once(event, () => (entry.dropped = true));
   }
   return entry;
-}
-
-/** The patient's camera as plain RTP into the SFU, and the SFU's forwarding of its best layer to the clinician. */
-async function connectMedia(call: BenchCall, index: number, host: Host, generator: Generator): Promise<void> {
-  const open = async (participantId: string, direction: 'send' | 'receive', remotePort?: number) => {
-    const n = index * 2 + (direction === 'send' ? 0 : 1);
-    const opened = host.next((message): message is Extract<FromHost, { type: 'opened' }> => message.type === 'opened' && message.n === n);
-    host.send({ type: 'open', n, callId: call.callId, participantId, direction, ...(remotePort !== undefined && { remotePort }) });
-    return opened;
-  };
-  const sending = await open(call.patientId, 'send');
-  const ssrcs = [1, 2, 3].map((layer) => 100_000 + index * 10 + layer);
-  const { producerId } = await request(call.patient, 'produce', {
-    transportId: sending.transportId, kind: 'video', source: 'camera', rtpParameters: simulcastParameters(ssrcs, PAYLOAD_TYPE) as never,
-  });
-  const receiving = generator.next((message): message is Extract<FromGenerator, { type: 'receiving' }> => message.type === 'receiving' && message.index === index);
-  generator.send({ type: 'receive', index });
-  const { transportId } = await open(call.clinicianId, 'receive', (await receiving).port);
-  const codecs = [{ kind: 'video', mimeType: 'video/VP8', clockRate: 90_000, preferredPayloadType: PAYLOAD_TYPE, parameters: {}, rtcpFeedback: [{ type: 'nack', parameter: 'pli' }, { type: 'ccm', parameter: 'fir' }] }];
-  const consumer = await request(call.clinician, 'consume', { transportId, producerId, rtpCapabilities: { codecs, headerExtensions: [] } as never });
-  await request(call.clinician, 'resumeConsumer', { consumerId: consumer.id });
-  generator.send({ type: 'send', index, port: sending.port, ssrcs, payloadType: PAYLOAD_TYPE });
 }
 
 async function measure(measured: Measured[], seconds: number, host: Host, generator: Generator): Promise<LiveResult> {

@@ -1,4 +1,5 @@
 import type { EmotionName } from '#contracts/emotion';
+import type { AccessAnswer, AccessRequest, FaultAnswer, FaultRequest } from '../abuse/messages.ts';
 
 /** Between the bench and its two helper processes, over their IPC channels. */
 export type ToGenerator =
@@ -17,10 +18,14 @@ export type FromGenerator =
 export type ToHost =
   /** Opens a plain RTP transport in a participant's place; `remotePort` where the server is to send. */
   | { type: 'open'; n: number; callId: string; participantId: string; direction: 'send' | 'receive'; remotePort?: number }
-  | { type: 'processes' };
+  | { type: 'processes' }
+  | FaultRequest
+  | AccessRequest;
 
 export type FromHost =
   | { type: 'ready'; url: string }
   | { type: 'failed'; message: string }
   | { type: 'opened'; n: number; transportId: string; port: number }
-  | { type: 'processes'; server: number; workers: number[]; analyzer: number | null; framesDropped: number; framesSampled: number };
+  | { type: 'processes'; server: number; workers: number[]; analyzer: number | null; framesDropped: number; framesSampled: number }
+  | FaultAnswer
+  | AccessAnswer;

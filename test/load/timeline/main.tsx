@@ -29,7 +29,7 @@ const live = new LiveTimeline({ loadHistory: () => Promise.reject(new Error('The
 live.setCallState({
   id: '22222222-2222-4222-8222-222222222222', title: 'Bench', status: 'live', nowMs: HISTORY_MS, startedAt: null, endedAt: null,
   participants: [{
-    id: PATIENT, role: 'patient', name: 'Patient', presence: 'connected', consent: 'granted', waitingSince: null,
+    id: PATIENT, role: 'patient', name: 'Patient', presence: 'connected', consent: 'granted', consentUnconfirmed: false, consentStored: 'database', waitingSince: null,
     producers: [{ id: 'camera', source: 'camera', kind: 'video', paused: false }],
   }],
 });

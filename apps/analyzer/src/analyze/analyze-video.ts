@@ -9,23 +9,26 @@ import type { FaceTimeline, VideoLimits } from '#contracts/recording-link';
 import { openFile } from '#files/open';
 import type { RandomAccessFile } from '#files/random-access';
 import { InferenceError } from '#inference/errors';
+import { AllowedFaces } from '#inference/permit';
 import { alignedSamples } from '#timeline/aligned';
 import { clipSpans, type ClipSpan } from '#timeline/clip-spans';
 import { emotionsCsv } from '#timeline/csv';
 import { labelLagMs } from '#timeline/lag';
 import { analyseVideo } from '../recording/analyse.ts';
+import type { Followed } from '../recording/follow.ts';
 import { openVideo } from '../video/open-video.ts';
 import { annotate } from '../video/out/annotate.ts';
 import { cutClips } from '../video/out/cut-clips.ts';
 import { problemOf } from '../video/problems.ts';
-import type { AnalyzeOptions } from './options.ts';
+import { notAnalysed, unknownFaces } from './face-words.ts';
+import { type AnalyzeOptions, UsageError } from './options.ts';
 import { clipName, removeOldClips, type Place } from './places.ts';
 import { type Found, summaryOf, totalsOf } from './results.ts';
 import { openSource, SourceError } from './source.ts';
 import { WholeFiles } from './whole-file.ts';
 
 /** More than anybody films in one file. */
-const LIMITS: VideoLimits = { maxDurationMs: 24 * 3_600_000, maxPixels: 8_192 * 4_320 };
+export const LIMITS: VideoLimits = { maxDurationMs: 24 * 3_600_000, maxPixels: 8_192 * 4_320 };
 
 export type FileReport = AnalyzeReport['files'][number];
 /** A step that takes a while, as it begins; what it answers is told how far it is. */
@@ -36,12 +39,14 @@ export interface AnalyzeContext {
   settings: AnalysisSettings;
   signal: AbortSignal;
   step: Step;
+  /** A line for the person at the keyboard. */
+  say: (line: string) => void;
 }
 
 /**
  * Analyses one video and writes its results. What goes wrong with it is in the report, with whatever was finished until then.
  * @returns the report, and whether everything that was asked for is there
- * @throws InferenceError where models or cascade are missing or damaged; the signal's reason
+ * @throws UsageError where a face was named that is not there; InferenceError where models or cascade are missing or damaged; the signal's reason
  */
 export async function analyzeVideo(place: Place, context: AnalyzeContext): Promise<{ report: FileReport; complete: boolean }> {
   const report: FileReport = { video: place.video, durationMs: 0, samples: 0, coverage: 0, shares: {}, outputs: [], problem: null };
@@ -52,7 +57,7 @@ export async function analyzeVideo(place: Place, context: AnalyzeContext): Promi
   } catch (error) {
     context.signal.throwIfAborted();
     // No video would fare better.
-    if (error instanceof InferenceError) throw error;
+    if (error instanceof InferenceError || error instanceof UsageError) throw error;
     report.problem = error instanceof SourceError ? { code: error.code, message: error.message } : problemOf(error);
     return { report, complete: false };
   } finally {
@@ -64,7 +69,12 @@ async function work(place: Place, context: AnalyzeContext, files: WholeFiles, re
   const { options, settings } = context;
   const source = await openSource(place.video);
   try {
-    const { found, notice } = await find(source, place.video, context);
+    const { found, followed: { listing, notice } } = await find(source, place.video, context);
+    if (options.faces !== null) {
+      const unknown = unknownFaces(options.faces, listing);
+      if (unknown !== null) throw new UsageError(unknown);
+      for (const line of notAnalysed(options.faces, listing)) context.say(line);
+    }
     Object.assign(report, { durationMs: found.durationMs, ...totalsOf(found), problem: notice });
     await pipeline(Readable.from(emotionsCsv(found.faces)), createWriteStream(await files.begin(place.csv)));
     await writeFile(await files.begin(place.summary), `${JSON.stringify(summaryOf(found), null, 2)}\n`);
@@ -86,19 +96,19 @@ async function work(place: Place, context: AnalyzeContext, files: WholeFiles, re
   }
 }
 
-/** All samples of the video, by faces. */
-async function find(source: RandomAccessFile, video: string, { options, settings, signal, step }: AnalyzeContext): Promise<{ found: Found; notice: Problem | null }> {
+/** All samples of the video, by faces, and who was seen. */
+async function find(source: RandomAccessFile, video: string, { options, settings, signal, step }: AnalyzeContext): Promise<{ found: Found; followed: Followed }> {
   const opened = await openVideo(source, LIMITS);
   const faces = new Map<number, FaceTimeline>();
   const view = step('analysing');
   try {
-    const analysis = analyseVideo(opened, { settings, everyNth: options.everyNth, checkpoint: null, signal, onProgress: (progress) => view.update(progress) });
+    const analysis = analyseVideo(opened, { settings, everyNth: options.everyNth, allowed: options.faces === null ? AllowedFaces.everybody() : AllowedFaces.only(options.faces), signal, onProgress: (progress) => view.update(progress) });
     for (;;) {
       const next = await analysis.next();
       if (next.done === true) {
         view.update({ share: 1, atMs: opened.facts.durationMs, speed: null, leftMs: null });
         const sorted = [...faces.values()].sort((a, b) => a.face - b.face);
-        return { found: { name: path.basename(video), durationMs: opened.facts.durationMs, faces: sorted, lagMs: labelLagMs(settings.windowMs) }, notice: next.value };
+        return { found: { name: path.basename(video), durationMs: opened.facts.durationMs, faces: sorted, lagMs: labelLagMs(settings.windowMs) }, followed: next.value };
       }
       const { classes, samples } = next.value;
       for (const { face, sample } of samples) {

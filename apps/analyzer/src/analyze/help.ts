@@ -1,4 +1,4 @@
-export const HELP = `Estimates the facial expression of everybody in recorded videos.
+export const HELP = `Estimates the facial expression of people in recorded videos: of everybody, or of those who are named.
 
   npm run analyze -- VIDEO... --out DIR [options]
 
@@ -12,6 +12,10 @@ What lies in DIR afterwards (in DIR/NAME for each video, where there are several
 Options:
 
   --out DIR                where to write; made if it is not there, files of an earlier run in it are replaced
+  --list-faces             only show who is in the video: a number for each face, when and how long it is seen, and where. What
+                           they show is not looked at. With --out: small pictures with the numbers in DIR/faces, too
+  --faces N,N,...          analyse these faces alone, by the numbers that --list-faces shows (with the same --profile and --every).
+                           Without it every face is analysed, which takes the consent of everybody in the video
   --profile NAME           call (default: finds turned and small faces, 8 classes), light (fastest) or accurate (7 classes)
   --every N                analyse every Nth frame (1-300, default 5)
   --clips EMOTION,...      cut out where these are shown: neutral, happiness, surprise, sadness, anger, disgust, fear, contempt
@@ -24,6 +28,8 @@ Options:
 Examples:
 
   npm run analyze -- interview.mp4 --out results
+  npm run analyze -- interview.mp4 --list-faces
+  npm run analyze -- interview.mp4 --faces 2 --out results
   npm run analyze -- interview.mp4 --out results --profile accurate --clips happiness,surprise
   npm run analyze -- monday.mov tuesday.webm --out week --every 10 --no-annotated --json > week.json
 
@@ -33,7 +39,7 @@ Exit codes:
 
   0    every video was analysed (standard error says if there was no face in one, or its end was damaged)
   1    at least one video could not be analysed, and why; the others were
-  2    the command cannot be carried out as it stands: an option is wrong, or nothing can be written to DIR
+  2    the command cannot be carried out as it stands: an option is wrong, there is no such face, or nothing can be written
   130  stopped by Ctrl-C
 
 The results are estimates of facial expression; they say nothing certain about what a person feels. Analyse nobody without their consent.

@@ -11,7 +11,12 @@ export class UsageError extends Error {
 
 export interface AnalyzeOptions {
   videos: string[];
-  out: string;
+  /** Null with `listFaces` alone: nothing is written. */
+  out: string | null;
+  /** Only show who is in the videos. */
+  listFaces: boolean;
+  /** Whose faces are analysed; null: everybody's. */
+  faces: number[] | null;
   profile: string;
   everyNth: number;
   /** Empty: no clips. */
@@ -27,11 +32,12 @@ export function parseOptions(args: string[], modelsPath?: string): AnalyzeOption
   const { values, positionals: videos } = parsed(args);
   if (values.help) return 'help';
   if (videos.length === 0) throw new UsageError('Name at least one video.');
-  if (values.out === undefined || values.out === '') throw new UsageError('Say where to write with --out DIR.');
+  const listFaces = values['list-faces'];
+  if (values.out === '' || (values.out === undefined && !listFaces)) throw new UsageError('Say where to write with --out DIR.');
   const everyNth = numberIn('every', values.every, 1, 300, 'a whole number');
   if (!Number.isInteger(everyNth)) throw new UsageError(`--every takes a whole number from 1 to 300, not "${values.every}".`);
   return {
-    videos, out: values.out, profile: values.profile, everyNth,
+    videos, out: values.out ?? null, listFaces, faces: facesOf(values.faces, videos.length, listFaces), profile: values.profile, everyNth,
     clips: emotionsOf(values.clips, values.profile, modelsPath),
     minConfidence: numberIn('min-confidence', values['min-confidence'], 0, 1, 'a probability'),
     paddingMs: numberIn('padding', values.padding, 0, 10, 'seconds') * 1_000,
@@ -44,7 +50,7 @@ function parsed(args: string[]) {
     return parseArgs({
       args, allowPositionals: true, allowNegative: true,
       options: {
-        out: { type: 'string' }, profile: { type: 'string', default: DEFAULT_PROFILE }, every: { type: 'string', default: '5' }, clips: { type: 'string' },
+        out: { type: 'string' }, 'list-faces': { type: 'boolean', default: false }, faces: { type: 'string' }, profile: { type: 'string', default: DEFAULT_PROFILE }, every: { type: 'string', default: '5' }, clips: { type: 'string' },
         'min-confidence': { type: 'string', default: '0.5' }, padding: { type: 'string', default: '0.5' },
         annotated: { type: 'boolean', default: true }, json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false },
       },
@@ -59,6 +65,15 @@ function numberIn(name: string, text: string, least: number, most: number, what:
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!(value >= least && value <= most)) throw new UsageError(`--${name} takes ${what} from ${least} to ${most}, not "${text}".`);
   return value;
+}
+
+function facesOf(list: string | undefined, videos: number, listFaces: boolean): number[] | null {
+  if (list === undefined) return null;
+  if (listFaces) throw new UsageError('--list-faces shows all faces; leave out --faces.');
+  if (videos > 1) throw new UsageError('--faces names faces of one video: analyse one at a time with it.');
+  const numbers = list.split(',').map((text) => text.trim());
+  if (!numbers.every((text) => /^[1-9]\d{0,5}$/.test(text))) throw new UsageError(`--faces takes numbers as --list-faces shows them, such as 1,3, not "${list}".`);
+  return [...new Set(numbers.map(Number))].sort((a, b) => a - b);
 }
 
 /** Checks the profile, too, as its classes are those that there can be clips of. */

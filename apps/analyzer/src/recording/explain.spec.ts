@@ -7,6 +7,7 @@ import type { ActivationMaps } from '#contracts/recording';
 import type { RawEstimate } from '#contracts/recording-link';
 import { openFile } from '#files/open';
 import { MODELS_FOLDER } from '#inference/classify/manifest';
+import { AllowedFaces } from '#inference/permit';
 import { compositeFaces, layFace } from '#inference/testing/composite-faces';
 import { background } from '#inference/testing/drawn-frame';
 import { type OpenVideo, openVideo } from '../video/open-video.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
   });
   estimates = await withVideo(async (video) => {
     const found: RawEstimate[] = [];
-    for await (const { classes, samples } of analyseVideo(video, { settings, everyNth: 7, checkpoint: null, signal, onProgress: () => undefined })) {
+    for await (const { classes, samples } of analyseVideo(video, { settings, everyNth: 7, allowed: AllowedFaces.only([1]), signal, onProgress: () => undefined })) {
       for (const [index, { sample: { atMs, box, raw } }] of samples.entries()) {
         if (box && raw) found.push({ atMs: Math.round(atMs * 10) / 10, box, before: samples[index - 1]?.sample.box ?? null, classes: [...classes], scores: raw });
       }
@@ -53,7 +54,7 @@ async function withVideo<T>(use: (video: OpenVideo) => Promise<T>): Promise<T> {
 }
 
 const explained = (estimate: RawEstimate, change: Partial<AnalysisSettings> = {}): Promise<ActivationMaps> =>
-  withVideo((video) => explainEstimate(video, estimate, { ...settings, ...change }));
+  withVideo((video) => explainEstimate(video, estimate, { ...settings, ...change }, AllowedFaces.only([1]).permitOf(1)));
 
 describe('explainEstimate', { timeout: 60_000 }, () => {
   it('gives the maps of an estimate anywhere in the video: their means lead where its scores lead', async () => {
@@ -75,6 +76,10 @@ describe('explainEstimate', { timeout: 60_000 }, () => {
       { ...estimate, scores: estimate.scores.toReversed() }, { ...estimate, classes: estimate.classes.toReversed() }, { ...estimate, atMs: estimate.atMs + 10 }, { ...estimate, atMs: 2_999 },
     ];
     for (const other of others) await expect(explained(other)).rejects.toMatchObject({ name: 'VideoProblem', code: 'estimate-differs' });
+  });
+
+  it('refuses a face that nobody allowed, before anything is classified', async () => {
+    await expect(withVideo((video) => explainEstimate(video, estimates[0]!, { ...settings, profile: 'gone' }, AllowedFaces.only([1]).permitOf(2)))).rejects.toMatchObject({ code: 'face-not-allowed' });
   });
 
   it('says so where the models are not installed any more', async () => {

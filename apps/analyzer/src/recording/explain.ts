@@ -5,6 +5,7 @@ import { InferenceError, ModelError } from '#inference/errors';
 import { explainFace, type FaceExplanation } from '#inference/explain-face';
 import type { Plane } from '#inference/frame';
 import { loadModels, modelChoice } from '#inference/load';
+import type { Permit } from '#inference/permit';
 import type { OpenVideo } from '../video/open-video.ts';
 import { VideoProblem } from '../video/problems.ts';
 
@@ -19,23 +20,25 @@ const SAME_ESTIMATE = 0.15;
  * The class activation maps of an estimate that an earlier analysis made of one frame, by the same steps on the same frame. What comes out
  * must be the same estimate, or the maps would be those of another.
  *
- * @throws VideoProblem `model-missing`, `no-map`, `estimate-differs`, and those of reading the video; what reading the file throws
+ * @param permit that of the face; null: it must not be classified
+ * @throws VideoProblem `face-not-allowed`, `model-missing`, `no-map`, `estimate-differs`, and those of reading the video; what reading the file throws
  */
-export async function explainEstimate(video: OpenVideo, estimate: RawEstimate, settings: AnalysisSettings): Promise<ActivationMaps> {
+export async function explainEstimate(video: OpenVideo, estimate: RawEstimate, settings: AnalysisSettings, permit: Permit | null): Promise<ActivationMaps> {
+  if (permit === null) throw new VideoProblem('face-not-allowed', 'This face is not analysed: nobody has said that this person agreed. Change the choice of faces first.');
   const plane = await frameAt(video, estimate.atMs);
-  const { scores, maps, width, height, corners, classes } = await explained(plane, estimate, settings);
+  const { scores, maps, width, height, corners, classes } = await explained(plane, estimate, settings, permit);
   const differs = classes.join() !== estimate.classes.join() || scores.some((score, index) => Math.abs(score - estimate.scores[index]!) > SAME_ESTIMATE);
   if (differs) throw differsNow();
   const size = width * height;
   return { width, height, corners, maps: classes.map((_, index) => Array.from(maps.subarray(index * size, (index + 1) * size), rounded)) };
 }
 
-async function explained(plane: Plane, face: RawEstimate, settings: AnalysisSettings): Promise<FaceExplanation & { classes: readonly string[] }> {
+async function explained(plane: Plane, face: RawEstimate, settings: AnalysisSettings, permit: Permit): Promise<FaceExplanation & { classes: readonly string[] }> {
   try {
     const { classes, ...choice } = modelChoice(settings);
     const { detector, classifier } = await loadModels(choice);
     try {
-      return { ...await explainFace(detector, classifier, plane, face), classes };
+      return { ...await explainFace(detector, classifier, plane, face, permit), classes };
     } finally {
       await Promise.all([classifier.close(), detector.close?.()]);
     }

@@ -8,6 +8,7 @@ import { analysisSettings } from '#contracts/analyzer-link';
 import { fromRecordingProcess, type RecordingTask, type ToRecordingProcess } from '#contracts/recording-link';
 import { openFile } from '#files/open';
 import { background, drawFace } from '#inference/testing/drawn-frame';
+import sharp from 'sharp';
 import type { z } from 'zod';
 import { makeVideo } from '../video/testing/make-video.ts';
 
@@ -18,6 +19,7 @@ const KEY = '5a'.repeat(32);
 let folder: string;
 let video: string;
 let child: ChildProcess;
+let tracks = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'attune-recording-'));
@@ -38,10 +40,18 @@ afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => child.kill('SIGKILL'));
 
 const analyse = (source: RecordingTask['source'] = { path: video, key: KEY }, everyNth = 5): RecordingTask =>
-  ({ type: 'analyse', source, limits: LIMITS, settings: analysisSettings.parse({ device: 'cpu' }), everyNth, checkpoint: null });
+  ({ type: 'analyse', source, limits: LIMITS, settings: analysisSettings.parse({ device: 'cpu' }), everyNth, checkpoint: null, tracks: { path: path.join(folder, `tracks-${++tracks}`), key: KEY }, faces: null, likely: null });
+
+type OnNews = (news: News, say: (message: ToRecordingProcess) => void) => void;
+
+/** Allows everybody who is listed. */
+const onWell: OnNews = (news, say) => {
+  if (news.type === 'listed') say({ type: 'faces', faces: news.listing.faces.length === 0 ? [1] : news.listing.faces.map(({ number }) => number) });
+  else if (news.type === 'samples' || news.type === 'followed') say({ type: 'stored', sequence: news.sequence });
+};
 
 /** Everything that the process says, and how it ended. */
-function start(task: RecordingTask, onNews: (news: News, say: (message: ToRecordingProcess) => void) => void = (news, say) => news.type === 'samples' && say({ type: 'stored', sequence: news.sequence })) {
+function start(task: RecordingTask, onNews: OnNews = onWell) {
   child = fork(PROGRAM, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'inherit', 'ignore', 'ipc'] });
   const news: News[] = [];
   const say = (message: ToRecordingProcess) => child.connected && child.send(message, () => undefined);
@@ -58,11 +68,38 @@ describe('the program for one recorded video', { timeout: 60_000 }, () => {
     const { news, code } = await start(analyse());
     expect(news[0]).toMatchObject({ type: 'opened', video: { width: 160, height: 120, container: 'mp4' } });
     expect(news.at(-1)).toEqual({ type: 'done', outputs: [], durationMs: expect.closeTo(8_000, -2) as number, notice: null });
-    const batches = news.filter((one) => one.type === 'samples');
-    expect(batches.map(({ sequence }) => sequence)).toEqual(batches.map((_, index) => index + 1));
+    const acknowledged = news.filter((one) => one.type === 'samples' || one.type === 'followed');
+    expect(acknowledged.map(({ sequence }) => sequence)).toEqual(acknowledged.map((_, index) => index + 1));
+    const batches = acknowledged.filter((one) => one.type === 'samples');
+    expect(news.find((one) => one.type === 'listed')).toMatchObject({ listing: { faces: [{ number: 1, share: 1 }], brief: 0 } });
+    expect(news.findIndex(({ type }) => type === 'listed')).toBeLessThan(news.findIndex(({ type }) => type === 'samples'));
     expect(batches.flatMap(({ samples }) => samples.filter(({ face }) => face === 1))).toHaveLength(48);
     expect(news.some(({ type }) => type === 'progress')).toBe(true);
     expect(code).toBe(0);
+  });
+
+  it('ends without a sample where somebody has to be asked, and analyses whoever is chosen then, along the same tracks', async () => {
+    const task = analyse();
+    const { news } = await start(task, (one, say) => {
+      if (one.type === 'listed') say({ type: 'faces', faces: null });
+      else onWell(one, say);
+    });
+    expect(news.at(-1)).toMatchObject({ type: 'done' });
+    expect(news.some(({ type }) => type === 'samples')).toBe(false);
+    const { news: chosen } = await start({ ...task, faces: [1] } as RecordingTask);
+    const { news: nobody } = await start({ ...task, faces: [7] } as RecordingTask);
+    const samplesIn = (all: News[]) => all.flatMap((one) => (one.type === 'samples' ? one.samples : []));
+    expect(samplesIn(chosen)).toHaveLength(48);
+    expect(samplesIn(nobody)).toEqual([]);
+    // Held back or decoded once more: it is the same.
+    expect(samplesIn((await start(analyse())).news)).toEqual(samplesIn(chosen));
+  });
+
+  it('shows a picture of the video without writing it anywhere', async () => {
+    const { news } = await start({ type: 'picture', source: { path: video, key: KEY }, limits: LIMITS, atMs: 2_000, maxWidth: 80 });
+    const [picture] = news;
+    const { width, height, format } = await sharp(Buffer.from(picture?.type === 'picture' ? picture.jpeg : '', 'base64')).metadata();
+    expect([width, height, format]).toEqual([80, 60, 'jpeg']);
   });
 
   it('waits while what it sent is not stored, and stops when it is told to', async () => {
@@ -70,9 +107,12 @@ describe('the program for one recorded video', { timeout: 60_000 }, () => {
     const plane = background(64, 48);
     await makeVideo(long, { container: 'webm', codec: 'libvpx', pictures: Array.from({ length: 1_000 }, (_, index) => ({ atMs: index * 20, plane })) });
     const sequences: number[] = [];
+    let followed = 0;
     const [third, fourth] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const run = start(analyse({ path: long, key: null }, 1), (news) => {
-      if (news.type === 'samples') sequences.push(news.sequence);
+      if (news.type === 'listed' || news.type === 'followed') onWell(news, (message) => child.send(message));
+      if (news.type === 'samples') sequences.push(news.sequence - followed);
+      if (news.type === 'followed') followed++;
       if (sequences.length === 3) third.resolve();
       if (sequences.length === 4) fourth.resolve();
     });
@@ -80,7 +120,7 @@ describe('the program for one recorded video', { timeout: 60_000 }, () => {
     // Long enough for the two hundred samples of another batch.
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(sequences).toEqual([1, 2, 3]);
-    child.send({ type: 'stored', sequence: 1 } satisfies ToRecordingProcess);
+    child.send({ type: 'stored', sequence: followed + 1 } satisfies ToRecordingProcess);
     await fourth.promise;
     child.send({ type: 'cancel' } satisfies ToRecordingProcess);
     const { news, code } = await run;
@@ -115,7 +155,7 @@ describe('the program for one recorded video', { timeout: 60_000 }, () => {
     const { atMs, box, raw } = sample!;
     const explain = (path = video): RecordingTask => ({
       type: 'explain', source: { path, key: KEY }, limits: LIMITS, settings: analysisSettings.parse({ device: 'cpu' }),
-      estimate: { atMs, box: box!, before: null, classes: classes!, scores: raw! },
+      estimate: { atMs, box: box!, before: null, classes: classes!, scores: raw! }, face: 1, faces: [1],
     });
     const { news, code } = await start(explain());
     expect(news).toMatchObject([{ type: 'explained', activation: { maps: { length: classes!.length } } }, { type: 'done', outputs: [] }]);

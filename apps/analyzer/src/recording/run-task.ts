@@ -2,13 +2,15 @@ import type { JobProgress } from '#contracts/recording';
 import type { FileRef, FromRecordingProcess, RecordingTask } from '#contracts/recording-link';
 import { openFile } from '#files/open';
 import type { RandomAccessFile } from '#files/random-access';
+import { AllowedFaces } from '#inference/permit';
 import { openVideo } from '../video/open-video.ts';
 import { annotate } from '../video/out/annotate.ts';
 import { cutClips } from '../video/out/cut-clips.ts';
 import { makePlayable } from '../video/out/make-playable.ts';
 import type { RenderOptions } from '../video/out/render-options.ts';
-import { analyseVideo } from './analyse.ts';
+import { analyseTask } from './analyse-task.ts';
 import { explainEstimate } from './explain.ts';
+import { pictureAt } from './picture.ts';
 import type { TaskLink } from './task-link.ts';
 
 export type Done = Extract<FromRecordingProcess, { type: 'done' }>;
@@ -21,7 +23,8 @@ export async function runTask(task: RecordingTask, link: TaskLink): Promise<Done
     const { signal } = link;
     const onProgress = (progress: JobProgress) => link.send({ type: 'progress', progress });
     switch (task.type) {
-      case 'analyse': return await analyse(task, source, link, onProgress);
+      case 'analyse': return await analyseTask(task, source, link);
+      case 'picture': return await picture(task, source, link);
       case 'explain': return await explain(task, source, link);
       default: return await render(task, source, { limits: task.limits, signal, onProgress });
     }
@@ -30,30 +33,20 @@ export async function runTask(task: RecordingTask, link: TaskLink): Promise<Done
   }
 }
 
-async function analyse({ limits, settings, everyNth, checkpoint }: TaskOf<'analyse'>, source: RandomAccessFile, link: TaskLink, onProgress: (progress: JobProgress) => void): Promise<Done> {
+async function picture({ limits, atMs, maxWidth }: TaskOf<'picture'>, source: RandomAccessFile, link: TaskLink): Promise<Done> {
   const video = await openVideo(source, limits);
   try {
-    link.send({ type: 'opened', video: video.facts });
-    const batches = analyseVideo(video, { settings, everyNth, checkpoint, signal: link.signal, onProgress });
-    try {
-      for (;;) {
-        const next = await batches.next();
-        if (next.done === true) return { type: 'done', outputs: [], durationMs: video.facts.durationMs, notice: next.value };
-        await link.sendSamples({ ...next.value, classes: [...next.value.classes] });
-      }
-    } finally {
-      // It decodes ahead: what it reads from must not be closed before it has stopped, also when sending was cancelled.
-      await batches.return(null);
-    }
+    link.send({ type: 'picture', jpeg: (await pictureAt(video, atMs, maxWidth)).toString('base64') });
+    return { type: 'done', outputs: [], durationMs: video.facts.durationMs, notice: null };
   } finally {
     await video.close();
   }
 }
 
-async function explain({ limits, settings, estimate }: TaskOf<'explain'>, source: RandomAccessFile, link: TaskLink): Promise<Done> {
+async function explain({ limits, settings, estimate, face, faces }: TaskOf<'explain'>, source: RandomAccessFile, link: TaskLink): Promise<Done> {
   const video = await openVideo(source, limits);
   try {
-    link.send({ type: 'explained', activation: await explainEstimate(video, estimate, settings) });
+    link.send({ type: 'explained', activation: await explainEstimate(video, estimate, settings, AllowedFaces.only(faces).permitOf(face)) });
     return { type: 'done', outputs: [], durationMs: video.facts.durationMs, notice: null };
   } finally {
     await video.close();

@@ -1,25 +1,28 @@
-import type { RecordedFrame } from '#inference/recording-pipeline';
+import type { RecordedFrame } from '#inference/face-look';
 import type { LumaPlane } from '../video/luma.ts';
 import type { DecodedFrame, OpenVideo } from '../video/open-video.ts';
 
 /** Pictures that wait to be analysed at most: enough to keep the decoder going meanwhile. */
 const AHEAD = 4;
+/** Where fewer pictures than that are analysed, faces are followed in some between them, or nobody could say whose they are. */
+const LOOK_EVERY_MS = 200;
 
-/** A frame that is analysed, with its number among all frames of the video. */
+/** A frame that is looked at, with its number among all frames of the video; `sampled` says whether it is analysed, too. */
 export interface SampledFrame extends RecordedFrame {
   readonly index: number;
+  readonly sampled: boolean;
   readonly plane: LumaPlane;
 }
 
-/** The frame that was analysed last. */
+/** The frame that was looked at last. */
 export interface Position {
   readonly index: number;
   readonly atMs: number;
 }
 
 /**
- * Every Nth frame of a video after `last`, decoded ahead while the receiver works. Which frames those are does not depend on where it
- * begins. A frame's memory is used again once the next is asked for: a megabyte each, they would keep the garbage collector busy.
+ * Every Nth frame of a video after `last`, and some five a second where those are rarer, decoded ahead while the receiver works. Which
+ * frames those are does not depend on where it begins. A frame's memory is used again once the next is asked for: a megabyte each, they would keep the garbage collector busy.
  *
  * @throws what `frames` of the video throws
  */
@@ -32,13 +35,17 @@ export async function* sampledFrames(video: OpenVideo, everyNth: number, last: P
 
   const decode = async () => {
     let offset: number | null = null;
+    let lookedMs = last?.atMs ?? -Infinity;
     for await (const frame of video.frames(last?.atMs ?? 0)) {
       try {
         offset ??= last === null ? 0 : frame.atMs > last.atMs ? last.index + 1 : last.index;
         const index = offset + frame.index;
-        if (index % everyNth !== 0 || index === last?.index) continue;
+        const sampled = index % everyNth === 0;
+        if ((!sampled && frame.atMs - lookedMs < LOOK_EVERY_MS) || index === last?.index) continue;
         const plane = lumaOf(frame, spare.pop());
-        if (plane !== null) waiting.push({ index, atMs: frame.atMs, plane });
+        if (plane === null) continue;
+        lookedMs = frame.atMs;
+        waiting.push({ index, atMs: frame.atMs, plane, sampled });
       } finally {
         frame.free();
       }

@@ -13,6 +13,7 @@ export class TaskLink {
   #sent = 0;
   #stored = 0;
   #wake = Promise.withResolvers<void>();
+  #faces: number[] | null | undefined;
 
   /** Throws an Error if the process was not forked with a channel. */
   constructor() {
@@ -44,6 +45,27 @@ export class TaskLink {
   /** Resolves when few enough batches wait to be stored. Throws the signal's reason. */
   async sendSamples(batch: Omit<Extract<FromRecordingProcess, { type: 'samples' }>, 'type' | 'sequence'>): Promise<void> {
     this.send({ type: 'samples', sequence: ++this.#sent, ...batch });
+    await this.#room();
+  }
+
+  /** As {@link sendSamples}: faces were followed so far. */
+  async sendFollowed(checkpoint: unknown): Promise<void> {
+    this.send({ type: 'followed', sequence: ++this.#sent, checkpoint });
+    await this.#room();
+  }
+
+  /** Whose face may be analysed; null: a person has to be asked. Throws the signal's reason. */
+  async askFaces(found: Omit<Extract<FromRecordingProcess, { type: 'listed' }>, 'type'>): Promise<number[] | null> {
+    this.send({ type: 'listed', ...found });
+    while (this.#faces === undefined) {
+      this.signal.throwIfAborted();
+      this.#wake = Promise.withResolvers<void>();
+      await this.#wake.promise;
+    }
+    return this.#faces;
+  }
+
+  async #room(): Promise<void> {
     while (this.#sent - this.#stored >= UNSTORED) {
       this.signal.throwIfAborted();
       this.#wake = Promise.withResolvers<void>();
@@ -65,6 +87,9 @@ export class TaskLink {
         return this.#task.resolve(message.task);
       case 'stored':
         this.#stored = Math.max(this.#stored, message.sequence);
+        return this.#wake.resolve();
+      case 'faces':
+        this.#faces = message.faces;
         return this.#wake.resolve();
       case 'cancel':
         this.#stop.abort();

@@ -33,5 +33,11 @@ export function problemOf(error: unknown): Problem {
     return { code: 'video-failed', message: `The video's file cannot be opened (${code}). Check that it is there and may be read, then try again.` };
   }
   const what = error instanceof Error ? error.message : String(error);
-  return { code: 'video-failed', message: `The video could not be worked on (${what.replace(/[\s.]+$/, '')}). Try again; if it fails again, convert it to MP4 (H.264) and upload that.` };
+  return { code: 'video-failed', message: `The video could not be worked on (${withoutFullStop(what)}). Try again; if it fails again, convert it to MP4 (H.264) and upload that.` };
+}
+
+function withoutFullStop(sentence: string): string {
+  let end = sentence.length;
+  while (end > 0 && /[\s.]/.test(sentence.charAt(end - 1))) end--;
+  return sentence.slice(0, end);
 }

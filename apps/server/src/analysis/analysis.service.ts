@@ -2,6 +2,7 @@ import type { types as mediasoup } from 'mediasoup';
 import type { AnalysisSettings } from '#contracts/analyzer-link';
 import type { AnalysisStatus } from '#contracts/call';
 import type { EmotionSample } from '#contracts/emotion';
+import type { ConsentGrant } from '../consent/grant.ts';
 import type { MediaService } from '../media/media.service.ts';
 import { SafeEmitter } from '../media/safe-emitter.ts';
 import { type AnalyzerMessage, AnalyzerProcess } from './analyzer-process.ts';
@@ -41,8 +42,8 @@ interface OpenCall {
 }
 
 /**
- * Expression analysis of live calls. It taps the camera of a participant only while that participant's consent is in
- * force; the caller says so by `setConsent`, and never for a clinician.
+ * Expression analysis of live calls. It taps the camera of a participant only while a grant of theirs is in force, which it is
+ * handed and which only the consent room makes, never for a clinician.
  */
 export class AnalysisService extends SafeEmitter<AnalysisEvents> {
   readonly #media: MediaService;
@@ -114,13 +115,23 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
     this.#calls.delete(callId);
   }
 
-  /** Idempotent. Taking consent away closes the tap before this returns; nothing of the participant is sent after it. */
-  setConsent(callId: string, participantId: string, granted: boolean): void {
+  /** Analyses whoever the grant is of, as long as it is in force. When it is revoked, the tap closes and nothing more is sent. Idempotent. */
+  analyse(grant: ConsentGrant<'expression'>): void {
+    const { callId, participantId } = grant;
     const call = this.#calls.get(callId);
-    if (call === undefined || call.taps.consented.has(participantId) === granted) return;
-    call.taps.setConsent(participantId, granted);
-    if (granted) this.#watch(callId, call, participantId);
-    else if (call.gaps.unwatch(participantId)) this.#pause(callId, call, participantId);
+    if (call === undefined || !grant.inForce || call.taps.consented(participantId)) return;
+    call.taps.allow(grant);
+    this.#watch(callId, call, participantId);
+    grant.onRevoked(() => this.stop(callId, participantId));
+    this.#announceStatus(callId, call);
+  }
+
+  /** The tap is closed when this returns. */
+  stop(callId: string, participantId: string): void {
+    const call = this.#calls.get(callId);
+    if (call === undefined) return;
+    call.taps.stop(participantId);
+    if (call.gaps.unwatch(participantId)) this.#pause(callId, call, participantId);
     this.#announceStatus(callId, call);
   }
 
@@ -162,9 +173,14 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
         }
         return;
       }
+      case 'askLease': {
+        const tapIds = [...this.#calls.values()].flatMap(({ taps }) => taps.leasable());
+        return this.#analyzer?.send({ type: 'renewTaps', askedAt: message.askedAt, tapIds });
+      }
       case 'connectTransport':
         return this.#settle(this.#calls.get(message.callId)?.taps.handle(message));
       case 'tapReady':
+      case 'tapExpired':
       case 'preferLayers': {
         const call = [...this.#calls.values()].find(({ taps }) => taps.participantOf(message.tapId) !== undefined);
         return this.#settle(call?.taps.handle(message));
@@ -179,7 +195,7 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
 
   #producersChanged(callId: string, participantId: string): void {
     const call = this.#calls.get(callId);
-    if (call === undefined || !call.taps.consented.has(participantId)) return;
+    if (call === undefined || !call.taps.consented(participantId)) return;
     call.taps.reconcile();
     this.#watch(callId, call, participantId);
     if (call.gaps.watched.includes(participantId) && call.taps.camera(participantId)?.paused !== false) this.#pause(callId, call, participantId);
@@ -232,7 +248,7 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
   #statusOf(taps: CallTaps): AnalysisStatus {
     const classes = [...this.#classes];
     if (this.#state === 'failed') return { state: 'off', detail: this.#failure, classes };
-    if (taps.consented.size === 0) return { state: 'off', detail: null, classes };
+    if (taps.isIdle) return { state: 'off', detail: null, classes };
     const detail = this.#state === 'paused' ? 'The analysis is being restarted; the call goes on.' : null;
     return { state: this.#state, detail, classes };
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { types as mediasoup } from 'mediasoup';
 import { fromAnalyzer, type AnalysisSettings, type FromAnalyzer, type ToAnalyzer } from '#contracts/analyzer-link';
 import { SafeEmitter } from '../media/safe-emitter.ts';
+import { SilenceWatch } from '../threads/silence-watch.ts';
 import { forkProgram } from './fork-program.ts';
 
 const PROGRAM = join('apps', 'analyzer', 'src', 'main.ts');
@@ -40,7 +41,6 @@ export class AnalyzerProcess extends SafeEmitter<AnalyzerProcessEvents> {
   #closed = false;
   #failed = false;
   #restartTimer: NodeJS.Timeout | undefined;
-  #heardAt = 0;
   #ready = false;
 
   constructor(settings: AnalysisSettings, routerRtpCapabilities: mediasoup.RtpCapabilities) {
@@ -60,15 +60,16 @@ export class AnalyzerProcess extends SafeEmitter<AnalyzerProcessEvents> {
     if (child === null) return this.#fail(`The analyzer's program ${PROGRAM} is missing. Check the installation.`);
     this.#child = child;
     this.#ready = false;
-    this.#heardAt = startedAt;
-    const pings = this.#watch(child);
+    const silence = this.#watch(child);
+    const pings = this.#ping(child);
     child.on('message', (message) => {
-      this.#heardAt = performance.now();
       this.#receive(message);
+      silence.heard(this.#ready ? HANGS_AFTER_MS : START_TIMEOUT_MS);
     });
     child.on('error', (error) => console.error('The analyzer process:', error.message));
     child.once('exit', (code, signal) => {
       clearInterval(pings);
+      silence.close();
       if (this.#child !== child) return;
       this.#child = null;
       if (this.#closed || this.#failed) return;
@@ -127,16 +128,18 @@ export class AnalyzerProcess extends SafeEmitter<AnalyzerProcessEvents> {
     if (child?.connected === true) child.disconnect();
   }
 
-  #watch(child: ChildProcess): NodeJS.Timeout {
+  /** Kills a process that hangs: not one that this process could not hear while it stood still itself. */
+  #watch(child: ChildProcess): SilenceWatch {
+    return new SilenceWatch((silentMs) => {
+      console.warn(`The analyzer has said nothing for ${Math.round(silentMs)} ms; it is killed.`);
+      child.kill('SIGKILL');
+    }, START_TIMEOUT_MS);
+  }
+
+  #ping(child: ChildProcess): NodeJS.Timeout {
     let n = 0;
     return setInterval(() => {
-      const silentFor = performance.now() - this.#heardAt;
-      if (silentFor > (this.#ready ? HANGS_AFTER_MS : START_TIMEOUT_MS)) {
-        console.warn(`The analyzer has said nothing for ${Math.round(silentFor)} ms; it is killed.`);
-        child.kill('SIGKILL');
-      } else if (child === this.#child) {
-        this.send({ type: 'ping', n: n++ });
-      }
+      if (child === this.#child) this.send({ type: 'ping', n: n++ });
     }, PING_INTERVAL_MS).unref();
   }
 }

@@ -1,6 +1,7 @@
 import type { types as mediasoup } from 'mediasoup';
 import type { FromAnalyzer, TapKind, ToAnalyzer } from '#contracts/analyzer-link';
 import type { ProducerInfo } from '#contracts/call';
+import type { ConsentGrant } from '../consent/grant.ts';
 import type { MediaService } from '../media/media.service.ts';
 import type { TapTransport } from '../media/tap-transport.ts';
 import { insistOnLayers, preferLayers, type Tap } from './tap.ts';
@@ -28,7 +29,7 @@ export class CallTaps {
   readonly #media: MediaService;
   readonly #analyzer: Analyzer;
   readonly #nowMs: () => number;
-  readonly #consented = new Set<string>();
+  readonly #grants = new Map<string, ConsentGrant<'expression'>>();
   readonly #taps = new Map<string, Tap>();
   #transport: TapTransport | null = null;
   #working = false;
@@ -42,19 +43,29 @@ export class CallTaps {
     this.#analyzer = analyzer;
   }
 
-  get consented(): ReadonlySet<string> {
-    return this.#consented;
+  /** Whether consent is in force. */
+  consented(participantId: string): boolean {
+    return this.#grants.get(participantId)?.inForce === true;
   }
 
-  /** Taking consent away closes the consumer before this returns. */
-  setConsent(participantId: string, granted: boolean): void {
-    if (granted) {
-      this.#consented.add(participantId);
-      this.reconcile();
-    } else {
-      this.#consented.delete(participantId);
-      this.#closeTap(participantId);
-    }
+  get isIdle(): boolean {
+    return this.#grants.size === 0;
+  }
+
+  allow(grant: ConsentGrant<'expression'>): void {
+    this.#grants.set(grant.participantId, grant);
+    this.reconcile();
+  }
+
+  /** Closes the consumer before this returns. */
+  stop(participantId: string): void {
+    this.#grants.delete(participantId);
+    this.#closeTap(participantId);
+  }
+
+  /** The taps that may go on, asked anew for each lease: whatever else is forgotten, a tap without consent ends. */
+  leasable(): string[] {
+    return [...this.#taps].filter(([participantId]) => this.consented(participantId)).map(([, { id }]) => id);
   }
 
   camera(participantId: string): ProducerInfo | undefined {
@@ -64,7 +75,7 @@ export class CallTaps {
   /** Whether a sample counts: its tap stands and belongs to this participant with consent in force. */
   accept(tapId: string, participantId: string): boolean {
     const tap = this.#taps.get(participantId);
-    if (tap?.id !== tapId || !this.#consented.has(participantId)) return false;
+    if (tap?.id !== tapId || !this.consented(participantId)) return false;
     tap.aliveAt = performance.now();
     return true;
   }
@@ -91,7 +102,7 @@ export class CallTaps {
     return [...this.#taps].find(([, tap]) => tap.id === tapId)?.[0];
   }
 
-  async handle(message: Extract<FromAnalyzer, { type: 'connectTransport' | 'tapReady' | 'preferLayers' }>): Promise<void> {
+  async handle(message: Extract<FromAnalyzer, { type: 'connectTransport' | 'tapReady' | 'preferLayers' | 'tapExpired' }>): Promise<void> {
     if (message.type === 'connectTransport') {
       const transport = this.#transport;
       // An answer on its way when its transport was replaced is no answer to the new one.
@@ -99,6 +110,7 @@ export class CallTaps {
       if (transport === this.#transport) this.#analyzer.send({ type: 'transportConnected', callId: this.#callId, nowMs: this.#nowMs() });
       return;
     }
+    if (message.type === 'tapExpired') return this.#expired(message.tapId);
     const tap = [...this.#taps.values()].find(({ id }) => id === message.tapId);
     if (tap === undefined || tap.consumer.closed) return;
     if (message.type === 'tapReady') await tap.consumer.resume();
@@ -126,7 +138,7 @@ export class CallTaps {
 
   close(): void {
     this.#closed = true;
-    this.#consented.clear();
+    this.#grants.clear();
     this.reset();
   }
 
@@ -134,7 +146,7 @@ export class CallTaps {
     this.#working = true;
     while (this.#again && !this.#closed) {
       this.#again = false;
-      for (const participantId of [...this.#consented]) {
+      for (const participantId of [...this.#grants.keys()]) {
         try {
           await this.#settle(participantId);
         } catch (error) {
@@ -149,7 +161,7 @@ export class CallTaps {
   async #settle(participantId: string): Promise<void> {
     const camera = this.camera(participantId);
     const rtpCapabilities = this.#analyzer.rtpCapabilities();
-    if (camera === undefined || rtpCapabilities === null || !this.#analyzer.present()) return;
+    if (camera === undefined || rtpCapabilities === null || !this.#analyzer.present() || !this.consented(participantId)) return;
     const tap = this.#taps.get(participantId);
     if (tap === undefined) return this.#openTap(participantId, camera, rtpCapabilities);
     if (tap.paused !== camera.paused) {
@@ -163,7 +175,7 @@ export class CallTaps {
     const transport = await this.#standingTransport();
     const consumer = await transport.consume({ producerId: camera.id, rtpCapabilities, paused: true, preferredLayers: LOWEST });
     // All three facts may have changed while the worker answered.
-    const wanted = !this.#closed && this.#consented.has(participantId) && this.camera(participantId)?.id === camera.id && transport === this.#transport;
+    const wanted = !this.#closed && this.consented(participantId) && this.camera(participantId)?.id === camera.id && transport === this.#transport;
     if (!wanted) {
       consumer.close();
       this.#again = true;
@@ -184,6 +196,14 @@ export class CallTaps {
     this.#transport = transport;
     this.#analyzer.send({ type: 'openCall', callId: this.#callId, nowMs: this.#nowMs(), transport: transport.options });
     return transport;
+  }
+
+  /** The server was too slow to renew it. */
+  #expired(tapId: string): void {
+    const participantId = this.participantOf(tapId);
+    if (participantId === undefined) return;
+    this.#closeTap(participantId);
+    this.reconcile();
   }
 
   #closeTap(participantId: string): void {

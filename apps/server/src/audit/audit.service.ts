@@ -1,39 +1,63 @@
-import { Injectable } from '@nestjs/common';
-import type { ConsentDecision } from '#contracts/call';
-import { AuditRepository, type AuditRow, type ConsentRow } from './audit.repository.ts';
+import { randomUUID } from 'node:crypto';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { z } from 'zod';
+import { AUDITED_READS, type AuditAction, type AuditChain } from '#contracts/audit';
+import { ApiException } from '../http/api-exception.ts';
+import type { OwedKind } from '../owed/owed-kind-handle.ts';
+import { OwedWrites } from '../owed/owed-writes.ts';
+import { StorageHealth } from '../storage/storage-health.ts';
+import { AuditRepository, type AuditRow } from './audit.repository.ts';
+import { verifyChain } from './verify.ts';
 
-export interface Actor { kind: 'account' | 'participant' | 'platform' | 'system'; id: string | null }
-export type AuditAction = 'signed-in' | 'call-created' | 'invitation-renewed' | 'joined' | 'admitted' | 'denied' | 'left' | 'call-ended'
-  | 'samples-erased' | 'timeline-read' | 'summary-read' | 'summary-exported' | 'transcript-imported' | 'segments-pushed' | 'note-signed' | 'note-reopened'
-  | 'recording-created' | 'recording-consent' | 'recording-analysed' | 'recording-read' | 'recording-played' | 'recording-exported' | 'recording-rendered' | 'recording-explained'
-  | 'recording-deleted' | 'recording-video-deleted';
+export interface Actor { kind: AuditRow['actorKind']; id: string | null }
+export type Detail = NonNullable<AuditRow['detail']>;
+export interface Entry { actor: Actor; action: AuditAction; callId?: string; detail?: Detail }
 
-export interface Entry { actor: Actor; action: AuditAction; callId?: string; detail?: AuditRow['detail'] }
-export interface ConsentEntry { callId: string; participantId: string; decision: ConsentDecision; wording: string; language: string }
+/** The chain is one: entries of all calls are stored in one order. */
+const LANE = 'audit';
+/** An entry as it is owed to the database. */
+const owedEntry = z.object({
+  at: z.coerce.date(), actorKind: z.enum(['account', 'participant', 'platform', 'system', 'nobody']), actorId: z.uuid().nullable(), action: z.string(), callId: z.uuid().nullable(),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
+});
+type OwedEntry = z.output<typeof owedEntry>;
+const isRead = (action: AuditAction) => (AUDITED_READS as readonly string[]).includes(action);
 
-/** The log of consent and access: who, when, what, by which wording. Only ever added to. */
+/** The log of access: who, when, what, chained by hashes. Only ever added to. Entries hold ids; no names, no texts. */
 @Injectable()
-export class AuditService {
-  constructor(private readonly repository: AuditRepository) {}
+export class AuditService implements OnModuleInit {
+  readonly #changes: OwedKind<OwedEntry>;
 
-  async record({ actor, action, callId, detail }: Entry): Promise<void> {
-    await this.repository.addEntry({ at: new Date(), actorKind: actor.kind, actorId: actor.id, action, callId, detail });
+  constructor(private readonly repository: AuditRepository, private readonly health: StorageHealth, owed: OwedWrites) {
+    this.#changes = owed.define({
+      name: 'audit-entries', schema: owedEntry, store: (writes) => repository.append(writes.map(({ id, value }) => ({ entryId: id, ...value }))),
+    });
   }
 
-  async recordConsent(entry: ConsentEntry): Promise<void> {
-    await this.repository.addConsent({ ...entry, at: new Date() });
+  async onModuleInit(): Promise<void> {
+    await this.repository.begin();
   }
 
-  /** The decision in force of each participant who ever decided. */
-  async consentsInForce(callId: string): Promise<Map<string, ConsentDecision>> {
-    return new Map((await this.repository.consentsOf(callId)).map((row) => [row.participantId, row.decision]));
+  /**
+   * Records what somebody did. A read that cannot be recorded must not be answered: 503 `storage-failed`. A change has happened and
+   * is recorded as soon as storing works.
+   */
+  async record(entry: Entry): Promise<void> {
+    const row = rowOf(entry);
+    if (!isRead(entry.action)) return void await this.#changes.owe(LANE, row).outcome();
+    if (!await this.health.attempt(() => this.repository.append([{ entryId: randomUUID(), ...row }]))) {
+      throw new ApiException(503, 'storage-failed', 'Who reads this must be recorded, and storing does not work at the moment. Try again later, or ask whoever runs Attune to look at the disk.');
+    }
   }
 
-  consentLog(callId: string): Promise<ConsentRow[]> {
-    return this.repository.consentsOf(callId);
+  verify(): Promise<AuditChain> {
+    return verifyChain(this.repository);
   }
 
   entriesOf(callId: string): Promise<AuditRow[]> {
     return this.repository.entriesOf(callId);
   }
 }
+
+const rowOf = ({ actor, action, callId, detail }: Entry): OwedEntry =>
+  ({ at: new Date(), actorKind: actor.kind, actorId: actor.id, action, callId: callId ?? null, detail: detail ?? null });

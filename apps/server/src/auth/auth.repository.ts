@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { and, eq, gt, lt } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm';
 import type { Database } from '../storage/database.ts';
 import { DATABASE } from '../storage/database.token.ts';
 import { accounts, sessions } from '../storage/schema.ts';
@@ -26,15 +26,24 @@ export class AuthRepository {
     return (await this.db.select().from(accounts).where(eq(accounts.id, id)))[0];
   }
 
+  async firstAccountId(): Promise<string | undefined> {
+    return (await this.db.select({ id: accounts.id }).from(accounts).orderBy(asc(accounts.createdAt), asc(accounts.id)).limit(1))[0]?.id;
+  }
+
   async createSession(row: typeof sessions.$inferInsert): Promise<void> {
     await this.db.delete(sessions).where(lt(sessions.expiresAt, new Date()));
     await this.db.insert(sessions).values(row);
   }
 
-  async accountOfSession(tokenHash: string): Promise<AccountRow | undefined> {
-    const rows = await this.db.select({ account: accounts }).from(sessions).innerJoin(accounts, eq(accounts.id, sessions.accountId))
+  async session(tokenHash: string): Promise<{ account: AccountRow; expiresAt: Date } | undefined> {
+    const rows = await this.db.select({ account: accounts, expiresAt: sessions.expiresAt }).from(sessions).innerJoin(accounts, eq(accounts.id, sessions.accountId))
       .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAt, new Date())));
-    return rows[0]?.account;
+    return rows[0];
+  }
+
+  async standingSessions(tokenHashes: string[]): Promise<string[]> {
+    const rows = await this.db.select({ tokenHash: sessions.tokenHash }).from(sessions).where(and(inArray(sessions.tokenHash, tokenHashes), gt(sessions.expiresAt, new Date())));
+    return rows.map(({ tokenHash }) => tokenHash);
   }
 
   async deleteSession(tokenHash: string): Promise<void> {

@@ -2,6 +2,8 @@ import type { CookieOptions } from 'express';
 import type { Config } from '../config/config.ts';
 
 export const SESSION_COOKIE = 'attune_session';
+/** By which a browser that has signed in before is known again. */
+export const DEVICE_COOKIE = 'attune_device';
 
 export function cookieOptions(config: Config): CookieOptions {
   const secure = config.tls !== undefined || config.publicUrl?.startsWith('https:') === true;

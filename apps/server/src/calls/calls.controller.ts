@@ -1,37 +1,65 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { z } from 'zod';
-import { type Account, callView, type CallView, createCall } from '#contracts/rest';
-import { CurrentAccount } from '../auth/account.guard.ts';
+import { type Account, callView, type CallView, createCall, renewInvitation } from '#contracts/rest';
+import { Access } from '../access/access.decorator.ts';
+import { CurrentAccount, OwnedCall } from '../access/parameters.ts';
+import { Audit } from '../audit/audit.decorator.ts';
+import { AuditNote, Noted } from '../audit/audit-note.ts';
 import { Answers } from '../http/answers.ts';
+import { linkNext, type PageQuery, pageQuery, toPageRequest } from '../http/paging.ts';
 import { ZodPipe } from '../http/zod.pipe.ts';
+import type { CallRow } from './calls.repository.ts';
 import { CallsService } from './calls.service.ts';
 
 @Controller('calls')
 export class CallsController {
   constructor(private readonly calls: CallsService) {}
 
+  @Access('signed-in')
+  @Audit('call-created')
   @Answers(callView)
   @Post()
-  create(@CurrentAccount() account: Account, @Body(new ZodPipe(createCall)) request: z.output<typeof createCall>): Promise<CallView> {
-    return this.calls.create(account, request);
+  async create(@CurrentAccount() account: Account, @Body(new ZodPipe(createCall)) request: z.output<typeof createCall>, @Noted() note: AuditNote): Promise<CallView> {
+    const call = await this.calls.create(account, request);
+    note.callId = call.id;
+    return call;
   }
 
+  @Access('signed-in')
+  @Audit('none')
   @Answers(z.array(callView))
   @Get()
-  list(@CurrentAccount() account: Account): Promise<CallView[]> {
-    return this.calls.list(account);
+  async list(
+    @CurrentAccount() account: Account, @Query(new ZodPipe(pageQuery)) query: PageQuery, @Res({ passthrough: true }) response: Response,
+  ): Promise<CallView[]> {
+    const { rows, next } = await this.calls.list(account, toPageRequest(query));
+    linkNext(response, '/api/calls', query, next);
+    return rows;
   }
 
+  @Access('owner-of-call')
+  @Audit('none')
   @Answers(callView)
   @Get(':id')
-  view(@CurrentAccount() account: Account, @Param('id') id: string): Promise<CallView> {
-    return this.calls.view(account, id);
+  view(@OwnedCall() call: CallRow): Promise<CallView> {
+    return this.calls.view(call);
   }
 
+  @Access('owner-of-call')
+  @Audit('invitation-renewed')
   @HttpCode(200)
   @Answers(callView)
   @Post(':id/invitation')
-  renewInvitation(@CurrentAccount() account: Account, @Param('id') id: string): Promise<CallView> {
-    return this.calls.renewInvitation(account, id);
+  renewInvitation(@OwnedCall() call: CallRow, @Body(new ZodPipe(renewInvitation)) request: z.output<typeof renewInvitation>): Promise<CallView> {
+    return this.calls.renewInvitation(call, request);
+  }
+
+  @Access('owner-of-call')
+  @Audit('invitation-revoked')
+  @Answers(callView)
+  @Delete(':id/invitation')
+  revokeInvitation(@OwnedCall() call: CallRow): Promise<CallView> {
+    return this.calls.revokeInvitation(call);
   }
 }

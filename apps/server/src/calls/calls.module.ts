@@ -1,18 +1,22 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
+import { ConsentModule } from '../consent/consent.module.ts';
 import { NoteStatusModule } from '../notes/note-status.module.ts';
 import { CallsController } from './calls.controller.ts';
 import { CallsRepository } from './calls.repository.ts';
 import { CallsService } from './calls.service.ts';
+import { InvitationsRepository } from './invitations.repository.ts';
 import { InvitationsService } from './invitations.service.ts';
 import { JoinController } from './join.controller.ts';
 import { JoinService } from './join.service.ts';
+import { LiveStates } from './live-states.ts';
+import { PlatformController } from './platform.controller.ts';
 import { RoomRegistry } from './room-registry.ts';
 
 @Module({
-  imports: [AuditModule, NoteStatusModule],
-  controllers: [CallsController, JoinController],
-  providers: [CallsRepository, CallsService, InvitationsService, JoinService, RoomRegistry],
-  exports: [CallsService, CallsRepository, RoomRegistry],
+  imports: [AuditModule, ConsentModule, NoteStatusModule],
+  controllers: [CallsController, JoinController, PlatformController],
+  providers: [LiveStates, CallsRepository, CallsService, InvitationsRepository, InvitationsService, JoinService, RoomRegistry],
+  exports: [CallsService, CallsRepository, LiveStates, RoomRegistry],
 })
 export class CallsModule {}

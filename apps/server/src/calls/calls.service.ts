@@ -1,107 +1,161 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { z } from 'zod';
-import type { Account, CallView, createCall } from '#contracts/rest';
-import type { ConsentDecision, ParticipantView } from '#contracts/call';
-import { AuditService } from '../audit/audit.service.ts';
-import type { Config } from '../config/config.ts';
-import { CONFIG } from '../config/config.module.ts';
+import type { Account, CallView, createCall, renewInvitation } from '#contracts/rest';
+import type { ParticipantView } from '#contracts/call';
+import type { Caller } from '../access/admitted.ts';
+import { CALL, Subjects } from '../access/subjects.ts';
+import { ConsentService, type ConsentState } from '../consent/consent.service.ts';
 import { callUnknown, gone } from '../http/api-exception.ts';
+import type { Page, PageRequest } from '../http/paging.ts';
 import { NoteStatusService } from '../notes/note-status.service.ts';
 import { CallsRepository, type CallRow, type ParticipantRow } from './calls.repository.ts';
-import { InvitationsService } from './invitations.service.ts';
+import { InvitationsService, type ShownInvitation } from './invitations.service.ts';
 import { restingPresence, type Room, toView } from './room.ts';
 import { RoomRegistry } from './room-registry.ts';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export type { CallRow, ParticipantRow };
 
 /** Calls and who may see them: a call belongs to the clinician who made it, and is unknown to everybody else. */
 @Injectable()
-export class CallsService {
+export class CallsService implements OnModuleInit {
   readonly events = new EventEmitter<{ created: [call: { id: string; invitationPath: string }] }>();
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
     private readonly repository: CallsRepository,
     private readonly rooms: RoomRegistry,
     private readonly invitations: InvitationsService,
-    private readonly audit: AuditService,
     private readonly notes: NoteStatusService,
+    private readonly subjects: Subjects,
+    private readonly consent: ConsentService,
   ) {}
 
-  async create(account: Account, { title, patientName }: z.output<typeof createCall>): Promise<CallView> {
+  onModuleInit(): void {
+    this.subjects.provide(CALL, { unknown: callUnknown, find: (id, { caller }) => this.#reachable(caller, id) });
+  }
+
+  async create(account: Account, { title, patientName, singleUse }: z.output<typeof createCall>): Promise<CallView> {
     const now = new Date();
     const call: CallRow = {
-      id: randomUUID(), kind: 'call', ownerId: account.id, title, patientName, status: 'open', createdAt: now, startedAt: null, endedAt: null, durationMs: null,
-      labelLagMs: 0,
-      invitationExpiresAt: new Date(now.getTime() + this.config.invitationTtlMs),
+      id: randomUUID(), kind: 'call', ownerId: account.id, title, patientName, status: 'open', createdAt: now, startedAt: null, endedAt: null, durationMs: null, occupiedUntil: null,
+      labelLagMs: 0, platformGivenAt: null,
     };
     await this.repository.create(call);
+    await this.invitations.renew(call.id, singleUse);
     if (patientName !== '') await this.repository.addParticipant(newParticipant(call.id, { role: 'patient', name: patientName }));
-    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'call-created', callId: call.id });
-    const view = await this.view(account, call.id);
+    const view = await this.view(call);
     if (view.invitationPath !== null) this.events.emit('created', { id: view.id, invitationPath: view.invitationPath });
     return view;
   }
 
-  async list(account: Account): Promise<CallView[]> {
-    const calls = await this.repository.ofOwner(account.id);
+  /** A page, newest first. */
+  async list(account: Account, page: PageRequest): Promise<Page<CallView>> {
+    const { rows: calls, next } = await this.repository.ofOwner(account.id, 'call', page);
     const ids = calls.map((call) => call.id);
-    const [rows, signed] = await Promise.all([this.repository.participantsOf(...ids), this.notes.signed(ids)]);
-    return Promise.all(calls.map((call) => this.#toView(call, rows.filter((row) => row.callId === call.id), signed.has(call.id))));
+    const [rows, signed, links, consents] = await Promise.all([
+      this.repository.participantsOf(...ids), this.notes.signed(ids), this.invitations.shownFor(ids), this.consent.settled(ids),
+    ]);
+    return { rows: calls.map((call) => this.#toView(call, rows.filter((row) => row.callId === call.id), signed.has(call.id), links.get(call.id), consents)), next };
   }
 
-  async view(account: Account, callId: string): Promise<CallView> {
-    const call = await this.owned(account.id, callId);
-    const [rows, signed] = await Promise.all([this.repository.participantsOf(callId), this.notes.signed([callId])]);
-    return this.#toView(call, rows, signed.has(callId), await this.audit.consentsInForce(callId));
+  async view(call: CallRow): Promise<CallView> {
+    const [rows, signed, links, consents] = await Promise.all([
+      this.repository.participantsOf(call.id), this.notes.signed([call.id]), this.invitations.shownFor([call.id]), this.consent.settled([call.id]),
+    ]);
+    return this.#toView(call, rows, signed.has(call.id), links.get(call.id), consents);
   }
 
-  /** The call if this account may see it. 404 `call-unknown` else, so that nobody learns which calls there are. */
-  async owned(accountId: string, callId: string): Promise<CallRow> {
-    const call = await this.find(callId);
-    if (call?.ownerId !== accountId) throw callUnknown();
+  /** As it is in the database now; 404 `call-unknown` if it has been deleted meanwhile. */
+  async reread({ id }: CallRow): Promise<CallRow> {
+    const call = await this.repository.find(id);
+    if (call === undefined) throw callUnknown();
     return call;
   }
 
-  async find(callId: string): Promise<CallRow | undefined> {
-    return UUID.test(callId) ? this.repository.find(callId) : undefined;
+  /** Whether a participant of this call has this key. Reads nothing else. */
+  async hasKey(callId: string, keyHash: string): Promise<boolean> {
+    return await this.repository.participantByKey(callId, keyHash) !== undefined;
+  }
+
+  async ownerOf(callId: string): Promise<string | undefined> {
+    return (await this.repository.find(callId))?.ownerId;
+  }
+
+  liveIds(): Promise<string[]> {
+    return this.repository.liveIds();
+  }
+
+  /** A clinician who comes into a call of theirs for the first time. */
+  async addClinician(callId: string, account: { id: string; name: string }): Promise<ParticipantRow> {
+    const row = newParticipant(callId, { role: 'clinician', name: account.name, accountId: account.id });
+    await this.repository.addParticipant(row);
+    return row;
   }
 
   participantsOf(callId: string): Promise<ParticipantRow[]> {
     return this.repository.participantsOf(callId);
   }
 
-  /** Makes a new link; older ones work until their own end. */
-  async renewInvitation(account: Account, callId: string): Promise<CallView> {
-    const call = await this.owned(account.id, callId);
-    if (call.status === 'ended') throw gone('call-ended', 'This call has ended. Make a new call to invite somebody.');
-    await this.repository.update(callId, { invitationExpiresAt: new Date(Date.now() + this.config.invitationTtlMs) });
-    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'invitation-renewed', callId });
-    return this.view(account, callId);
+  /** A participant and their call; undefined if either has been deleted. */
+  async withParticipant(id: string): Promise<{ call: CallRow; participant: ParticipantRow } | undefined> {
+    const participant = await this.repository.participant(id);
+    const call = participant === undefined ? undefined : await this.repository.find(participant.callId);
+    return participant === undefined || call === undefined ? undefined : { call, participant };
   }
 
-  async #toView(call: CallRow, rows: ParticipantRow[], noteSigned: boolean, consents?: Map<string, ConsentDecision>): Promise<CallView> {
+  /** Makes a new link; the one before stops working. */
+  async renewInvitation(call: CallRow, { singleUse }: z.output<typeof renewInvitation>): Promise<CallView> {
+    if (call.status === 'ended') throw gone('call-ended', 'This call has ended. Make a new call to invite somebody.');
+    await this.invitations.renew(call.id, singleUse);
+    return this.view(call);
+  }
+
+  /** The link stops working, and there is none until it is renewed. Who has joined stays. */
+  async revokeInvitation(call: CallRow): Promise<CallView> {
+    await this.invitations.revoke(call.id);
+    return this.view(call);
+  }
+
+  /** Lets the platform reach this call by its key, or no longer. */
+  async givePlatform(call: CallRow, may: boolean): Promise<CallView> {
+    const platformGivenAt = may ? call.platformGivenAt ?? new Date() : null;
+    await this.repository.update(call.id, { platformGivenAt });
+    return this.view({ ...call, platformGivenAt });
+  }
+
+  async #reachable(caller: Caller, id: string): Promise<CallRow | undefined> {
+    const call = await this.repository.find(id);
+    switch (caller.kind) {
+      case 'account': return call?.ownerId === caller.account.id ? call : undefined;
+      case 'platform': return call?.platformGivenAt === null ? undefined : call;
+      case 'nobody': return undefined;
+    }
+  }
+
+  #toView(call: CallRow, rows: ParticipantRow[], noteSigned: boolean, link: ShownInvitation | undefined, consents: Map<string, ConsentState>): CallView {
     const room = this.rooms.find(call.id);
     const isOver = call.status === 'ended';
     return {
       id: call.id, title: call.title, status: call.status, noteSigned,
       createdAt: call.createdAt.toISOString(), startedAt: call.startedAt?.toISOString() ?? null, endedAt: call.endedAt?.toISOString() ?? null,
       durationMs: call.durationMs ?? room?.nowMs() ?? null,
-      invitationPath: isOver ? null : `/join/${await this.invitations.tokenOf(call)}`,
-      invitationExpiresAt: isOver ? null : call.invitationExpiresAt.toISOString(),
-      participants: rows.filter((row) => row.deniedAt === null).map((row) => participantView(row, room, isOver, consents)),
+      platformGivenAt: call.platformGivenAt?.toISOString() ?? null,
+      invitationPath: isOver ? null : link?.path ?? null,
+      invitationExpiresAt: isOver ? null : link?.expiresAt.toISOString() ?? null,
+      invitationSingleUse: !isOver && link?.singleUse === true,
+      participants: rows.filter((row) => row.deniedAt === null).map((row) => this.#participantView(row, room, isOver, consents)),
     };
+  }
+
+  /** In a call that nobody is in, a grant is told as it was decided; in one that goes on, only what is in force. */
+  #participantView(row: ParticipantRow, room: Room | undefined, isOver: boolean, consents: Map<string, ConsentState>): ParticipantView {
+    const member = room?.members.get(row.id);
+    const consent = member === undefined ? consents.get(row.id) ?? null : this.consent.stateOf(row);
+    return toView(member ?? { row, presence: isOver || row.removedAt !== null ? 'left' : restingPresence(row) }, { consent, producers: [] });
   }
 }
 
-function participantView(row: ParticipantRow, room: Room | undefined, isOver: boolean, consents?: Map<string, ConsentDecision>): ParticipantView {
-  const member = room?.members.get(row.id)
-    ?? { row, consent: consents?.get(row.id) ?? null, presence: isOver ? 'left' as const : restingPresence(row) };
-  return toView(member, { consent: true, producers: [] });
-}
-
 export function newParticipant(callId: string, about: Pick<ParticipantRow, 'role' | 'name'> & Partial<ParticipantRow>): ParticipantRow {
-  return { id: randomUUID(), callId, accountId: null, keyHash: null, createdAt: new Date(), waitingSince: null, admittedAt: null, deniedAt: null, ...about };
+  return { id: randomUUID(), callId, accountId: null, keyHash: null, createdAt: new Date(), waitingSince: null, admittedAt: null, firstAdmittedAt: about.admittedAt ?? null, deniedAt: null, removedAt: null, returns: false, ...about };
 }

@@ -1,23 +1,27 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { z } from 'zod';
 import type { InvitationView, joinRequest, JoinResponse } from '#contracts/rest';
-import { AuditService } from '../audit/audit.service.ts';
+import { INVITATION, Subjects } from '../access/subjects.ts';
 import { AuthService } from '../auth/auth.service.ts';
 import { hashToken, newToken } from '../auth/tokens.ts';
-import { ApiException, conflict } from '../http/api-exception.ts';
-import { RateLimiter } from '../http/rate-limiter.ts';
+import { conflict } from '../http/api-exception.ts';
+import { Limit } from '../http/limit.ts';
+import { addressKey } from '../http/trusted-proxies.ts';
 import { newParticipant } from './calls.service.ts';
 import { CallsRepository, type ParticipantRow } from './calls.repository.ts';
-import { InvitationsService } from './invitations.service.ts';
+import { type Invited, InvitationsService, invitationUnknown } from './invitations.service.ts';
 import { RoomRegistry } from './room-registry.ts';
 
 /** So that a leaked link cannot fill a waiting room without end. */
-const MAX_PARTICIPANTS = 24;
+const MAX_HERE = 24;
+
+/** `known`: the same person again, who has joined before. */
+export type Joined = JoinResponse & { known: boolean };
 
 /** The way of somebody with a link into a call: who asks, becomes a participant with a key of their own. */
 @Injectable()
-export class JoinService {
-  readonly #limiter = new RateLimiter(60, 60_000);
+export class JoinService implements OnModuleInit {
+  readonly #limit = new Limit({ points: 60, seconds: 60 });
   /** One join of a call after the other, so that two do not take the same invited place. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
@@ -26,52 +30,66 @@ export class JoinService {
     private readonly invitations: InvitationsService,
     private readonly rooms: RoomRegistry,
     private readonly auth: AuthService,
-    private readonly audit: AuditService,
+    private readonly subjects: Subjects,
   ) {}
 
-  async look(token: string, address: string): Promise<InvitationView> {
-    this.#limit(address);
-    const call = await this.invitations.callOf(token);
-    return { callId: call.id, title: call.title, clinicianName: await this.auth.nameOf(call.ownerId), patientName: call.patientName, status: call.status };
+  onModuleInit(): void {
+    this.subjects.provide(INVITATION, {
+      unknown: invitationUnknown,
+      find: async (token, { address }) => {
+        await this.#limit.take(addressKey(address));
+        return this.invitations.read(token);
+      },
+    });
   }
 
-  async join(token: string, request: z.output<typeof joinRequest>, address: string): Promise<JoinResponse> {
-    this.#limit(address);
-    const { id: callId } = await this.invitations.callOf(token);
-    const turn = (this.#turns.get(callId) ?? Promise.resolve()).then(() => this.#join(callId, request));
+  async look({ call }: Invited): Promise<InvitationView> {
+    return { callId: call.id, clinicianName: await this.auth.nameOf(call.ownerId), status: call.status };
+  }
+
+  async join(invited: Invited, request: z.output<typeof joinRequest>): Promise<Joined> {
+    const callId = invited.call.id;
+    const turn = (this.#turns.get(callId) ?? Promise.resolve()).then(() => this.#join(invited, request));
     const settled = turn.then(() => undefined, () => undefined).finally(() => { if (this.#turns.get(callId) === settled) this.#turns.delete(callId); });
     this.#turns.set(callId, settled);
     return turn;
   }
 
-  async #join(callId: string, { name, participantKey }: z.output<typeof joinRequest>): Promise<JoinResponse> {
+  async #join({ call: { id: callId }, invitation }: Invited, { name, participantKey }: z.output<typeof joinRequest>): Promise<Joined> {
     const rows = await this.repository.participantsOf(callId);
-    const key = participantKey ?? newToken();
-    const keyHash = hashToken(key);
-    const known = rows.find((row) => row.keyHash === keyHash && row.deniedAt === null);
-    if (known !== undefined) return this.#done({ ...known, name }, key);
-    if (rows.length >= MAX_PARTICIPANTS) throw conflict('call-full', 'Too many people have opened this link. Ask for a new call.');
+    const keyHash = participantKey === undefined ? null : hashToken(participantKey);
+    const before = rows.find((row) => keyHash !== null && row.keyHash === keyHash);
+    const isTurnedAway = before !== undefined && (before.deniedAt !== null || before.removedAt !== null);
+    if (before !== undefined && participantKey !== undefined && !isTurnedAway) {
+      // Whom the clinician has let in keeps the name that they were let in by.
+      return this.#done(before.firstAdmittedAt === null ? { ...before, name } : before, participantKey, true);
+    }
+    const invited = isTurnedAway ? undefined : rows.find((row) => row.role === 'patient' && row.keyHash === null && row.deniedAt === null);
+    // The place of the invited patient is theirs, however many others are here.
+    if (invited === undefined && await this.#here(callId) >= MAX_HERE) throw conflict('call-full', 'Too many people are in this call or wait to be let in. Try again in a few minutes.');
+    await this.invitations.use(invitation);
     // A key that is not known here is not taken over: keys are made by us only.
-    const fresh = participantKey === undefined ? key : newToken();
-    const invited = rows.find((row) => row.role === 'patient' && row.keyHash === null && row.deniedAt === null);
-    if (invited !== undefined) return this.#done({ ...invited, name, keyHash: hashToken(fresh) }, fresh, 'joined');
-    const row = newParticipant(callId, { role: 'patient', name, keyHash: hashToken(fresh) });
+    const key = newToken();
+    if (invited !== undefined) return this.#done({ ...invited, name, keyHash: hashToken(key) }, key);
+    const row = newParticipant(callId, { role: 'patient', name, keyHash: hashToken(key), returns: isTurnedAway });
     await this.repository.addParticipant(row);
-    return this.#done(row, fresh, 'joined');
+    return this.#done(row, key);
   }
 
-  async #done(row: ParticipantRow, key: string, action?: 'joined'): Promise<JoinResponse> {
+  /** How many wait or are in the call at the moment. Who has come and gone takes no place. */
+  async #here(callId: string): Promise<number> {
+    const room = await this.rooms.known(callId);
+    return [...room?.members.values() ?? []].filter(({ presence }) => presence === 'waiting' || presence === 'connected').length;
+  }
+
+  async #done(row: ParticipantRow, key: string, known = false): Promise<Joined> {
     await this.repository.updateParticipant(row.id, { name: row.name, keyHash: row.keyHash });
-    if (action !== undefined) await this.audit.record({ actor: { kind: 'participant', id: row.id }, action, callId: row.callId });
-    const room = this.rooms.find(row.callId);
+    // A room that is being loaded may have read the participants before this one was among them.
+    const room = await this.rooms.known(row.callId);
     if (room !== undefined) {
       room.put(row);
       this.rooms.changed(room);
     }
-    return { callId: row.callId, participantId: row.id, participantKey: key };
-  }
-
-  #limit(address: string): void {
-    if (!this.#limiter.take(address)) throw new ApiException(429, 'too-many-tries', 'Too many tries. Wait a minute, then try again.');
+    return { callId: row.callId, participantId: row.id, participantKey: key, known };
   }
 }

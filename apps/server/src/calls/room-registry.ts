@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
-import type { ConsentDecision } from '#contracts/call';
-import { AuditService } from '../audit/audit.service.ts';
+import { ConsentService } from '../consent/consent.service.ts';
 import { CallClock } from './call-clock.ts';
 import { CallsRepository } from './calls.repository.ts';
 import { Room } from './room.ts';
@@ -14,7 +13,7 @@ export class RoomRegistry {
   readonly #rooms = new Map<string, Room>();
   readonly #loading = new Map<string, Promise<Room | null>>();
 
-  constructor(private readonly repository: CallsRepository, private readonly audit: AuditService) {}
+  constructor(private readonly repository: CallsRepository, private readonly consent: ConsentService) {}
 
   /** The room if it is in memory. */
   find(callId: string): Room | undefined {
@@ -30,25 +29,36 @@ export class RoomRegistry {
     return loading;
   }
 
+  /** The room if it is in memory or about to be. */
+  async known(callId: string): Promise<Room | undefined> {
+    return this.#rooms.get(callId) ?? await this.#loading.get(callId) ?? undefined;
+  }
+
+  all(): Room[] {
+    return [...this.#rooms.values()];
+  }
+
   live(): Room[] {
-    return [...this.#rooms.values()].filter((room) => room.status === 'live');
+    return this.all().filter((room) => room.status === 'live');
   }
 
   changed(room: Room): void {
+    room.noteOccupancy();
     this.events.emit('changed', room);
   }
 
   remove(callId: string): void {
     this.#rooms.delete(callId);
+    this.consent.forget(callId);
   }
 
   async #load(callId: string): Promise<Room | null> {
     const call = await this.repository.find(callId);
     if (call === undefined) return null;
     const rows = await this.repository.participantsOf(callId);
-    const consents: Map<string, ConsentDecision> = await this.audit.consentsInForce(callId);
+    if (call.status !== 'ended') await this.consent.load(callId);
     const startedAt = call.status === 'live' ? call.startedAt : null;
-    const room = new Room(call, rows, consents, startedAt === null ? null : new CallClock(Date.now() - startedAt.getTime()));
+    const room = new Room(call, rows, startedAt === null ? null : new CallClock(Date.now() - startedAt.getTime()));
     if (call.status !== 'ended') this.#rooms.set(callId, room);
     if (startedAt !== null) this.events.emit('restored', room);
     return room;

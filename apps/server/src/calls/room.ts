@@ -1,13 +1,14 @@
-import type { CallState, CallStatus, ConsentDecision, ParticipantView, ProducerInfo } from '#contracts/call';
+import type { CallState, CallStatus, ParticipantView, ProducerInfo } from '#contracts/call';
+import type { ConsentState } from '../consent/consent.service.ts';
 import type { CallClock } from './call-clock.ts';
 import type { CallRow, ParticipantRow } from './calls.repository.ts';
+import type { CallState as StoredState } from './live-states.ts';
 
 export type Presence = ParticipantView['presence'];
 
 /** A participant of a room, with what is only true while the server runs. */
 export interface Member {
   row: ParticipantRow;
-  consent: ConsentDecision | null;
   presence: Presence;
 }
 
@@ -20,28 +21,37 @@ export class Room {
   clock: CallClock | null;
   startedAt: Date | null;
   endedAt: Date | null = null;
+  /** Length of the call once it has ended; null before, and where it never became live. */
+  durationMs: number | null;
+  /** Until when, on the call's clock, somebody admitted was here. Kept up to date by {@link noteOccupancy}. */
+  #occupiedMs = 0;
+  #wasOccupied = false;
   readonly members = new Map<string, Member>();
 
-  constructor(call: CallRow, rows: ParticipantRow[], consents: Map<string, ConsentDecision>, clock: CallClock | null) {
+  constructor(call: CallRow, rows: ParticipantRow[], clock: CallClock | null) {
     this.id = call.id;
     this.ownerId = call.ownerId;
     this.title = call.title;
     this.status = call.status;
     this.startedAt = call.startedAt;
     this.endedAt = call.endedAt;
+    this.durationMs = call.durationMs;
     this.clock = clock;
-    for (const row of rows) this.put(row, consents.get(row.id) ?? null);
+    if (call.startedAt !== null && call.occupiedUntil !== null) this.#occupiedMs = Math.max(0, call.occupiedUntil.getTime() - call.startedAt.getTime());
+    for (const row of rows) this.put(row);
   }
 
   /** Adds a participant, or takes over what changed in their row. */
-  put(row: ParticipantRow, consent: ConsentDecision | null = null): Member {
+  put(row: ParticipantRow): Member {
     const known = this.members.get(row.id);
     if (known !== undefined) {
-      known.row = row;
+      // What was read from the database may be older than what the room has decided meanwhile.
+      const { waitingSince, admittedAt, firstAdmittedAt, deniedAt, removedAt } = known.row;
+      known.row = { ...row, waitingSince, admittedAt, firstAdmittedAt, deniedAt, removedAt };
       if (known.presence === 'invited') known.presence = restingPresence(row);
       return known;
     }
-    const member: Member = { row, consent, presence: restingPresence(row) };
+    const member: Member = { row, presence: restingPresence(row) };
     this.members.set(row.id, member);
     return member;
   }
@@ -51,31 +61,54 @@ export class Room {
     return [...this.members.values()].filter((member) => member.presence === 'connected');
   }
 
+  /** To be called whenever somebody has come or gone. */
+  noteOccupancy(): void {
+    const isOccupied = this.connected().length > 0;
+    if (isOccupied || this.#wasOccupied) this.#occupiedMs = this.nowMs() ?? 0;
+    this.#wasOccupied = isOccupied;
+  }
+
+  /** Until when, on the call's clock, somebody admitted was here: now, or when the last one went. Null before the call is live. */
+  occupiedMs(): number | null {
+    return this.#wasOccupied ? this.nowMs() : this.clock && this.#occupiedMs;
+  }
+
+  /** What of it is stored. */
+  state(): StoredState {
+    const occupiedMs = this.occupiedMs();
+    return {
+      status: this.status, startedAt: this.startedAt, endedAt: this.endedAt, durationMs: this.durationMs,
+      occupiedUntil: this.startedAt === null || occupiedMs === null ? null : new Date(this.startedAt.getTime() + occupiedMs),
+    };
+  }
+
   nowMs(): number | null {
     return this.clock?.nowMs() ?? null;
   }
 
   /** The call as this member may see it. */
-  stateFor(viewer: Member, producersOf: (participantId: string) => ProducerInfo[]): CallState {
+  stateFor(viewer: Member, of: { producers: (row: ParticipantRow) => ProducerInfo[]; consent: (row: ParticipantRow) => ConsentState }): CallState {
     const isClinician = viewer.row.role === 'clinician';
     const participants = [...this.members.values()]
-      .filter((member) => isClinician ? member.row.deniedAt === null : member === viewer || isVisibleToPatients(member))
+      .filter((member) => member === viewer || (isClinician ? isOfCall(member) : isVisibleTo(viewer, member)))
       .map((member) => toView(member, {
-        consent: isClinician || member === viewer,
-        producers: viewer.presence === 'connected' && member.presence !== 'left' ? producersOf(member.row.id) : [],
+        consent: isClinician || member === viewer ? of.consent(member.row) : null,
+        producers: viewer.presence === 'connected' && member.presence !== 'left' ? of.producers(member.row) : [],
       }));
     return {
-      id: this.id, title: this.title, status: this.status, nowMs: this.nowMs(), participants,
+      // What a call is about is for those who are in it.
+      id: this.id, title: viewer.row.admittedAt === null ? '' : this.title, status: this.status, nowMs: this.nowMs(), participants,
       startedAt: this.startedAt?.toISOString() ?? null, endedAt: this.endedAt?.toISOString() ?? null,
     };
   }
 }
 
-export function toView(member: Member, show: { consent: boolean; producers: ProducerInfo[] }): ParticipantView {
-  const { row, presence } = member;
+/** `consent`: null where the viewer may not know it. */
+export function toView({ row, presence }: Member, { consent, producers }: { consent: ConsentState | null; producers: ProducerInfo[] }): ParticipantView {
   return {
-    id: row.id, role: row.role, name: row.name, presence, consent: show.consent ? member.consent : null,
-    waitingSince: row.waitingSince?.toISOString() ?? null, producers: show.producers,
+    id: row.id, role: row.role, name: row.name, presence, producers, ...(row.returns && { returns: true }),
+    consent: consent?.decision ?? null, consentUnconfirmed: consent?.unconfirmed ?? false, consentStored: consent?.stored ?? null,
+    waitingSince: row.waitingSince?.toISOString() ?? null,
   };
 }
 
@@ -86,5 +119,10 @@ export function restingPresence(row: ParticipantRow): Presence {
   return row.admittedAt === null ? 'checking' : 'away';
 }
 
-// Who waits outside is nobody's business but the clinician's.
-const isVisibleToPatients = ({ row, presence }: Member) => row.deniedAt === null && row.admittedAt !== null && presence !== 'invited';
+const isOfCall = ({ row }: Member) => row.deniedAt === null && row.removedAt === null;
+
+/** Who waits outside is nobody's business but the clinician's, and who only waits sees nobody but the clinician. */
+function isVisibleTo(viewer: Member, member: Member): boolean {
+  if (member.row.admittedAt === null || !isOfCall(member)) return false;
+  return member.row.role === 'clinician' || viewer.row.admittedAt !== null;
+}

@@ -1,10 +1,19 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig } from './config.ts';
 
 describe('settings', () => {
   it('have defaults for everything, also where a variable is set to nothing', () => {
     expect(loadConfig({})).toMatchObject({ port: 3000, databaseUrl: undefined, demo: false, tls: undefined, iceServers: [] });
+    expect(loadConfig({})).toMatchObject({ trustedProxies: [] });
     expect(loadConfig({ ATTUNE_PORT: '', DATABASE_URL: '', ATTUNE_API_KEY: '' }).port).toBe(3000);
+  });
+
+  it('listen on loopback only as long as nothing is encrypted, unless told otherwise', () => {
+    expect(loadConfig({}).host).toBe('127.0.0.1');
+    expect(loadConfig({ ATTUNE_HOST: '0.0.0.0' }).host).toBe('0.0.0.0');
+    const pem = fileURLToPath(import.meta.url);
+    expect(loadConfig({ ATTUNE_TLS_CERT: pem, ATTUNE_TLS_KEY: pem }).host).toBeUndefined();
   });
 
   it('name the variable that is wrong', () => {
@@ -14,6 +23,7 @@ describe('settings', () => {
     expect(() => loadConfig({ ATTUNE_API_KEY: 'short' })).toThrow(/16 characters/);
     expect(() => loadConfig({ ATTUNE_TLS_CERT: '/cert.pem' })).toThrow(/both/);
     expect(() => loadConfig({ ATTUNE_TLS_CERT: '/no.pem', ATTUNE_TLS_KEY: '/no.pem' })).toThrow(ConfigError);
+    expect(() => loadConfig({ ATTUNE_TRUSTED_PROXIES: 'everybody' })).toThrow(/ATTUNE_TRUSTED_PROXIES/);
     expect(() => loadConfig({ ATTUNE_TURN_URLS: 'turn:t.example.org' })).toThrow(/ATTUNE_TURN_USERNAME/);
   });
 

@@ -1,12 +1,16 @@
 import { resolve } from 'node:path';
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { trustsProxy } from '../http/trusted-proxies.ts';
 import { projectRoot } from './project-root.ts';
 
 /** A setting that cannot work. The message is for the person who starts Attune: one line, what to do. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
 }
+
+/** Passwords and what patients say do not cross a network unencrypted by mistake. */
+const LOOPBACK = '127.0.0.1';
 
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema.optional());
@@ -20,10 +24,12 @@ const environment = z.object({
   DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://user:password@host:5432/attune, or be unset for the embedded database.')),
   ATTUNE_TLS_CERT: optional(z.string()),
   ATTUNE_TLS_KEY: optional(z.string()),
+  ATTUNE_TRUSTED_PROXIES: optional(z.string()),
   ATTUNE_PUBLIC_URL: optional(z.url({ protocol: /^https?$/, error: 'must be a http:// or https:// address.' })),
   ATTUNE_DEMO: z.preprocess(blankIsUnset, flag.default(false)),
   ATTUNE_API_KEY: optional(z.string().min(16, 'must have at least 16 characters; make one with: openssl rand -hex 24')),
   ATTUNE_INVITATION_HOURS: z.preprocess(blankIsUnset, z.coerce.number('must be a number of hours.').positive('must be more than 0.').max(8_760, 'must be at most 8760 (a year).').default(168)),
+  ATTUNE_EMPTY_CALL_MINUTES: z.preprocess(blankIsUnset, z.coerce.number('must be a number of minutes.').positive('must be more than 0.').max(1_440, 'must be at most 1440 (a day).').default(15)),
   ATTUNE_STUN_URLS: optional(z.string()),
   ATTUNE_TURN_URLS: optional(z.string()),
   ATTUNE_TURN_USERNAME: optional(z.string()),
@@ -36,13 +42,15 @@ export interface IceServer { urls: string | string[]; username?: string; credent
 export interface Config {
   /** 0 takes any free port. Default 3000. */
   port: number;
-  /** The address to listen on; undefined: all. */
+  /** The address to listen on; undefined: all. Loopback where nothing is encrypted, unless another is named. */
   host: string | undefined;
   /** Absolute path of the data folder. */
   dataDir: string;
   /** PostgreSQL's address; undefined: the embedded database in `dataDir`. */
   databaseUrl: string | undefined;
   tls: { cert: string; key: string } | undefined;
+  /** Proxies whose X-Forwarded-For is believed: `loopback`, addresses, networks. */
+  trustedProxies: string[];
   /** The address people reach Attune at, without a slash at the end, where it differs from host and port. */
   publicUrl: string | undefined;
   demo: boolean;
@@ -50,6 +58,8 @@ export interface Config {
   apiKey: string | undefined;
   /** How long an invitation link works. */
   invitationTtlMs: number;
+  /** A live call that nobody has been in for so long ends by itself, at the moment the last person left. */
+  emptyCallMs: number;
   iceServers: IceServer[];
   /** The built web app. */
   webRoot: string;
@@ -63,16 +73,19 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`).join(' '));
   }
   const set = parsed.data;
+  const tls = readTls(set.ATTUNE_TLS_CERT, set.ATTUNE_TLS_KEY);
   return {
     port: set.ATTUNE_PORT,
-    host: set.ATTUNE_HOST,
+    host: set.ATTUNE_HOST ?? (tls === undefined ? LOOPBACK : undefined),
     dataDir: resolve(projectRoot, set.ATTUNE_DATA),
     databaseUrl: set.DATABASE_URL,
-    tls: readTls(set.ATTUNE_TLS_CERT, set.ATTUNE_TLS_KEY),
-    publicUrl: set.ATTUNE_PUBLIC_URL?.replace(/\/+$/, ''),
+    tls,
+    trustedProxies: proxies(set.ATTUNE_TRUSTED_PROXIES),
+    publicUrl: withoutSlash(set.ATTUNE_PUBLIC_URL),
     demo: set.ATTUNE_DEMO,
     apiKey: set.ATTUNE_API_KEY,
     invitationTtlMs: set.ATTUNE_INVITATION_HOURS * 3_600_000,
+    emptyCallMs: set.ATTUNE_EMPTY_CALL_MINUTES * 60_000,
     iceServers: iceServers(set),
     webRoot: resolve(projectRoot, 'dist/web'),
     migrationsDir: resolve(projectRoot, 'apps/server/drizzle'),
@@ -92,15 +105,32 @@ function readTls(certPath: string | undefined, keyPath: string | undefined): Con
   }
 }
 
+function proxies(named: string | undefined): string[] {
+  const list = listed(named ?? '');
+  try {
+    trustsProxy(list);
+  } catch {
+    throw new ConfigError('ATTUNE_TRUSTED_PROXIES must be "loopback", addresses or networks, separated by commas: for example 10.0.0.5, 192.168.0.0/16.');
+  }
+  return list;
+}
+
+const listed = (text: string) => text.split(',').map((item) => item.trim()).filter((item) => item !== '');
+
 function iceServers(set: z.output<typeof environment>): IceServer[] {
-  const list = (urls: string) => urls.split(',').map((url) => url.trim()).filter((url) => url !== '');
   const servers: IceServer[] = [];
-  if (set.ATTUNE_STUN_URLS !== undefined) servers.push({ urls: list(set.ATTUNE_STUN_URLS) });
+  if (set.ATTUNE_STUN_URLS !== undefined) servers.push({ urls: listed(set.ATTUNE_STUN_URLS) });
   if (set.ATTUNE_TURN_URLS !== undefined) {
     if (set.ATTUNE_TURN_USERNAME === undefined || set.ATTUNE_TURN_CREDENTIAL === undefined) {
       throw new ConfigError('ATTUNE_TURN_URLS needs ATTUNE_TURN_USERNAME and ATTUNE_TURN_CREDENTIAL as well.');
     }
-    servers.push({ urls: list(set.ATTUNE_TURN_URLS), username: set.ATTUNE_TURN_USERNAME, credential: set.ATTUNE_TURN_CREDENTIAL });
+    servers.push({ urls: listed(set.ATTUNE_TURN_URLS), username: set.ATTUNE_TURN_USERNAME, credential: set.ATTUNE_TURN_CREDENTIAL });
   }
   return servers;
+}
+
+function withoutSlash(url: string | undefined): string | undefined {
+  let plain = url;
+  while (plain?.endsWith('/') === true) plain = plain.slice(0, -1);
+  return plain;
 }

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { MediaUrl } from '#contracts/recording';
+import { MEDIA_FILE, Subjects } from '../access/subjects.ts';
 import { gone, notFound } from '../http/api-exception.ts';
 import { SecretsRepository } from '../storage/secrets.repository.ts';
 import { type MediaGrant, readMedia, signMedia } from './media-token.ts';
@@ -8,15 +9,18 @@ const VALID_MS = 15 * 60_000;
 /** The URL of a file stays the same for so long, so that a page that asks again does not start its video anew. */
 const STEADY_MS = 5 * 60_000;
 
+const mediaUnknown = () => notFound('media-unknown', 'This address is not complete or not from here. Open the video from its page.');
+
 /** URLs under which a file can be read for a short time by whoever has them. */
 @Injectable()
 export class MediaUrls implements OnModuleInit {
   #key: Buffer | undefined;
 
-  constructor(private readonly secrets: SecretsRepository) {}
+  constructor(private readonly secrets: SecretsRepository, private readonly subjects: Subjects) {}
 
   async onModuleInit(): Promise<void> {
     this.#key = await this.secrets.get('media');
+    this.subjects.provide(MEDIA_FILE, { unknown: mediaUnknown, find: async (token) => this.read(token) });
   }
 
   /**
@@ -32,7 +36,7 @@ export class MediaUrls implements OnModuleInit {
   /** 404 `media-unknown`, 410 `media-expired`. */
   read(token: string): MediaGrant {
     const grant = readMedia(token, this.#signingKey());
-    if (grant === null) throw notFound('media-unknown', 'This address is not complete or not from here. Open the video from its page.');
+    if (grant === null) throw mediaUnknown();
     if (grant.expiresAt <= Date.now()) throw gone('media-expired', 'This address was for a short time only. Load the page again.');
     return grant;
   }

@@ -1,30 +1,33 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Controller, Get, Logger, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Logger, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { FileDamagedError } from '#files/file-damaged-error';
 import { openFile } from '#files/open';
 import type { RandomAccessFile } from '#files/random-access';
-import { Public } from '../auth/account.guard.ts';
+import { Access } from '../access/access.decorator.ts';
+import { MediaFile } from '../access/parameters.ts';
+import { Audit } from '../audit/audit.decorator.ts';
 import { ApiException, notFound } from '../http/api-exception.ts';
 import { describe } from '../http/api-exception.filter.ts';
 import { FileStore } from './file-store.ts';
-import { MediaUrls } from './media-urls.ts';
+import type { MediaGrant } from './media-token.ts';
 
 /** Bytes opened at once; a slow client holds twice that. */
 const PIECE = 256 * 1024;
 
 /** Files by signed URLs: the URL is what lets one in. */
-@Public()
 @Controller('media')
 export class MediaController {
   readonly #logger = new Logger('Files');
 
-  constructor(private readonly files: FileStore, private readonly urls: MediaUrls) {}
+  constructor(private readonly files: FileStore) {}
 
+  // Recorded when the address is given out: a player asks for a file in many pieces.
+  @Access('media-address')
+  @Audit('none')
   @Get(':token')
-  async read(@Param('token') token: string, @Query('download') download: string | undefined, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const { file: name, contentType, fileName } = this.urls.read(token);
+  async read(@MediaFile() { file: name, contentType, fileName }: MediaGrant, @Query('download') download: string | undefined, @Req() request: Request, @Res() response: Response): Promise<void> {
     const file = await this.#open(name);
     try {
       // A file never changes once there is a URL of it.

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { Response } from 'express';
 import type { ApiError } from '#contracts/rest';
 import { ApiException } from './api-exception.ts';
+import { TooManyTries } from './too-many.ts';
 
 /** Turns whatever was thrown into `{ code, message }`. What nobody foresaw is logged, and told without its inside. */
 @Catch()
@@ -14,6 +15,7 @@ export class ApiExceptionFilter implements ExceptionFilter {
     if (response.headersSent) return void response.end();
     // A route that would have answered a file has set headers for one.
     response.removeHeader('Content-Disposition');
+    if (error instanceof TooManyTries) response.setHeader('Retry-After', error.retryAfterSeconds);
     response.status(status).type('json').json(body);
   }
 

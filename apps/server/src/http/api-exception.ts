@@ -9,7 +9,7 @@ export class ApiException extends HttpException {
 
 export const badRequest = (code: string, message: string) => new ApiException(400, code, message);
 export const unauthenticated = () => new ApiException(401, 'unauthenticated', 'Sign in first.');
-export const forbidden = (message: string) => new ApiException(403, 'forbidden', message);
+export const forbidden = (message: string, code = 'forbidden') => new ApiException(403, code, message);
 export const notFound = (code: string, message: string) => new ApiException(404, code, message);
 export const conflict = (code: string, message: string) => new ApiException(409, code, message);
 export const gone = (code: string, message: string) => new ApiException(410, code, message);

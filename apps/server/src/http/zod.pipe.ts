@@ -1,6 +1,7 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { badRequest } from './api-exception.ts';
+import { explain } from './explain.ts';
 
 /** Parses a body with a contract: `@Body(new ZodPipe(schema)) body: z.output<typeof schema>`. */
 @Injectable()
@@ -12,12 +13,4 @@ export class ZodPipe<T extends z.ZodType> implements PipeTransform<unknown, z.ou
     if (!parsed.success) throw badRequest('invalid-request', explain(parsed.error));
     return parsed.data;
   }
-}
-
-/** The first thing wrong, in a sentence. */
-export function explain(error: z.ZodError): string {
-  const issue = error.issues[0];
-  if (issue === undefined) return 'The request is not valid.';
-  const path = issue.path.join('.');
-  return path === '' ? issue.message : `${path}: ${issue.message}`;
 }

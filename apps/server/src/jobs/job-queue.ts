@@ -12,6 +12,9 @@ const HEARTBEAT_SECONDS = 10;
 /** How often a server looks for such jobs, and for new ones of other servers. The embedded database has no other server. */
 const LOOK_SECONDS = { shared: 5, embedded: 60 };
 const STOP_WITHIN_MS = 5_000;
+/** How often rows are looked up whose job the queue does not have. */
+const RECONCILE_EVERY_MS = 20_000;
+const ALIVE = new Set(['created', 'retry', 'active']);
 
 /** What is to be worked on. `run` is the row's at the time: whoever has another run since does not want this one any more. */
 export const job = z.object({ kind: z.enum(['recording', 'render']), id: z.uuid(), run: z.uuid() });
@@ -26,7 +29,8 @@ export interface Worker {
 
 /**
  * pg-boss on the server's own database: who works on what, and who takes it up when a server dies. What a job has come to
- * is in the rows of its recording or render, never here.
+ * is in the rows of its recording or render, never here: a row with a run is the promise, and the queue is made to have its job, also
+ * where a server died between the two.
  */
 @Injectable()
 export class JobQueue {
@@ -35,6 +39,8 @@ export class JobQueue {
   readonly #workers: string[] = [];
   #started: Promise<void> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
+  #reconciling: NodeJS.Timeout | undefined;
+  #isReady = false;
   #stopping = false;
 
   constructor(@Inject(JOBS_DATABASE) private readonly database: JobsDatabase) {}
@@ -49,17 +55,38 @@ export class JobQueue {
     });
   }
 
-  /** Idempotent for a run. */
-  async send({ kind, id, run }: Job): Promise<void> {
-    await this.#started;
-    await this.#boss?.send(QUEUE, { kind, id, run }, { id: run });
-    for (const id of this.#workers) this.#boss?.notifyWorker(id);
+  /** To be told once a row has the run. Idempotent, and never fails: a job that the queue could not take is brought to it later. */
+  async send(job: Job): Promise<void> {
+    try {
+      // While the queue starts it looks for such rows itself.
+      if (this.#boss === null || !this.#isReady) return;
+      await this.#boss.send(QUEUE, { ...job }, { id: job.run });
+      this.#wakeWorkers();
+    } catch (error) {
+      this.#logger.warn(`A job could not be queued; it is queued later. ${describe(error)}`);
+    }
+  }
+
+  /** Brings every row that waits for a job to the queue. A job that has ended without settling its row is had again. */
+  async reconcile(worker: Pick<Worker, 'unsettled'>): Promise<void> {
+    const boss = this.#boss;
+    if (boss === null || this.#stopping) return;
+    let brought = false;
+    for (const { kind, id, run } of await worker.unsettled()) {
+      const [known] = await boss.findJobs(QUEUE, { id: run });
+      if (known !== undefined && ALIVE.has(known.state)) continue;
+      if (known !== undefined) await boss.deleteJob(QUEUE, run);
+      await boss.send(QUEUE, { kind, id, run }, { id: run });
+      brought = true;
+    }
+    if (brought) this.#wakeWorkers();
   }
 
   /** Waits for the workers, whose jobs should be on their way back. */
   async stop(): Promise<void> {
     this.#stopping = true;
     clearTimeout(this.#retry);
+    clearInterval(this.#reconciling);
     await this.#started.catch(() => undefined);
     await this.#boss?.stop({ graceful: true, timeout: STOP_WITHIN_MS });
   }
@@ -89,10 +116,7 @@ export class JobQueue {
     });
     // Whatever was being worked on ended with the server before: at once, without waiting for a heartbeat to fail.
     if (this.database.embedded) await boss.deleteAllJobs(QUEUE);
-    for (const { kind, id, run } of await worker.unsettled()) {
-      const [known] = this.database.embedded ? [] : await boss.findJobs(QUEUE, { id: run });
-      if (known === undefined) await boss.send(QUEUE, { kind, id, run }, { id: run });
-    }
+    await this.reconcile(worker);
     for (let i = 0; i < concurrency && !this.#stopping; i++) {
       const id = await boss.work<Job>(QUEUE, { pollingIntervalSeconds: seconds }, async ([one]) => {
         try {
@@ -104,5 +128,15 @@ export class JobQueue {
       });
       this.#workers.push(id);
     }
+    this.#isReady = true;
+    // A row that came between the look-up and now, and every later one whose server died before it was queued.
+    await this.reconcile(worker);
+    this.#reconciling = setInterval(() => {
+      this.reconcile(worker).catch((error: unknown) => this.#logger.warn(`Waiting recordings could not be looked up; trying again. ${describe(error)}`));
+    }, RECONCILE_EVERY_MS).unref();
+  }
+
+  #wakeWorkers(): void {
+    for (const id of this.#workers) this.#boss?.notifyWorker(id);
   }
 }

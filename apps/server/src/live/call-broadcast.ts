@@ -3,11 +3,14 @@ import type { AnalysisStatus, CallState } from '#contracts/call';
 import { AnalysisService } from '../analysis/analysis.service.ts';
 import type { Member, Room } from '../calls/room.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
+import { ConsentService } from '../consent/consent.service.ts';
 import { MediaService } from '../media/media.service.ts';
+import { OwedWrites } from '../owed/owed-writes.ts';
 import { StorageHealth } from '../storage/storage-health.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
+import { AdmissionService } from './admission.service.ts';
+import { CallLifeService } from './call-life.service.ts';
 import { CallSockets } from './call-sockets.ts';
-import { LiveService } from './live.service.ts';
 
 /** Several changes within this time are told as one. */
 const GATHER_MS = 15;
@@ -21,19 +24,24 @@ export class CallBroadcast implements OnModuleInit {
 
   constructor(
     private readonly rooms: RoomRegistry,
-    private readonly live: LiveService,
+    private readonly admission: AdmissionService,
+    private readonly life: CallLifeService,
     private readonly media: MediaService,
     private readonly analysis: AnalysisService,
     private readonly timeline: TimelineService,
+    private readonly consent: ConsentService,
     private readonly health: StorageHealth,
+    private readonly owed: OwedWrites,
     private readonly sockets: CallSockets,
   ) {}
 
   onModuleInit(): void {
     this.rooms.events.on('changed', (room) => this.#tellState(room));
-    this.live.events.on('denied', (room, member) => this.#sayGoodbye(room, member, 'denied'));
-    this.live.events.on('left', (room, member) => this.#sayGoodbye(room, member));
-    this.live.events.on('ended', (room, atMs) => {
+    this.admission.events.on('denied', (room, member) => this.#sayGoodbye(room, member, 'denied'));
+    this.admission.events.on('removed', (room, member) => this.#sayGoodbye(room, member, 'removed'));
+    this.admission.events.on('sentBack', (_room, member) => this.sockets.of(member)?.emit('sentBack', {}));
+    this.admission.events.on('left', (room, member) => this.#sayGoodbye(room, member));
+    this.life.events.on('ended', (room, atMs) => {
       for (const socket of this.sockets.ofRoom(room)) {
         socket.emit('ended', { atMs });
         setTimeout(() => socket.disconnect(), FAREWELL_MS);
@@ -47,13 +55,16 @@ export class CallBroadcast implements OnModuleInit {
   }
 
   stateFor(room: Room, viewer: Member): CallState {
-    return room.stateFor(viewer, (participantId) => this.media.producersOf(room.id, participantId));
+    return room.stateFor(viewer, { producers: ({ id }) => this.media.producersOf(room.id, id), consent: (row) => this.consent.stateOf(row) });
   }
 
   /** The analysis' state, and whether what it says can be kept. */
   analysisOf(room: Room): AnalysisStatus {
     const status = this.analysis.status(room.id);
-    if (!this.health.failing) return status;
+    if (!this.health.failing) {
+      if (this.owed.counts.lost === 0) return status;
+      return { ...status, detail: status.detail ?? 'Something that happened could not be stored and is missing from a review. Ask whoever runs Attune to look at the server\'s log.' };
+    }
     return { ...status, detail: 'Storing fails at the moment: what happens now may be missing from the review. Ask whoever runs Attune to look at the disk.' };
   }
 
@@ -76,9 +87,11 @@ export class CallBroadcast implements OnModuleInit {
       const member = room.members.get(participantId);
       if (member === undefined || member.row.role === 'clinician') return;
       // What was inferred before a withdrawal and arrives after it is dropped; that nothing is inferred may be told.
-      const allowed = member.consent === 'granted' ? samples : samples.filter((sample) => sample.state === 'paused' && sample.smoothed === null && sample.raw === null);
+      const grant = this.consent.grantOf(member.row, 'expression');
+      const allowed = grant !== null ? samples : samples.filter((sample) => sample.state === 'paused' && sample.smoothed === null && sample.raw === null);
       if (allowed.length === 0) return;
-      this.timeline.addSamples(callId, participantId, this.analysis.classes(), allowed);
+      if (grant !== null) this.timeline.addSamples(grant, this.analysis.classes(), allowed);
+      else this.timeline.addPauses(callId, participantId, this.analysis.classes(), allowed);
       this.sockets.toClinicians(room, 'emotionSamples', { participantId, samples: allowed });
     }));
     this.analysis.on('status', ({ callId }) => this.#inRoom(callId, (room) => this.sockets.toClinicians(room, 'analysis', this.analysisOf(room))));
@@ -93,7 +106,7 @@ export class CallBroadcast implements OnModuleInit {
     }, GATHER_MS);
   }
 
-  #sayGoodbye(_room: Room, member: Member, event?: 'denied'): void {
+  #sayGoodbye(_room: Room, member: Member, event?: 'denied' | 'removed'): void {
     const socket = this.sockets.of(member);
     if (event !== undefined) socket?.emit(event, {});
     setTimeout(() => socket?.disconnect(), FAREWELL_MS);

@@ -1,107 +1,114 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { RequestName, Requests, ResponseOf } from '#contracts/socket-events';
-import type { Member, Room } from '../calls/room.ts';
-import { forbidden } from '../http/api-exception.ts';
+import type { AuditNote } from '../audit/audit-note.ts';
 import { MediaService } from '../media/media.service.ts';
+import { AdmissionService } from './admission.service.ts';
+import { CallContentService } from './call-content.service.ts';
+import { CallLifeService } from './call-life.service.ts';
 import { CallSockets, type CallSocket } from './call-sockets.ts';
-import { LiveService } from './live.service.ts';
+import { LiveConsentService } from './live-consent.service.ts';
 
-type Handlers = { [N in RequestName]: (socket: CallSocket, request: z.output<Requests[N]['request']>) => Promise<ResponseOf<N>> };
+/** `note`: what the handler adds to the audit entry that the contract declares. */
+type Handlers = { [N in RequestName]: (socket: CallSocket, request: z.output<Requests[N]['request']>, note: AuditNote) => Promise<ResponseOf<N>> };
 
-/** What each request of a client does, and who may make it. */
+/** What each request of a client does. Who may send it is in the contract and has been checked: `answer.ts`. */
 @Injectable()
 export class CallRequests {
   readonly handlers: Handlers;
 
-  constructor(private readonly live: LiveService, private readonly media: MediaService, private readonly sockets: CallSockets) {
+  constructor(
+    private readonly admission: AdmissionService,
+    private readonly life: CallLifeService,
+    private readonly consent: LiveConsentService,
+    private readonly content: CallContentService,
+    private readonly media: MediaService,
+    private readonly sockets: CallSockets,
+  ) {
     this.handlers = { ...this.#mediaHandlers(), ...this.#callHandlers() };
   }
 
-  /** Media flows for whoever has been let in, and for nobody else. */
   #mediaHandlers() {
-    const inCall = (socket: CallSocket): [callId: string, participantId: string] => {
-      const { room, member } = socket.data;
-      if (member.presence !== 'connected') throw forbidden('You are not in the call yet. Wait until the clinician lets you in.');
-      return [room.id, member.row.id];
-    };
+    const whose = ({ data: { room, member } }: CallSocket): [callId: string, participantId: string] => [room.id, member.row.id];
     const { media } = this;
     return {
-      createTransport: async (socket, { direction }) => media.createTransport(...inCall(socket), direction),
+      createTransport: async (socket, { direction }) => media.createTransport(...whose(socket), direction),
       connectTransport: async (socket, { transportId, dtlsParameters }) => {
-        await media.connectTransport(...inCall(socket), transportId, dtlsParameters);
+        await media.connectTransport(...whose(socket), transportId, dtlsParameters);
         return {};
       },
-      restartIce: async (socket, { transportId }) => ({ iceParameters: await media.restartIce(...inCall(socket), transportId) }),
-      produce: async (socket, request) => ({ producerId: await media.produce(...inCall(socket), request) }),
+      restartIce: async (socket, { transportId }) => ({ iceParameters: await media.restartIce(...whose(socket), transportId) }),
+      produce: async (socket, request) => ({ producerId: await media.produce(...whose(socket), request) }),
       pauseProducer: async (socket, { producerId, paused }) => {
-        await media.pauseProducer(...inCall(socket), producerId, paused);
+        await media.pauseProducer(...whose(socket), producerId, paused);
         return {};
       },
       closeProducer: async (socket, { producerId }) => {
-        await media.closeProducer(...inCall(socket), producerId);
+        await media.closeProducer(...whose(socket), producerId);
         return {};
       },
-      consume: async (socket, request) => media.consume(...inCall(socket), request),
+      consume: async (socket, request) => media.consume(...whose(socket), request),
       resumeConsumer: async (socket, { consumerId }) => {
-        await media.resumeConsumer(...inCall(socket), consumerId);
+        await media.resumeConsumer(...whose(socket), consumerId);
         return {};
       },
     } satisfies Partial<Handlers>;
   }
 
   #callHandlers() {
-    const { live, sockets } = this;
+    const { admission, life, consent, content, sockets } = this;
     return {
       ready: async ({ data: { room, member } }) => {
-        await live.ready(room, member);
+        admission.ready(room, member);
         return {};
       },
-      setConsent: async ({ data: { room, member } }, request) => {
-        await live.setConsent(room, member, request);
+      setConsent: async ({ data: { member } }, request, note) => {
+        note.detail = { scope: request.scope, decision: request.decision };
+        return consent.set(member, request);
+      },
+      confirmConsent: async ({ data: { member } }, request) => consent.confirm(member, request),
+      eraseSamples: async ({ data: { room, member } }, _request, note) => {
+        const { erased, done } = await consent.erase(room, member);
+        note.detail = { samples: erased, done };
+        return { erased, done };
+      },
+      deny: async ({ data: { room } }, { participantId }, note) => {
+        note.detail = { participantId };
+        admission.deny(room, participantId);
         return {};
       },
-      eraseSamples: async ({ data: { room, member } }) => {
-        if (member.row.role === 'clinician') throw forbidden('Nothing is ever inferred about a clinician.');
-        const erased = await live.eraseSamples(room, member);
-        sockets.toClinicians(room, 'samplesErased', { participantId: member.row.id });
-        return { erased };
-      },
-      deny: async ({ data: { room, member } }, { participantId }) => {
-        await live.deny(room, onlyClinician(member), participantId);
+      admit: async ({ data: { room } }, { participantId }, note) => {
+        note.detail = { participantId };
+        admission.admit(room, participantId);
         return {};
       },
-      admit: async ({ data: { room, member } }, { participantId }) => {
-        await live.admit(room, onlyClinician(member), participantId);
+      sendBack: async ({ data: { room } }, { participantId }, note) => {
+        note.detail = { participantId };
+        admission.sendBack(room, participantId);
         return {};
       },
-      addMarker: async ({ data: { room, member } }, { text }) => {
-        onlyClinician(member);
-        const marker = await live.addMarker(room, text);
+      remove: async ({ data: { room } }, { participantId }, note) => {
+        note.detail = { participantId };
+        admission.remove(room, participantId);
+        return {};
+      },
+      addMarker: async ({ data: { room } }, { text }) => {
+        const marker = content.addMarker(room, text);
         sockets.toClinicians(room, 'marker', marker);
         return marker;
       },
       caption: async ({ data: { room, member } }, segment) => {
-        sockets.toConnected(room, 'caption', await live.caption(room, member, segment));
+        sockets.toConnected(room, 'caption', content.caption(room, member, segment));
         return {};
       },
       leave: async ({ data: { room, member } }) => {
-        live.leave(room, member);
+        admission.leave(room, member);
         return {};
       },
-      endCall: async ({ data: { room, member } }) => {
-        await endBy(live, room, onlyClinician(member));
+      endCall: async ({ data: { room } }) => {
+        life.end(room);
         return {};
       },
     } satisfies Partial<Handlers>;
   }
-}
-
-function onlyClinician(member: Member): Member {
-  if (member.row.role !== 'clinician') throw forbidden('Only the clinician can do this.');
-  return member;
-}
-
-async function endBy(live: LiveService, room: Room, { row }: Member): Promise<void> {
-  await live.end(room, { kind: 'account', id: row.accountId ?? row.id });
 }

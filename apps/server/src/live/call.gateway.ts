@@ -2,19 +2,20 @@ import { Inject, Logger } from '@nestjs/common';
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import type { RequestName } from '#contracts/socket-events';
 import { requests } from '#contracts/socket-events';
+import { AuditService } from '../audit/audit.service.ts';
+import { RoomRegistry } from '../calls/room-registry.ts';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
-import { RateLimiter } from '../http/rate-limiter.ts';
+import { ReceiptTokens } from '../consent/receipt-tokens.ts';
 import { MediaService } from '../media/media.service.ts';
+import { AdmissionService } from './admission.service.ts';
 import { answer, toApiError } from './answer.ts';
 import { CallBroadcast } from './call-broadcast.ts';
 import { CallRequests } from './call-requests.ts';
 import { type CallNamespace, type CallSocket, CallSockets } from './call-sockets.ts';
 import { Handshake, HandshakeError } from './handshake.ts';
-import { LiveService } from './live.service.ts';
-
-/** Far above what a client needs when it joins a full call. */
-const MESSAGES_PER_10_S = 600;
+import { isOfConsent, RequestBudgets } from './request-budgets.ts';
+import { SessionWatch } from './session-watch.ts';
 
 /** The call's socket: lets in, greets, and passes requests on. */
 @WebSocketGateway({ namespace: '/call' })
@@ -24,11 +25,16 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly handshake: Handshake,
-    private readonly live: LiveService,
+    private readonly rooms: RoomRegistry,
+    private readonly admission: AdmissionService,
     private readonly media: MediaService,
-    private readonly callRequests: CallRequests,
-    private readonly sockets: CallSockets,
+    readonly requests: CallRequests,
+    readonly sockets: CallSockets,
+    readonly audit: AuditService,
     private readonly broadcast: CallBroadcast,
+    private readonly budgets: RequestBudgets,
+    private readonly sessions: SessionWatch,
+    private readonly receipts: ReceiptTokens,
   ) {}
 
   afterInit(namespace: CallNamespace): void {
@@ -41,8 +47,11 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
   }
 
   handleConnection(socket: CallSocket): void {
-    const { room, member } = socket.data;
+    const { room, member, session } = socket.data;
+    // Between handshake and connection the call may have ended, or its room may have been freed: the client comes back by itself, and gets the truth.
+    if (this.rooms.find(room.id) !== room) return void socket.conn.close();
     this.#listen(socket);
+    if (session !== null) this.sessions.follow(socket, session);
     const before = this.sockets.attach(member.row.id, socket);
     if (before !== undefined) {
       before.emit('superseded', {});
@@ -53,33 +62,43 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
       // Closing only the transport lets the client try again by itself.
       socket.conn.close();
     });
-    this.live.arrive(room, member);
+    this.admission.arrive(room, member);
   }
 
   async #greet(socket: CallSocket): Promise<void> {
     const { room, member } = socket.data;
     const routerRtpCapabilities = await this.media.routerRtpCapabilities(room.id);
-    socket.emit('welcome', { participantId: member.row.id, role: member.row.role, routerRtpCapabilities, iceServers: this.config.iceServers });
+    const receiptPath = member.row.role === 'clinician' ? null : this.receipts.pathOf(member.row.id);
+    socket.emit('welcome', { participantId: member.row.id, role: member.row.role, routerRtpCapabilities, iceServers: this.config.iceServers, receiptPath });
     socket.emit('callState', this.broadcast.stateFor(room, member));
     if (member.row.role === 'clinician') socket.emit('analysis', this.broadcast.analysisOf(room));
   }
 
+  async #answer(name: RequestName, socket: CallSocket, payload: unknown): Promise<unknown> {
+    // Nothing is awaited before a decision, which is numbered on arrival; and nobody is kept from stopping, however much they have sent.
+    const isTooMuch = isOfConsent(name) ? !isStop(name, payload) && !this.budgets.takeDecision(socket.data) : await this.budgets.take(name, socket.data) > 0;
+    if (isTooMuch) return { ok: false, error: { code: 'too-many-requests', message: 'Too many messages. Wait a few seconds.' } };
+    return answer(this, { name, socket, payload });
+  }
+
   #listen(socket: CallSocket): void {
-    const limiter = new RateLimiter(MESSAGES_PER_10_S, 10_000);
     for (const name of Object.keys(requests) as RequestName[]) {
       // A client may send anything, also something else than an acknowledgement at the end.
       (socket as { on(name: string, listener: (...args: unknown[]) => void): unknown }).on(name, (...args) => {
         const reply = args.at(-1);
         const respond = (result: unknown) => { if (typeof reply === 'function') (reply as (result: unknown) => void)(result); };
-        if (!limiter.take('messages')) return respond({ ok: false, error: { code: 'too-many-requests', message: 'Too many messages. Wait a few seconds.' } });
-        void answer(this.callRequests.handlers, name, socket, args[0]).then(respond);
+        void this.#answer(name, socket, args[0]).then(respond);
       });
     }
     socket.on('disconnect', () => {
       const { room, member } = socket.data;
-      if (this.sockets.detach(member.row.id, socket)) this.live.lose(room, member);
+      if (this.sockets.detach(member.row.id, socket)) this.admission.lose(room, member);
     });
     // A malformed packet is the client's fault and ends only its own socket.
     socket.on('error', () => socket.disconnect());
   }
+}
+
+function isStop(name: RequestName, payload: unknown): boolean {
+  return name === 'setConsent' && typeof payload === 'object' && payload !== null && 'decision' in payload && payload.decision === 'withdrawn';
 }

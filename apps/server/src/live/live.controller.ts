@@ -1,23 +1,28 @@
-import { Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { type Account, callView, type CallView } from '#contracts/rest';
-import { CurrentAccount } from '../auth/account.guard.ts';
-import { CallsService } from '../calls/calls.service.ts';
+import { Controller, HttpCode, Post } from '@nestjs/common';
+import { callView, type CallView } from '#contracts/rest';
+import { Access } from '../access/access.decorator.ts';
+import { OwnedCall } from '../access/parameters.ts';
+import { Audit } from '../audit/audit.decorator.ts';
+import { AuditNote, Noted } from '../audit/audit-note.ts';
+import { type CallRow, CallsService } from '../calls/calls.service.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
 import { Answers } from '../http/answers.ts';
-import { LiveService } from './live.service.ts';
+import { CallLifeService } from './call-life.service.ts';
 
 /** Ends a call without being in it, for instance from the dashboard. */
 @Controller('calls/:id/end')
 export class LiveController {
-  constructor(private readonly calls: CallsService, private readonly rooms: RoomRegistry, private readonly live: LiveService) {}
+  constructor(private readonly calls: CallsService, private readonly rooms: RoomRegistry, private readonly life: CallLifeService) {}
 
+  @Access('owner-of-call')
+  @Audit('call-ended')
   @HttpCode(200)
   @Answers(callView)
   @Post()
-  async end(@CurrentAccount() account: Account, @Param('id') id: string): Promise<CallView> {
-    await this.calls.owned(account.id, id);
-    const room = await this.rooms.get(id);
-    if (room !== null) await this.live.end(room, { kind: 'account', id: account.id });
-    return this.calls.view(account, id);
+  async end(@OwnedCall() call: CallRow, @Noted() note: AuditNote): Promise<CallView> {
+    const room = await this.rooms.get(call.id);
+    if (room === null || room.status === 'ended') note.skip();
+    else this.life.end(room);
+    return this.calls.view(await this.calls.reread(call));
   }
 }

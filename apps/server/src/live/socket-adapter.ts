@@ -1,18 +1,12 @@
-import type { IncomingMessage } from 'node:http';
-import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import { isOwnOrigin } from '../http/request-origin.ts';
+import { HandshakeError } from './handshake.ts';
 
 type Options = NonNullable<Parameters<IoAdapter['createIOServer']>[1]>;
 
-/** socket.io as Attune needs it: small messages, quick to notice a lost connection, for its own pages only. */
+/** socket.io as Attune needs it: small messages, quick to notice a lost connection. Whose pages may connect is the front door's business. */
 export class SocketAdapter extends IoAdapter {
-  constructor(app: INestApplicationContext, private readonly publicUrl: string | undefined) {
-    super(app);
-  }
-
   override createIOServer(port: number, options?: Options): ReturnType<IoAdapter['createIOServer']> {
-    return super.createIOServer(port, {
+    const server = super.createIOServer(port, {
       ...options,
       serveClient: false,
       // Whoever sends more is cut off before it is read. The largest honest message, rtpCapabilities, has about 10 kB.
@@ -20,7 +14,9 @@ export class SocketAdapter extends IoAdapter {
       pingInterval: 5_000,
       pingTimeout: 5_000,
       connectTimeout: 10_000,
-      allowRequest: (request: IncomingMessage, decide: (error: null, allowed: boolean) => void) => decide(null, isOwnOrigin(request.headers, this.publicUrl)),
     } as Options);
+    // The default namespace is there whether it is wanted or not.
+    server.use((_socket, next) => next(new HandshakeError({ code: 'not-found', message: 'There is nothing at this address.' })));
+    return server;
   }
 }

@@ -63,6 +63,11 @@ export class MediaService extends SafeEmitter<MediaEvents> {
     return this.#pool.count;
   }
 
+  /** Calls that have a router, or are getting one. */
+  callIds(): string[] {
+    return [...this.#calls.keys()];
+  }
+
   /** Process ids of the workers, for measuring. */
   workerPids(): number[] {
     return this.#pool.pids;

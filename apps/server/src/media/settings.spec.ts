@@ -7,6 +7,12 @@ describe('mediaSettings', () => {
     expect(mediaSettings({ ATTUNE_MEDIA_PORT: '' })).toMatchObject({ basePort: 20_000, listen: [], announced: null });
   });
 
+  it('listens where the pages are, if that is a single address of a network', () => {
+    expect(mediaSettings({ ATTUNE_HOST: '192.0.2.4' }).listen).toEqual(['192.0.2.4', '127.0.0.1']);
+    for (const host of ['', '127.0.0.1', 'localhost', '0.0.0.0', '::']) expect(mediaSettings({ ATTUNE_HOST: host }).listen).toEqual([]);
+    expect(mediaSettings({ ATTUNE_HOST: '192.0.2.4', ATTUNE_MEDIA_LISTEN: '192.0.2.5' }).listen).toEqual(['192.0.2.5']);
+  });
+
   it.each([['ATTUNE_MEDIA_WORKERS', '0'], ['ATTUNE_MEDIA_PORT', 'http'], ['ATTUNE_MEDIA_PORT', '99999']])('names %s when it holds "%s"', (variable, value) => {
     expect(() => mediaSettings({ [variable]: value })).toThrow(variable);
   });

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { ConfigError } from '../config/config.ts';
@@ -9,8 +10,13 @@ const mediaEnvironment = z.object({
   ATTUNE_MEDIA_WORKERS: wholeNumber(1, 256).default(availableParallelism()),
   /** Worker `i` listens on this port + `i`, UDP and TCP; 0 takes any free ports. Below the range of Linux' ephemeral ports. */
   ATTUNE_MEDIA_PORT: wholeNumber(0, 65_000).default(20_000),
-  /** Addresses to listen on, separated by commas; default: every IPv4 and global IPv6 address of this host. */
+  /**
+   * Addresses to listen on, separated by commas. Default: the one address of ATTUNE_HOST and loopback, else every IPv4 and global IPv6 address
+   * of this host. Not loopback alone where the pages are: Firefox pairs no candidate of its own with a loopback one. Media is encrypted, and
+   * answers only credentials that came over the pages.
+   */
   ATTUNE_MEDIA_LISTEN: z.string().default(''),
+  ATTUNE_HOST: z.string().default(''),
   /** The address by which clients reach this host from outside, where that is not one of its own (NAT, container). */
   ATTUNE_MEDIA_ANNOUNCED: z.string().default(''),
 });
@@ -30,13 +36,19 @@ export function mediaSettings(environment: NodeJS.ProcessEnv): MediaSettings {
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`).join(' '));
   }
-  const { ATTUNE_MEDIA_WORKERS, ATTUNE_MEDIA_PORT, ATTUNE_MEDIA_LISTEN, ATTUNE_MEDIA_ANNOUNCED } = parsed.data;
+  const { ATTUNE_HOST, ATTUNE_MEDIA_WORKERS, ATTUNE_MEDIA_PORT, ATTUNE_MEDIA_LISTEN, ATTUNE_MEDIA_ANNOUNCED } = parsed.data;
   return {
     workers: ATTUNE_MEDIA_WORKERS,
     basePort: ATTUNE_MEDIA_PORT,
-    listen: ATTUNE_MEDIA_LISTEN.split(',').map((address) => address.trim()).filter((address) => address !== ''),
+    listen: ATTUNE_MEDIA_LISTEN === '' ? besidePages(ATTUNE_HOST) : ATTUNE_MEDIA_LISTEN.split(',').map((address) => address.trim()).filter((address) => address !== ''),
     announced: ATTUNE_MEDIA_ANNOUNCED.trim() === '' ? null : ATTUNE_MEDIA_ANNOUNCED.trim(),
   };
+}
+
+/** Empty, which is every address, unless the pages are served on a single address of a network. */
+function besidePages(host: string): string[] {
+  const isOne = isIP(host) !== 0 && !['0.0.0.0', '::', '::1'].includes(host) && !host.startsWith('127.');
+  return isOne ? [host, '127.0.0.1'] : [];
 }
 
 /** An empty variable counts as unset, as shells and compose files leave them. */

@@ -24,6 +24,8 @@ export function attachSummary(note: string, summary: string): string {
   return `${note.slice(0, end).trimEnd()}\n\n${block}\n\n${note.slice(end)}`;
 }
 
+export const hasSummary = (note: string) => note.includes(START);
+
 /** Every summary in an unsigned note says that nobody has reviewed it, whatever was typed over it. */
 export function markUnreviewed(note: string): string {
   return withStatus(note, `> ${UNREVIEWED_LINE}`);

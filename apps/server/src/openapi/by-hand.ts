@@ -16,7 +16,7 @@ export const UPLOAD_PATHS = {
       ...upload, summary: 'Begin an upload; the first bytes may come with it', operationId: 'uploads_create',
       parameters: [
         resumable, header('Upload-Length', 'Bytes of the video.'),
-        header('Upload-Metadata', 'Values in base64, separated by commas: `filename`, `consent` ("yes": everybody in the video has agreed to the analysis), and, if you like, `profile`, `everyNth`, `title`, `language`.'),
+        header('Upload-Metadata', 'Values in base64, separated by commas: `filename`, `consent` ("yes": whoever will be analysed has agreed to it), and, if you like, `profile`, `everyNth`, `title`, `language`, `faces` (numbers of those who have agreed, such as "1,3"; without it, a video of several people waits as `choosing`).'),
       ],
       requestBody: { required: false, content: bytes },
       responses: {

@@ -1,6 +1,3 @@
-import type { z } from 'zod';
-import { pushSegments } from '#contracts/transcript';
-
 /** What each route does, by what it is about. A route without a line here fails the test of the document. */
 export const DESCRIPTIONS: Record<string, Record<string, string>> = {
   'Signing in': {
@@ -18,6 +15,10 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
     'DELETE /api/recordings/{id}': 'Delete the video and everything found in it',
     'POST /api/recordings/{id}/cancel': 'Stop the analysis',
     'POST /api/recordings/{id}/analyse': 'Analyse it anew',
+    'GET /api/recordings/{id}/faces': 'Who is in the video, and whose face may be analysed',
+    'POST /api/recordings/{id}/faces': 'Say who has agreed: they are analysed, and who is left out is erased',
+    'GET /api/recordings/{id}/faces/frames/{atMs}': 'One of the pictures that show who is in the video (JPEG)',
+    'DELETE /api/recordings/{id}/faces/{number}': 'Erase what was estimated of one face; the others stay',
     'PATCH /api/recordings/{id}/faces/{participantId}': 'Name a face',
     'GET /api/recordings/{id}/video': 'Where the video can be read, for a short time',
     'DELETE /api/recordings/{id}/video': 'Delete the video and everything cut from it, keep the results',
@@ -34,8 +35,12 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
     'POST /api/calls': 'Make a call',
     'GET /api/calls': 'All calls, newest first',
     'GET /api/calls/{id}': 'A call',
-    'POST /api/calls/{id}/invitation': 'Make a new invitation link',
+    'POST /api/calls/{id}/invitation': 'Make a new invitation link; the one before stops working',
+    'DELETE /api/calls/{id}/invitation': 'Revoke the invitation link',
     'POST /api/calls/{id}/end': 'End a call',
+    'GET /api/platform': 'Whether there is a key for a platform',
+    'POST /api/calls/{id}/platform': 'Let the platform reach this call by its key',
+    'DELETE /api/calls/{id}/platform': 'Let the platform reach this call no longer',
     'GET /api/join/{token}': 'What an invitation link leads to',
     'POST /api/join/{token}': 'Join a call by its link; the rest of the call goes over the socket',
   },
@@ -46,7 +51,7 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
     'GET /api/calls/{id}/transcript': 'The transcript',
     'PATCH /api/calls/{id}/transcript': 'Move all of the transcript in time',
     'POST /api/calls/{id}/transcript/import': 'Import WebVTT, SRT or Whisper\'s JSON',
-    'POST /api/calls/{id}/transcript/segments': 'Push segments of a transcript, as a platform with the key or as a clinician',
+    'POST /api/calls/{id}/transcript/segments': 'Push segments of a transcript',
     'GET /api/calls/{id}/note': 'The note',
     'PUT /api/calls/{id}/note': 'Save the note',
     'POST /api/calls/{id}/note/attach': 'Insert the summary into the note, or renew it',
@@ -56,13 +61,19 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
   Files: {
     'GET /api/media/{token}': 'Read a file by a signed address, whole or in ranges',
   },
+  Consent: {
+    'GET /api/consent/wordings': 'The texts by which people are asked, by scope and language',
+    'GET /api/receipts/{token}': 'What a patient agreed to, and what is kept of it',
+    'POST /api/receipts/{token}/withdraw': 'Withdraw after the call',
+    'POST /api/receipts/{token}/erase': 'Delete what was estimated',
+    'GET /api/calls/{id}/receipts': 'Links to the receipts of a call\'s patients',
+  },
+  'Audit log': {
+    'GET /api/audit': 'Who did or saw what, newest first',
+    'GET /api/audit/chain': 'Whether every entry still is what was written',
+    'GET /api/audit/export': 'All entries as CSV or JSON',
+  },
   Server: {
     'GET /api/health': 'How the server is',
   },
 };
-
-/** Bodies that a route reads by itself, once it knows who calls. */
-export const BODIES: Record<string, z.ZodType> = { 'POST /api/calls/{id}/transcript/segments': pushSegments };
-
-/** Who may call a route that looks for itself. */
-export const SECURITY: Record<string, Record<string, string[]>[]> = { 'POST /api/calls/{id}/transcript/segments': [{ platformKey: [] }, { session: [] }] };

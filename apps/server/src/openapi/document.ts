@@ -3,7 +3,8 @@ import type { OpenAPIObject, OperationObject, ParameterObject, PathItemObject, R
 import { apiError } from '#contracts/rest';
 import { SESSION_COOKIE } from '../auth/session-cookie.ts';
 import { MEDIA_OPERATION, UPLOAD_PATHS } from './by-hand.ts';
-import { BODIES, DESCRIPTIONS, SECURITY } from './descriptions.ts';
+import { ruleOf } from '../access/access.decorator.ts';
+import { DESCRIPTIONS } from './descriptions.ts';
 import { type Route, routeId, routesOf } from './routes.ts';
 import { Schemas } from './schemas.ts';
 
@@ -19,7 +20,7 @@ export async function buildDocument(app: NestExpressApplication): Promise<OpenAP
   const schemas = new Schemas();
   const config = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle('Attune').setVersion('1').setDescription(ABOUT)
     .addCookieAuth(SESSION_COOKIE, { type: 'apiKey', in: 'cookie', description: 'A signed-in clinician.' }, 'session')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A platform, with ATTUNE_API_KEY.' }, 'platformKey');
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A platform, with ATTUNE_API_KEY. It reaches the calls that were given to it.' }, 'platformKey');
   for (const tag of Object.keys(DESCRIPTIONS)) config.addTag(tag);
   const document = SwaggerModule.createDocument(app, config.build(), { autoTagControllers: false, operationIdFactory: routeId });
   for (const [path, item] of Object.entries(document.paths)) {
@@ -35,14 +36,17 @@ export async function buildDocument(app: NestExpressApplication): Promise<OpenAP
   return document;
 }
 
+/** By how a caller proves who they are. */
+const SECURITY = { nothing: [], session: [{ session: [] }], 'session-or-key': [{ platformKey: [] }, { session: [] }] };
+
 function describe(operation: OperationObject, name: string, route: Route, schemas: Schemas): void {
   const [tag, lines] = Object.entries(DESCRIPTIONS).find(([, routes]) => name in routes) ?? ['Server', {}];
-  const body = route.body ?? BODIES[name];
-  Object.assign(operation, { tags: [tag], summary: lines[name] ?? route.id, security: SECURITY[name] ?? (route.isPublic ? [] : [{ session: [] }]) });
+  const rule = ruleOf(route.access ?? 'administrator');
+  Object.assign(operation, { tags: [tag], summary: lines[name] ?? route.id, description: rule.words, security: SECURITY[rule.by] });
   operation.parameters = parametersOf(operation, route, schemas);
   operation.responses = responsesOf(route, schemas);
   delete operation.requestBody;
-  if (body !== undefined) operation.requestBody = { required: true, content: { 'application/json': { schema: schemas.request(body) } } };
+  if (route.body !== undefined) operation.requestBody = { required: true, content: { 'application/json': { schema: schemas.request(route.body) } } };
 }
 
 /** Of a query that is parsed as a whole, each part. */

@@ -1,10 +1,9 @@
-import { RequestMethod } from '@nestjs/common';
-import { HTTP_CODE_METADATA, METHOD_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { HTTP_CODE_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
-import { ModulesContainer } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { z } from 'zod';
-import { PUBLIC } from '../auth/account.guard.ts';
+import type { AccessName } from '../access/access.decorator.ts';
+import { type ControllerRoute, controllerRoutes } from '../access/routes.ts';
 import { ANSWERS, type AnswerOf } from '../http/answers.ts';
 import { ZodPipe } from '../http/zod.pipe.ts';
 
@@ -19,28 +18,19 @@ export interface Route {
   answer: AnswerOf | undefined;
   /** Of an answer where all went well. */
   status: number;
-  isPublic: boolean;
+  access: AccessName | undefined;
 }
 
 type Arguments = Record<string, { data?: unknown; pipes?: unknown[] }>;
-// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- what Reflect takes.
-type Class = Function & { prototype: object };
 
 /** `calls_create` for `CallsController.create`. */
 export const routeId = (controller: string, method: string) => `${controller.charAt(0).toLowerCase()}${controller.slice(1).replace(/Controller$/, '')}_${method}`;
 
 /** Every route of every controller. */
-export function routesOf(app: NestExpressApplication): Route[] {
-  const modules = [...app.get(ModulesContainer).values()];
-  const controllers = new Set(modules.flatMap((module) => [...module.controllers.values()]).map((wrapper) => wrapper.metatype as Class));
-  return [...controllers].flatMap((controller) => Object.getOwnPropertyNames(controller.prototype).flatMap((name) => {
-    const handler: unknown = Object.getOwnPropertyDescriptor(controller.prototype, name)?.value;
-    const method = typeof handler === 'function' ? Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined : undefined;
-    return method === undefined ? [] : [routeOf(controller, name, handler as object, method)];
-  }));
-}
+export const routesOf = (app: NestExpressApplication): Route[] => controllerRoutes(app).map(routeOf);
 
-function routeOf(controller: Class, name: string, handler: object, method: RequestMethod): Route {
+function routeOf({ controller, handler: name, method, access }: ControllerRoute): Route {
+  const handler = (controller.prototype as Record<string, object>)[name] as object;
   const given = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Arguments;
   const argumentsOf = (kind: RouteParamtypes) => Object.entries(given).filter(([key]) => key.startsWith(`${kind}:`)).map(([, argument]) => argument);
   const schemaOf = (kind: RouteParamtypes) => argumentsOf(kind).flatMap(({ pipes }) => pipes ?? []).find((pipe) => pipe instanceof ZodPipe)?.schema as z.ZodType | undefined;
@@ -51,7 +41,7 @@ function routeOf(controller: Class, name: string, handler: object, method: Reque
     query: schemaOf(RouteParamtypes.QUERY),
     queryNames: argumentsOf(RouteParamtypes.QUERY).map(({ data }) => data).filter((data) => typeof data === 'string'),
     answer: Reflect.getMetadata(ANSWERS, handler) as AnswerOf | undefined,
-    status: status ?? (method === RequestMethod.POST ? 201 : 200),
-    isPublic: [handler, controller].some((target) => Reflect.getMetadata(PUBLIC, target) === true),
+    status: status ?? (method === 'POST' ? 201 : 200),
+    access,
   };
 }

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { NextFunction, Request, Response } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { ExpressHandlers } from '../access/express-handlers.ts';
 import { buildDocument } from './document.ts';
 
 const PAGE = `<!doctype html>
@@ -28,17 +29,17 @@ const START = 'SwaggerUIBundle({ url: \'/api/docs-json\', dom_id: \'#docs\', dee
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js'];
 
 /** `GET /api/docs`: the API for people; `GET /api/docs-json`: for programs. Nothing of it is loaded before it is asked for. */
-export function serveDocs(app: NestExpressApplication): void {
+export function serveDocs(app: NestExpressApplication, handlers: ExpressHandlers): void {
   let built: Promise<OpenAPIObject> | undefined;
-  const express = app.getHttpAdapter().getInstance();
-  express.get('/api/docs-json', (_request: Request, response: Response, next: NextFunction) => {
+  const serve = (path: string, handler: RequestHandler) => handlers.answer({ methods: ['get', 'head'], path, access: 'public', audit: 'none' }, handler);
+  serve('/api/docs-json', (_request: Request, response: Response, next: NextFunction) => {
     built ??= buildDocument(app);
     built.then((document) => response.json(document), next);
   });
-  express.get('/api/docs', (_request: Request, response: Response) => void response.type('html').send(PAGE));
-  express.get('/api/docs/start.js', (_request: Request, response: Response) => void response.type('js').send(START));
+  serve('/api/docs', (_request: Request, response: Response) => void response.type('html').send(PAGE));
+  serve('/api/docs/start.js', (_request: Request, response: Response) => void response.type('js').send(START));
   for (const asset of ASSETS) {
-    express.get(`/api/docs/${asset}`, (_request: Request, response: Response) => response.set('Cache-Control', 'no-cache').sendFile(asset, { root: swaggerUi(), cacheControl: false }));
+    serve(`/api/docs/${asset}`, (_request: Request, response: Response) => response.set('Cache-Control', 'no-cache').sendFile(asset, { root: swaggerUi(), cacheControl: false }));
   }
 }
 

@@ -5,12 +5,14 @@ import type { Problem } from '#contracts/recording';
 import type { FaceSample } from '#contracts/recording-link';
 import { labelLagMs } from '#timeline/lag';
 import { CallsRepository } from '../calls/calls.repository.ts';
-import { newParticipant } from '../calls/calls.service.ts';
 import { FileStore } from '../files/file-store.ts';
 import type { Job } from '../jobs/job-queue.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { work } from './attempts.ts';
-import { Superseded } from './job-ends.ts';
+import { pendingFaces } from './face-choice.ts';
+import { FaceDecision } from './face-decision.ts';
+import { FaceParticipants } from './face-participants.ts';
+import { ProcessEnded, Superseded } from './job-ends.ts';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';
 import { RunningJobs } from './running-jobs.ts';
 import { ANALYSIS_SETTINGS, RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
@@ -27,6 +29,8 @@ export class AnalysisJob {
     private readonly repository: RecordingsRepository,
     private readonly calls: CallsRepository,
     private readonly timeline: TimelineService,
+    private readonly decision: FaceDecision,
+    private readonly participants: FaceParticipants,
     private readonly files: FileStore,
     private readonly running: RunningJobs,
   ) {}
@@ -37,7 +41,7 @@ export class AnalysisJob {
       giveBack: (worker) => this.repository.giveBack(id, worker),
       attempt: async (worker) => {
         const row = await this.#find(id, worker);
-        if (row.status === 'queued' || row.status === 'analysing') await this.#analyse(row, worker, signal);
+        if ((row.status === 'queued' || row.status === 'analysing') && !await this.#analyse(row, worker, signal)) return;
         await this.#makePlayable(await this.#find(id, worker), worker, signal);
         await this.#update(id, worker, { run: null, worker: null });
       },
@@ -45,47 +49,55 @@ export class AnalysisJob {
     });
   }
 
-  async #analyse(row: RecordingRow, worker: string, signal: AbortSignal): Promise<void> {
-    const { id, run, profile, everyNth, checkpoint, source } = row;
+  /** @returns false where a person has to say first whose face may be analysed. */
+  async #analyse(row: RecordingRow, worker: string, signal: AbortSignal): Promise<boolean> {
+    const { id, run, profile, everyNth, checkpoint, source, choice, likely } = row;
     if (source === null) throw new Superseded();
-    await this.#update(id, worker, { status: 'analysing' });
-    const faces = new Map((await this.repository.facesOf(id)).map((face) => [face.number, face.participantId]));
+    const tracks = row.tracks ?? randomUUID();
+    await this.#update(id, worker, { status: 'analysing', tracks });
+    let allowed = choice === null ? null : pendingFaces(row);
     const settings = { ...this.settings, profile };
-    const done = await runTask({ type: 'analyse', source: this.files.refOf(source), limits: this.limits, settings, everyNth, checkpoint }, async (news) => {
+    const task = {
+      type: 'analyse', source: this.files.refOf(source), limits: this.limits, settings, everyNth, checkpoint, tracks: this.files.refOf(tracks), faces: allowed, likely,
+    } as const;
+    const done = await runTask(task, async (news) => {
       switch (news.type) {
         case 'progress':
           return this.running.progressed(run, news.progress);
         case 'opened':
           await this.#update(id, worker, { video: news.video });
-          return this.calls.update(id, { durationMs: news.video.durationMs, labelLagMs: labelLagMs(settings.windowMs) });
-        case 'explained':
-          // Of another kind of task.
-          return;
+          return this.calls.updateRecording(id, { durationMs: news.video.durationMs, labelLagMs: labelLagMs(settings.windowMs) });
+        case 'followed':
+          return this.#update(id, worker, { checkpoint: news.checkpoint, attempts: 0 });
         case 'samples':
-          return this.#store(id, worker, faces, news);
+          return this.#store(id, worker, allowed ?? [], news);
+        case 'explained':
+        case 'picture':
+          // Of other kinds of tasks.
       }
-    }, signal);
-    await this.#update(id, worker, { status: 'done', problem: done.notice, checkpoint: null, attempts: 0 });
-    await this.calls.update(id, { durationMs: done.durationMs });
+    }, signal, { onListed: async (listed) => (allowed = await this.decision.decide(id, worker, listed)) });
+    await this.calls.updateRecording(id, { durationMs: done.durationMs });
+    if (allowed === null) return false;
+    const { choice: chosen } = await this.#find(id, worker);
+    await this.#update(id, worker, { status: 'done', analysed: chosen?.faces ?? [], checkpoint: null, attempts: 0 });
+    return true;
   }
 
-  /** Samples, the faces they are of, and where to go on: all of it or nothing, and nothing once another attempt has taken over. */
-  async #store(id: string, worker: string, faces: Map<number, string>, { classes, samples, checkpoint }: Samples): Promise<void> {
-    const come = new Map<number, string>();
+  /**
+   * Samples and where to go on: both or nothing, and nothing once another attempt has taken over or the choice of faces has changed. Nothing is ever
+   * stored of a face that nobody allowed.
+   */
+  async #store(id: string, worker: string, allowed: readonly number[], { classes, samples, checkpoint }: Samples): Promise<void> {
+    const stranger = samples.find(({ face }: FaceSample) => !allowed.includes(face));
+    if (stranger !== undefined) throw new ProcessEnded(`It analysed face ${stranger.face}, which nobody allowed.`);
     await this.repository.transaction(async (tx) => {
       if (await this.repository.updateHeld(id, worker, { checkpoint, attempts: 0 }, tx) === undefined) throw new Superseded();
       const byFace = Map.groupBy(samples, ({ face }: FaceSample) => face);
-      for (const number of [...byFace.keys()].sort((a, b) => a - b)) {
-        if (faces.has(number)) continue;
-        const participantId = randomUUID();
-        await this.calls.addParticipant(newParticipant(id, { id: participantId, role: 'patient', name: `Face ${number}`, admittedAt: new Date() }), tx);
-        await this.repository.addFace({ participantId, recordingId: id, number }, tx);
-        come.set(number, participantId);
-      }
-      const participantOf = (number: number) => come.get(number) ?? faces.get(number) ?? '';
-      await this.timeline.storeSamples([...byFace].map(([number, of]) => ({ callId: id, participantId: participantOf(number), classes, samples: of.map(({ sample }) => sample) })), tx);
+      const participants = await this.participants.add(id, [...byFace.keys()], tx);
+      await this.timeline.storeSamples([...byFace].map(([number, of]) => (
+        { callId: id, participantId: participants.get(number) ?? '', classes, samples: of.map(({ sample }) => sample) }
+      )), tx);
     });
-    for (const [number, participantId] of come) faces.set(number, participantId);
   }
 
   async #makePlayable({ id, run, source, video, playable }: RecordingRow, worker: string, signal: AbortSignal): Promise<void> {

@@ -5,12 +5,12 @@ import type { SampleState } from '#contracts/emotion';
 import type { ActivationMaps, Explanation, explanationQuery } from '#contracts/recording';
 import type { RawEstimate } from '#contracts/recording-link';
 import { MAX_STAND_MS } from '#timeline/expression-track';
-import { AuditService } from '../audit/audit.service.ts';
 import { FileStore } from '../files/file-store.ts';
 import { ApiException, conflict } from '../http/api-exception.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { Cancelled, GivenBack, ProcessEnded, Superseded } from './job-ends.ts';
 import { faceUnknown, noEstimate, noResults, noSuchTime, recordingBusy, videoDeleted } from './recording-errors.ts';
+import type { RecordingRow } from './recordings.repository.ts';
 import { RecordingsService } from './recordings.service.ts';
 import { RunningJobs } from './running-jobs.ts';
 import { ANALYSIS_SETTINGS, RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
@@ -36,21 +36,24 @@ export class ExplanationsService {
     private readonly timeline: TimelineService,
     private readonly files: FileStore,
     private readonly running: RunningJobs,
-    private readonly audit: AuditService,
   ) {}
 
   /** Of the last picture that was analysed by that time. An account has one at a time: the newest request ends the one before. */
-  async explain(account: { id: string }, id: string, { participantId, atMs }: z.output<typeof explanationQuery>, signal: AbortSignal): Promise<Explanation> {
-    const { source, status, video, profile } = await this.recordings.owned(account, id);
+  async explain({ id, source, status, video, profile, choice }: RecordingRow, account: { id: string }, { participantId, atMs }: z.output<typeof explanationQuery>, signal: AbortSignal): Promise<Explanation> {
     if (source === null) throw videoDeleted();
     if (status === 'queued' || status === 'analysing') throw recordingBusy();
     if (status !== 'done') throw noResults();
-    if (!(await this.recordings.faces(id)).some((face) => face.participantId === participantId)) throw faceUnknown();
+    const known = await this.recordings.faces(id);
+    const face = known.find((one) => one.participantId === participantId)?.number;
+    if (face === undefined) throw faceUnknown();
     if (video !== null && atMs > video.durationMs + MAX_STAND_MS) throw noSuchTime();
     const estimate = await this.#estimateAt(id, participantId, atMs);
-    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'recording-explained', callId: id, detail: { atMs: estimate.atMs } });
     const { classes, scores } = estimate;
-    const activation = await this.#activation({ source, profile }, estimate, account, signal);
+    // Before anybody was asked, whoever has results was analysed.
+    const allowed = { face, faces: choice?.faces ?? known.map(({ number }) => number) };
+    const activation = await this.#activation({ source, profile }, { estimate, ...allowed }, account, signal);
+    // Nothing is said of a face that was erased meanwhile.
+    if (!(await this.recordings.faces(id)).some((one) => one.participantId === participantId)) throw faceUnknown();
     return { ...activation, participantId, atMs: estimate.atMs, classes, scores };
   }
 
@@ -63,8 +66,8 @@ export class ExplanationsService {
     return { atMs: sample.atMs, box, before: before?.box ?? null, classes, scores: raw };
   }
 
-  async #activation({ source, profile }: { source: string; profile: string }, estimate: RawEstimate, account: { id: string }, gone: AbortSignal): Promise<ActivationMaps> {
-    const task = { type: 'explain', source: this.files.refOf(source), limits: this.limits, settings: { ...this.settings, profile }, estimate } as const;
+  async #activation({ source, profile }: { source: string; profile: string }, about: { estimate: RawEstimate; face: number; faces: number[] }, account: { id: string }, gone: AbortSignal): Promise<ActivationMaps> {
+    const task = { type: 'explain', source: this.files.refOf(source), limits: this.limits, settings: { ...this.settings, profile }, ...about } as const;
     let activation: ActivationMaps | null = null;
     try {
       await this.running.track(`explanation for ${account.id}`, (signal) => runTask(task, (news) => {

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplica
 import { AuditService } from '../audit/audit.service.ts';
 import { FileStore } from '../files/file-store.ts';
 import { describe } from '../http/api-exception.filter.ts';
+import { FaceErasure } from './face-erasure.ts';
 import { RecordingsRepository } from './recordings.repository.ts';
 import { RecordingsService } from './recordings.service.ts';
 import { RendersRepository } from './renders.repository.ts';
@@ -28,9 +29,12 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly renders: RendersRepository,
     private readonly files: FileStore,
     private readonly audit: AuditService,
+    private readonly erasure: FaceErasure,
   ) {}
 
   onApplicationBootstrap(): void {
+    // A server that was killed right after a face was erased still owes that to the note.
+    void this.renewNotes().catch((error: unknown) => this.#logger.warn(`Notes could not be renewed; trying again in an hour. ${describe(error)}`));
     const keep = () => void this.keep().catch((error: unknown) => this.#logger.warn(`Old videos could not be deleted; trying again in an hour. ${describe(error)}`));
     this.#timers = [setTimeout(keep, FIRST_AFTER_MS).unref(), setInterval(keep, EVERY_MS).unref()];
   }
@@ -49,7 +53,12 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
         await this.audit.record({ actor: { kind: 'system', id: null }, action: 'recording-video-deleted', callId: row.id });
       }
     }
+    await this.renewNotes();
     await this.#removeStrays(now);
+  }
+
+  async renewNotes(): Promise<void> {
+    for (const id of await this.repository.withStaleNotes()) await this.erasure.renewNote(id);
   }
 
   async #removeStrays(now: number): Promise<void> {

@@ -1,5 +1,6 @@
 import type { JobProgress, RecordedFace, RecordingView } from '#contracts/recording';
 import type { CallRow, ParticipantRow } from '../calls/calls.repository.ts';
+import { notAnalysed } from './face-choice.ts';
 import type { RecordingFaceRow, RecordingRow } from './recordings.repository.ts';
 
 interface About { call: CallRow; recording: RecordingRow; faces: RecordedFace[]; progress: JobProgress | null; noteSigned: boolean }
@@ -9,6 +10,7 @@ export function toRecordingView({ call, recording, faces, progress, noteSigned }
   const { id, fileName, status, profile, everyNth, bytes, receivedBytes, video, problem } = recording;
   return {
     id, title: call.title, fileName, status, createdAt: call.createdAt.toISOString(), profile, everyNth, bytes, receivedBytes, video, faces,
+    notAnalysed: notAnalysed(recording),
     progress: status === 'queued' || status === 'analysing' ? progress : null, problem,
     hasVideo: recording.source !== null && status !== 'uploading', videoDeletedAt: recording.videoDeletedAt?.toISOString() ?? null, noteSigned,
     labelLagMs: call.labelLagMs,

@@ -1,71 +1,102 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { z } from 'zod';
 import { recordingOptions, recordingLimits, type RecordingLimits, recordingView, type RecordingView, renameFace, renameRecording } from '#contracts/recording';
 import type { Account } from '#contracts/rest';
-import { CurrentAccount } from '../auth/account.guard.ts';
+import { Access } from '../access/access.decorator.ts';
+import { CurrentAccount, OwnedFace, OwnedRecording } from '../access/parameters.ts';
+import { Audit } from '../audit/audit.decorator.ts';
+import { AuditNote, Noted } from '../audit/audit-note.ts';
 import { Answers } from '../http/answers.ts';
+import { linkNext, type PageQuery, pageQuery, toPageRequest } from '../http/paging.ts';
 import { ZodPipe } from '../http/zod.pipe.ts';
+import type { RecordingRow } from './recordings.repository.ts';
 import { RecordingsService } from './recordings.service.ts';
 
 @Controller('recordings')
 export class RecordingsController {
   constructor(private readonly recordings: RecordingsService) {}
 
+  @Access('signed-in')
+  @Audit('none')
   @Answers(z.array(recordingView))
   @Get()
-  list(@CurrentAccount() account: Account): Promise<RecordingView[]> {
-    return this.recordings.list(account);
+  async list(
+    @CurrentAccount() account: Account, @Query(new ZodPipe(pageQuery)) query: PageQuery, @Res({ passthrough: true }) response: Response,
+  ): Promise<RecordingView[]> {
+    const { rows, next } = await this.recordings.list(account, toPageRequest(query));
+    linkNext(response, '/api/recordings', query, next);
+    return rows;
   }
 
+  @Access('signed-in')
+  @Audit('none')
   @Answers(recordingLimits)
   @Get('limits')
   limits(): RecordingLimits {
     return this.recordings.limits();
   }
 
+  @Access('owner-of-recording')
+  @Audit('none')
   @Answers(recordingView)
   @Get(':id')
-  view(@CurrentAccount() account: Account, @Param('id') id: string): Promise<RecordingView> {
-    return this.recordings.view(account, id);
+  view(@OwnedRecording() recording: RecordingRow): Promise<RecordingView> {
+    return this.recordings.view(recording);
   }
 
+  @Access('owner-of-recording')
+  @Audit('recording-renamed')
   @Answers(recordingView)
   @Patch(':id')
-  rename(@CurrentAccount() account: Account, @Param('id') id: string, @Body(new ZodPipe(renameRecording)) request: z.output<typeof renameRecording>): Promise<RecordingView> {
-    return this.recordings.rename(account, id, request);
+  rename(@OwnedRecording() recording: RecordingRow, @Body(new ZodPipe(renameRecording)) request: z.output<typeof renameRecording>): Promise<RecordingView> {
+    return this.recordings.rename(recording, request);
   }
 
+  @Access('owner-of-recording')
+  @Audit('face-renamed')
   @Answers(recordingView)
   @Patch(':id/faces/:participantId')
   renameFace(
-    @CurrentAccount() account: Account, @Param('id') id: string, @Param('participantId') participantId: string, @Body(new ZodPipe(renameFace)) request: z.output<typeof renameFace>,
+    @OwnedRecording() recording: RecordingRow, @OwnedFace() { participantId }: { participantId: string }, @Body(new ZodPipe(renameFace)) request: z.output<typeof renameFace>,
+    @Noted() note: AuditNote,
   ): Promise<RecordingView> {
-    return this.recordings.renameFace(account, id, participantId, request);
+    note.detail = { participantId };
+    return this.recordings.renameFace(recording, participantId, request);
   }
 
+  @Access('owner-of-recording')
+  @Audit('recording-cancelled')
   @HttpCode(200)
   @Answers(recordingView)
   @Post(':id/cancel')
-  cancel(@CurrentAccount() account: Account, @Param('id') id: string): Promise<RecordingView> {
-    return this.recordings.cancel(account, id);
+  cancel(@OwnedRecording() recording: RecordingRow): Promise<RecordingView> {
+    return this.recordings.cancel(recording);
   }
 
+  @Access('owner-of-recording')
+  @Audit('recording-analysed')
   @HttpCode(200)
   @Answers(recordingView)
   @Post(':id/analyse')
-  analyse(@CurrentAccount() account: Account, @Param('id') id: string, @Body(new ZodPipe(recordingOptions)) options: z.output<typeof recordingOptions>): Promise<RecordingView> {
-    return this.recordings.analyse(account, id, options);
+  analyse(@OwnedRecording() recording: RecordingRow, @Body(new ZodPipe(recordingOptions)) options: z.output<typeof recordingOptions>, @Noted() note: AuditNote): Promise<RecordingView> {
+    note.detail = { profile: options.profile, everyNth: options.everyNth };
+    return this.recordings.analyse(recording, options);
   }
 
+  @Access('owner-of-recording')
+  @Audit('recording-deleted')
   @HttpCode(204)
   @Delete(':id')
-  remove(@CurrentAccount() account: Account, @Param('id') id: string): Promise<void> {
-    return this.recordings.remove(account, id);
+  remove(@OwnedRecording() recording: RecordingRow): Promise<void> {
+    return this.recordings.remove(recording);
   }
 
+  @Access('owner-of-recording')
+  @Audit('recording-video-deleted')
   @Answers(recordingView)
   @Delete(':id/video')
-  removeVideo(@CurrentAccount() account: Account, @Param('id') id: string): Promise<RecordingView> {
-    return this.recordings.removeVideo(account, id);
+  removeVideo(@OwnedRecording() recording: RecordingRow): Promise<RecordingView> {
+    return this.recordings.removeVideo(recording);
   }
 }

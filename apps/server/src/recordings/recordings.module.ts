@@ -5,11 +5,17 @@ import { CallsModule } from '../calls/calls.module.ts';
 import { FilesModule } from '../files/files.module.ts';
 import { JobsModule } from '../jobs/jobs.module.ts';
 import { NoteStatusModule } from '../notes/note-status.module.ts';
+import { NotesModule } from '../notes/notes.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { TranscriptModule } from '../transcript/transcript.module.ts';
 import { AnalysisJob } from './analysis-job.ts';
 import { ExplanationsController } from './explanations.controller.ts';
 import { ExplanationsService } from './explanations.service.ts';
+import { FaceDecision } from './face-decision.ts';
+import { FaceErasure } from './face-erasure.ts';
+import { FaceParticipants } from './face-participants.ts';
+import { FacesController } from './faces.controller.ts';
+import { FacesService } from './faces.service.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { RecordingResults } from './recording-results.ts';
 import { RecordingWorker } from './recording-worker.ts';
@@ -26,12 +32,13 @@ import { ANALYSIS_SETTINGS, readRecordingSettings, RECORDING_SETTINGS } from './
 import { Uploads } from './uploads.ts';
 
 @Module({
-  imports: [CallsModule, AuditModule, TimelineModule, TranscriptModule, NoteStatusModule, FilesModule, JobsModule],
-  controllers: [RecordingsController, RendersController, ResultsController, ExplanationsController],
+  imports: [CallsModule, AuditModule, TimelineModule, TranscriptModule, NoteStatusModule, NotesModule, FilesModule, JobsModule],
+  controllers: [RecordingsController, FacesController, RendersController, ResultsController, ExplanationsController],
   providers: [
     { provide: RECORDING_SETTINGS, useFactory: () => readRecordingSettings(process.env) },
     { provide: ANALYSIS_SETTINGS, useFactory: () => readAnalysisSettings(process.env) },
     RecordingsRepository, RendersRepository, RecordingsService, RendersService, RecordingResults, ExplanationsService, RunningJobs, AnalysisJob, RenderJob, RecordingWorker, Housekeeping, Uploads,
+    FacesService, FaceParticipants, FaceDecision, FaceErasure,
   ],
 })
 export class RecordingsModule {}

@@ -72,6 +72,16 @@ export class RecordingsRepository {
     return rows.map((row) => row.recording);
   }
 
+  /** Until the transaction is over nobody else changes it. */
+  async lock(id: string, tx: Database): Promise<RecordingRow | undefined> {
+    return (await tx.select().from(recordings).where(eq(recordings.id, id)).for('update'))[0];
+  }
+
+  /** Those whose notes may still speak of a face that has been erased. */
+  async withStaleNotes(): Promise<string[]> {
+    return (await this.db.select({ id: recordings.id }).from(recordings).where(eq(recordings.noteStale, true))).map(({ id }) => id);
+  }
+
   async addFace(row: RecordingFaceRow, db: Database = this.db): Promise<void> {
     await db.insert(recordingFaces).values(row);
   }
@@ -80,9 +90,14 @@ export class RecordingsRepository {
     return ids.length === 0 ? [] : this.db.select().from(recordingFaces).where(inArray(recordingFaces.recordingId, ids)).orderBy(asc(recordingFaces.number));
   }
 
-  /** Every video's file in the store, and the copies that browsers play. */
+  /** By number, as this transaction sees them. */
+  facesOfIn(id: string, tx: Database): Promise<RecordingFaceRow[]> {
+    return tx.select().from(recordingFaces).where(eq(recordingFaces.recordingId, id)).orderBy(asc(recordingFaces.number));
+  }
+
+  /** Every video's file in the store, the copies that browsers play, and what says where the faces are. */
   async files(): Promise<string[]> {
-    const rows = await this.db.select({ source: recordings.source, playable: recordings.playable }).from(recordings);
-    return rows.flatMap(({ source, playable }) => [source, playable]).filter((name) => name !== null);
+    const rows = await this.db.select({ source: recordings.source, playable: recordings.playable, tracks: recordings.tracks }).from(recordings);
+    return rows.flatMap(({ source, playable, tracks }) => [source, playable, tracks]).filter((name) => name !== null);
   }
 }

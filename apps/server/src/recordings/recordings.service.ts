@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { z } from 'zod';
 import {
   RECORDING_CONSENT_WORDING, type RecordedFace, type RecordingLimits, type RecordingOptions, type RecordingView, type renameFace, type renameRecording, type UploadMetadata,
   VIDEO_EXTENSIONS,
 } from '#contracts/recording';
+import { FACE, RECORDING, Subjects } from '../access/subjects.ts';
 import { AuditService } from '../audit/audit.service.ts';
 import { CallsRepository, type CallRow } from '../calls/calls.repository.ts';
-import { CallsService } from '../calls/calls.service.ts';
 import { FileStore } from '../files/file-store.ts';
 import { ApiException, badRequest } from '../http/api-exception.ts';
+import type { Page, PageRequest } from '../http/paging.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { NoteStatusService } from '../notes/note-status.service.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
@@ -33,14 +34,13 @@ export const sourceName = (recordingId: string) => recordingId;
 
 /** Recorded videos and whose they are: a recording belongs to the account that uploaded it, and is unknown to everybody else. */
 @Injectable()
-export class RecordingsService {
+export class RecordingsService implements OnModuleInit {
   readonly #counted = new Map<string, number>();
 
   constructor(
     @Inject(RECORDING_SETTINGS) private readonly settings: RecordingSettings,
     private readonly repository: RecordingsRepository,
     private readonly renders: RendersRepository,
-    private readonly calls: CallsService,
     private readonly callRows: CallsRepository,
     private readonly timeline: TimelineService,
     private readonly notes: NoteStatusService,
@@ -48,7 +48,22 @@ export class RecordingsService {
     private readonly files: FileStore,
     private readonly queue: JobQueue,
     private readonly running: RunningJobs,
+    private readonly subjects: Subjects,
   ) {}
+
+  onModuleInit(): void {
+    this.subjects.provide(RECORDING, {
+      unknown: recordingUnknown,
+      find: async (id, { account }) => {
+        const call = await this.callRows.find(id);
+        return call !== undefined && call.ownerId === account?.id && call.kind === 'recording' ? this.repository.find(id) : undefined;
+      },
+    });
+    this.subjects.provide(FACE, {
+      unknown: faceUnknown,
+      find: async (participantId, admitted) => (await this.repository.facesOf(admitted.get(RECORDING).id)).find((face) => face.participantId === participantId),
+    });
+  }
 
   limits(): RecordingLimits {
     const { maxBytes, maxDurationMs, maxPixels, videoDays } = this.settings;
@@ -66,16 +81,15 @@ export class RecordingsService {
     await this.repository.transaction(async (tx) => {
       await this.callRows.create({
         id, ownerId: account.id, kind: 'recording', title: title === '' ? metadata.filename : title, status: 'ended', createdAt: now, startedAt: now, endedAt: now, durationMs: 0,
-        patientName: '', invitationExpiresAt: now, labelLagMs: 0,
+        patientName: '', platformGivenAt: null, labelLagMs: 0,
       }, tx);
       await this.repository.create({
         id, fileName: metadata.filename, bytes, receivedBytes: 0, receivedAt: now, profile: metadata.profile, everyNth: metadata.everyNth, status: 'uploading', problem: null,
         video: null, checkpoint: null, run: null, worker: null, attempts: 0, source: sourceName(id), playable: null, playableProblem: null, videoDeletedAt: null,
+        tracks: null, listing: null, choice: null, analysed: [], likely: metadata.faces ?? null, noteStale: false,
       }, tx);
     });
-    const actor = { kind: 'account', id: account.id } as const;
-    await this.audit.record({ actor, action: 'recording-consent', callId: id, detail: { wording: RECORDING_CONSENT_WORDING, language: metadata.language } });
-    await this.audit.record({ actor, action: 'recording-created', callId: id, detail: { bytes } });
+    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'recording-consent', callId: id, detail: { wording: RECORDING_CONSENT_WORDING, language: metadata.language } });
   }
 
   /** So many bytes have arrived in all. Cheap: may be told as often as bytes come. 404 once the recording has been deleted. */
@@ -103,38 +117,29 @@ export class RecordingsService {
     if (row?.status === 'uploading') await this.#remove(row);
   }
 
-  /** The recording if this account may see it. 404 `recording-unknown` else, so that nobody learns which there are. */
-  async owned(account: Owner, id: string): Promise<RecordingRow> {
-    const call = await this.calls.find(id);
-    const recording = call?.ownerId === account.id && call.kind === 'recording' ? await this.repository.find(id) : undefined;
-    if (recording === undefined) throw recordingUnknown();
-    return recording;
+
+  /** A page, newest first. */
+  async list(account: Owner, page: PageRequest): Promise<Page<RecordingView>> {
+    const { rows, next } = await this.callRows.ofOwner(account.id, 'recording', page);
+    return { rows: await this.#views(rows), next };
   }
 
-  /** Newest first. */
-  async list(account: Owner): Promise<RecordingView[]> {
-    return this.#views(await this.callRows.ofOwner(account.id, 'recording'));
-  }
-
-  async view(account: Owner, id: string): Promise<RecordingView> {
-    await this.owned(account, id);
-    const call = await this.calls.find(id);
+  async view({ id }: { id: string }): Promise<RecordingView> {
+    const call = await this.callRows.find(id);
     const [view] = call === undefined ? [] : await this.#views([call]);
     if (view === undefined) throw recordingUnknown();
     return view;
   }
 
-  async rename(account: Owner, id: string, { title }: z.output<typeof renameRecording>): Promise<RecordingView> {
-    await this.owned(account, id);
+  async rename({ id }: RecordingRow, { title }: z.output<typeof renameRecording>): Promise<RecordingView> {
     await this.callRows.update(id, { title });
-    return this.view(account, id);
+    return this.view({ id });
   }
 
-  async renameFace(account: Owner, id: string, participantId: string, { name }: z.output<typeof renameFace>): Promise<RecordingView> {
-    await this.owned(account, id);
-    if (!(await this.repository.facesOf(id)).some((face) => face.participantId === participantId)) throw faceUnknown();
+  async renameFace({ id }: RecordingRow, participantId: string, { name }: z.output<typeof renameFace>): Promise<RecordingView> {
+    await this.notes.requireUnsigned(id);
     await this.callRows.updateParticipant(participantId, { name });
-    return this.view(account, id);
+    return this.view({ id });
   }
 
   async faces(id: string): Promise<RecordedFace[]> {
@@ -143,64 +148,67 @@ export class RecordingsService {
   }
 
   /** Stops the analysis; what was found until then stays. Nothing happens where none is at work. */
-  async cancel(account: Owner, id: string): Promise<RecordingView> {
-    const row = await this.owned(account, id);
+  async cancel(row: RecordingRow): Promise<RecordingView> {
+    const { id } = row;
     if (row.run !== null) {
       const analysing = row.status === 'queued' || row.status === 'analysing';
       await this.repository.endRun(id, row.run, analysing ? { status: 'cancelled' } : {});
       await this.running.stop(row.run, new Cancelled());
     }
-    return this.view(account, id);
+    return this.view(row);
   }
 
-  /** Starts the analysis anew; what an earlier one found is deleted. 409 while one is at work or there is no video. */
-  async analyse(account: Owner, id: string, { profile, everyNth }: RecordingOptions): Promise<RecordingView> {
-    const row = await this.owned(account, id);
+  /**
+   * Starts the analysis anew; what an earlier one found is deleted. Whose face may be analysed stays as it was said; with other options the
+   * faces are listed again first, as they may get other numbers. 409 while one is at work or there is no video.
+   */
+  async analyse(row: RecordingRow, { profile, everyNth }: RecordingOptions): Promise<RecordingView> {
+    const { id } = row;
     if (row.source === null) throw videoDeleted();
     if (row.status === 'uploading') throw stillUploading();
     if (row.status === 'queued' || row.status === 'analysing') throw recordingBusy();
     this.#checkProfile(profile);
     await this.running.stop(row.run, new Cancelled());
     const run = randomUUID();
+    const isListed = row.choice !== null && row.profile === profile && row.everyNth === everyNth;
     await this.repository.transaction(async (tx) => {
-      await this.repository.update(id, { profile, everyNth, run, worker: null, status: 'queued', attempts: 0, problem: null, checkpoint: null }, tx);
+      await this.notes.changeBasis(id, tx);
+      const anew = isListed ? {} : { listing: null, choice: null, tracks: null, problem: null };
+      await this.repository.update(id, { profile, everyNth, run, worker: null, status: 'queued', attempts: 0, checkpoint: null, analysed: [], ...anew }, tx);
       await this.timeline.eraseAll(id, tx);
-      await this.callRows.removeParticipants(id, tx);
+      if (!isListed) await this.callRows.removeParticipants(id, tx);
     });
+    if (!isListed && row.tracks !== null) await this.files.remove(row.tracks);
     await this.queue.send({ kind: 'recording', id, run });
-    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'recording-analysed', callId: id, detail: { profile, everyNth } });
-    return this.view(account, id);
+    return this.view(row);
   }
 
   /** Deletes the recording, its files and everything found in it. */
-  async remove(account: Owner, id: string): Promise<void> {
-    await this.#remove(await this.owned(account, id));
-    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'recording-deleted', callId: id });
+  async remove(row: RecordingRow): Promise<void> {
+    await this.#remove(row);
   }
 
   /** Deletes the video and everything cut from it; what was found in it stays. */
-  async removeVideo(account: Owner, id: string): Promise<RecordingView> {
-    const row = await this.owned(account, id);
+  async removeVideo(row: RecordingRow): Promise<RecordingView> {
     if (row.status === 'uploading') throw stillUploading();
     await this.dropVideo(row);
-    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'recording-video-deleted', callId: id });
-    return this.view(account, id);
+    return this.view(row);
   }
 
   /** As {@link removeVideo}, for whoever keeps house. */
-  async dropVideo({ id, source, playable, run, status }: RecordingRow): Promise<void> {
+  async dropVideo({ id, source, playable, tracks, run, status }: RecordingRow): Promise<void> {
     if (source === null) return;
-    const analysing = status === 'queued' || status === 'analysing';
-    const files = [source, playable, ...await this.#artefactsOf(id)];
-    await this.repository.update(id, { source: null, playable: null, videoDeletedAt: new Date(), run: null, worker: null, ...(analysing && { status: 'cancelled' }) });
+    const analysing = status === 'queued' || status === 'analysing' || status === 'choosing';
+    const files = [source, playable, tracks, ...await this.#artefactsOf(id)];
+    await this.repository.update(id, { source: null, playable: null, tracks: null, videoDeletedAt: new Date(), run: null, worker: null, ...(analysing && { status: 'cancelled' }) });
     await this.#stopAll(id, run);
     await this.renders.removeOf(id);
     await this.#removeFiles(files);
   }
 
-  async #remove({ id, source, playable, run }: RecordingRow): Promise<void> {
+  async #remove({ id, source, playable, tracks, run }: RecordingRow): Promise<void> {
     this.#counted.delete(id);
-    const files = [source, playable, ...await this.#artefactsOf(id)];
+    const files = [source, playable, tracks, ...await this.#artefactsOf(id)];
     await this.#stopAll(id, run);
     await this.callRows.remove(id);
     await this.#removeFiles(files);

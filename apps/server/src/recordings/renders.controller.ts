@@ -1,37 +1,57 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { renderRequest, renderView, type RenderView } from '#contracts/recording';
-import type { Account } from '#contracts/rest';
-import { CurrentAccount } from '../auth/account.guard.ts';
+import { Access } from '../access/access.decorator.ts';
+import { OwnedRecording, OwnedRender } from '../access/parameters.ts';
+import { Audit } from '../audit/audit.decorator.ts';
+import { AuditNote, Noted } from '../audit/audit-note.ts';
 import { Answers } from '../http/answers.ts';
 import { ZodPipe } from '../http/zod.pipe.ts';
+import type { RecordingRow } from './recordings.repository.ts';
+import type { RenderRow } from './renders.repository.ts';
 import { RendersService } from './renders.service.ts';
 
 @Controller('recordings/:id/renders')
 export class RendersController {
   constructor(private readonly renders: RendersService) {}
 
+  @Access('owner-of-recording')
+  @Audit('renders-read')
   @Answers(z.array(renderView))
   @Get()
-  list(@CurrentAccount() account: Account, @Param('id') id: string): Promise<RenderView[]> {
-    return this.renders.list(account, id);
+  async list(@OwnedRecording() recording: RecordingRow, @Noted() note: AuditNote): Promise<RenderView[]> {
+    const views = await this.renders.list(recording.id);
+    if (!views.some(isReadable)) note.skip();
+    return views;
   }
 
+  @Access('owner-of-recording')
+  @Audit('recording-rendered')
   @Answers(renderView)
   @Post()
-  create(@CurrentAccount() account: Account, @Param('id') id: string, @Body(new ZodPipe(renderRequest)) request: z.output<typeof renderRequest>): Promise<RenderView> {
-    return this.renders.create(account, id, request);
+  create(@OwnedRecording() recording: RecordingRow, @Body(new ZodPipe(renderRequest)) request: z.output<typeof renderRequest>, @Noted() note: AuditNote): Promise<RenderView> {
+    note.detail = { kind: request.kind };
+    return this.renders.create(recording, request);
   }
 
+  @Access('owner-of-recording')
+  @Audit('renders-read')
   @Answers(renderView)
   @Get(':renderId')
-  view(@CurrentAccount() account: Account, @Param('id') id: string, @Param('renderId') renderId: string): Promise<RenderView> {
-    return this.renders.view(account, id, renderId);
+  async view(@OwnedRender() render: RenderRow, @Noted() note: AuditNote): Promise<RenderView> {
+    const view = await this.renders.view(render);
+    if (!isReadable(view)) note.skip();
+    return view;
   }
 
+  @Access('owner-of-recording')
+  @Audit('render-deleted')
   @HttpCode(204)
   @Delete(':renderId')
-  remove(@CurrentAccount() account: Account, @Param('id') id: string, @Param('renderId') renderId: string): Promise<void> {
-    return this.renders.remove(account, id, renderId);
+  remove(@OwnedRender() render: RenderRow): Promise<void> {
+    return this.renders.remove(render);
   }
 }
+
+/** Whether it tells an address of a video. */
+const isReadable = ({ artefacts }: RenderView) => artefacts.length > 0;

@@ -11,8 +11,12 @@ export type ArtefactRow = typeof artefacts.$inferSelect;
 export class RendersRepository {
   constructor(@Inject(DATABASE) private readonly db: Database) {}
 
-  async create(row: RenderRow): Promise<void> {
-    await this.db.insert(renders).values(row);
+  transaction<T>(work: (transaction: Database) => Promise<T>): Promise<T> {
+    return this.db.transaction((tx) => work(tx));
+  }
+
+  async create(row: RenderRow, db: Database = this.db): Promise<void> {
+    await db.insert(renders).values(row);
   }
 
   async find(id: string): Promise<RenderRow | undefined> {
@@ -20,8 +24,8 @@ export class RendersRepository {
   }
 
   /** Newest first. */
-  of(recordingId: string): Promise<RenderRow[]> {
-    return this.db.select().from(renders).where(eq(renders.recordingId, recordingId)).orderBy(desc(renders.createdAt), desc(renders.id));
+  of(recordingId: string, db: Database = this.db): Promise<RenderRow[]> {
+    return db.select().from(renders).where(eq(renders.recordingId, recordingId)).orderBy(desc(renders.createdAt), desc(renders.id));
   }
 
   /** Takes the run for a new attempt, from whoever had it. Undefined if there is no such run any more. */
@@ -46,6 +50,13 @@ export class RendersRepository {
       if (made.length > 0) await tx.insert(artefacts).values(made);
       return true;
     });
+  }
+
+  /** Takes back what was made, or is being made, and says why. @returns the files that nothing refers to any more */
+  async unmake(id: string, problem: RenderRow['problem'], tx: Database): Promise<string[]> {
+    const made = await tx.delete(artefacts).where(eq(artefacts.renderId, id)).returning();
+    await tx.update(renders).set({ status: 'failed', problem, run: null, worker: null }).where(and(eq(renders.id, id), inArray(renders.status, ['queued', 'running', 'done'])));
+    return made.map(({ file }) => file);
   }
 
   /** Those with a run that is at work or waits, oldest first. */

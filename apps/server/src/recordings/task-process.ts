@@ -5,6 +5,7 @@ import { fromRecordingProcess, type RecordingTask, type ToRecordingProcess } fro
 import type { Problem } from '#contracts/recording';
 import type { z } from 'zod';
 import { forkProgram } from '../analysis/fork-program.ts';
+import { SilenceWatch } from '../threads/silence-watch.ts';
 import { ProcessEnded } from './job-ends.ts';
 
 const PROGRAM = join('apps', 'analyzer', 'src', 'recording', 'main.ts');
@@ -15,8 +16,15 @@ const CANCEL_WITHIN_MS = 1_000;
 
 type FromProcess = z.output<typeof fromRecordingProcess>;
 export type TaskDone = Extract<FromProcess, { type: 'done' }>;
-export type TaskNews = Extract<FromProcess, { type: 'opened' | 'progress' | 'samples' | 'explained' }>;
+export type TaskNews = Extract<FromProcess, { type: 'opened' | 'progress' | 'followed' | 'samples' | 'picture' | 'explained' }>;
+export type Listed = Extract<FromProcess, { type: 'listed' }>;
 type OnNews = (news: TaskNews) => Promise<void> | void;
+/** Whose face may be analysed; null: somebody has to be asked first. */
+type OnListed = (listed: Listed) => Promise<number[] | null>;
+/** Without it nobody's may. */
+const askNobody: OnListed = async () => null;
+
+interface TaskOptions { program?: string; hangsAfterMs?: number; onListed?: OnListed }
 
 /** The task cannot be done; trying again will not help. */
 export class TaskFailed extends Error {
@@ -29,18 +37,18 @@ export class TaskFailed extends Error {
 }
 
 /**
- * Runs one task in a process of its own and tells its news, one after the other; samples are acknowledged once `onNews` has
- * returned. Ends the process when it is aborted, or when `onNews` throws. Throws {@link TaskFailed} with its answer,
+ * Runs one task in a process of its own and tells its news, one after the other; samples and steps are acknowledged once `onNews` has
+ * returned, and `onListed` answers whose face may be analysed. Ends the process when it is aborted, or when `onNews` throws. Throws {@link TaskFailed} with its answer,
  * {@link ProcessEnded} without one, the signal's reason, or what `onNews` threw. The process has ended when this returns.
  */
-export async function runTask(task: RecordingTask, onNews: OnNews, signal: AbortSignal, { program = PROGRAM, hangsAfterMs = HANGS_AFTER_MS } = {}): Promise<TaskDone> {
+export async function runTask(task: RecordingTask, onNews: OnNews, signal: AbortSignal, { program = PROGRAM, hangsAfterMs = HANGS_AFTER_MS, onListed = askNobody }: TaskOptions = {}): Promise<TaskDone> {
   signal.throwIfAborted();
   const child = forkProgram(program);
   if (child === null) throw new TaskFailed({ code: 'video-failed', message: `The program ${program} is missing. Check the installation.` });
   const exited = exitOf(child);
   beNice(child);
   try {
-    return await converse(child, task, onNews, signal, exited, hangsAfterMs);
+    return await converse(child, task, { onNews, onListed }, signal, exited, hangsAfterMs);
   } finally {
     if (signal.aborted) send(child, { type: 'cancel' });
     else if (child.connected) child.disconnect();
@@ -50,20 +58,17 @@ export async function runTask(task: RecordingTask, onNews: OnNews, signal: Abort
   }
 }
 
-function converse(child: ChildProcess, task: RecordingTask, onNews: OnNews, signal: AbortSignal, exited: Promise<string>, hangsAfterMs: number): Promise<TaskDone> {
+function converse(child: ChildProcess, task: RecordingTask, { onNews, onListed }: { onNews: OnNews; onListed: OnListed }, signal: AbortSignal, exited: Promise<string>, hangsAfterMs: number): Promise<TaskDone> {
   return new Promise<TaskDone>((resolve, reject) => {
-    let silence: NodeJS.Timeout | undefined;
-    const heard = () => {
-      clearTimeout(silence);
-      silence = setTimeout(() => {
-        reject(new ProcessEnded(`It said nothing for ${hangsAfterMs / 1_000} s.`));
-        child.kill('SIGKILL');
-      }, hangsAfterMs);
-    };
+    const silence = new SilenceWatch(() => {
+      silence.close();
+      reject(new ProcessEnded(`It said nothing for ${hangsAfterMs / 1_000} s.`));
+      child.kill('SIGKILL');
+    }, hangsAfterMs);
     let over = false;
     const finish = (settle: () => void) => {
       over = true;
-      clearTimeout(silence);
+      silence.close();
       signal.removeEventListener('abort', abort);
       settle();
     };
@@ -78,18 +83,18 @@ function converse(child: ChildProcess, task: RecordingTask, onNews: OnNews, sign
       const news = parsed.data;
       if (news.type === 'done') return finish(() => resolve(news));
       if (news.type === 'failed') throw new TaskFailed(news.problem);
+      if (news.type === 'listed') return send(child, { type: 'faces', faces: await onListed(news) });
       await onNews(news);
-      if (news.type === 'samples') send(child, { type: 'stored', sequence: news.sequence });
+      if (news.type === 'samples' || news.type === 'followed') send(child, { type: 'stored', sequence: news.sequence });
     };
     let handled = Promise.resolve();
     child.on('message', (message) => {
-      if (!over) heard();
+      silence.heard();
       handled = handled.then(() => handle(message)).catch(fail);
     });
     child.on('error', fail);
     // What it said last may still be waiting for its turn.
     exited.then((how) => handled.then(() => fail(new ProcessEnded(`It ended with ${how}.`))), fail);
-    heard();
     send(child, { type: 'task', task });
   });
 }

@@ -2,19 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { ERRORS, Server, type Upload } from '@tus/server';
-import type { NextFunction, Request as HttpRequest, Response as HttpResponse } from 'express';
+import type { Request as HttpRequest, Response as HttpResponse } from 'express';
 import { z } from 'zod';
 import { uploadMetadata, VIDEO_EXTENSIONS } from '#contracts/recording';
-import type { Account } from '#contracts/rest';
-import type { AccountRequest } from '../auth/account.guard.ts';
-import { AuthService } from '../auth/auth.service.ts';
-import { SESSION_COOKIE } from '../auth/session-cookie.ts';
-import type { Config } from '../config/config.ts';
-import { CONFIG } from '../config/config.module.ts';
+import { admittedOf } from '../access/admitted.ts';
+import type { ExpressHandlers } from '../access/express-handlers.ts';
+import { auditNoteOf } from '../audit/audit-note.ts';
 import { FileStore } from '../files/file-store.ts';
-import { ApiException, badRequest, forbidden, unauthenticated } from '../http/api-exception.ts';
-import { isOwnOrigin } from '../http/request-origin.ts';
-import { explain } from '../http/zod.pipe.ts';
+import { ApiException, badRequest, unauthenticated } from '../http/api-exception.ts';
+import { explain } from '../http/explain.ts';
+import { Limit } from '../http/limit.ts';
 import { RecordingsRepository } from './recordings.repository.ts';
 import { RecordingsService } from './recordings.service.ts';
 import { RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
@@ -22,22 +19,24 @@ import { UploadStore } from './upload-store.ts';
 import { diskFull, inGigabytes, protocolAnswer, uploadAnswerOf } from './upload-errors.ts';
 import { UploadLocker } from './upload-locker.ts';
 
-export const UPLOADS_PATH = '/api/recordings/uploads';
+const UPLOADS_PATH = '/api/recordings/uploads';
 /** What must stay free for everything else: above all the database. */
 const RESERVE = 256 * 1024 * 1024;
+
+/** By one account: each takes a row, a file and a place in line. */
+const UPLOADS_BEGUN = { points: 300, seconds: 3_600 };
 
 const uuid = z.uuid();
 
 /** Takes videos in by the tus protocol (https://tus.io, 1.0.0), for signed-in clinicians. */
 @Injectable()
 export class Uploads {
+  readonly #begun = new Limit(UPLOADS_BEGUN);
   readonly #store: UploadStore;
   readonly #tus: AnsweringServer;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
     @Inject(RECORDING_SETTINGS) { maxBytes }: RecordingSettings,
-    private readonly auth: AuthService,
     private readonly recordings: RecordingsService,
     private readonly files: FileStore,
     repository: RecordingsRepository,
@@ -53,15 +52,12 @@ export class Uploads {
       disableTerminationForFinishedUploads: true,
       namingFunction: () => randomUUID(),
       getFileIdFromRequest: (_request, last) => (uuid.safeParse(last).success ? last : undefined),
-      onIncomingRequest: async (request, id) => {
-        if (request.method !== 'POST') await this.recordings.owned(accountOf(request), id);
-      },
       onUploadCreate: (request, upload) => {
         // tus would say so too, but only once the recording is there.
         const sent = request.headers.get('content-type') === 'application/offset+octet-stream' ? Number(request.headers.get('content-length') ?? 0) : 0;
         // eslint-disable-next-line @typescript-eslint/only-throw-error -- tus throws plain objects, and knows them again.
         if (sent > (upload.size ?? 0)) throw ERRORS.ERR_SIZE_EXCEEDED;
-        return this.#begin(accountOf(request), upload);
+        return this.#begin(nodeRequestOf(request), upload);
       },
       onUploadFinish: async (_request, { id }) => {
         await this.recordings.complete(id);
@@ -74,25 +70,23 @@ export class Uploads {
     });
   }
 
-  /** To be mounted on {@link UPLOADS_PATH}, before anything that reads bodies. */
-  readonly handle = (request: HttpRequest, response: HttpResponse, next: NextFunction): void => {
-    this.#handle(request, response).catch(next);
-  };
-
-  async #handle(request: AccountRequest, response: HttpResponse): Promise<void> {
-    if (request.method !== 'GET' && request.method !== 'HEAD' && !isOwnOrigin(request.headers, this.config.publicUrl)) {
-      throw forbidden('This page is not allowed to use Attune. Open Attune itself, or set ATTUNE_PUBLIC_URL to the address you use.');
-    }
-    const account = await this.auth.accountOf(request.cookies[SESSION_COOKIE]);
-    if (account === null) throw unauthenticated();
-    request.account = account;
-    request.url = request.originalUrl;
-    await this.#tus.handle(request, response);
+  /** Before anything that reads bodies. HEAD and PATCH belong to an upload that has been recorded when it began. */
+  mount(handlers: ExpressHandlers): void {
+    const item = `${UPLOADS_PATH}/:id`;
+    handlers.answer({ methods: ['options'], path: UPLOADS_PATH, access: 'signed-in', audit: 'none' }, this.#handle);
+    handlers.answer({ methods: ['post'], path: UPLOADS_PATH, access: 'signed-in', audit: 'recording-created' }, this.#handle);
+    handlers.answer({ methods: ['head', 'patch'], path: item, access: 'owner-of-recording', audit: 'none' }, this.#handle);
+    handlers.answer({ methods: ['delete'], path: item, access: 'owner-of-recording', audit: 'upload-given-up' }, this.#handle);
   }
 
-  async #begin(account: Account, upload: Upload): Promise<object> {
+  readonly #handle = (request: HttpRequest, response: HttpResponse): Promise<void> => this.#tus.handle(request, response);
+
+  async #begin(request: HttpRequest, upload: Upload): Promise<object> {
     const metadata = uploadMetadata.safeParse(withoutNulls(upload.metadata ?? {}));
     if (!metadata.success) throw badRequest('invalid-request', explain(metadata.error));
+    const { account } = admittedOf(request);
+    if (account === undefined) throw unauthenticated();
+    await this.#begun.take(account.id);
     const extension = extname(metadata.data.filename).slice(1).toLowerCase();
     if (!(VIDEO_EXTENSIONS as readonly string[]).includes(extension)) {
       throw new ApiException(415, 'format-not-supported', `${extension === '' ? 'Files without an extension' : `Files of the kind "${extension}"`} cannot be analysed. Choose a video: ${VIDEO_EXTENSIONS.join(', ')}.`);
@@ -104,6 +98,7 @@ export class Uploads {
       throw new ApiException(status, body.code, body.message);
     }
     await this.#store.begin(upload.id, () => this.recordings.begin(account, upload.id, metadata.data, size));
+    Object.assign(auditNoteOf(request), { callId: upload.id, detail: { bytes: size } });
     return {};
   }
 }
@@ -117,11 +112,9 @@ class AnsweringServer extends Server {
   }
 }
 
-/** Set by {@link Uploads.handle} on the request that tus wraps. */
-function accountOf(request: { runtime?: { node?: { req: unknown } } }): Account {
-  const { account } = request.runtime?.node?.req as AccountRequest;
-  if (account === undefined) throw unauthenticated();
-  return account;
+/** The request that tus wraps. */
+function nodeRequestOf(request: { runtime?: { node?: { req: unknown } } }): HttpRequest {
+  return request.runtime?.node?.req as HttpRequest;
 }
 
 /** A key without a value is an empty text. */

@@ -1,6 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { Logger } from '@nestjs/common';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres';
@@ -11,6 +10,7 @@ import pg from 'pg';
 import { type ConstructorOptions, fromPglite } from 'pg-boss';
 import { type Config, ConfigError } from '../config/config.ts';
 import { claimDataFolder, folderMessage } from './data-folder.ts';
+import { asPglite, EmbeddedDatabase } from './embedded-database.ts';
 import * as schema from './schema.ts';
 
 /** Drizzle over PGlite or PostgreSQL alike. */
@@ -32,14 +32,19 @@ async function openPglite(config: Config): Promise<OpenDatabase> {
   const folder = join(config.dataDir, 'db');
   const fresh = !existsSync(folder);
   const open = async () => {
-    const client = await PGlite.create(folder);
-    const db = drizzlePglite(client, { schema });
-    await migratePglite(db, { migrationsFolder: config.migrationsDir });
-    return { client, db };
+    const client = await EmbeddedDatabase.open(folder);
+    const db = drizzlePglite(asPglite(client), { schema });
+    try {
+      await migratePglite(db, { migrationsFolder: config.migrationsDir });
+      return { client, db };
+    } catch (error) {
+      await client.close().catch(() => undefined);
+      throw error;
+    }
   };
   try {
     const { client, db } = await open();
-    const jobs: JobsDatabase = { embedded: true, connection: { db: fromPglite(client), backend: 'pglite' } };
+    const jobs: JobsDatabase = { embedded: true, connection: { db: fromPglite(asPglite(client)), backend: 'pglite' } };
     return { db, jobs, close: async () => { try { await client.close(); } finally { release(); } } };
   } catch (error) {
     release();

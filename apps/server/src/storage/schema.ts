@@ -1,5 +1,8 @@
-import { bigint, bigserial, doublePrecision, index, integer, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { bigint, bigserial, boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { ConsentDecision, ConsentScope, WordingText } from '#contracts/consent';
+import type { SignedBasis } from '#contracts/note-basis';
 import type { Problem, RecordingStatus, RenderView, VideoFacts } from '#contracts/recording';
+import type { FaceChoice, FaceListing } from '#contracts/recording-faces';
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -33,12 +36,28 @@ export const calls = pgTable('calls', {
   startedAt: time('started_at'),
   endedAt: time('ended_at'),
   durationMs: doublePrecision('duration_ms'),
+  /** When somebody was last seen in the live call, to within seconds: where it ends if nobody comes back. */
+  occupiedUntil: time('occupied_until'),
   /** Name that the invitation greets. */
   patientName: text('patient_name').notNull(),
-  invitationExpiresAt: time('invitation_expires_at').notNull(),
+  /** Since when the platform may reach this call by its key; null: it may not. */
+  platformGivenAt: time('platform_given_at'),
   /** How long before its sample a label's face was seen; segments are moved earlier by it. 0 for live calls, whose viewers saw them when they came. */
   labelLagMs: doublePrecision('label_lag_ms').notNull().default(0),
 }, (table) => [index('calls_by_owner').on(table.ownerId, table.createdAt)]);
+
+/** Links to calls. Of a call, one is not revoked at most; what is in the link besides the id is in no table. */
+export const invitations = pgTable('invitations', {
+  id: uuid().primaryKey(),
+  callId: uuid('call_id').notNull().references(() => calls.id, { onDelete: 'cascade' }),
+  createdAt: time('created_at').notNull(),
+  expiresAt: time('expires_at').notNull(),
+  revokedAt: time('revoked_at'),
+  /** Only the first person who joins by it may. */
+  singleUse: boolean('single_use').notNull(),
+  /** When the first person joined by it. */
+  usedAt: time('used_at'),
+}, (table) => [index('invitations_by_call').on(table.callId)]);
 
 export const participants = pgTable('participants', {
   id: uuid().primaryKey(),
@@ -52,31 +71,73 @@ export const participants = pgTable('participants', {
   createdAt: time('created_at').notNull(),
   /** Since when they wait to be let in; null before and after. */
   waitingSince: time('waiting_since'),
+  /** Null again once they left, were sent back or removed: only who is admitted now is let in and analysed. */
   admittedAt: time('admitted_at'),
+  /** Stays, for what the call has of them; from then on their name is fixed. */
+  firstAdmittedAt: time('first_admitted_at'),
   deniedAt: time('denied_at'),
+  /** Their key opens nothing any more. */
+  removedAt: time('removed_at'),
+  /** Somebody who had been removed or turned away asks again. */
+  returns: boolean().notNull().default(false),
 }, (table) => [index('participants_by_call').on(table.callId)]);
 
-/** Every decision on expression analysis, never changed afterwards. The newest of a participant is in force. */
+/** Every decision of a participant, never changed afterwards. The one with the highest number of its scope is in force. */
 export const consents = pgTable('consents', {
   id: bigserial({ mode: 'number' }).primaryKey(),
   callId: uuid('call_id').notNull().references(() => calls.id, { onDelete: 'cascade' }),
   participantId: uuid('participant_id').notNull().references(() => participants.id, { onDelete: 'cascade' }),
-  decision: text().$type<'granted' | 'refused' | 'withdrawn'>().notNull(),
-  wording: text().notNull(),
-  language: text().notNull(),
+  scope: text().$type<ConsentScope>().notNull().default('expression'),
+  /** By arrival, not by when it was written. */
+  number: integer().notNull(),
+  decision: text().$type<ConsentDecision>().notNull(),
+  /** Version, language and SHA-256 of the text that it answers; null for a withdrawal that named none. */
+  wording: text(),
+  language: text(),
+  hash: text(),
+  source: text().$type<'call' | 'receipt' | 'reconnected'>().notNull().default('call'),
+  /** When it was decided. */
   at: time('at').notNull(),
-}, (table) => [index('consents_by_call').on(table.callId)]);
+}, (table) => [index('consents_by_call').on(table.callId), unique('consent_number').on(table.participantId, table.scope, table.number)]);
 
-/** Who did or saw what, when. Ids only. */
+/** The texts of the questions. Rows are added, never changed: decisions name them. The newest of a scope and language is asked. */
+export const consentWordings = pgTable('consent_wordings', {
+  scope: text().$type<ConsentScope>().notNull(),
+  version: text().notNull(),
+  language: text().notNull(),
+  text: jsonb().$type<WordingText>().notNull(),
+  hash: text().notNull(),
+  createdAt: time('created_at').notNull(),
+}, (table) => [primaryKey({ columns: [table.scope, table.version, table.language] })]);
+
+/** When what was estimated about a participant was deleted, and how much it was. */
+export const erasures = pgTable('erasures', {
+  id: uuid().primaryKey(),
+  callId: uuid('call_id').notNull().references(() => calls.id, { onDelete: 'cascade' }),
+  participantId: uuid('participant_id').notNull().references(() => participants.id, { onDelete: 'cascade' }),
+  source: text().$type<'call' | 'receipt'>().notNull(),
+  at: time('at').notNull(),
+  samples: integer().notNull(),
+}, (table) => [index('erasures_by_call').on(table.callId)]);
+
+/** Who did or saw what, when. Ids only. Each entry is chained to the one before: see audit/chain.ts. */
 export const auditEntries = pgTable('audit_entries', {
   id: bigserial({ mode: 'number' }).primaryKey(),
+  /** 1, 2, 3 … without a gap. Null only between an upgrade from before the chain and the next start. */
+  sequence: bigint({ mode: 'number' }).unique(),
+  /** So that an entry whose storing was not acknowledged can be stored again and is there once. */
+  entryId: uuid('entry_id').unique(),
   at: time('at').notNull(),
-  actorKind: text('actor_kind').$type<'account' | 'participant' | 'platform' | 'system'>().notNull(),
+  actorKind: text('actor_kind').$type<'account' | 'participant' | 'platform' | 'system' | 'nobody'>().notNull(),
   actorId: uuid('actor_id'),
   action: text().notNull(),
   callId: uuid('call_id'),
   detail: jsonb().$type<Record<string, string | number | boolean | null>>(),
+  hash: text(),
 }, (table) => [index('audit_by_call').on(table.callId)]);
+
+/** The end of the audit chain, in its one row. */
+export const auditHead = pgTable('audit_head', { id: integer().primaryKey(), sequence: bigint({ mode: 'number' }).notNull(), hash: text().notNull() });
 
 /** About a second of one participant's samples in a row: an hour is 3,600 rows, not 18,000. */
 export const sampleChunks = pgTable('sample_chunks', {
@@ -88,6 +149,8 @@ export const sampleChunks = pgTable('sample_chunks', {
   classes: jsonb().$type<string[]>().notNull(),
   /** See timeline/sample-codec.ts. */
   samples: jsonb().$type<unknown[]>().notNull(),
+  /** So that a write whose answer was lost can be tried again. Null in rows from before, and in a recording's. */
+  writeId: uuid('write_id').unique(),
 }, (table) => [index('sample_chunks_by_call').on(table.callId, table.participantId, table.startMs)]);
 
 /** Pieces of speaking turns; pieces that touch are one turn when read. */
@@ -97,6 +160,8 @@ export const turns = pgTable('turns', {
   participantId: uuid('participant_id').notNull().references(() => participants.id, { onDelete: 'cascade' }),
   startMs: doublePrecision('start_ms').notNull(),
   endMs: doublePrecision('end_ms').notNull(),
+  /** So that a write whose answer was lost can be tried again. Null in rows from before. */
+  writeId: uuid('write_id').unique(),
 }, (table) => [index('turns_by_call').on(table.callId)]);
 
 export const markers = pgTable('markers', {
@@ -111,19 +176,25 @@ export const utterances = pgTable('utterances', {
   callId: uuid('call_id').notNull().references(() => calls.id, { onDelete: 'cascade' }),
   participantId: uuid('participant_id').references(() => participants.id, { onDelete: 'set null' }),
   speaker: text().notNull(),
-  /** As the source said; the transcript's clock offset is added when read, except to browsers' captions. */
+  /** As the source said; the transcript's clock offset is added to imported ones when they are read. */
   startMs: doublePrecision('start_ms').notNull(),
   endMs: doublePrecision('end_ms').notNull(),
   text: text().notNull(),
   words: jsonb().$type<{ text: string; startMs: number; endMs: number; confidence?: number }[]>(),
   confidence: doublePrecision(),
   source: text().$type<'browser' | 'webvtt' | 'srt' | 'whisper' | 'platform'>().notNull(),
-}, (table) => [index('utterances_by_call').on(table.callId, table.startMs)]);
+  /** The import that brought it, null for what was heard live. Counts only if it is its transcript's. */
+  importId: uuid('import_id'),
+  /** What a platform calls it, or a hash of what it says where it has no name: sent again, it is the same utterance. */
+  platformId: text('platform_id'),
+}, (table) => [index('utterances_by_call').on(table.callId, table.startMs), uniqueIndex('utterances_of_platform').on(table.callId, table.platformId)]);
 
 export const transcripts = pgTable('transcripts', {
   callId: uuid('call_id').primaryKey().references(() => calls.id, { onDelete: 'cascade' }),
   offsetMs: doublePrecision('offset_ms').notNull(),
   fileName: text('file_name'),
+  /** The import whose utterances count; null if there was none. Another's are on their way in or out. */
+  importId: uuid('import_id'),
 });
 
 export const notes = pgTable('notes', {
@@ -133,6 +204,16 @@ export const notes = pgTable('notes', {
   updatedAt: time('updated_at').notNull(),
   signedAt: time('signed_at'),
   signedBy: text('signed_by'),
+  /** What the signature stands on, as hashes; null for an unsigned note, and for one signed before there were any. */
+  basis: jsonb().$type<SignedBasis>(),
+  /** Since when the summary in a signed note tells of something that has been erased. */
+  summaryOutdatedAt: time('summary_outdated_at'),
+});
+
+/** Counts the changes of what a call's note stands on, so that a signature notices one that comes while it looks. */
+export const noteBases = pgTable('note_bases', {
+  callId: uuid('call_id').primaryKey().references(() => calls.id, { onDelete: 'cascade' }),
+  revision: integer().notNull(),
 });
 
 const bytes = (name: string) => bigint(name, { mode: 'number' }).notNull();
@@ -165,6 +246,17 @@ export const recordings = pgTable('recordings', {
   /** Why there is no such copy. */
   playableProblem: jsonb('playable_problem').$type<Problem>(),
   videoDeletedAt: time('video_deleted_at'),
+  /** The file that says where the faces are, look by look; null before that is known. */
+  tracks: text(),
+  listing: jsonb().$type<FaceListing>(),
+  /** Whose face may be analysed; null while nobody has said. */
+  choice: jsonb().$type<FaceChoice>(),
+  /** Those chosen whose analysis is complete. */
+  analysed: jsonb().$type<number[]>().notNull().default([]),
+  /** Named when the video was uploaded, before its faces were listed. */
+  likely: jsonb().$type<number[]>(),
+  /** A face was erased, and its note may still speak of it. */
+  noteStale: boolean('note_stale').notNull().default(false),
 }, (table) => [index('recordings_by_status').on(table.status)]);
 
 /** Which face of the video a participant is. */

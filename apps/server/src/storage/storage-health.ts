@@ -4,6 +4,9 @@ import { sql } from 'drizzle-orm';
 import { describe } from '../http/api-exception.filter.ts';
 import type { Database } from './database.ts';
 import { DATABASE } from './database.token.ts';
+import { failureOf } from './storage-errors.ts';
+
+const REFUSALS_TOLD_EVERY_MS = 60_000;
 
 /** Knows whether storing works. A call goes on without it; what is lost is reported, not hidden. */
 @Injectable()
@@ -11,6 +14,7 @@ export class StorageHealth {
   readonly events = new EventEmitter<{ changed: [failing: boolean] }>();
   readonly #logger = new Logger('Storage');
   #failing = false;
+  #refusalTold = -REFUSALS_TOLD_EVERY_MS;
 
   constructor(@Inject(DATABASE) private readonly db: Database) {}
 
@@ -18,17 +22,26 @@ export class StorageHealth {
     return this.#failing;
   }
 
-  /** Runs a write that a call must not wait or fail for. False if it failed. */
+  /**
+   * Runs a write that a call must not wait or fail for. False if it failed. That storing fails is said of outages only: what the database
+   * refuses says nothing about the next write.
+   */
   async attempt(write: () => Promise<unknown>): Promise<boolean> {
     try {
       await write();
       this.#set(false);
       return true;
     } catch (error) {
-      if (!this.#failing) this.#logger.error(`Storing failed; calls go on without it. Look at the disk and the database. ${describe(error)}`);
-      this.#set(true);
+      if (failureOf(error) === 'refused' || (failureOf(error) === 'unknown' && await this.answers())) this.#tellRefusal(error);
+      else this.tell(error);
       return false;
     }
+  }
+
+  /** What a write came to that somebody else tries: null if it was stored. Only to be told of outages, not of what the database refuses. */
+  tell(error: unknown): void {
+    if (error !== null && !this.#failing) this.#logger.error(`Storing failed; calls go on without it. Look at the disk and the database. ${describe(error)}`);
+    this.#set(error !== null);
   }
 
   async answers(): Promise<boolean> {
@@ -38,6 +51,13 @@ export class StorageHealth {
     } catch {
       return false;
     }
+  }
+
+  /** A line now and then: who can make the database refuse something can do so often. */
+  #tellRefusal(error: unknown): void {
+    if (performance.now() - this.#refusalTold < REFUSALS_TOLD_EVERY_MS) return;
+    this.#refusalTold = performance.now();
+    this.#logger.error(`The database refuses a write, which is lost. ${describe(error)}`);
   }
 
   #set(failing: boolean): void {

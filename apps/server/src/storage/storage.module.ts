@@ -3,17 +3,22 @@ import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { DATABASE, JOBS_DATABASE } from './database.token.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
+import { OwedWrites } from '../owed/owed-writes.ts';
 import { SecretsRepository } from './secrets.repository.ts';
 import { StorageHealth } from './storage-health.ts';
 
 const OPEN = Symbol('OPEN');
 
-/** Closes the database last, when every feature has flushed what it held. */
+/** Main gives a shutdown eight seconds; the jobs before this take five at most. */
+const DRAIN_WITHIN_MS = 2_000;
+
+/** Closes the database last, when every feature has flushed what it held and what is owed is stored or spooled. */
 @Injectable()
 class DatabaseCloser implements OnApplicationShutdown {
-  constructor(@Inject(OPEN) private readonly open: OpenDatabase) {}
+  constructor(@Inject(OPEN) private readonly open: OpenDatabase, private readonly owed: OwedWrites) {}
 
   async onApplicationShutdown(): Promise<void> {
+    await this.owed.drain(DRAIN_WITHIN_MS);
     await this.open.close();
   }
 }
@@ -27,7 +32,8 @@ class DatabaseCloser implements OnApplicationShutdown {
     DatabaseCloser,
     SecretsRepository,
     StorageHealth,
+    OwedWrites,
   ],
-  exports: [DATABASE, JOBS_DATABASE, SecretsRepository, StorageHealth],
+  exports: [DATABASE, JOBS_DATABASE, SecretsRepository, StorageHealth, OwedWrites],
 })
 export class StorageModule {}

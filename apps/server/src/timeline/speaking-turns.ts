@@ -43,10 +43,6 @@ export class TurnTracker {
     return pieces;
   }
 
-  giveBack(pieces: SpeakingTurn[]): void {
-    this.#pieces = [...pieces, ...this.#pieces];
-  }
-
   #cut(atMs: number): void {
     if (this.#speaker !== null && atMs > this.#since) this.#pieces.push({ participantId: this.#speaker, startMs: this.#since, endMs: atMs });
     this.#since = atMs;

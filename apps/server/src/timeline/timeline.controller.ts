@@ -1,30 +1,32 @@
-import { Controller, Get, Param } from '@nestjs/common';
-import type { Account } from '#contracts/rest';
-import { callTimeline, type CallTimeline } from '#contracts/timeline';
-import { AuditService } from '../audit/audit.service.ts';
-import { CurrentAccount } from '../auth/account.guard.ts';
+import { Controller, Get, type StreamableFile } from '@nestjs/common';
+import { callTimeline } from '#contracts/timeline';
+import { Access } from '../access/access.decorator.ts';
+import { OwnedCall } from '../access/parameters.ts';
+import { Audit } from '../audit/audit.decorator.ts';
+import type { CallRow } from '../calls/calls.repository.ts';
 import { CallsService } from '../calls/calls.service.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
 import { Answers } from '../http/answers.ts';
+import { answerBytes } from '../http/bytes.ts';
+import { ThreadPool } from '../threads/thread-pool.ts';
+import { WRITE_TIMELINE } from './timeline-tasks.ts';
 import { TimelineService } from './timeline.service.ts';
 
 @Controller('calls/:id/timeline')
 export class TimelineController {
-  constructor(private readonly calls: CallsService, private readonly rooms: RoomRegistry, private readonly timeline: TimelineService, private readonly audit: AuditService) {}
+  constructor(private readonly calls: CallsService, private readonly rooms: RoomRegistry, private readonly timeline: TimelineService, private readonly threads: ThreadPool) {}
 
+  @Access('owner-of-call')
+  @Audit('timeline-read')
   @Answers(callTimeline)
   @Get()
-  async read(@CurrentAccount() account: Account, @Param('id') id: string): Promise<CallTimeline> {
-    const call = await this.calls.owned(account.id, id);
-    const [rows, samples, turns, markers] = await Promise.all([
-      this.calls.participantsOf(id), this.timeline.samplesOf(id), this.timeline.turnsOf(id), this.timeline.markersOf(id),
+  async read(@OwnedCall() call: CallRow): Promise<StreamableFile> {
+    const { id, ownerId } = call;
+    const [rows, pages, turns, markers] = await Promise.all([
+      this.calls.participantsOf(id), this.timeline.pagesOf(id), this.timeline.turnsOf(id), this.timeline.markersOf(id),
     ]);
-    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'timeline-read', callId: id });
-    const nameOf = (participantId: string) => rows.find((row) => row.id === participantId)?.name ?? '';
-    return {
-      durationMs: call.durationMs ?? this.rooms.find(id)?.nowMs() ?? 0,
-      participants: samples.map((timeline) => ({ ...timeline, name: nameOf(timeline.participantId) })),
-      turns, markers,
-    };
+    const names = Object.fromEntries(rows.map((row) => [row.id, row.name]));
+    const durationMs = call.durationMs ?? this.rooms.find(id)?.nowMs() ?? 0;
+    return answerBytes(await this.threads.run(WRITE_TIMELINE, { durationMs, names, turns, markers, pages }, { key: ownerId, handOver: pages.map((page) => page.buffer) }));
   }
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { and, asc, desc, eq, lte, sum } from 'drizzle-orm';
+import { and, asc, desc, eq, lte } from 'drizzle-orm';
 import type { Marker, SpeakingTurn } from '#contracts/call';
 import type { EmotionSample } from '#contracts/emotion';
 import type { Database } from '../storage/database.ts';
@@ -9,19 +9,22 @@ import { decodeSample, encodeSample, type StoredSample } from './sample-codec.ts
 
 /** Consecutive samples of one participant. */
 export interface SampleChunk { callId: string; participantId: string; classes: string[]; samples: EmotionSample[] }
+/** `writeId`: null for a recording's, which are stored in a transaction of their job's. */
+export interface StoredChunk extends SampleChunk { writeId: string | null }
 
 @Injectable()
 export class TimelineRepository {
   constructor(@Inject(DATABASE) private readonly db: Database) {}
 
-  async addChunks(chunks: SampleChunk[], db: Database = this.db): Promise<void> {
-    await db.insert(sampleChunks).values(chunks.map(({ callId, participantId, classes, samples }) => ({
-      callId, participantId, classes, startMs: samples[0]?.atMs ?? 0, count: samples.length, samples: samples.map(encodeSample),
-    })));
+  /** Those that are there already, by their `writeId`, stay as they are. */
+  async addChunks(chunks: (SampleChunk & { writeId?: string })[], db: Database = this.db): Promise<void> {
+    await db.insert(sampleChunks).values(chunks.map(({ callId, participantId, classes, samples, writeId }) => ({
+      callId, participantId, classes, startMs: samples[0]?.atMs ?? 0, count: samples.length, samples: samples.map(encodeSample), writeId,
+    }))).onConflictDoNothing();
   }
 
   /** In the order of their times. */
-  async chunksOf(callId: string): Promise<SampleChunk[]> {
+  async chunksOf(callId: string): Promise<StoredChunk[]> {
     const rows = await this.db.select().from(sampleChunks).where(eq(sampleChunks.callId, callId)).orderBy(asc(sampleChunks.startMs), asc(sampleChunks.id));
     return rows.map(toChunk);
   }
@@ -34,22 +37,28 @@ export class TimelineRepository {
     return rows.reverse().map(toChunk);
   }
 
-  /** Returns how many samples there were. */
-  async eraseSamples(callId: string, participantId: string): Promise<number> {
-    const ofParticipant = and(eq(sampleChunks.callId, callId), eq(sampleChunks.participantId, participantId));
+  /** Deletes the chunks that begin by then. `record` is told in the same transaction how many samples that is, `besides` among them. Returns how many it is. */
+  async eraseSamples(callId: string, participantId: string, uptoMs: number, besides: number, record: (samples: number, transaction: Database) => Promise<void>): Promise<number> {
+    const upto = Number.isFinite(uptoMs) ? lte(sampleChunks.startMs, uptoMs) : undefined;
     return this.db.transaction(async (tx) => {
-      const [row] = await tx.select({ total: sum(sampleChunks.count) }).from(sampleChunks).where(ofParticipant);
-      await tx.delete(sampleChunks).where(ofParticipant);
-      return Number(row?.total ?? 0);
+      const erased = await tx.delete(sampleChunks).where(and(ofParticipant(callId, participantId), upto)).returning({ count: sampleChunks.count });
+      const samples = erased.reduce((total, { count }) => total + count, besides);
+      await record(samples, tx);
+      return samples;
     });
+  }
+
+  async eraseIn(callId: string, participantId: string, db: Database): Promise<void> {
+    await db.delete(sampleChunks).where(and(eq(sampleChunks.callId, callId), eq(sampleChunks.participantId, participantId)));
   }
 
   async eraseAll(callId: string, db: Database = this.db): Promise<void> {
     await db.delete(sampleChunks).where(eq(sampleChunks.callId, callId));
   }
 
-  async addTurns(callId: string, rows: SpeakingTurn[]): Promise<void> {
-    await this.db.insert(turns).values(rows.map((row) => ({ callId, ...row })));
+  /** Those that are there already, by their `writeId`, stay as they are. */
+  async addTurns(callId: string, rows: (SpeakingTurn & { writeId: string })[]): Promise<void> {
+    await this.db.insert(turns).values(rows.map((row) => ({ callId, ...row }))).onConflictDoNothing();
   }
 
   async turnsOf(callId: string): Promise<SpeakingTurn[]> {
@@ -57,8 +66,9 @@ export class TimelineRepository {
       .from(turns).where(eq(turns.callId, callId)).orderBy(asc(turns.startMs), asc(turns.id));
   }
 
-  async addMarker(callId: string, marker: Marker): Promise<void> {
-    await this.db.insert(markers).values({ callId, ...marker });
+  /** Those that are there already stay as they are. */
+  async addMarkers(callId: string, rows: Marker[]): Promise<void> {
+    await this.db.insert(markers).values(rows.map((row) => ({ callId, ...row }))).onConflictDoNothing();
   }
 
   async markersOf(callId: string): Promise<Marker[]> {
@@ -66,6 +76,8 @@ export class TimelineRepository {
   }
 }
 
-function toChunk({ callId, participantId, classes, samples }: typeof sampleChunks.$inferSelect): SampleChunk {
-  return { callId, participantId, classes, samples: samples.map((sample) => decodeSample(sample as StoredSample)) };
+const ofParticipant = (callId: string, participantId: string) => and(eq(sampleChunks.callId, callId), eq(sampleChunks.participantId, participantId));
+
+function toChunk({ callId, participantId, classes, samples, writeId }: typeof sampleChunks.$inferSelect): StoredChunk {
+  return { callId, participantId, classes, writeId, samples: samples.map((sample) => decodeSample(sample as StoredSample)) };
 }

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Marker, SpeakingTurn } from '#contracts/call';
+import { type Marker, marker, type SpeakingTurn, speakingTurn } from '#contracts/call';
 import type { EmotionSample } from '#contracts/emotion';
+import type { ConsentGrant } from '../consent/grant.ts';
+import type { OwedKind } from '../owed/owed-kind-handle.ts';
+import { OwedWrites } from '../owed/owed-writes.ts';
 import type { Database } from '../storage/database.ts';
-import { StorageHealth } from '../storage/storage-health.ts';
+import { OwedSamples } from './owed-samples.ts';
 import { SampleBuffer } from './sample-buffer.ts';
+import { SamplePagesRepository } from './sample-pages.repository.ts';
+import { toPage } from './timeline-pages.ts';
 import { mergeTurns, TurnTracker } from './speaking-turns.ts';
 import { type SampleChunk, TimelineRepository } from './timeline.repository.ts';
 
@@ -20,20 +25,32 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
   readonly #buffer = new SampleBuffer();
   readonly #trackers = new Map<string, { tracker: TurnTracker; clock: { nowMs(): number } }>();
   #timers: NodeJS.Timeout[] = [];
-  #writing: Promise<void> = Promise.resolve();
+  readonly #hidden = new Set<{ callId: string; participantId: string; uptoMs: number }>();
 
-  constructor(private readonly repository: TimelineRepository, private readonly health: StorageHealth) {}
+  readonly #samples: OwedSamples;
+  readonly #turns: OwedKind<SpeakingTurn>;
+  readonly #markers: OwedKind<Marker>;
+
+  constructor(private readonly repository: TimelineRepository, private readonly pages: SamplePagesRepository, owed: OwedWrites) {
+    this.#samples = new OwedSamples(repository, owed);
+    this.#turns = owed.define({
+      name: 'turns', schema: speakingTurn, merge: continued,
+      store: (writes, callId) => repository.addTurns(callId, writes.map(({ id, value }) => ({ ...value, writeId: id }))),
+    });
+    this.#markers = owed.define({ name: 'markers', schema: marker, store: (writes, callId) => repository.addMarkers(callId, writes.map(({ value }) => value)) });
+  }
 
   onModuleInit(): void {
     this.#timers = [
-      setInterval(() => void this.flushSamples(), WRITE_EVERY_MS),
-      setInterval(() => void this.#flushAllTurns(), TURNS_EVERY_MS),
+      setInterval(() => this.#flushSamples(), WRITE_EVERY_MS),
+      setInterval(() => this.#flushAllTurns(), TURNS_EVERY_MS),
     ];
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): void {
     for (const timer of this.#timers) clearInterval(timer);
-    await Promise.all([this.flushSamples(), this.#flushAllTurns()]);
+    this.#flushAllTurns();
+    this.#flushSamples();
   }
 
   /** Starts following who speaks. */
@@ -41,19 +58,31 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     if (!this.#trackers.has(callId)) this.#trackers.set(callId, { tracker: new TurnTracker(), clock });
   }
 
-  /** Writes everything of the call that is still in memory. */
-  async closeCall(callId: string): Promise<void> {
-    await Promise.all([this.flushSamples(), this.#flushTurns(callId)]);
+  /** What the call has said until now is on its way to the database when this returns. */
+  closeCall(callId: string): void {
+    this.#flushTurns(callId);
     this.#trackers.delete(callId);
+    this.#flushSamples();
   }
 
-  addSamples(callId: string, participantId: string, classes: string[], samples: EmotionSample[]): void {
-    this.#buffer.add(callId, participantId, classes, samples);
+  /** What was inferred in a live call: only with consent in force. Anything else is dropped. */
+  addSamples(grant: ConsentGrant<'expression'>, classes: string[], samples: EmotionSample[]): void {
+    if (grant.inForce) this.#buffer.add(grant.callId, grant.participantId, classes, samples);
+  }
+
+  /** That nothing is inferred may be kept of anybody who was analysed before. Whatever says more is dropped. */
+  addPauses(callId: string, participantId: string, classes: string[], samples: EmotionSample[]): void {
+    this.#buffer.add(callId, participantId, classes, samples.filter(({ state, raw, smoothed }) => state === 'paused' && raw === null && smoothed === null));
   }
 
   /** Writes samples in a transaction of the caller's: they are stored with what else it writes, or not at all. */
   async storeSamples(chunks: SampleChunk[], transaction: Database): Promise<void> {
     if (chunks.length > 0) await this.repository.addChunks(chunks, transaction);
+  }
+
+  /** Deletes what was inferred about a participant of a recording, in a transaction of the caller's. */
+  eraseIn(callId: string, participantId: string, transaction: Database): Promise<void> {
+    return this.repository.eraseIn(callId, participantId, transaction);
   }
 
   /** Deletes everything inferred in a call, in a transaction of the caller's. */
@@ -66,26 +95,49 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     open?.tracker.speak(participantId, open.clock.nowMs());
   }
 
-  async addMarker(callId: string, atMs: number, text: string): Promise<Marker> {
-    const marker = { id: randomUUID(), atMs, text };
-    await this.repository.addMarker(callId, marker);
-    return marker;
+  addMarker(callId: string, atMs: number, text: string): Marker {
+    const added = { id: randomUUID(), atMs, text };
+    this.#markers.owe(callId, added);
+    return added;
   }
 
-  /** Deletes what was inferred about a participant, stored or on its way. Returns how many samples it was. */
-  async erase(callId: string, participantId: string): Promise<number> {
-    const pending = this.#buffer.forget(callId, participantId);
-    // A write on its way must be over before, or it would land after the deletion.
-    await this.#writing;
-    const held = this.#buffer.forget(callId, participantId);
-    return pending + held + await this.repository.eraseSamples(callId, participantId);
+  /**
+   * Deletes what was inferred about a participant up to `uptoMs` on the call's clock, stored or on its way: a write under way is waited for.
+   * `record` runs in the same transaction. Answers how many samples it was; throws if the database fails, and is called again then.
+   */
+  async erase(callId: string, participantId: string, uptoMs: number, record: (samples: number, transaction: Database) => Promise<void>): Promise<number> {
+    this.#flushSamples();
+    const onTheirWay = await this.#samples.takeBack(callId, participantId, uptoMs);
+    return this.repository.eraseSamples(callId, participantId, uptoMs, onTheirWay, record);
+  }
+
+  /** What is ordered to be erased is read by nobody, erased or not yet. Answers how to end that. */
+  hide(callId: string, participantId: string, uptoMs: number): () => void {
+    const hidden = { callId, participantId, uptoMs };
+    this.#hidden.add(hidden);
+    return () => void this.#hidden.delete(hidden);
+  }
+
+  /** How many samples of a participant there are. */
+  async countOf(callId: string, participantId: string): Promise<number> {
+    const own = (await this.#visibleChunks(callId)).filter((chunk) => chunk.participantId === participantId);
+    return own.reduce((total, { samples }) => total + samples.length, 0);
+  }
+
+  /** All samples of a call, for a thread to parse: those in the database, and those that are not there yet. */
+  async pagesOf(callId: string): Promise<Uint8Array<ArrayBuffer>[]> {
+    // Pages as they are stored hold what is to be erased; while there is such, they are made of what may be seen.
+    if ([...this.#hidden].some((one) => one.callId === callId)) return [toPage((await this.#visibleChunks(callId)).map((value) => ({ id: randomUUID(), value })))];
+    this.#flushSamples();
+    const onTheirWay = await this.#samples.onTheirWay(callId);
+    const stored = await this.pages.of(callId);
+    return onTheirWay.length === 0 ? stored : [...stored, toPage(onTheirWay)];
   }
 
   /** Samples per participant and classes, in order. */
   async samplesOf(callId: string): Promise<{ participantId: string; classes: string[]; samples: EmotionSample[] }[]> {
-    await this.flushSamples();
     const timelines = new Map<string, { participantId: string; classes: string[]; samples: EmotionSample[] }>();
-    for (const { participantId, classes, samples } of await this.repository.chunksOf(callId)) {
+    for (const { participantId, classes, samples } of await this.#visibleChunks(callId)) {
       const timeline = timelines.get(participantId);
       // Samples of a pause before the analyzer was there have no scores, and so no classes that could differ.
       const fits = timeline !== undefined && (classes.length === 0 || timeline.classes.length === 0 || timeline.classes.join() === classes.join());
@@ -110,31 +162,42 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
   }
 
   async turnsOf(callId: string): Promise<SpeakingTurn[]> {
-    await this.#flushTurns(callId);
-    return mergeTurns(await this.repository.turnsOf(callId));
+    this.#flushTurns(callId);
+    // A piece that is stored while the others are read is there twice, and becomes one.
+    const onTheirWay = this.#turns.pending(callId).map(({ value }) => value);
+    return mergeTurns([...await this.repository.turnsOf(callId), ...onTheirWay]);
   }
 
-  markersOf(callId: string): Promise<Marker[]> {
-    return this.repository.markersOf(callId);
+  async markersOf(callId: string): Promise<Marker[]> {
+    const onTheirWay = this.#markers.pending(callId).map(({ value }) => value);
+    const stored = await this.repository.markersOf(callId);
+    return [...stored, ...onTheirWay.filter(({ id }) => !stored.some((one) => one.id === id))].sort((one, other) => one.atMs - other.atMs);
   }
 
-  /** One write after the other, so that an order once given stays. */
-  flushSamples(): Promise<void> {
-    this.#writing = this.#writing.then(async () => {
-      const chunks = this.#buffer.take();
-      if (chunks.length === 0) return;
-      if (!await this.health.attempt(() => this.repository.addChunks(chunks))) this.#buffer.giveBack(chunks);
-    });
-    return this.#writing;
+  /** All chunks of a call in the order of their times, without what is to be erased. */
+  async #visibleChunks(callId: string): Promise<SampleChunk[]> {
+    this.#flushSamples();
+    const chunks = await this.#samples.chunksOf(callId);
+    const hidden = [...this.#hidden].filter((one) => one.callId === callId);
+    if (hidden.length === 0) return chunks;
+    const isVisible = (participantId: string) => ({ atMs }: EmotionSample) => !hidden.some((one) => one.participantId === participantId && atMs <= one.uptoMs);
+    return chunks.map((chunk) => ({ ...chunk, samples: chunk.samples.filter(isVisible(chunk.participantId)) })).filter(({ samples }) => samples.length > 0);
   }
 
-  async #flushAllTurns(): Promise<void> {
-    await Promise.all([...this.#trackers.keys()].map((callId) => this.#flushTurns(callId)));
+  #flushSamples(): void {
+    this.#samples.add(this.#buffer.take());
   }
 
-  async #flushTurns(callId: string): Promise<void> {
+  #flushAllTurns(): void {
+    for (const callId of this.#trackers.keys()) this.#flushTurns(callId);
+  }
+
+  #flushTurns(callId: string): void {
     const open = this.#trackers.get(callId);
-    const pieces = open?.tracker.take(open.clock.nowMs()) ?? [];
-    if (pieces.length > 0 && !await this.health.attempt(() => this.repository.addTurns(callId, pieces))) open?.tracker.giveBack(pieces);
+    for (const piece of open?.tracker.take(open.clock.nowMs()) ?? []) this.#turns.owe(callId, piece);
   }
 }
+
+/** A turn that goes on is cut at every write. While nothing can be stored its pieces are one. */
+const continued = (older: SpeakingTurn, newer: SpeakingTurn): SpeakingTurn | null =>
+  older.participantId === newer.participantId && older.endMs === newer.startMs ? { ...older, endMs: newer.endMs } : null;

@@ -29,30 +29,6 @@ describe('the buffer', () => {
     expect(buffer.take().map((chunk) => [chunk.participantId, chunk.samples.length])).toEqual([['a', 3], ['b', 1]]);
     expect(buffer.take()).toEqual([]);
   });
-
-  it('keeps the order of what is given back', () => {
-    const buffer = new SampleBuffer();
-    buffer.add('call', 'a', ['a'], [sample(1)]);
-    const failed = buffer.take();
-    buffer.add('call', 'a', ['a'], [sample(2)]);
-    buffer.giveBack(failed);
-    expect(buffer.take()[0]?.samples.map(({ atMs }) => atMs)).toEqual([1, 2]);
-  });
-
-  it('lets the oldest go rather than grow without end, and counts it', () => {
-    const buffer = new SampleBuffer();
-    buffer.add('call', 'a', ['a'], Array.from({ length: 13_000 }, (_, i) => sample(i)));
-    expect(buffer.lost).toBeGreaterThanOrEqual(1_000);
-    expect(buffer.take()[0]?.samples[0]?.atMs).toBe(buffer.lost);
-  });
-
-  it('forgets a participant and nobody else', () => {
-    const buffer = new SampleBuffer();
-    buffer.add('call', 'a', ['a'], [sample(1), sample(2)]);
-    buffer.add('call', 'b', ['a'], [sample(1)]);
-    expect(buffer.forget('call', 'a')).toBe(2);
-    expect(buffer.take().map((chunk) => chunk.participantId)).toEqual(['b']);
-  });
 });
 
 describe('speaking turns', () => {

@@ -1,58 +1,59 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
-import { z } from 'zod';
-import type { Account } from '#contracts/rest';
-import { importTranscript, moveTranscript, pushSegments, transcriptView, type TranscriptView } from '#contracts/transcript';
-import { AuditService } from '../audit/audit.service.ts';
-import { type AccountRequest, CurrentAccount, Public } from '../auth/account.guard.ts';
+import { Body, Controller, Get, HttpCode, Patch, Post, type StreamableFile } from '@nestjs/common';
+import type { z } from 'zod';
+import { importTranscript, moveTranscript, pushedSegments, type PushedSegments, pushSegments, transcriptView } from '#contracts/transcript';
+import { Access } from '../access/access.decorator.ts';
+import { OwnedCall } from '../access/parameters.ts';
+import { Audit } from '../audit/audit.decorator.ts';
+import { AuditNote, Noted } from '../audit/audit-note.ts';
+import type { CallRow } from '../calls/calls.repository.ts';
 import { CallsService } from '../calls/calls.service.ts';
 import { Answers } from '../http/answers.ts';
+import { answerBytes } from '../http/bytes.ts';
+import { UnparsedPipe } from '../http/unparsed-body.ts';
 import { ZodPipe } from '../http/zod.pipe.ts';
-import { PlatformAccess } from './platform-access.ts';
 import { TranscriptService } from './transcript.service.ts';
 
 @Controller('calls/:id/transcript')
 export class TranscriptController {
-  constructor(
-    private readonly calls: CallsService,
-    private readonly transcript: TranscriptService,
-    private readonly platform: PlatformAccess,
-    private readonly audit: AuditService,
-  ) {}
+  constructor(private readonly calls: CallsService, private readonly transcript: TranscriptService) {}
 
+  @Access('owner-of-call')
+  @Audit('transcript-read')
   @Answers(transcriptView)
   @Get()
-  async read(@CurrentAccount() account: Account, @Param('id') id: string): Promise<TranscriptView> {
-    await this.calls.owned(account.id, id);
-    return this.transcript.view(id);
+  async read(@OwnedCall() call: CallRow): Promise<StreamableFile> {
+    return answerBytes(await this.transcript.view(call));
   }
 
+  @Access('owner-of-call')
+  @Audit('transcript-moved')
   @Answers(transcriptView)
   @Patch()
-  async move(@CurrentAccount() account: Account, @Param('id') id: string, @Body(new ZodPipe(moveTranscript)) { offsetMs }: z.output<typeof moveTranscript>): Promise<TranscriptView> {
-    await this.calls.owned(account.id, id);
-    return this.transcript.move(id, offsetMs);
+  async move(@OwnedCall() call: CallRow, @Body(new ZodPipe(moveTranscript)) { offsetMs }: z.output<typeof moveTranscript>, @Noted() note: AuditNote): Promise<StreamableFile> {
+    note.detail = { offsetMs };
+    await this.transcript.move(call.id, offsetMs);
+    return answerBytes(await this.transcript.view(call));
   }
 
+  @Access('owner-of-call')
+  @Audit('transcript-imported')
   @HttpCode(200)
   @Answers(transcriptView)
   @Post('import')
-  async import(@CurrentAccount() account: Account, @Param('id') id: string, @Body(new ZodPipe(importTranscript)) request: z.output<typeof importTranscript>): Promise<TranscriptView> {
-    await this.calls.owned(account.id, id);
-    const view = await this.transcript.import(id, request, await this.calls.participantsOf(id));
-    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'transcript-imported', callId: id, detail: { utterances: view.utterances.length } });
-    return view;
+  async import(@OwnedCall() call: CallRow, @Body(new UnparsedPipe(importTranscript)) body: Uint8Array, @Noted() note: AuditNote): Promise<StreamableFile> {
+    note.detail = { utterances: await this.transcript.import(call, body, await this.calls.participantsOf(call.id)) };
+    return answerBytes(await this.transcript.view(call));
   }
 
-  /** For a platform with the API key, or a clinician. */
-  @Public()
+  /** For the platform that the call was given to, or its clinician. */
+  @Access('owner-or-platform')
+  @Audit('segments-pushed')
   @HttpCode(200)
-  @Answers(z.object({ stored: z.int() }))
+  @Answers(pushedSegments)
   @Post('segments')
-  async push(@Req() request: AccountRequest, @Param('id') id: string, @Body() body: unknown): Promise<{ stored: number }> {
-    const actor = await this.platform.require(request, id);
-    const segments = new ZodPipe(pushSegments).transform(body);
-    await this.transcript.push(id, segments, await this.calls.participantsOf(id));
-    await this.audit.record({ actor, action: 'segments-pushed', callId: id, detail: { segments: segments.segments.length } });
-    return { stored: segments.segments.length };
+  async push(@OwnedCall() call: CallRow, @Body(new UnparsedPipe(pushSegments)) body: Uint8Array, @Noted() note: AuditNote): Promise<PushedSegments> {
+    const { count, ...pushed } = await this.transcript.push(call, body, await this.calls.participantsOf(call.id));
+    note.detail = { segments: count, stored: pushed.stored };
+    return pushed;
   }
 }

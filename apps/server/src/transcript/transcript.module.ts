@@ -1,15 +1,14 @@
 import { Module } from '@nestjs/common';
-import { AuditModule } from '../audit/audit.module.ts';
 import { CallsModule } from '../calls/calls.module.ts';
-import { PlatformAccess } from './platform-access.ts';
+import { NoteStatusModule } from '../notes/note-status.module.ts';
 import { TranscriptController } from './transcript.controller.ts';
 import { TranscriptRepository } from './transcript.repository.ts';
 import { TranscriptService } from './transcript.service.ts';
 
 @Module({
-  imports: [CallsModule, AuditModule],
+  imports: [CallsModule, NoteStatusModule],
   controllers: [TranscriptController],
-  providers: [TranscriptRepository, TranscriptService, PlatformAccess],
+  providers: [TranscriptRepository, TranscriptService],
   exports: [TranscriptService],
 })
 export class TranscriptModule {}

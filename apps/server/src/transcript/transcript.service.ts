@@ -1,82 +1,114 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { z } from 'zod';
-import type { CaptionSegment, importTranscript, pushSegments, TranscriptView, Utterance } from '#contracts/transcript';
-import type { ParticipantRow } from '../calls/calls.repository.ts';
+import { z } from 'zod';
+import type { CaptionSegment, PushedSegments } from '#contracts/transcript';
+import type { CallRow, ParticipantRow } from '../calls/calls.repository.ts';
 import { badRequest } from '../http/api-exception.ts';
-import { TranscriptFormatError } from './formats/cue.ts';
-import { parseTranscript } from './formats/parse-transcript.ts';
-import { TranscriptRepository, type UtteranceRow } from './transcript.repository.ts';
+import { NoteStatusService } from '../notes/note-status.service.ts';
+import type { OwedKind } from '../owed/owed-kind-handle.ts';
+import { OwedWrites } from '../owed/owed-writes.ts';
+import { OneByOne } from '../threads/one-by-one.ts';
+import { ThreadPool } from '../threads/thread-pool.ts';
+import { toPage, type TranscriptPages } from './transcript-pages.ts';
+import { READ_IMPORT, READ_PUSH, WRITE_VIEW } from './transcript-tasks.ts';
+import { TranscriptRepository } from './transcript.repository.ts';
 
-const IMPORTED = ['webvtt', 'srt', 'whisper'] as const;
+/** As it is owed to the database. */
+const caption = z.object({ participantId: z.uuid(), speaker: z.string(), startMs: z.number(), endMs: z.number(), text: z.string(), confidence: z.number().optional() });
+type Caption = z.output<typeof caption>;
+type Call = Pick<CallRow, 'id' | 'ownerId' | 'durationMs'>;
 
-/** What was said, whatever heard it: one canonical list of utterances a call. */
+/** A transcript that changes while it is read is read again, so often. */
+const READ_TRIES = 4;
+
+/**
+ * What was said, whatever heard it: one canonical list of utterances a call. Nothing of a file is parsed on the thread that signals; threads do,
+ * and JSON that they wrote or that the database gives out passes through here as bytes.
+ */
 @Injectable()
 export class TranscriptService {
-  constructor(private readonly repository: TranscriptRepository) {}
+  readonly #imports = new OneByOne();
+  readonly #captions: OwedKind<Caption>;
 
-  /** Stores what a browser finally heard. */
-  async addCaption(callId: string, participantId: string, speaker: string, { text, startMs, endMs, confidence }: CaptionSegment): Promise<void> {
-    await this.repository.add([{ id: randomUUID(), callId, participantId, speaker, startMs, endMs: Math.max(startMs, endMs), text, confidence, source: 'browser' }]);
+  constructor(private readonly repository: TranscriptRepository, private readonly threads: ThreadPool, private readonly notes: NoteStatusService, private readonly owed: OwedWrites) {
+    this.#captions = owed.define({
+      name: 'captions', schema: caption, store: (writes, callId) => this.repository.addCaptions(writes.map(({ id, value }) => ({ id, callId, source: 'browser' as const, ...value }))),
+    });
   }
 
-  /** Stores what a platform heard; speakers it names become participants where the names match. */
-  async push(callId: string, { segments }: z.output<typeof pushSegments>, participants: ParticipantRow[]): Promise<TranscriptView> {
-    const known = new Set(participants.map((participant) => participant.id));
-    await this.repository.add(segments.map(({ participantId, ...segment }) => ({
-      ...segment, id: randomUUID(), callId, source: 'platform' as const, endMs: Math.max(segment.startMs, segment.endMs),
-      participantId: participantId !== undefined && participantId !== null && known.has(participantId) ? participantId : participantNamed(segment.speaker, participants),
-    })));
-    return this.view(callId);
+  /** Keeps what a browser finally heard. */
+  addCaption(callId: string, participantId: string, speaker: string, { text, startMs, endMs, confidence }: CaptionSegment): void {
+    this.#captions.owe(callId, { participantId, speaker, startMs, endMs: Math.max(startMs, endMs), text, confidence });
+  }
+
+  /** Stores what a platform heard, each utterance once however often it comes; speakers it names become participants where the names match. */
+  async push(call: Call, body: Uint8Array, participants: ParticipantRow[]): Promise<PushedSegments & { count: number }> {
+    const read = await this.threads.run(READ_PUSH, { body, callId: call.id, people: peopleOf(participants) }, { key: call.id, handOver: [body.buffer as ArrayBuffer] });
+    if ('problem' in read) throw badRequest(read.problem.code, read.problem.message);
+    const { rows, repeated, empty, count } = read;
+    const changed = await this.repository.transaction(async (tx) => {
+      const pushed = await this.repository.push(rows, tx);
+      if (pushed.length > 0) await this.notes.changeBasis(call.id, tx);
+      return pushed;
+    });
+    const stored = changed.filter(({ isNew }) => isNew).length;
+    return { stored, known: rows.length - stored + repeated, updated: changed.length - stored, empty, count };
   }
 
   /**
-   * Puts a file in place of what an earlier import brought. A file that cannot be read throws `transcript-unreadable` (400)
-   * and changes nothing.
+   * Puts a file in place of what an earlier import brought, all or nothing. `body` is the request, which nobody has parsed. A file that cannot be read
+   * throws `transcript-unreadable` (400), a signed note `note-signed` (409); both change nothing. Answers how many utterances it has.
    */
-  async import(callId: string, request: z.output<typeof importTranscript>, participants: ParticipantRow[]): Promise<TranscriptView> {
-    const { source, cues } = readable(() => parseTranscript(request.content));
-    const rows: UtteranceRow[] = cues.map((cue) => ({ ...cue, id: randomUUID(), callId, source, participantId: participantNamed(cue.speaker, participants) }));
-    const replaced = request.replaceCaptions ? [...IMPORTED, 'browser' as const] : [...IMPORTED];
-    await this.repository.replace(callId, replaced, rows, { offsetMs: request.offsetMs, fileName: request.fileName });
-    return this.view(callId);
-  }
-
-  async move(callId: string, offsetMs: number): Promise<TranscriptView> {
-    await this.repository.setOffset(callId, offsetMs);
-    return this.view(callId);
-  }
-
-  async view(callId: string): Promise<TranscriptView> {
-    const [rows, about] = await Promise.all([this.repository.of(callId), this.repository.about(callId)]);
-    const offsetMs = about?.offsetMs ?? 0;
-    const utterances = rows.map((row): Utterance => {
-      // Browsers' captions are on the call's clock from the start.
-      const move = (ms: number) => Math.max(0, ms + (row.source === 'browser' ? 0 : offsetMs));
-      return {
-        id: row.id, participantId: row.participantId, speaker: row.speaker, startMs: move(row.startMs), endMs: move(row.endMs), text: row.text, source: row.source,
-        ...(row.confidence !== null && { confidence: row.confidence }),
-        ...(row.words !== null && { words: row.words.map((word) => ({ ...word, startMs: move(word.startMs), endMs: move(word.endMs) })) }),
-      };
+  async import(call: Call, body: Uint8Array, participants: ParticipantRow[]): Promise<number> {
+    await this.notes.requireUnsigned(call.id);
+    const people = peopleOf(participants);
+    const read = await this.threads.run(READ_IMPORT, { body, people }, { key: call.ownerId, handOver: [body.buffer as ArrayBuffer] });
+    if ('problem' in read) throw badRequest(read.problem.code, read.problem.message);
+    const { source, batches, count, request: { offsetMs, fileName, replaceCaptions } } = read;
+    return this.#imports.run(call.id, async () => {
+      const importId = randomUUID();
+      try {
+        for (const batch of batches) await this.repository.addImported(call.id, importId, source, batch);
+        // Captions that are stored later would stand beside what replaces them.
+        if (replaceCaptions) await this.owed.caughtUp(call.id);
+        await this.repository.transaction(async (tx) => {
+          await this.notes.changeBasis(call.id, tx);
+          await this.repository.switchTo(call.id, { importId, offsetMs, fileName, dropLive: replaceCaptions }, tx);
+        });
+      } finally {
+        // Left overs do not count; where they cannot be deleted now, the next import does it.
+        await this.repository.sweep(call.id).catch(() => undefined);
+      }
+      return count;
     });
-    return { offsetMs, fileName: about?.fileName ?? null, utterances: utterances.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs) };
+  }
+
+  /** Moves what was imported to another place in the call. */
+  async move(callId: string, offsetMs: number): Promise<void> {
+    await this.repository.transaction(async (tx) => {
+      await this.notes.changeBasis(callId, tx);
+      await this.repository.setOffset(callId, offsetMs, tx);
+    });
+  }
+
+  /** The transcript as `GET` answers it, in JSON. */
+  async view(call: Call): Promise<Uint8Array[]> {
+    const transcript = await this.pages(call);
+    return this.threads.run(WRITE_VIEW, transcript, { key: call.ownerId, handOver: transcript.pages.map((page) => page.buffer as ArrayBuffer) });
+  }
+
+  /** Everything that was said, for a thread to parse. */
+  async pages({ id, durationMs }: Call): Promise<TranscriptPages> {
+    for (let tries = 1; ; tries++) {
+      const about = await this.repository.about(id);
+      const onTheirWay = this.#captions.pending(id);
+      const pages: Uint8Array[] = [];
+      for await (const page of this.repository.pages(id, about?.importId ?? null)) pages.push(page);
+      if (onTheirWay.length > 0) pages.push(toPage(onTheirWay.map(({ id: captionId, value }) => ({ confidence: null, ...value, id: captionId, source: 'browser', words: null }))));
+      const now = await this.repository.about(id);
+      if (now?.importId === about?.importId || tries === READ_TRIES) return { offsetMs: now?.offsetMs ?? 0, fileName: now?.fileName ?? null, durationMs, pages };
+    }
   }
 }
 
-function readable<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof TranscriptFormatError) throw badRequest('transcript-unreadable', error.message);
-    throw error;
-  }
-}
-
-/** A name in a file stands for the one participant who has it; for nobody if none or two have. */
-function participantNamed(speaker: string, participants: ParticipantRow[]): string | null {
-  const wanted = plain(speaker);
-  const matching = participants.filter((participant) => plain(participant.name) === wanted);
-  return wanted !== '' && matching.length === 1 ? matching[0]?.id ?? null : null;
-}
-
-const plain = (name: string) => name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase();
+const peopleOf = (participants: readonly ParticipantRow[]) => participants.map(({ id, name }) => ({ id, name }));

@@ -2,18 +2,35 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { callView, type CreateCall } from '#contracts/rest';
 import { request } from './client.ts';
+import { usePages } from './pages.ts';
 
 const CALLS = ['calls'];
 
-/** All calls, newest first; asked again every three seconds, so that whoever waits appears by themself. */
+/** Calls, newest first; asked again every three seconds, so that whoever waits appears by themself. */
 export function useCalls() {
-  return useQuery({ queryKey: CALLS, queryFn: () => request(z.array(callView), '/api/calls'), refetchInterval: 3_000 });
+  return usePages([...CALLS, 'list'], z.array(callView), '/api/calls', () => 3_000);
 }
 
 export const callKey = (callId: string) => [...CALLS, callId];
 
-export function useCall(callId: string) {
-  return useQuery({ queryKey: callKey(callId), queryFn: () => request(callView, `/api/calls/${callId}`) });
+/** Null: none yet. */
+export function useCall(callId: string | null) {
+  return useQuery({ queryKey: callKey(callId ?? ''), queryFn: () => request(callView, `/api/calls/${callId ?? ''}`), enabled: callId !== null });
+}
+
+/** `renewForOne`: for the first person who joins by it. */
+export type InvitationChange = 'renew' | 'renewForOne' | 'revoke';
+
+/** Changes a call's link; the one before stops working whatever is chosen. */
+export function useChangeInvitation(callId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (change: InvitationChange) => request(callView, `/api/calls/${callId}/invitation`, change === 'revoke' ? { method: 'DELETE' } : { method: 'POST', body: { singleUse: change === 'renewForOne' } }),
+    onSuccess: (call) => {
+      queries.setQueryData(callKey(callId), call);
+      return queries.invalidateQueries({ queryKey: CALLS });
+    },
+  });
 }
 
 export function useCreateCall() {

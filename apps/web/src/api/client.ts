@@ -32,7 +32,20 @@ async function send(path: string, { method = 'GET', body, signal }: Options): Pr
  * @throws {ApiError} if the server refuses, does not answer, or answers with something else than the contract says.
  */
 export async function request<T>(schema: z.ZodType<T>, path: string, options: Options = {}): Promise<T> {
+  return parse(schema, path, await send(path, options));
+}
+
+/** A page of a list. `next`: the path of the next one; null on the last. */
+export interface Page<T> { rows: T[]; next: string | null }
+
+/** As `request`, for lists that come in pages. */
+export async function requestPage<T>(schema: z.ZodType<T[]>, path: string, options: Options = {}): Promise<Page<T>> {
   const response = await send(path, options);
+  const next = /^<([^>]+)>; rel="next"$/.exec(response.headers.get('link') ?? '')?.[1] ?? null;
+  return { rows: await parse(schema, path, response), next };
+}
+
+async function parse<T>(schema: z.ZodType<T>, path: string, response: Response): Promise<T> {
   const parsed = schema.safeParse(await response.json().catch(() => null));
   if (parsed.success) return parsed.data;
   console.error(`Unexpected answer of ${path}:`, parsed.error.message);

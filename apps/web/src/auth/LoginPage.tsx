@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, TextInput, Title } from '@mantine/core';
+import { Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
@@ -22,6 +22,8 @@ export function LoginPage() {
   const [email, setEmail] = useDraft('login.email');
   const [password, setPassword] = useState('');
 
+  const goesOn = returnPath(location.state) !== '/';
+
   if (account.data) return <Navigate to={returnPath(location.state)} replace />;
   if (setup.data?.needsSetup === true) return <Navigate to="/setup" replace />;
 
@@ -30,6 +32,7 @@ export function LoginPage() {
       <form onSubmit={(event) => { event.preventDefault(); login.mutate({ email, password }); }}>
         <Stack gap="md">
           <Title order={1}>{t('login.title')}</Title>
+          {goesOn && <Text c="dimmed" data-testid="login-goes-on">{t('login.goesOn')}</Text>}
           <TextInput label={t('email')} type="email" required withAsterisk={false} autoComplete="username" autoFocus value={email} onChange={(event) => { setEmail(event.currentTarget.value); }} data-testid="login-email" />
           <PasswordInput label={t('password')} required withAsterisk={false} autoComplete="current-password" value={password} onChange={(event) => { setPassword(event.currentTarget.value); }} data-testid="login-password" />
           <ErrorMessage error={login.error} />

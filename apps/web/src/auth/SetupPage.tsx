@@ -3,11 +3,15 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate } from 'react-router';
 import { setupRequest } from '#contracts/rest';
+import { ApiError } from '../api/api-error.ts';
 import { useAccount, useSetup, useSetupStatus } from '../api/account.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { PlainLayout } from '../ui/PlainLayout.tsx';
 import { useDraft } from '../ui/use-draft.ts';
+
+/** The code in the address that the server prints, `/setup#code=…`; empty if the page was opened without it. */
+const codeInAddress = () => new URLSearchParams(window.location.hash.slice(1)).get('code') ?? '';
 
 /** First start: makes the clinician's account and signs in. */
 export function SetupPage() {
@@ -15,6 +19,8 @@ export function SetupPage() {
   const status = useSetupStatus();
   const account = useAccount();
   const setup = useSetup();
+  const [given] = useState(codeInAddress);
+  const [code, setCode] = useState(given);
   const [name, setName] = useDraft('setup.name');
   const [email, setEmail] = useDraft('setup.email');
   const [password, setPassword] = useState('');
@@ -30,8 +36,12 @@ export function SetupPage() {
 
   const submit = () => {
     setChecked(true);
-    if (setupRequest.safeParse({ name, email, password }).success) setup.mutate({ name, email, password });
+    if (code.trim() !== '' && setupRequest.safeParse({ code, name, email, password }).success) setup.mutate({ code, name, email, password });
   };
+
+  // Asked for only where the address did not bring it, or brought that of another server.
+  const codeIsWrong = setup.error instanceof ApiError && setup.error.code === 'setup-code-wrong';
+  const asksForCode = given === '' || codeIsWrong;
 
   return (
     <PlainLayout>
@@ -39,6 +49,7 @@ export function SetupPage() {
         <Stack gap="md">
           <Title order={1}>{t('setup.title')}</Title>
           <Text c="dimmed">{t('setup.text')}</Text>
+          {asksForCode && <TextInput label={t('setup.code')} description={t('setup.codeHint')} autoComplete="off" autoCapitalize="none" spellCheck={false} value={code} onChange={(event) => { setCode(event.currentTarget.value); }} error={checked && code.trim() === '' ? t('wrong.code') : null} data-testid="setup-code" />}
           <TextInput label={t('name')} description={t('setup.nameHint')} autoComplete="name" autoFocus value={name} onChange={(event) => { setName(event.currentTarget.value); }} error={wrong(shape.name, name, 'name')} data-testid="setup-name" />
           <TextInput label={t('email')} type="email" autoComplete="username" value={email} onChange={(event) => { setEmail(event.currentTarget.value); }} error={wrong(shape.email, email, 'email')} data-testid="setup-email" />
           <PasswordInput label={t('password')} description={t('setup.passwordHint')} autoComplete="new-password" value={password} onChange={(event) => { setPassword(event.currentTarget.value); }} error={wrong(shape.password, password, 'password')} data-testid="setup-password" />

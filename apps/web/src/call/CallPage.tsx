@@ -59,6 +59,7 @@ function Room({ callId, onUseHere }: { callId: string; onUseHere: () => void }) 
     case 'left':
       return <Navigate to="/" replace />;
     case 'denied':
+    case 'removed':
     case 'refused':
       return (
         <MessagePage icon={<IconDoorOff />} title={t('refused.title')} text={refusal === null ? t('refused.text') : sentence(refusal)} testId="refused">

@@ -51,6 +51,7 @@ export class LocalMedia {
   /** One thing at a time, so that quick clicks end as the last one meant. */
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
+  #dark = false;
 
   constructor() {
     this.state = new Store<LocalMediaState>({ camera: off(true), microphone: off(true), screen: off(false), devices: [], chosen: keptChoice() });
@@ -86,13 +87,20 @@ export class LocalMedia {
         else if (track !== null) track.enabled = false;
         this.#change(source, { wanted, track: source === 'camera' ? null : track, problem: null });
       } else if (track !== null) {
-        track.enabled = true;
+        track.enabled = source === 'microphone' || !this.#dark;
         this.#change(source, { wanted });
       } else {
         this.#change(source, { wanted });
         await this.#acquire(source);
       }
     });
+  }
+
+  /** Sends black instead of the camera's picture, without letting go of the camera. */
+  darken(dark: boolean): void {
+    this.#dark = dark;
+    const { track } = this.#slot('camera');
+    if (track !== null) track.enabled = !dark;
   }
 
   /** Uses this device from now on, and next time. */
@@ -178,6 +186,7 @@ export class LocalMedia {
       return;
     }
     this.#slot(source).track?.stop();
+    if (source === 'camera') track.enabled = !this.#dark;
     track.contentHint = source === 'screen' ? 'detail' : source === 'camera' ? 'motion' : 'speech';
     track.addEventListener('ended', () => {
       if (this.#slot(source).track !== track) return;

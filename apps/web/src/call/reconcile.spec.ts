@@ -3,7 +3,7 @@ import { type CallState, type ParticipantView } from '#contracts/call';
 import { reconcile, wantedProducers } from './reconcile.ts';
 
 function participant(id: string, presence: ParticipantView['presence'], ...producers: string[]): ParticipantView {
-  return { id, role: 'patient', name: id, presence, consent: null, waitingSince: null, producers: producers.map((producer) => ({ id: producer, source: 'camera', kind: 'video', paused: false })) };
+  return { id, role: 'patient', name: id, presence, consent: null, consentUnconfirmed: false, consentStored: null, waitingSince: null, producers: producers.map((producer) => ({ id: producer, source: 'camera', kind: 'video', paused: false })) };
 }
 
 function call(status: CallState['status'], ...participants: ParticipantView[]): CallState {

@@ -1,8 +1,10 @@
-import { type CallState, type ConsentDecision, CONSENT_WORDING, type Role } from '#contracts/call';
+import { type CallState, type Role } from '#contracts/call';
 import { type Events, type HandshakeAuth, type RequestName, type RequestOf, type ResponseOf } from '#contracts/socket-events';
 import { type Caption, type CaptionSegment } from '#contracts/transcript';
 import { ApiError } from '../api/api-error.ts';
 import { withCaption } from './captions/caption-log.ts';
+import { ConsentKeeper } from './consent/consent-keeper.ts';
+import { ConsentMemory } from './consent/consent-memory.ts';
 import { type LocalMedia } from './local-media.ts';
 import { MediaSession } from './media-session.ts';
 import { type RemoteTracks } from './receiver.ts';
@@ -10,7 +12,7 @@ import { ask, type CallSocket, listen, createSocket, refusalOf } from './signall
 import { Store } from './store.ts';
 
 /** in: part of the call's state, waiting or connected. The others are final for this client. */
-export type RoomPhase = 'connecting' | 'in' | 'superseded' | 'denied' | 'ended' | 'left' | 'refused';
+export type RoomPhase = 'connecting' | 'in' | 'superseded' | 'denied' | 'removed' | 'ended' | 'left' | 'refused';
 
 export interface RoomState {
   phase: RoomPhase;
@@ -22,6 +24,10 @@ export interface RoomState {
   call: CallState | null;
   tracks: Record<string, RemoteTracks>;
   captions: Caption[];
+  /** Whether a clinician has sent us back to the waiting room since we were let in last. */
+  sentBack: boolean;
+  /** Path of the participant's own receipt; null for clinicians. */
+  receiptPath: string | null;
   /** Why the server refused; only in phase `refused`. */
   refusal: ApiError | null;
   /** Why media could not be set up; the call is still shown. */
@@ -45,10 +51,12 @@ const RETRY_MS = 1_000;
  */
 export class RoomClient {
   readonly state = new Store<RoomState>({
-    phase: 'connecting', online: false, flowing: true, selfId: null, role: null, call: null, tracks: {}, captions: [], refusal: null, mediaError: null,
+    phase: 'connecting', online: false, flowing: true, selfId: null, role: null, call: null, tracks: {}, captions: [], sentBack: false, receiptPath: null, refusal: null, mediaError: null,
   });
   readonly signals = new Store<RoomSignals>({ activeSpeakerId: null, levels: {}, quality: {} });
   readonly socket: CallSocket;
+  /** Of participants; a clinician has nothing to consent to. */
+  readonly consent: ConsentKeeper;
   readonly #media: LocalMedia;
   #welcome: Events['welcome'] | null = null;
   #session: MediaSession | null = null;
@@ -62,6 +70,11 @@ export class RoomClient {
     this.#media = media;
     this.#wantsIn = enter;
     this.socket = createSocket(auth);
+    this.consent = new ConsentKeeper({
+      ask: (name, request) => this.ask(name, request),
+      memory: new ConsentMemory(auth.callId, auth.participantKey ?? ''),
+      darken: (dark) => { media.darken(dark); },
+    });
     this.#listen();
   }
 
@@ -82,10 +95,6 @@ export class RoomClient {
 
   ask<N extends RequestName>(name: N, request: RequestOf<N>): Promise<ResponseOf<N>> {
     return ask(this.socket, name, request);
-  }
-
-  async setConsent(decision: ConsentDecision, language: string): Promise<void> {
-    await this.ask('setConsent', { decision, wording: CONSENT_WORDING, language });
   }
 
   sendCaption(segment: CaptionSegment): void {
@@ -117,7 +126,7 @@ export class RoomClient {
       if (!socket.active) {
         const refusal = refusalOf(error);
         this.state.set({ refusal });
-        this.#finish(refusal.code === 'call-ended' ? 'ended' : 'refused');
+        this.#finish(refusal.code === 'call-ended' ? 'ended' : refusal.code === 'removed' ? 'removed' : 'refused');
       }
     });
     listen(socket, 'welcome', (welcome) => { this.#onWelcome(welcome); });
@@ -130,13 +139,20 @@ export class RoomClient {
     listen(socket, 'caption', (caption) => { this.state.set({ captions: withCaption(this.state.get().captions, caption) }); });
     listen(socket, 'superseded', () => { this.#finish('superseded'); });
     listen(socket, 'denied', () => { this.#finish('denied'); });
+    listen(socket, 'removed', () => { this.#finish('removed'); });
+    listen(socket, 'sentBack', () => { this.state.set({ sentBack: true }); });
+    listen(socket, 'signedOut', () => {
+      this.state.set({ refusal: new ApiError(401, 'unauthenticated', 'You are signed out. Sign in again.') });
+      this.#finish('refused');
+    });
     listen(socket, 'ended', () => { this.#finish('ended'); });
   }
 
   #onWelcome(welcome: Events['welcome']): void {
     this.#endMedia();
     this.#welcome = welcome;
-    this.state.set({ selfId: welcome.participantId, role: welcome.role });
+    this.state.set({ selfId: welcome.participantId, role: welcome.role, receiptPath: welcome.receiptPath });
+    if (welcome.role !== 'clinician') void this.consent.confirm(() => this.#welcome === welcome && this.state.get().online && !this.#isFinal());
     if (this.#wantsIn) this.#enterAgain(welcome);
   }
 
@@ -168,6 +184,7 @@ export class RoomClient {
     const { call, selfId } = this.state.get();
     if (call === null || selfId === null || !this.#ready || this.#isFinal()) return;
     const admitted = call.participants.some((participant) => participant.id === selfId && participant.presence === 'connected');
+    if (admitted && this.state.get().sentBack) this.state.set({ sentBack: false });
     if (!admitted) this.#endMedia();
     else if (this.#session === null) this.#startMedia();
     else this.#session.follow(call, selfId);

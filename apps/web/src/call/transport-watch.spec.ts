@@ -51,3 +51,15 @@ it('leaves a closed transport alone', () => {
   expect(restart).not.toHaveBeenCalled();
   expect(onBroken).not.toHaveBeenCalled();
 });
+
+it('does not give up on a transport because the machine was asleep', () => {
+  const { become, onBroken } = setup();
+  become('failed');
+  vi.advanceTimersByTime(500);
+  // Timers stand still meanwhile, the clock does not.
+  const now = performance.now();
+  vi.spyOn(performance, 'now').mockImplementation(() => now + 3_600_000);
+  vi.advanceTimersByTime(250);
+  expect(onBroken).not.toHaveBeenCalled();
+  vi.restoreAllMocks();
+});

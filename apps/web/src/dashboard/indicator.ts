@@ -1,4 +1,5 @@
-import { type AnalysisStatus, type ConsentDecision } from '#contracts/call';
+import { type AnalysisStatus } from '#contracts/call';
+import { type ConsentDecision } from '#contracts/consent';
 import { EMOTIONS, type EmotionName, type SampleState } from '#contracts/emotion';
 import { emotionOfCode, stateOfCode } from '../timeline/codes.ts';
 import { type LiveTimeline } from './live-timeline.ts';
@@ -11,7 +12,7 @@ export type QuietReason = 'no-consent' | 'away' | 'camera-off' | 'analysis' | 'w
 /** What an indicator card shows. */
 export interface Indicator {
   readonly name: string;
-  readonly consent: ConsentDecision | null;
+  readonly consent: ConsentDecision | 'unconfirmed' | null;
   readonly analysis: AnalysisStatus['state'];
   /** A sentence of the server about the analysis. */
   readonly detail: string | null;
@@ -34,7 +35,7 @@ export function indicatorOf(live: LiveTimeline, participantId: string): Indicato
   const store = live.tracks.find((track) => track.participantId === participantId)?.store;
   const shared = {
     name: person?.name ?? '',
-    consent: person?.consent ?? null,
+    consent: person?.consentUnconfirmed === true ? 'unconfirmed' as const : person?.consent ?? null,
     // Whoever subscribed late missed the status, but samples that flow say it as well.
     analysis: live.analysis?.state ?? (store === undefined ? 'off' : 'running'),
     detail: live.analysis?.detail ?? null,

@@ -14,7 +14,7 @@ const NOTHING: CallTimeline = { durationMs: 0, participants: [], turns: [], mark
 type Patient = Partial<CallState['participants'][number]>;
 
 function callState(nowMs: number, patient: Patient = {}): CallState {
-  const shared = { waitingSince: null, presence: 'connected' as const, producers: [CAMERA] };
+  const shared = { consentUnconfirmed: false, consentStored: null, waitingSince: null, presence: 'connected' as const, producers: [CAMERA] };
   return {
     id: '33333333-3333-4333-8333-333333333333', title: 'Call', status: 'live', nowMs, startedAt: null, endedAt: null,
     participants: [

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useCalls } from '../api/calls.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { Loading } from '../ui/Loading.tsx';
+import { MoreButton } from '../ui/MoreButton.tsx';
 import { NewCallModal } from './NewCallModal.tsx';
 import { ReviewList } from './ReviewList.tsx';
 import { TodayList } from './TodayList.tsx';
@@ -34,6 +35,7 @@ export function HomePage() {
           <Grid.Col span={{ base: 12, md: 5 }}><ReviewList calls={calls.data} /></Grid.Col>
         </Grid>
       )}
+      <MoreButton pages={calls} />
       <NewCallModal opened={creating} onClose={() => { setCreating(false); }} />
     </Stack>
   );

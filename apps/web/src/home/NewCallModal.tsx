@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type CallView } from '#contracts/rest';
-import { useCreateCall } from '../api/calls.ts';
+import { useCall, useCreateCall } from '../api/calls.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { useDraft } from '../ui/use-draft.ts';
 import { InvitationLink } from './InvitationLink.tsx';
@@ -42,12 +42,14 @@ function Form({ onCreated, onCancel }: { onCreated: (call: CallView) => void; on
 export function NewCallModal({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation('home');
   const [created, setCreated] = useState<CallView | null>(null);
+  // The link may be changed right here.
+  const known = useCall(created?.id ?? null);
   return (
     <Modal opened={opened} onClose={onClose} onExitTransitionEnd={() => { setCreated(null); }} title={created === null ? t('newCall') : t('created')} closeButtonProps={{ 'aria-label': t('common:close') }} size="lg">
       {created === null ? <Form onCreated={setCreated} onCancel={onClose} /> : (
         <Stack gap="md">
           <Text>{t('createdText')}</Text>
-          <InvitationLink call={created} />
+          <InvitationLink call={known.data ?? created} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>{t('common:close')}</Button>
             <Button component={Link} to={`/calls/${created.id}`} leftSection={<IconVideo size={18} />} data-testid="open-call">{t('openCall')}</Button>

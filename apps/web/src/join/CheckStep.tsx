@@ -30,7 +30,7 @@ interface Props {
 export function CheckStep({ token, invitation, media, onJoined }: Props) {
   const { t } = useTranslation('join');
   const { camera, microphone, chosen } = useStore(media.state);
-  const [name, setName] = useDraft(`join.name.${invitation.callId}`, invitation.patientName);
+  const [name, setName] = useDraft(`join.name.${invitation.callId}`);
   const [picking, setPicking] = useState(false);
   const join = useMutation({
     mutationFn: () => request(joinResponse, `/api/join/${encodeURIComponent(token)}`, { method: 'POST', body: { name, participantKey: readPlace(token)?.participantKey } }),

@@ -1,14 +1,15 @@
-import { Button, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { IconClockStop, IconDatabase, IconEye, IconHeartHandshake, IconScan } from '@tabler/icons-react';
+import { Button, SimpleGrid, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { type ConsentWording } from '#contracts/consent';
+import { useWording } from '../api/wordings.ts';
 import { type RoomClient } from '../call/room-client.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { PlainLayout } from '../ui/PlainLayout.tsx';
-import { Fact } from './Fact.tsx';
+import { withName, WordingText } from '../ui/WordingText.tsx';
+import classes from './join.module.css';
 import { Steps } from './Steps.tsx';
-
-const FACTS = [['what', IconScan], ['who', IconEye], ['stored', IconDatabase], ['stop', IconClockStop], ['without', IconHeartHandshake]] as const;
 
 interface Props {
   room: RoomClient;
@@ -16,29 +17,40 @@ interface Props {
   onEntered: () => void;
 }
 
-/** Step 2: the question on its own. Both answers look the same and lead to the same call. */
+/** Step 2: the question on its own, in the server's words. Both answers look the same and lead to the same call. */
 export function ConsentStep({ room, clinicianName, onEntered }: Props) {
-  const { t, i18n } = useTranslation('join');
+  const { i18n } = useTranslation('join');
+  const wording = useWording('expression', i18n.language);
+  return (
+    <PlainLayout width={560}>
+      <Steps step="choice" />
+      {wording.isPending && <Loading />}
+      {wording.isError && <ErrorMessage error={wording.error} onRetry={() => { void wording.refetch(); }} />}
+      {wording.data && <Question room={room} clinicianName={clinicianName} wording={wording.data} onEntered={onEntered} />}
+    </PlainLayout>
+  );
+}
+
+function Question({ room, clinicianName, wording, onEntered }: Props & { wording: ConsentWording }) {
   const decide = useMutation({
     mutationFn: async (decision: 'granted' | 'refused') => {
-      await room.setConsent(decision, i18n.language);
+      await room.consent.answer(decision, wording);
       await room.enter();
     },
     onSuccess: onEntered,
   });
+  const answer = (decision: 'granted' | 'refused') => ({ size: 'md', h: 'auto', mih: 52, py: 'xs', variant: 'default', fullWidth: true, styles: { label: { whiteSpace: 'normal' } }, disabled: decide.isPending, onClick: () => { decide.mutate(decision); } } as const);
   return (
-    <PlainLayout width={560}>
-      <Steps step="choice" />
-      <Stack gap="md">
-        <Title order={1}>{t('choice.title')}</Title>
-        <Text>{t('choice.text', { name: clinicianName })}</Text>
-        {FACTS.map(([fact, Icon]) => <Fact key={fact} icon={<Icon size={20} />} title={t(`choice.${fact}.title`)} text={t(`choice.${fact}.text`, { name: clinicianName })} />)}
+    <>
+      <Title order={1} mb="md">{withName(wording.question, clinicianName)}</Title>
+      <WordingText wording={wording} name={clinicianName} />
+      <div className={classes['answers']}>
         <ErrorMessage error={decide.error} />
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" mt="xs">
-          <Button size="md" h={52} variant="default" fullWidth disabled={decide.isPending} onClick={() => { decide.mutate('granted'); }} data-testid="consent-agree">{t('choice.agree')}</Button>
-          <Button size="md" h={52} variant="default" fullWidth disabled={decide.isPending} onClick={() => { decide.mutate('refused'); }} data-testid="consent-refuse">{t('choice.refuse')}</Button>
+        <SimpleGrid cols={2} spacing="sm">
+          <Button {...answer('granted')} data-testid="consent-agree">{wording.agree}</Button>
+          <Button {...answer('refused')} data-testid="consent-refuse">{wording.refuse}</Button>
         </SimpleGrid>
-      </Stack>
-    </PlainLayout>
+      </div>
+    </>
   );
 }

@@ -23,7 +23,7 @@ function Visit({ token, invitation, onAgain }: { token: string; invitation: Invi
   return <PatientRoom token={token} invitation={invitation} place={place} media={media} onAgain={onAgain} />;
 }
 
-const TITLES: Record<string, string> = { 'invitation-unknown': 'link.unknown', 'invitation-expired': 'link.expired', 'call-ended': 'link.ended' };
+const TITLES: Record<string, string> = { 'invitation-unknown': 'link.unknown', 'invitation-expired': 'link.expired', 'invitation-revoked': 'link.revoked', 'call-ended': 'link.ended' };
 
 /** Where an invitation leads: for people without an account. */
 export function JoinPage() {

@@ -12,7 +12,8 @@ import { Loading } from '../ui/Loading.tsx';
 import { MessagePage } from '../ui/MessagePage.tsx';
 import { useSentence } from '../ui/sentence.ts';
 import { ConsentStep } from './ConsentStep.tsx';
-import { forgetPlace, hasEntered, keepEntered, type KeptPlace } from './kept-place.ts';
+import { forgetEntered, forgetPlace, hasEntered, keepEntered, type KeptPlace } from './kept-place.ts';
+import { ReceiptLink } from './ReceiptLink.tsx';
 import { WaitingStep } from './WaitingStep.tsx';
 
 interface Props {
@@ -30,16 +31,18 @@ export function PatientRoom({ token, invitation, place, media, onAgain }: Props)
   const sentence = useSentence();
   const [entered, setEntered] = useState(() => hasEntered(token));
   const room = useRoom({ callId: place.callId, participantKey: place.participantKey }, media, entered);
-  const { phase, call, selfId, refusal } = useStore(room.state);
+  const { phase, call, selfId, refusal, receiptPath } = useStore(room.state);
   const presence = call?.participants.find(({ id }) => id === selfId)?.presence;
   // Once let in, a lost connection is no reason to show the waiting room again.
   const [admitted, setAdmitted] = useState(false);
   if (!admitted && presence === 'connected') setAdmitted(true);
   if (admitted && presence === 'waiting') setAdmitted(false);
 
-  const over = phase === 'ended' || phase === 'denied';
+  const over = phase === 'ended' || phase === 'denied' || phase === 'removed';
   useEffect(() => {
-    if (over) forgetPlace(token);
+    if (phase === 'ended') forgetPlace(token);
+    // The key stays: by it the clinician learns who asks again.
+    else if (over) forgetEntered(token);
     if (over || phase === 'left' || phase === 'superseded') media.close();
   }, [over, phase, token, media]);
 
@@ -53,11 +56,13 @@ export function PatientRoom({ token, invitation, place, media, onAgain }: Props)
     case 'superseded':
       return <ElsewherePage onUseHere={onAgain} />;
     case 'ended':
-      return <MessagePage icon={<IconLeaf />} title={t('ended.title')} text={t('ended.text', { name: clinicianName })} testId="thank-you" />;
+      return <MessagePage icon={<IconLeaf />} title={t('ended.title')} text={t('ended.text', { name: clinicianName })} testId="thank-you"><ReceiptLink path={receiptPath} /></MessagePage>;
     case 'left':
-      return <MessagePage icon={<IconLeaf />} title={t('left.title')} text={t('left.text')} testId="left"><Button onClick={onAgain} data-testid="rejoin">{t('left.rejoin')}</Button></MessagePage>;
+      return <MessagePage icon={<IconLeaf />} title={t('left.title')} text={t('left.text')} testId="left"><Button onClick={onAgain} data-testid="rejoin">{t('left.rejoin')}</Button><ReceiptLink path={receiptPath} /></MessagePage>;
     case 'denied':
       return <MessagePage icon={<IconDoorOff />} title={t('denied.title')} text={t('denied.text')} testId="denied" />;
+    case 'removed':
+      return <MessagePage icon={<IconDoorOff />} title={t('removed.title')} text={t('removed.text')} testId="removed"><Button variant="default" onClick={onAgain} data-testid="ask-again">{t('removed.again')}</Button></MessagePage>;
     case 'refused':
       return (
         <MessagePage icon={<IconDoorOff />} title={t('refused.title')} text={refusal === null ? t('refused.text') : sentence(refusal)} testId="refused">

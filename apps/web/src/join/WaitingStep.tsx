@@ -14,7 +14,7 @@ import { Steps } from './Steps.tsx';
 /** Step 3: until the clinician opens the door. */
 export function WaitingStep({ room, media, clinicianName }: { room: RoomClient; media: LocalMedia; clinicianName: string }) {
   const { t } = useTranslation('join');
-  const { online } = useStore(room.state);
+  const { online, sentBack } = useStore(room.state);
   const [testing, setTesting] = useState(false);
   return (
     <PlainLayout>
@@ -23,7 +23,7 @@ export function WaitingStep({ room, media, clinicianName }: { room: RoomClient; 
         <Group gap="sm" wrap="nowrap" align="flex-start">
           <div>
             <Title order={1}>{t('waiting.title')}</Title>
-            <Text c="dimmed" role="status">{online ? t('waiting.text', { name: clinicianName }) : t('waiting.offline')}</Text>
+            <Text c="dimmed" role="status">{online ? t(sentBack ? 'waiting.sentBack' : 'waiting.text', { name: clinicianName }) : t('waiting.offline')}</Text>
           </div>
           <Loader ml="auto" mt="xs" aria-hidden />
         </Group>

@@ -43,7 +43,16 @@ export function keepEntered(token: string): void {
   }
 }
 
-/** The key is of no use any more: the call has ended, or the person was not let in. */
+/** The person was not let in, or was removed: they start with the device check again, and are known by their key. */
+export function forgetEntered(token: string): void {
+  try {
+    sessionStorage.removeItem(enteredKey(token));
+  } catch {
+    // Nothing was kept either.
+  }
+}
+
+/** The key is of no use any more: the call has ended. */
 export function forgetPlace(token: string): void {
   try {
     localStorage.removeItem(placeKey(token));

@@ -1,6 +1,6 @@
 import { ActionIcon, Avatar, Text, TextInput, Tooltip, UnstyledButton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconPencil } from '@tabler/icons-react';
+import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RecordedFace } from '#contracts/recording';
@@ -10,6 +10,7 @@ import { useViewPart } from '../timeline/use-timeline.ts';
 import { type TimelineView } from '../timeline/view.ts';
 import { useWords } from '../timeline/words.ts';
 import { useSentence } from '../ui/sentence.ts';
+import { EraseFaceModal } from './faces/EraseFaceModal.tsx';
 import { initialsOf, useFaceName } from './face-name.ts';
 import { type FaceSamples, type SeenFace } from './face-samples.ts';
 import classes from './recording-review.module.css';
@@ -45,6 +46,7 @@ function Face({ recordingId, face, now, chosen, onChoose }: { recordingId: strin
   const words = useWords();
   const name = useFaceName()(face.name);
   const [typed, setTyped] = useState<string | null>(null);
+  const [erasing, setErasing] = useState(false);
   const rename = useRenameFace(recordingId);
   const sentence = useSentence();
   const save = () => {
@@ -89,6 +91,12 @@ function Face({ recordingId, face, now, chosen, onChoose }: { recordingId: strin
           <ActionIcon variant="subtle" color="gray" size={28} aria-label={t('faces.renameOf', { name })} onClick={() => { setTyped(name); }} data-testid="rename-face"><IconPencil size={16} /></ActionIcon>
         </Tooltip>
       )}
+      {typed === null && (
+        <Tooltip label={t('erase.erase')}>
+          <ActionIcon variant="subtle" color="gray" size={28} aria-label={t('erase.eraseOf', { name })} onClick={() => { setErasing(true); }} data-testid="erase-face"><IconTrash size={16} /></ActionIcon>
+        </Tooltip>
+      )}
+      <EraseFaceModal recordingId={recordingId} face={face} name={name} opened={erasing} onClose={() => { setErasing(false); }} />
     </li>
   );
 }

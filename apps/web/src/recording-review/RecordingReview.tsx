@@ -18,6 +18,7 @@ import { TimelineView } from '../timeline/view.ts';
 import { dateText } from '../review/date-text.ts';
 import { useSentence } from '../ui/sentence.ts';
 import { FaceList } from './FaceList.tsx';
+import { FacesBar } from './faces/FacesBar.tsx';
 import { useFaceName } from './face-name.ts';
 import { FaceSamples } from './face-samples.ts';
 import { MakePanel } from './MakePanel.tsx';
@@ -56,6 +57,7 @@ export function RecordingReview({ recording, timeline, summary }: Props) {
     <Stack gap="lg" maw={1600} mx="auto" data-testid="recording-page" data-status="done">
       <RecordingHead recording={recording} person={person} onAnnotate={recording.hasVideo ? annotate : null} />
       <Notices recording={recording} />
+      <FacesBar recording={recording} />
       <div className={classes.columns}>
         {recording.hasVideo && recording.video !== null && (
           <div className={classes.watch}>

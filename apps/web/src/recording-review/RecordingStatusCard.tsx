@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Paper, Progress, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
 import { IconAlertCircle, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -7,6 +7,7 @@ import { useAnalyse, useCancelAnalysis } from '../recordings/api.ts';
 import { bytesText, durationText, shareText, timesText } from '../recordings/format.ts';
 import { clockText } from '../timeline/clock.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
+import { FaceChooser } from './faces/FaceChooser.tsx';
 import { isOfTheFile, useProblemText } from './problem-text.ts';
 
 /** A recording that is not analysed (yet): how far it is, or why not, and what can be done now. */
@@ -15,6 +16,16 @@ export function RecordingStatusCard({ recording }: { recording: RecordingView })
   const { status } = recording;
   if (status === 'uploading') return <Uploading recording={recording} />;
   if (status === 'queued' || status === 'analysing') return <Analysing recording={recording} />;
+  if (status === 'choosing') {
+    return (
+      <Paper withBorder p="md" component="section" aria-labelledby="choose-title" data-testid="recording-status" data-status={status}>
+        <Stack gap="sm">
+          <Title order={2} fz="lg" id="choose-title">{t('choose.title')}</Title>
+          <FaceChooser recording={recording} />
+        </Stack>
+      </Paper>
+    );
+  }
   if (status === 'failed') return <Failed recording={recording} />;
   return (
     <Paper withBorder p="md" data-testid="recording-status" data-status={status}>

@@ -3,7 +3,7 @@ import { playerAction } from './player-keys.ts';
 
 const plain = { ctrlKey: false, altKey: false, metaKey: false };
 /** An element that is, or lies in, one of a kind. */
-const inside = (kind: string) => Object.assign(new EventTarget(), { closest: (selector: string) => (selector.split(/,\s*(?![^(]*\))/).some((one) => one.startsWith(kind)) ? {} : null) });
+const inside = (kind: string) => Object.assign(new EventTarget(), { closest: (selector: string) => (selector.replace(/\([^()]*\)/g, '').split(', ').some((one) => one.startsWith(kind)) ? {} : null) });
 
 describe('playerAction', () => {
   it('knows the keys, in either case', () => {

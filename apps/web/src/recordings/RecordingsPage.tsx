@@ -3,6 +3,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { Loading } from '../ui/Loading.tsx';
+import { MoreButton } from '../ui/MoreButton.tsx';
 import { useLimits, useRecordings } from './api.ts';
 import { RecordingList } from './list/RecordingList.tsx';
 import { NewRecording } from './NewRecording.tsx';
@@ -24,6 +25,7 @@ export function RecordingsPage() {
         <Stack component="section" gap="sm" aria-labelledby="your-recordings">
           <Title order={2} id="your-recordings">{t('list')}</Title>
           <RecordingList recordings={recordings.data} />
+          <MoreButton pages={recordings} />
         </Stack>
       )}
     </Stack>

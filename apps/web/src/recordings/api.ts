@@ -4,7 +4,9 @@ import {
   recordingLimits, recordingOptions, type RecordingStatus, recordingView, type RecordingView, type renameFace,
   type renameRecording, type RenderRequest, type RenderView, renderView,
 } from '#contracts/recording';
+import { type chooseFaces, recordingFacesView } from '#contracts/recording-faces';
 import { request, requestNothing } from '../api/client.ts';
+import { usePages } from '../api/pages.ts';
 
 const RECORDINGS = ['recordings'];
 const ONE = ['recording'];
@@ -17,13 +19,9 @@ const EVERY_MS = 1_000;
 /** Whether it will look different soon without anybody doing something. */
 export const isChanging = ({ status }: Pick<RecordingView, 'status'>) => CHANGING.includes(status);
 
-/** All recordings, newest first; asked again every second while one of them changes by itself. */
+/** Recordings, newest first; asked again every second while one of them changes by itself. */
 export function useRecordings() {
-  return useQuery({
-    queryKey: RECORDINGS,
-    queryFn: () => request(z.array(recordingView), '/api/recordings'),
-    refetchInterval: ({ state }) => (state.data?.some(isChanging) === true ? EVERY_MS : false),
-  });
+  return usePages(RECORDINGS, z.array(recordingView), '/api/recordings', (rows) => (rows.some(isChanging) ? EVERY_MS : false));
 }
 
 /** One recording; asked again every second while it changes by itself. */
@@ -69,7 +67,7 @@ export function useDeleteRender(recordingId: string) {
 
 /** A recording has changed: the list, its own page, and its names in the review. */
 export async function refreshRecording(queries: QueryClient, recordingId: string): Promise<void> {
-  const stale = [RECORDINGS, [...ONE, recordingId], ['calls', recordingId], ['timeline', recordingId], ['summary', recordingId]];
+  const stale = [RECORDINGS, [...ONE, recordingId], ['calls', recordingId], ['timeline', recordingId], ['summary', recordingId], ['note', recordingId]];
   await Promise.all(stale.map((queryKey) => queries.invalidateQueries({ queryKey })));
 }
 
@@ -87,6 +85,21 @@ export function useRenameFace(recordingId: string) {
   return useChange(recordingId, ({ participantId, ...body }: z.input<typeof renameFace> & { participantId: string }) => (
     requestNothing(path(recordingId, `/faces/${participantId}`), { method: 'PATCH', body })
   ));
+}
+
+/** Who is in the video, and whose face may be analysed. */
+export function useFaces(recordingId: string) {
+  return useQuery({ queryKey: [...ONE, recordingId, 'faces'], queryFn: () => request(recordingFacesView, path(recordingId, '/faces')), staleTime: 0 });
+}
+
+/** Says who has agreed: who is left out is erased, who is new is analysed. */
+export function useChooseFaces(recordingId: string) {
+  return useChange(recordingId, (body: z.input<typeof chooseFaces>) => requestNothing(path(recordingId, '/faces'), { method: 'POST', body }));
+}
+
+/** Erases what was estimated of one face; the others stay. */
+export function useEraseFace(recordingId: string) {
+  return useChange(recordingId, (number: number) => requestNothing(path(recordingId, `/faces/${number}`), { method: 'DELETE' }));
 }
 
 /** Stops the analysis; the video stays. */

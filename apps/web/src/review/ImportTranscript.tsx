@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { IconFileImport } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { textIn } from './text-in.ts';
 import { type ChangeTranscript } from './TranscriptPanel.tsx';
 
 const ACCEPTED = '.vtt,.srt,.json,text/vtt,application/json,application/x-subrip';
@@ -10,20 +11,20 @@ const ACCEPTED = '.vtt,.srt,.json,text/vtt,application/json,application/x-subrip
 interface Props {
   change: ChangeTranscript;
   offsetMs: number;
-  /** How many utterances come from captions; a person decides what becomes of them. */
+  /** How many utterances were heard live, by browsers or a platform; a person decides what becomes of them. */
   captions: number;
 }
 
 /** Takes a transcript file. Errors of the server are shown by the panel; nothing changes then. */
 export function ImportTranscript({ change, offsetMs, captions }: Props) {
-  const { t } = useTranslation('review');
+  const { t, i18n } = useTranslation('review');
   const [asked, setAsked] = useState<File | null>(null);
   const reset = useRef<() => void>(null);
 
   const send = async (file: File, replaceCaptions: boolean) => {
     setAsked(null);
     reset.current?.();
-    const content = await file.text();
+    const content = textIn(await file.arrayBuffer(), i18n.language);
     change.mutate({ file: { fileName: file.name, content, offsetMs, replaceCaptions } }, {
       onSuccess: (view) => { notifications.show({ message: t('import.done', { count: view.utterances.length }) }); },
     });

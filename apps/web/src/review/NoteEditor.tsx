@@ -7,6 +7,7 @@ import Markdown from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import classes from './review.module.css';
+import { BasisNotice } from './BasisNotice.tsx';
 import { ConfirmSign } from './ConfirmSign.tsx';
 import { dateText } from './date-text.ts';
 import { hasSummary, withoutComments } from './machine-made.ts';
@@ -55,6 +56,7 @@ export function NoteEditor({ keeper, label }: { keeper: NoteKeeper; label: strin
             )}
         </Group>
       </Group>
+      {note.erasedSinceSigned && <Alert color="yellow" data-testid="note-erased">{t('erasedSinceSigned')}</Alert>}
       {status === 'conflict' && (
         <Alert color="yellow" title={t('note.conflict.title')} data-testid="note-conflict">
           <Stack gap="xs">
@@ -66,6 +68,7 @@ export function NoteEditor({ keeper, label }: { keeper: NoteKeeper; label: strin
           </Stack>
         </Alert>
       )}
+      <BasisNotice note={note} />
       <ErrorMessage error={failure ?? error} />
       <div className={classes.note}>
         <Textarea

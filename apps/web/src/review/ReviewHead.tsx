@@ -5,6 +5,7 @@ import { type CallSummary, type ParticipantSummary } from '#contracts/summary';
 import { clockText, percentText } from '../timeline/clock.ts';
 import { dateText } from './date-text.ts';
 import { ExportMenu } from './ExportMenu.tsx';
+import { ReceiptLinks } from './ReceiptLinks.tsx';
 import { SignedBadge } from './SignedBadge.tsx';
 
 /** Who, when, how long, how much of it could be estimated, and whether the note is signed. */
@@ -26,6 +27,7 @@ export function ReviewHead({ call, summary, person }: { call: CallView; summary:
       </Stack>
       <Group gap="xs">
         <SignedBadge signed={call.noteSigned} />
+        <ReceiptLinks callId={call.id} />
         <ExportMenu callId={call.id} title={call.title} />
       </Group>
     </Group>

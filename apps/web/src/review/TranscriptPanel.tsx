@@ -24,7 +24,7 @@ export function TranscriptPanel({ callId, utterances, view }: { callId: string; 
   const selection = useViewPart(view, (state) => state.selection);
   const { data: stored } = useTranscript(callId);
   const change = useChangeTranscript(callId);
-  const captions = stored?.utterances.filter(({ source }) => source === 'browser').length ?? 0;
+  const captions = stored?.utterances.filter(({ source }) => source === 'browser' || source === 'platform').length ?? 0;
   const shown = useMemo(() => (selection === null ? utterances : utterances.filter(({ startMs, endMs }) => overlaps(selection, startMs, endMs))), [utterances, selection]);
   const current = useViewPart(view, ({ playheadMs }) => (playheadMs === null ? null : currentUtterance(shown, playheadMs)));
   const pick = useCallback((ms: number) => { view.seek(ms); }, [view]);
@@ -39,6 +39,7 @@ export function TranscriptPanel({ callId, utterances, view }: { callId: string; 
           </Group>
         </Group>
         <ErrorMessage error={change.error} />
+        {stored !== undefined && stored.outside > 0 && <Text size="sm" role="status" data-testid="transcript-outside">{t('transcript.outside', { count: stored.outside })}</Text>}
         {selection !== null && (
           <Group justify="space-between" gap="xs">
             <Text size="xs" c="dimmed">{t('transcript.filtered', { from: clockText(selection.fromMs), to: clockText(selection.toMs), shown: shown.length, all: utterances.length })}</Text>

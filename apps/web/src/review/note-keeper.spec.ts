@@ -3,7 +3,7 @@ import { type NoteView } from '#contracts/rest';
 import { ApiError } from '../api/api-error.ts';
 import { NoteKeeper } from './note-keeper.ts';
 
-const NOTE: NoteView = { callId: '11111111-1111-4111-8111-111111111111', markdown: '## Subjective\n', version: 1, updatedAt: '2026-11-22T10:00:00Z', signedAt: null, signedBy: null };
+const NOTE: NoteView = { callId: '11111111-1111-4111-8111-111111111111', markdown: '## Subjective\n', version: 1, updatedAt: '2026-11-22T10:00:00Z', signedAt: null, signedBy: null, basis: null, basisChanged: [], erasedSinceSigned: false };
 
 function setup({ stored = NOTE, drafts = new Map<string, string>() } = {}) {
   const server = { note: stored };
@@ -17,7 +17,7 @@ function setup({ stored = NOTE, drafts = new Map<string, string>() } = {}) {
       (version === server.note.version ? put({ markdown }) : Promise.reject(new ApiError(409, 'note-changed', 'This note was changed elsewhere.')))),
     attach: vi.fn(() => put({ markdown: `${server.note.markdown}summary` })),
     sign: vi.fn(() => put({ signedAt: '2026-11-22T11:00:00Z', signedBy: 'Eva' })),
-    reopen: vi.fn(() => put({ signedAt: null, signedBy: null })),
+    reopen: vi.fn(() => put({ signedAt: null, signedBy: null, basis: null, basisChanged: [], erasedSinceSigned: false })),
   };
   const storage = { getItem: (key: string) => drafts.get(key) ?? null, setItem: (key: string, value: string) => { drafts.set(key, value); }, removeItem: (key: string) => { drafts.delete(key); } };
   const open = () => {

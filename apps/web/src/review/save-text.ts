@@ -11,6 +11,6 @@ export function saveText(fileName: string, type: string, text: string): void {
 
 /** A title as a file name: letters, digits and dashes. */
 export function fileNameOf(title: string): string {
-  const plain = title.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').toLowerCase();
+  const plain = title.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').toLowerCase();
   return plain === '' ? 'summary' : plain.slice(0, 80);
 }

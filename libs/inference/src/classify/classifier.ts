@@ -4,18 +4,30 @@ import { InferenceSession, Tensor, type OnnxValue } from 'onnxruntime-node';
 import type { Landmarks } from '../detect/detector.ts';
 import { ModelError } from '../errors.ts';
 import type { Plane } from '../frame.ts';
+import { Permit } from '../permit.ts';
 import { cut } from './cut.ts';
 import { candidates, sessionOptions, type Device, type WantedDevice } from './device.ts';
 import { softmax } from './scores.ts';
 
-/** A part of a plane to classify: a face's box with the classifier's own margin, or exactly the box given. */
-export interface Crop {
+/** A part of a plane: a face's box with the classifier's own margin, or exactly the box given. */
+export interface Cutout {
   readonly plane: Plane;
   readonly box: Box;
   /** `face` (default): the box is a detector's, the manifest's crop is applied. `exact`: the box is what the network sees. */
   readonly fit?: 'face' | 'exact';
   /** A face's five landmarks in the plane, by which it is turned upright where the manifest says how. */
   readonly landmarks?: Landmarks | undefined;
+}
+
+/** What is classified: it may be, says its permit. */
+export interface Crop extends Cutout {
+  readonly permit: Permit;
+}
+
+/** A crop whose picture has been left behind: the values that `valuesOf` gave. */
+export interface HeldCrop {
+  readonly values: Float32Array;
+  readonly permit: Permit;
 }
 
 /** Calibrated probabilities, and where in the crop the network saw each class. */
@@ -68,7 +80,7 @@ export class Classifier {
     for (const device of devices) {
       try {
         const classifier = new Classifier(model, open, device, await open(device));
-        await classifier.logits([{ plane: { data: new Uint8Array(1), width: 1, height: 1, stride: 1 }, box: [0, 0, 1, 1] }]);
+        await classifier.logits([{ plane: { data: new Uint8Array(1), width: 1, height: 1, stride: 1 }, box: [0, 0, 1, 1], permit: Permit.ofMaterial() }]);
         return classifier;
       } catch (error) {
         cause = error;
@@ -77,13 +89,18 @@ export class Classifier {
     throw new ModelError('not-loadable', `The model ${model.file} cannot be run here, not even on the CPU. Restore it from the repository, and check that onnxruntime-node supports this machine.`, { cause });
   }
 
+  /** What the network would see of a face, grey values of 0-255: to be classified later without the picture, or never. */
+  valuesOf(cutout: Cutout): Float32Array {
+    return valuesOf(cutout, this.model);
+  }
+
   /** Calibrated probabilities per crop, in the manifest's class order; one run for all. */
-  async classify(crops: readonly Crop[]): Promise<EmotionScores[]> {
+  async classify(crops: readonly (Crop | HeldCrop)[]): Promise<EmotionScores[]> {
     return (await this.logits(crops)).map((logits) => softmax(logits, this.model.temperature));
   }
 
   /** The network's plain output per crop. */
-  async logits(crops: readonly Crop[]): Promise<Float32Array[]> {
+  async logits(crops: readonly (Crop | HeldCrop)[]): Promise<Float32Array[]> {
     if (crops.length === 0) return [];
     const { output } = this.model;
     return this.#logitsOf((await this.#run(crops, [output.name]))[output.name], crops.length);
@@ -112,11 +129,15 @@ export class Classifier {
   }
 
   /** One run for all crops, for the outputs named and no other. */
-  async #run(crops: readonly Crop[], outputs: readonly string[]): Promise<InferenceSession.OnnxValueMapType> {
+  async #run(crops: readonly (Crop | HeldCrop)[], outputs: readonly string[]): Promise<InferenceSession.OnnxValueMapType> {
     const { input } = this.model;
     const size = input.width * input.height;
     const values = new Float32Array(crops.length * size);
-    crops.forEach((crop, index) => cut(crop, this.model, values, index * size));
+    crops.forEach((crop, index) => {
+      Permit.check(crop.permit);
+      if ('values' in crop) values.set(crop.values, index * size);
+      else cut(crop, this.model, values, index * size);
+    });
     for (let index = 0; index < values.length; index++) values[index] = (values[index]! / 255 - input.mean) / input.std;
     const feeds = { [input.name]: new Tensor('float32', values, [crops.length, 1, input.height, input.width]) };
     const session = this.#session;
@@ -150,4 +171,11 @@ export class Classifier {
   async close(): Promise<void> {
     await this.#session.release();
   }
+}
+
+/** As `Classifier.valuesOf`, where no network is loaded. */
+export function valuesOf(cutout: Cutout, model: ClassifierManifest): Float32Array {
+  const values = new Float32Array(model.input.width * model.input.height);
+  cut(cutout, model, values, 0);
+  return values;
 }

@@ -1,14 +1,14 @@
 import type { Box } from '#contracts/emotion';
 import type { ClassifierManifest } from '#contracts/model-manifest';
 import { resampleTurned, similarity, type Similarity } from './align.ts';
-import type { Crop } from './classifier.ts';
+import type { Cutout } from './classifier.ts';
 import { resample, squareAround } from './crop.ts';
 
 /**
  * Writes what the network is to see of a face, as grey values of 0-255, to `out` at `offset`: upright and in its place by the
  * landmarks where both the face and the manifest have some, else the square around the box.
  */
-export function cut(face: Crop, model: ClassifierManifest, out: Float32Array, offset: number): void {
+export function cut(face: Cutout, model: ClassifierManifest, out: Float32Array, offset: number): void {
   const { input: { width, height } } = model;
   const aligned = alignedBy(face, model);
   if (aligned === null) resample(face.plane, straightBox(face, model), width, height, out, offset);
@@ -18,7 +18,7 @@ export function cut(face: Crop, model: ClassifierManifest, out: Float32Array, of
 type Point = [x: number, y: number];
 
 /** The corners of what `cut` takes, in pixels of the plane: top left, top right, bottom right, bottom left of the crop. They may lie outside. */
-export function cornersOf(face: Omit<Crop, 'plane'>, model: ClassifierManifest): [Point, Point, Point, Point] {
+export function cornersOf(face: Omit<Cutout, 'plane'>, model: ClassifierManifest): [Point, Point, Point, Point] {
   const { input: { width, height } } = model;
   const aligned = alignedBy(face, model);
   if (aligned === null) {
@@ -31,11 +31,11 @@ export function cornersOf(face: Omit<Crop, 'plane'>, model: ClassifierManifest):
 }
 
 /** Null where the crop is not turned. */
-function alignedBy({ fit, landmarks }: Omit<Crop, 'plane'>, { input: { width, height }, crop }: ClassifierManifest): Similarity | null {
+function alignedBy({ fit, landmarks }: Omit<Cutout, 'plane'>, { input: { width, height }, crop }: ClassifierManifest): Similarity | null {
   if (fit === 'exact' || landmarks === undefined || crop.landmarks === undefined) return null;
   return similarity(crop.landmarks.map(([x, y]) => [x * width, y * height] as const), landmarks);
 }
 
-function straightBox({ box, fit }: Omit<Crop, 'plane'>, { crop }: ClassifierManifest): Box {
+function straightBox({ box, fit }: Omit<Cutout, 'plane'>, { crop }: ClassifierManifest): Box {
   return fit === 'exact' ? box : squareAround(box, crop);
 }

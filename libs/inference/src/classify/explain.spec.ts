@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { Permit } from '../permit.ts';
 import { background, drawFace } from '../testing/drawn-frame.ts';
 import { writeTinyModel } from '../testing/tiny-network.ts';
 import { Classifier, type Crop } from './classifier.ts';
@@ -12,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const plane = background(64, 64);
 drawFace(plane, 20, 20, 30);
-const crops: Crop[] = [{ plane, box: [0, 0, 64, 64], fit: 'exact' }, { plane, box: [30, 30, 20, 20] }];
+const crops: Crop[] = [{ plane, box: [0, 0, 64, 64], fit: 'exact', permit: Permit.ofMaterial() }, { plane, box: [30, 30, 20, 20], permit: Permit.ofMaterial() }];
 
 const load = () => {
   const model = classifierOf(readManifest(folder), 'tiny');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { Permit } from '../permit.ts';
 import { background, drawFace } from '../testing/drawn-frame.ts';
 import { writeTinyModel } from '../testing/tiny-network.ts';
 import { Classifier, type Crop } from './classifier.ts';
@@ -17,7 +18,7 @@ const bytes = readModelFile(model, folder);
 
 const plane = background(64, 64);
 drawFace(plane, 20, 20, 30);
-const crops: Crop[] = [{ plane, box: [0, 0, 64, 64], fit: 'exact' }];
+const crops: Crop[] = [{ plane, box: [0, 0, 64, 64], fit: 'exact', permit: Permit.ofMaterial() }];
 
 /** A GPU in name, which the test takes away: its real session is on the CPU, and a released session fails as a lost device's does. */
 async function withGpu() {

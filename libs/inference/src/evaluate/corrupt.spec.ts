@@ -13,7 +13,7 @@ drawFace(wide, 84, 28, 44);
 const face = subPlane(wide, 60, 4, SIDE, SIDE);
 const original = packedCopy(wide).data;
 
-function seen({ plane, box }: Crop): Float32Array {
+function seen({ plane, box }: Pick<Crop, 'plane' | 'box'>): Float32Array {
   const values = new Float32Array(SIDE * SIDE);
   resample(plane, box, SIDE, SIDE, values);
   return values;

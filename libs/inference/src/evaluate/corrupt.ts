@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import type { Crop } from '../classify/classifier.ts';
 import { resample } from '../classify/crop.ts';
 import { packedCopy, type Plane } from '../frame.ts';
+import { Permit } from '../permit.ts';
 import { between, coin, gaussian, type Random } from './random.ts';
 
 export type Three<T> = readonly [T, T, T];
@@ -56,7 +57,7 @@ export const CORRUPTIONS: Record<string, Corruption> = {
     const angle = between(random, 0, 2 * Math.PI);
     const side = plane.width * (coin(random) ? 1 + share : 1 - share);
     const centre = (way: number) => plane.width / 2 + plane.width * share * way - side / 2;
-    return { plane, box: [centre(Math.cos(angle)), centre(Math.sin(angle)), side, side], fit: 'exact' };
+    return { plane, box: [centre(Math.cos(angle)), centre(Math.sin(angle)), side, side], fit: 'exact', permit: Permit.ofMaterial() };
   }),
   // The data are grey, so that other weights of red, green and blue cannot be tried; this is what a camera's grey differs in besides.
   tone: corruption("a camera's tone curve: limited range (16-235), then gamma up or down and less contrast", [
@@ -72,7 +73,7 @@ function corruption<T>(says: string, settings: Three<T>, describe: (setting: T) 
   return { says, strengths: [describe(weak), describe(medium), describe(strong)], apply: (plane, strength, random) => apply(plane, settings[strength], random) };
 }
 
-const whole = (plane: Plane): Crop => ({ plane, box: [0, 0, plane.width, plane.height], fit: 'exact' });
+const whole = (plane: Plane): Crop => ({ plane, box: [0, 0, plane.width, plane.height], fit: 'exact', permit: Permit.ofMaterial() });
 
 const smooth = (t: number): number => (t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t));
 

@@ -11,6 +11,7 @@ export interface PoolOptions extends WorkerSetup {
 
 interface Waiting extends PromiseWithResolvers<RawResult> {
   readonly frame: Frame;
+  readonly wanted: (() => boolean) | undefined;
 }
 
 /** A participant's place in line: the one frame that may wait. */
@@ -76,12 +77,13 @@ export class InferencePool {
   }
 
   /**
-   * What one frame of a participant says. With `frame.handOver`, the plane's memory is taken away unless it is shared.
+   * What one frame of a participant says. With `frame.handOver`, the plane's memory is taken away unless it is shared. A frame that
+   * has waited is refused (`released`) unless it is still `wanted` when its turn comes.
    *
    * @throws PoolError `busy` if a newer frame of the same participant took its place, `crashed`, `released`, `closed`
    * @throws RangeError if the plane is smaller than the frame says
    */
-  async run(tapId: string, frame: Frame): Promise<RawResult> {
+  async run(tapId: string, frame: Frame, wanted?: () => boolean): Promise<RawResult> {
     if (this.#closed) throw new PoolError('closed', 'Inference has been stopped.');
     const { width, height, stride, y } = frame;
     if (!(width > 0 && height > 0 && stride >= width && y.length >= stride * (height - 1) + width)) {
@@ -89,7 +91,7 @@ export class InferencePool {
     }
     const tap = this.#tapOf(tapId);
     tap.waiting?.reject(new PoolError('busy', 'A newer frame took this one\'s place.'));
-    const waiting: Waiting = { frame, ...Promise.withResolvers<RawResult>() };
+    const waiting: Waiting = { frame, wanted, ...Promise.withResolvers<RawResult>() };
     tap.waiting = waiting;
     this.#gather(tap.lane);
     return waiting.promise;
@@ -137,6 +139,11 @@ export class InferencePool {
 
   #dispatch(lane: Lane): void {
     if (lane.thread?.idle !== true) return;
+    for (const tap of lane.taps.values()) {
+      if (tap.waiting?.wanted?.() !== false) continue;
+      tap.waiting.reject(new PoolError('released', 'The participant is no longer analysed.'));
+      tap.waiting = null;
+    }
     const batch = [...lane.taps].filter(([, tap]) => tap.waiting !== null).slice(0, BATCHING[this.#device].maxBatch);
     if (batch.length === 0) return;
     const items: BatchItem[] = [];

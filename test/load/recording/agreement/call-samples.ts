@@ -32,7 +32,7 @@ export async function callSamples(video: string, { profile, say }: { profile: st
     const started = await host.next((message) => message.type === 'ready' || message.type === 'failed');
     if (started.type !== 'ready') throw new Error(`The server did not start: ${started.type === 'failed' ? started.message : ''}`);
     const account = new Clinician(started.url);
-    await account.setUp();
+    await account.setUp(data);
     const call = await openCall(started.url, account, 0);
     try {
       say('Playing it in a call …');

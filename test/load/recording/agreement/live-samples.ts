@@ -19,7 +19,7 @@ export async function liveSamples(video: string, { profile, everyNth }: { profil
     let answered: () => void = () => undefined;
     const loop = new ParticipantLoop({
       tap, sampler: new Sampler({ samplesPerSecond: 5, everyNth }), layers: new LayerChooser({ spatial: 1, temporal: 1 }, 5), pipeline: engine.openPipeline('video'),
-      nowMs: () => nowMs, onLayers: () => undefined,
+      allowed: () => true, nowMs: () => nowMs, onLayers: () => undefined,
       onSample: (sample) => {
         samples.push(sample);
         answered();

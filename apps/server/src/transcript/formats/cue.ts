@@ -3,6 +3,7 @@ export interface Cue {
   /** Empty if the file does not say. */
   speaker: string;
   startMs: number;
+  /** At or after `startMs`. */
   endMs: number;
   text: string;
   confidence?: number;
@@ -14,26 +15,16 @@ export class TranscriptFormatError extends Error {
   override name = 'TranscriptFormatError';
 }
 
-/** Splits `Name: what was said` where the start looks like a name and not like a part of the sentence. */
-export function splitSpeaker(text: string): { speaker: string; text: string } {
-  const match = /^\s*(?:\[([^\]\n]{1,60})\]|([\p{Lu}][\p{L}\p{M}.'’-]*(?: [\p{L}\p{M}\d.'’-]+){0,3}|[A-Z]+[_ ]?\d{1,3}))\s*:\s+(?=\S)/u.exec(text);
-  if (match === null) return { speaker: '', text: text.trim() };
-  return { speaker: (match[1] ?? match[2] ?? '').trim(), text: text.slice(match[0].length).trim() };
+export const KNOWN_FORMATS = 'Attune reads WebVTT (.vtt), SubRip (.srt) and Whisper\'s JSON (.json).';
+
+/** What one transcript may hold. An honest one of three hours with every word's time is far below each. */
+export const LIMITS = { contentCharacters: 20_000_000, cues: 50_000, words: 500_000, textCharacters: 10_000, wordsPerCue: 5_000, speakerCharacters: 200, lines: 1_000_000, jsonDepth: 64 } as const;
+
+/** Throws {@link TranscriptFormatError} as soon as there is one cue more than a file may have. */
+export function countCue(cues: readonly unknown[]): void {
+  if (cues.length > LIMITS.cues) throw new TranscriptFormatError(`The file has more than ${LIMITS.cues} cues. Split it and import the part that belongs to this call.`);
 }
 
-/** `HH:MM:SS.mmm`, hours optional, `.` or `,` before the milliseconds; NaN if it is no such time. */
-export function parseTime(text: string): number {
-  const match = /^(?:(\d{1,4}):)?([0-5]?\d):([0-5]\d)[.,](\d{1,3})$/.exec(text.trim());
-  if (match === null) return Number.NaN;
-  const [, hours = '0', minutes = '0', seconds = '0', fraction = '0'] = match;
-  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 + Number(fraction.padEnd(3, '0'));
+export function tooLong(startMs: number): TranscriptFormatError {
+  return new TranscriptFormatError(`What is said at ${Math.round(startMs / 1000)} s is too long for one utterance. Export the transcript in shorter segments.`);
 }
-
-/** Text between tags, entities read. WebVTT and SRT both borrow a little of HTML. */
-export function plainText(markup: string): string {
-  return markup.replace(/<\/?[a-zA-Z][^>\n]*>|<\/?\d[\d:.]*>|\{\\[^}]*\}/g, '')
-    .replace(/&(amp|lt|gt|nbsp|quot|lrm|rlm|#39);/g, (_entity, name: string) => ENTITIES[name] ?? '')
-    .replace(/\s+/g, ' ').trim();
-}
-
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', nbsp: ' ', quot: '"', '#39': "'", lrm: '', rlm: '' };

@@ -47,10 +47,12 @@ describe('what is no transcript', () => {
     ['bytes of another encoding', 'WEBVTT\n\n00:00.000 --> 00:01.000\n\uFFFDau'],
     ['an empty WebVTT', 'WEBVTT\n\n'],
     ['a WebVTT with wrong times', 'WEBVTT\n\n00:00.000 --> soon\nHi'],
-    ['a cue that ends before it starts', 'WEBVTT\n\n00:02.000 --> 00:01.000\nHi'],
     ['broken JSON', '{"segments": [{"start": 0'],
     ['other JSON', '{"results": []}'],
     ['negative times', '{"segments": [{"start": -4, "end": 1, "text": "x"}]}'],
+    ['JSON of Deepgram', '{"results": {"utterances": []}}'],
+    ['JSON nested too deep', `{"segments": ${'['.repeat(100)}${']'.repeat(100)}}`],
+    ['a cue of a whole book', `WEBVTT\n\n00:00.000 --> 00:01.000\n${'word '.repeat(3_000)}`],
     ['an SRT with wrong times', '1\n00:00:01,000 --> 00:00:xx,500\nHi'],
   ])('%s is refused with a sentence', (_what, content) => {
     expect(() => parseTranscript(content)).toThrow(TranscriptFormatError);

@@ -1,34 +1,65 @@
-import { type Cue, TranscriptFormatError } from './cue.ts';
-import { parseSrt, parseWebvtt } from './webvtt.ts';
+import { countCue, type Cue, KNOWN_FORMATS, LIMITS, tooLong, TranscriptFormatError } from './cue.ts';
+import { readJson } from './json-text.ts';
+import { linesOf } from './lines.ts';
+import { withSpeakers } from './speakers.ts';
+import { parseSrt } from './srt.ts';
+import { parseTimeLine } from './times.ts';
+import { parseWebvtt, VTT_HEADER } from './webvtt.ts';
 import { parseWhisper } from './whisper.ts';
 
-const MAX_CUES = 50_000;
-const KNOWN = 'Attune reads WebVTT (.vtt), SubRip (.srt) and Whisper\'s verbose_json (.json).';
+const NOT_UTF8 = `The file is not text in UTF-8. Open it in a text editor, save it as UTF-8 ("Save as…", encoding UTF-8) and import it again. ${KNOWN_FORMATS}`;
+/** So many lines of anything may stand before the first times of a SubRip file. */
+const LINES_BEFORE_TIMES = 50;
 
 export interface ParsedTranscript { source: 'webvtt' | 'srt' | 'whisper'; cues: Cue[] }
 
-/** Tells the format by the content, not the name. Throws {@link TranscriptFormatError} with what to do. */
-export function parseTranscript(content: string): ParsedTranscript {
-  const parsed = parse(content.replace(/^\uFEFF/, ''));
-  if (parsed.cues.length === 0) throw new TranscriptFormatError(`The file holds nothing that was said. ${KNOWN}`);
-  if (parsed.cues.length > MAX_CUES) throw new TranscriptFormatError(`The file has more than ${MAX_CUES} cues. Split it.`);
-  const tooLong = parsed.cues.find((cue) => cue.text.length > 10_000 || (cue.words?.length ?? 0) > 5_000);
-  if (tooLong !== undefined) throw new TranscriptFormatError(`What is said at ${Math.round(tooLong.startMs / 1000)} s is too long for one utterance. Export the transcript in shorter segments.`);
-  return { ...parsed, cues: parsed.cues.map((cue) => ({ ...cue, speaker: cue.speaker.slice(0, 200) })) };
+/**
+ * Tells the format by the content, not the name; takes time in proportion to its length. `isName` says whether the call has somebody of a name. Throws
+ * {@link TranscriptFormatError} with what to do.
+ */
+export function parseTranscript(content: string, isName: (name: string) => boolean = () => false): ParsedTranscript {
+  if (content.length > LIMITS.contentCharacters) throw tooLarge();
+  const { source, cues } = parse(content.replace(/^\uFEFF/, ''));
+  if (cues.length === 0) throw new TranscriptFormatError(`The file holds nothing that was said. ${KNOWN_FORMATS}`);
+  countCue(cues);
+  const long = cues.find((cue) => cue.text.length > LIMITS.textCharacters);
+  if (long !== undefined) throw tooLong(long.startMs);
+  return { source, cues: withSpeakers(cues, isName).map((cue) => ({ ...cue, speaker: cue.speaker.slice(0, LIMITS.speakerCharacters).toWellFormed() })) };
 }
+
+export const tooLarge = () => new TranscriptFormatError(`The file has more than ${LIMITS.contentCharacters / 1_000_000} MB, the most that one transcript may have. Export it without times of words, or split it and import the part that belongs to this call.`);
 
 function parse(content: string): ParsedTranscript {
-  if (content.includes('\u0000') || content.includes('\uFFFD')) throw new TranscriptFormatError(`The file is not text in UTF-8. ${KNOWN}`);
-  if (/^WEBVTT(?:[ \t\r\n]|$)/.test(content)) return { source: 'webvtt', cues: parseWebvtt(content) };
-  if (/^\s*[{[]/.test(content)) return { source: 'whisper', cues: parseWhisper(readJson(content)) };
-  if (/^\s*\d+[ \t]*\r?\n\s*\d[\d:.,]*\s+-->/.test(content) || /^\s*\d{1,4}:\d\d:\d\d,\d{1,3}\s+-->/.test(content)) return { source: 'srt', cues: parseSrt(content) };
-  throw new TranscriptFormatError(`This is no transcript that Attune knows. ${KNOWN}`);
+  if (content.includes('\u0000')) throw new TranscriptFormatError(NOT_UTF8);
+  const start = /\S/.exec(content)?.[0];
+  if (start === '{' || start === '[') return { source: 'whisper', cues: parseWhisper(readJson(content)) };
+  if (isMisread(content)) throw new TranscriptFormatError(NOT_UTF8);
+  if (VTT_HEADER.test(content)) return { source: 'webvtt', cues: parseWebvtt(content) };
+  if (hasTimes(content)) return { source: 'srt', cues: parseSrt(content) };
+  throw new TranscriptFormatError(`This is no transcript that Attune knows. ${KNOWN_FORMATS}`);
 }
 
-function readJson(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    throw new TranscriptFormatError(`The JSON of this file is broken or cut off. Export it again. ${KNOWN}`);
+function hasTimes(content: string): boolean {
+  let lines = 0;
+  for (const line of linesOf(content)) {
+    if (line.trim() === '') continue;
+    if (parseTimeLine(line) !== null) return true;
+    if (++lines > LINES_BEFORE_TIMES) return false;
   }
+  return false;
+}
+
+/**
+ * Whether the text was in another encoding: most letters outside ASCII are then the replacement character. Whisper itself writes a few, where it
+ * splits a letter, among many that are well.
+ */
+function isMisread(content: string): boolean {
+  let replaced = 0;
+  let others = 0;
+  for (let at = 0; at < content.length; at++) {
+    const code = content.charCodeAt(at);
+    if (code === 0xFFFD) replaced++;
+    else if (code > 0x7F) others++;
+  }
+  return replaced > 2 * others;
 }

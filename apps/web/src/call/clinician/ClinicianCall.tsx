@@ -22,6 +22,7 @@ import { LeaveControls } from './LeaveControls.tsx';
 import { Lobby } from './Lobby.tsx';
 import { Rail } from './Rail.tsx';
 import { useAddMarker } from './use-add-marker.ts';
+import { useConsentNews } from './use-consent-news.ts';
 import { WaitingBanner } from './WaitingBanner.tsx';
 
 /** The call as a clinician sees it: the patient large, indicators beside, the timeline below. */
@@ -38,6 +39,7 @@ export function ClinicianCall({ room, media, call }: { room: RoomClient; media: 
 
   const toggleIndicators = () => { setShowIndicators(!showIndicators); };
   const announce = () => { if (announcement.current !== null) announcement.current.textContent = live.announce(); };
+  useConsentNews(call);
   useDocumentTitle(`${call.title} · Attune`);
   useHotkeys([['m', addMarker], ['i', toggleIndicators], ['l', announce]]);
 

@@ -15,7 +15,10 @@ export function WaitingBanner({ room, participant }: { room: RoomClient; partici
       <Group justify="space-between" gap="sm">
         <Group gap="xs" wrap="nowrap" flex="1 1 160px">
           <IconDoorEnter size={20} aria-hidden />
-          <Text fw={500}>{t('waiting.banner', { name: participant.name })}</Text>
+          <div>
+            <Text fw={500}>{t('waiting.banner', { name: participant.name })}</Text>
+            {participant.returns === true && <Text size="sm" c="dimmed" data-testid="returns">{t('waiting.returns')}</Text>}
+          </div>
         </Group>
         <Group gap="xs">
           <Button variant="default" size="sm" disabled={decide.isPending} onClick={() => { decide.mutate('deny'); }} data-testid="deny">{t('waiting.deny')}</Button>

@@ -1,47 +1,43 @@
-import { Alert, Button, Group, Text } from '@mantine/core';
-import { IconShieldCheck, IconShieldOff } from '@tabler/icons-react';
+import { Button, Group, Text } from '@mantine/core';
+import { IconShieldCheck, IconShieldOff, IconShieldQuestion } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ConsentDecision } from '#contracts/call';
+import { type ParticipantView } from '#contracts/call';
+import { useWording } from '#web/api/wordings.ts';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
 import classes from '../call.module.css';
 import { type RoomClient } from '../room-client.ts';
+import { useStore } from '../use-store.ts';
+import { ConsentPanel } from './ConsentPanel.tsx';
+
+const ICONS = { on: IconShieldCheck, off: IconShieldOff, stopping: IconShieldOff, ask: IconShieldQuestion, confirming: IconShieldQuestion } as const;
 
 /** The patient's own switch over the analysis, always in sight. One click stops it; deleting and allowing again are offered then. */
-export function ConsentBar({ room, consent }: { room: RoomClient; consent: ConsentDecision | null }) {
+export function ConsentBar({ room, self, clinicianName }: { room: RoomClient; self: ParticipantView | undefined; clinicianName: string }) {
   const { t, i18n } = useTranslation('call');
+  const { unsent, ask } = useStore(room.consent.state);
+  const { online } = useStore(room.state);
+  const wording = useWording('expression', i18n.language);
   const [open, setOpen] = useState(false);
-  const decide = useMutation({
-    mutationFn: (decision: ConsentDecision) => room.setConsent(decision, i18n.language),
-    onSuccess: (_, decision) => {
-      setOpen(decision === 'withdrawn');
-      erase.reset();
-    },
-  });
-  const erase = useMutation({ mutationFn: () => room.ask('eraseSamples', {}) });
-  const on = consent === 'granted';
-  const Icon = on ? IconShieldCheck : IconShieldOff;
+  const stop = useMutation({ mutationFn: () => room.consent.stop(wording.data ?? undefined), onMutate: () => { setOpen(true); } });
+  const consent = self?.consent ?? null;
+  const state = unsent ? 'stopping' : ask ? 'ask' : self?.consentUnconfirmed === true ? 'confirming' : consent === 'granted' ? 'on' : 'off';
+  const StateIcon = ICONS[state];
+  const mayStop = state === 'on' || state === 'confirming' || (state === 'stopping' && online && !stop.isPending);
   return (
     <div className={classes['top']}>
-      <Group justify="space-between" gap="xs">
-        <Group gap="xs" wrap="nowrap" data-testid="consent-chip" data-consent={consent ?? 'none'}>
-          <Icon size={20} aria-hidden />
-          <Text size="sm" fw={500} role="status">{t(on ? 'consent.on' : 'consent.off')}</Text>
-          {on && <Button size="compact-sm" variant="outline" loading={decide.isPending} onClick={() => { decide.mutate('withdrawn'); }} data-testid="consent-stop">{t('consent.stop')}</Button>}
-          {!on && !open && <Button size="compact-sm" variant="subtle" onClick={() => { setOpen(true); }} data-testid="consent-options">{t('consent.options')}</Button>}
-        </Group>
+      <Group gap="xs" wrap="nowrap" data-testid="consent-chip" data-consent={consent ?? 'none'} data-state={state}>
+        <StateIcon size={20} aria-hidden style={{ flex: 'none' }} />
+        <Text size="sm" fw={500} role="status">{t(`consent.${state}`)}</Text>
+        {mayStop && <Button size="compact-sm" variant="outline" onClick={() => { stop.mutate(); }} data-testid="consent-stop">{t('consent.stop')}</Button>}
+        {(state === 'off' || state === 'ask') && !open && <Button size="compact-sm" variant="subtle" onClick={() => { setOpen(true); }} data-testid="consent-options">{t(state === 'ask' ? 'consent.choose' : 'consent.options')}</Button>}
       </Group>
-      <ErrorMessage error={decide.error} />
-      {!on && open && (
-        <Alert mt="xs" variant="light" withCloseButton closeButtonLabel={t('common:close')} onClose={() => { setOpen(false); }} data-testid="consent-panel">
-          <Text size="sm">{erase.isSuccess ? t('consent.erased') : t(consent === 'withdrawn' ? 'consent.withdrawnText' : 'consent.refusedText')}</Text>
-          <ErrorMessage error={erase.error} />
-          <Group mt="sm" gap="xs">
-            {consent === 'withdrawn' && !erase.isSuccess && <Button size="xs" variant="default" loading={erase.isPending} onClick={() => { erase.mutate(); }} data-testid="erase-samples">{t('consent.erase')}</Button>}
-            <Button size="xs" variant="default" loading={decide.isPending} onClick={() => { decide.mutate('granted'); }} data-testid="consent-allow">{t(consent === 'withdrawn' ? 'consent.allowAgain' : 'consent.allow')}</Button>
-          </Group>
-        </Alert>
+      {state === 'stopping' && (!online || stop.isError) && <Text size="sm" mt={4} role="alert" data-testid="consent-unsent">{t('consent.unsentText')}</Text>}
+      {state === 'off' && self?.consentStored === 'memory' && consent !== null && <Text size="sm" mt={4} role="status" data-testid="consent-memory-only">{t('consent.memoryOnly')}</Text>}
+      {stop.isError && online && <ErrorMessage error={stop.error} />}
+      {open && (state === 'off' || state === 'ask') && (
+        <ConsentPanel room={room} consent={consent} wording={wording.data ?? null} clinicianName={clinicianName} asked={state === 'ask'} onClose={() => { setOpen(false); }} />
       )}
     </div>
   );

@@ -33,7 +33,7 @@ export function PatientCall({ room, media, call, clinicianName }: Props) {
   return (
     <div className={classes['call']} data-role="patient" data-testid="patient-call">
       <h1 className={classes['hidden']}>{call.title}</h1>
-      <ConsentBar room={room} consent={self?.consent ?? null} />
+      <ConsentBar room={room} self={self} clinicianName={clinicianName} />
       <main className={classes['stage']}>
         <Stage room={room} empty={<div className={classes['empty']}><Text ta="center">{t('clinicianAway', { name: clinicianName })}</Text></div>}><SelfView media={media} /></Stage>
         <Notices room={room} media={media} />

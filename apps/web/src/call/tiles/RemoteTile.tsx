@@ -5,7 +5,9 @@ import { qualityWord } from '../quality.ts';
 import { type RemoteTracks } from '../receiver.ts';
 import { type RoomClient } from '../room-client.ts';
 import { useStore } from '../use-store.ts';
+import { ConsentChip } from './ConsentChip.tsx';
 import { NameTag } from './NameTag.tsx';
+import { PersonMenu } from './PersonMenu.tsx';
 import classes from './tiles.module.css';
 import { VideoTrack } from './VideoTrack.tsx';
 
@@ -20,7 +22,7 @@ interface Props {
 export function RemoteTile({ room, participant, tracks, testId }: Props) {
   const { t } = useTranslation('call');
   const { activeSpeakerId, levels, quality } = useStore(room.signals);
-  const { online } = useStore(room.state);
+  const { online, role } = useStore(room.state);
   const sends = (source: 'camera' | 'microphone') => participant.producers.some((producer) => producer.source === source && !producer.paused);
   const away = participant.presence === 'away' || !online;
   const word = away ? 'lost' : qualityWord(quality[participant.id]);
@@ -34,6 +36,8 @@ export function RemoteTile({ room, participant, tracks, testId }: Props) {
           </Stack>
         </Center>
       )}
+      {role === 'clinician' && participant.role !== 'clinician' && <PersonMenu room={room} participant={participant} />}
+      {role === 'clinician' && participant.role !== 'clinician' && <ConsentChip participant={participant} />}
       <NameTag name={participant.name} muted={!sends('microphone')} level={levels[participant.id]} quality={word} />
     </div>
   );

@@ -45,7 +45,7 @@ export function RecordingRow({ recording }: { recording: RecordingView }) {
   return (
     <RowFrame
       title={title}
-      {...(status === 'done' && { to })}
+      {...((status === 'done' || status === 'choosing') && { to })}
       facts={facts}
       status={text}
       {...(status === 'failed' && { statusColour: 'var(--mantine-color-error)' })}
@@ -54,6 +54,7 @@ export function RecordingRow({ recording }: { recording: RecordingView }) {
       actions={(
         <>
           {status === 'done' && <Button size="xs" component={Link} to={to} aria-label={t('openNamed', { title })} data-testid="open-recording">{t('open')}</Button>}
+          {status === 'choosing' && <Button size="xs" component={Link} to={to} aria-label={t('chooseFacesNamed', { title })} data-testid="choose-faces">{t('chooseFaces')}</Button>}
           {running && <Button size="xs" variant="default" loading={cancel.isPending} aria-label={t('cancelNamed', { title })} onClick={() => { cancel.mutate(undefined); }} data-testid="cancel-analysis">{t('cancel')}</Button>}
           {again && (
             <Button size="xs" variant="default" loading={analyse.isPending} onClick={() => { analyse.mutate({ profile, everyNth }); }} data-testid="analyse-again">

@@ -4,7 +4,7 @@ import { type UploadItem } from '../upload/upload-queue.ts';
 import { rowsOf } from './rows.ts';
 
 const recording = (id: string, status: RecordingStatus): RecordingView => ({
-  id, title: `Title ${id}`, fileName: `${id}.mp4`, status, createdAt: '2026-11-22T12:00:00.000Z', profile: 'light', everyNth: 5, bytes: 10, receivedBytes: 5, video: null, faces: [],
+  id, title: `Title ${id}`, fileName: `${id}.mp4`, status, createdAt: '2026-11-22T12:00:00.000Z', profile: 'light', everyNth: 5, bytes: 10, receivedBytes: 5, video: null, faces: [], notAnalysed: [],
   progress: null, problem: null, hasVideo: true, videoDeletedAt: null, noteSigned: false,
 });
 const upload = (key: number, recordingId: string | null): UploadItem => ({

@@ -1,0 +1,136 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { z } from 'zod';
+import type { confirmConsentRequest, ConsentAnswer, consentRequest, ConsentScope } from '#contracts/consent';
+import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
+import { ApiException, badRequest, forbidden } from '../http/api-exception.ts';
+import { ConsentBook, type ConsentState, GrantNotStored, UNDECIDED } from './consent-book.ts';
+import { type ConsentRow, ConsentsRepository } from './consents.repository.ts';
+import type { Decision, DecisionContent, Erasure, Subject } from './decision.ts';
+import type { ConsentGrant } from './grant.ts';
+import { ConsentStore } from './keeping/consent-store.ts';
+import { ConsentJournal, journalPath } from './keeping/journal.ts';
+import { WordingsService } from './wordings.service.ts';
+
+export type { ConsentState } from './consent-book.ts';
+
+/** What the room needs to know of a participant. */
+export interface ConsentingParticipant { readonly id: string; readonly callId: string; readonly role: 'clinician' | 'patient' | 'guest' }
+
+/** The one place where consent is decided, kept and asked about. See README.md. */
+@Injectable()
+export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
+  readonly journal: ConsentJournal;
+  readonly #store: ConsentStore;
+  readonly #book: ConsentBook;
+  #owedErasures: Erasure[] = [];
+
+  constructor(@Inject(CONFIG) config: Config, private readonly repository: ConsentsRepository, private readonly wordings: WordingsService) {
+    this.journal = new ConsentJournal(journalPath(config.dataDir));
+    this.#store = new ConsentStore(repository, this.journal);
+    this.#book = new ConsentBook({ add: (decision) => repository.add(decision), ofCalls: (...ids) => this.decisionsOf(...ids) }, this.#store);
+  }
+
+  /** Before any call can be loaded: what an earlier run journalled is stored, or owed. */
+  async onModuleInit(): Promise<void> {
+    const entries = await this.journal.read();
+    this.#owedErasures = entries.flatMap((entry) => (entry.kind === 'erasure' ? [entry.of] : []));
+    await this.#store.replay(entries);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#store.close();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.journal.close();
+  }
+
+  /** `changed`: what may be shown or done about a participant's consent is different. */
+  onChanged(listener: (subject: Subject) => void): void {
+    this.#book.on('changed', listener);
+  }
+
+  load(callId: string): Promise<void> {
+    return this.#book.load(callId);
+  }
+
+  /** The call is over. */
+  forget(callId: string): void {
+    this.#book.forget(callId);
+  }
+
+  /**
+   * A participant's decision. A stop holds when this returns, before it resolves. Throws 403 for clinicians, 400 `wording-unknown`
+   * for a grant that names no text of ours, 503 `storage-failed` for a grant that cannot be stored.
+   */
+  decide(participant: ConsentingParticipant, request: z.output<typeof consentRequest>, source: 'call' | 'receipt' = 'call'): Promise<ConsentAnswer> {
+    const { scope, decision } = request;
+    const subject = subjectOf(participant);
+    const wording = this.wordings.find(scope, request);
+    if (decision === 'granted' && wording === undefined) throw badRequest('wording-unknown', 'The question has changed meanwhile. Load the page again, read it, and answer once more.');
+    const content: DecisionContent = { decision, wording: wording?.version ?? null, language: wording?.language ?? null, hash: wording?.hash ?? null, source, at: new Date() };
+    return this.#book.decide(subject, scope, content).catch((error: unknown) => {
+      if (error instanceof GrantNotStored) throw new ApiException(503, 'storage-failed', 'Your decision could not be stored, so it does not count. Try again later.');
+      throw error;
+    });
+  }
+
+  /** Their client says what it knows. */
+  async confirm(participant: ConsentingParticipant, { scope, known }: z.output<typeof confirmConsentRequest>): Promise<ConsentAnswer> {
+    return this.#book.confirm(subjectOf(participant), scope, known);
+  }
+
+  /** Their connection is gone, or new and has not confirmed anything. */
+  disconnect({ id, callId, role }: ConsentingParticipant): void {
+    if (role !== 'clinician') this.#book.disconnect({ callId, participantId: id });
+  }
+
+  /** Consent in force, which is what analysing, inferring or keeping takes; null for anybody else, and always for clinicians. */
+  grantOf<S extends ConsentScope>({ id, callId, role }: ConsentingParticipant, scope: S): ConsentGrant<S> | null {
+    return role === 'clinician' ? null : this.#book.grantOf({ callId, participantId: id }, scope);
+  }
+
+  /** In a call that goes on. */
+  stateOf({ id, callId }: ConsentingParticipant, scope: ConsentScope = 'expression'): ConsentState {
+    return this.#book.stateOf({ callId, participantId: id }, scope);
+  }
+
+  /** The newest decision of each participant of these calls, for calls that nobody is in. */
+  async settled(callIds: string[], scope: ConsentScope = 'expression'): Promise<Map<string, ConsentState>> {
+    const states = new Map<string, ConsentState>();
+    for (const decision of await this.decisionsOf(...callIds)) {
+      if (decision.scope === scope) states.set(decision.participantId, { ...UNDECIDED, decision: decision.decision, stored: this.#store.whereIs(decision) });
+    }
+    return states;
+  }
+
+  /** Every decision, a participant's in their order; also what the database does not have yet. Throws if it cannot be read. */
+  async decisionsOf(...callIds: string[]): Promise<Decision[]> {
+    const owed = callIds.flatMap((callId) => this.#store.owedOf(callId));
+    const stored = (await this.repository.ofCalls(...callIds)).map(toDecision);
+    const isStored = (one: Decision) => stored.some((other) => other.participantId === one.participantId && other.scope === one.scope && other.at.getTime() === one.at.getTime() && other.decision === one.decision);
+    return [...stored, ...owed.filter((one) => !isStored(one))].sort((a, b) => a.number - b.number);
+  }
+
+  whereIs(decision: Decision): ReturnType<ConsentStore['whereIs']> {
+    return this.#store.whereIs(decision);
+  }
+
+  /** Whether anything estimated in the call was erased since then. */
+  erasedSince(callId: string, since: Date): Promise<boolean> {
+    return this.repository.erasedSince(callId, since);
+  }
+
+  /** Orders to erase that an earlier run did not get done. */
+  takeOwedErasures(): Erasure[] {
+    return this.#owedErasures.splice(0);
+  }
+}
+
+function subjectOf({ id, callId, role }: ConsentingParticipant): Subject {
+  if (role === 'clinician') throw forbidden('A clinician is never analysed, so there is nothing to consent to.');
+  return { callId, participantId: id };
+}
+
+const toDecision = ({ id: _, ...row }: ConsentRow): Decision => row;

@@ -1,0 +1,103 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { CallsService } from '../calls/calls.service.ts';
+import type { Room } from '../calls/room.ts';
+import { RoomRegistry } from '../calls/room-registry.ts';
+import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
+import { describe } from '../http/api-exception.filter.ts';
+import { MediaService } from '../media/media.service.ts';
+import { CallLifeService } from './call-life.service.ts';
+import { CallRecords } from './call-records.ts';
+import { CallSockets } from './call-sockets.ts';
+
+const LOOK_EVERY_MS = 5_000;
+/** A killed server knows to within this time when somebody was last in a call. */
+const NOTE_EVERY_MS = 10_000;
+/** How long the router of a call that nobody is at is kept for somebody who comes back. */
+const FREE_MEDIA_AFTER_MS = 60_000;
+const FREE_ROOM_AFTER_MS = 120_000;
+/** After a restart clients need some time to come back, however long the server was away. */
+const WELCOME_BACK_MS = 60_000;
+const LOOK_FOR_LOST_EVERY_MS = 60_000;
+
+/** Ends live calls that everybody left, and frees what calls that nobody is at hold in memory. */
+@Injectable()
+export class EmptyCallsService implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #logger = new Logger('Call');
+  /** When a socket was last seen in each room, and when its occupancy was last stored; by `performance.now()`. */
+  readonly #seen = new Map<string, { atMs: number; notedMs: number }>();
+  readonly #startedMs = performance.now();
+  #lookedForLostMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Pick<Config, 'emptyCallMs'>,
+    private readonly calls: CallsService,
+    private readonly rooms: RoomRegistry,
+    private readonly records: CallRecords,
+    private readonly life: CallLifeService,
+    private readonly sockets: CallSockets,
+    private readonly media: MediaService,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
+    // When the last person goes is known to the moment.
+    this.rooms.events.on('changed', (room) => {
+      if (room.status === 'live' && room.connected().length === 0) this.records.changed(room);
+    });
+    void this.#findLost();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.#timer);
+    // Whoever is here now is here until now.
+    for (const room of this.rooms.live()) if (room.connected().length > 0) this.records.changed(room);
+  }
+
+  /** `nowMs`: of `performance.now()`. */
+  look(nowMs = performance.now()): void {
+    const rooms = this.rooms.all();
+    for (const callId of this.#seen.keys()) if (this.rooms.find(callId) === undefined) this.#seen.delete(callId);
+    for (const room of rooms) this.#lookAt(room, nowMs);
+    // A router can outlive its room: somebody asked for it while the call ended.
+    for (const callId of this.media.callIds()) if (this.rooms.find(callId) === undefined) this.media.closeCall(callId);
+    if (nowMs - this.#lookedForLostMs > LOOK_FOR_LOST_EVERY_MS) void this.#findLost();
+  }
+
+  #lookAt(room: Room, nowMs: number): void {
+    const seen = this.#seen.get(room.id) ?? { atMs: nowMs, notedMs: 0 };
+    this.#seen.set(room.id, seen);
+    if (this.sockets.ofRoom(room).length > 0) {
+      seen.atMs = nowMs;
+      if (room.status === 'live' && room.connected().length > 0 && nowMs - seen.notedMs > NOTE_EVERY_MS) {
+        seen.notedMs = nowMs;
+        this.records.changed(room);
+      }
+      return;
+    }
+    const emptyMs = nowMs - seen.atMs;
+    if (room.status === 'live' && this.#emptySince(room, emptyMs) >= this.config.emptyCallMs && nowMs - this.#startedMs > WELCOME_BACK_MS) {
+      this.life.end(room);
+      this.records.logEndByItself(room);
+      return;
+    }
+    if (emptyMs >= FREE_MEDIA_AFTER_MS) this.media.closeCall(room.id);
+    if (room.status === 'open' && emptyMs >= FREE_ROOM_AFTER_MS && this.records.isSettled(room)) this.rooms.remove(room.id);
+  }
+
+  /** How long nobody has been here, ms: also before a restart of the server. */
+  #emptySince(room: Room, emptyMs: number): number {
+    return Math.max(emptyMs, (room.nowMs() ?? 0) - (room.occupiedMs() ?? 0));
+  }
+
+  /** Live calls of an earlier run that nobody has come back to: their rooms are made, so that they end like others. */
+  async #findLost(): Promise<void> {
+    this.#lookedForLostMs = performance.now();
+    try {
+      for (const id of await this.calls.liveIds()) await this.rooms.get(id);
+    } catch (error) {
+      this.#logger.warn(`Calls of an earlier run could not be looked up; it is tried again. ${describe(error)}`);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.ts';
+import { CallsModule } from '../calls/calls.module.ts';
+import { NoteStatusModule } from '../notes/note-status.module.ts';
+import { TimelineModule } from '../timeline/timeline.module.ts';
+import { ConsentModule } from '../consent/consent.module.ts';
+import { ErasingModule } from '../consent/erasing.module.ts';
+import { ReceiptsController, ReceiptLinksController } from './receipts.controller.ts';
+import { ReceiptsService } from './receipts.service.ts';
+
+@Module({
+  imports: [ConsentModule, ErasingModule, CallsModule, TimelineModule, NoteStatusModule, AuthModule],
+  controllers: [ReceiptsController, ReceiptLinksController],
+  providers: [ReceiptsService],
+})
+export class ReceiptsModule {}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { FaceChoice } from '#contracts/recording-faces';
+import { AuditService } from '../audit/audit.service.ts';
+import { CallsRepository } from '../calls/calls.repository.ts';
+import { allowedByUpload } from './face-choice.ts';
+import { FaceParticipants } from './face-participants.ts';
+import { Superseded } from './job-ends.ts';
+import { RecordingsRepository } from './recordings.repository.ts';
+import type { Listed } from './task-process.ts';
+
+/** What becomes of a recording once its faces are listed: it goes on by the upload's consent statement, or a person is asked. */
+@Injectable()
+export class FaceDecision {
+  constructor(
+    private readonly repository: RecordingsRepository,
+    private readonly calls: CallsRepository,
+    private readonly participants: FaceParticipants,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** @returns whose face may be analysed now; null: the recording waits as `choosing`, and no job holds it any more */
+  async decide(id: string, worker: string, { listing, notice }: Listed): Promise<number[] | null> {
+    const faces = await this.repository.transaction(async (tx) => {
+      const row = await this.repository.updateHeld(id, worker, { listing, problem: notice, checkpoint: null, attempts: 0 }, tx);
+      if (row === undefined) throw new Superseded();
+      const allowed = allowedByUpload(listing, row.likely);
+      if (allowed === null) {
+        await this.repository.update(id, { status: 'choosing', run: null, worker: null }, tx);
+        return null;
+      }
+      const choice: FaceChoice = { faces: allowed, clinicians: [], by: 'upload', at: new Date().toISOString() };
+      await this.repository.update(id, { choice, analysed: [], likely: null }, tx);
+      await this.participants.add(id, allowed, tx);
+      return allowed;
+    });
+    if (faces !== null) {
+      const call = await this.calls.find(id);
+      await this.audit.record({ actor: { kind: 'account', id: call?.ownerId ?? null }, action: 'recording-faces-chosen', callId: id, detail: { faces: faces.join(','), by: 'upload' } });
+    }
+    return faces;
+  }
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { importTranscript, pushSegments } from '#contracts/transcript';
+import { explain } from '../http/explain.ts';
+import { handOver, toBytes } from '../threads/hand-over.ts';
+import { cleanText } from './formats/clean-text.ts';
+import { type Cue, TranscriptFormatError } from './formats/cue.ts';
+import { readJson } from './formats/json-text.ts';
+import { parseTranscript } from './formats/parse-transcript.ts';
+import { personNamed } from './speaker-matching.ts';
+import { pushedRows } from './pushed-rows.ts';
+import type { ImportInput, ImportOutput, NewUtterance, PushInput, PushOutput } from './transcript-tasks.ts';
+import { type TranscriptPages, utterancesOf } from './transcript-pages.ts';
+
+/** Of one insert: small enough that nothing else waits long for the database. */
+const BATCH = { rows: 100, characters: 64 * 1024 };
+/** The request is an object of texts and numbers. */
+const REQUEST_DEPTH = 4;
+/** Segments have words. */
+const PUSH_DEPTH = 8;
+
+/** Reads the body of an import, and the file in it. */
+export function readImport({ body, people }: ImportInput): ImportOutput {
+  const request = importTranscript.safeParse(jsonOf(body, REQUEST_DEPTH));
+  if (!request.success) return { problem: { code: 'invalid-request', message: explain(request.error) } };
+  const { content, fileName, offsetMs, replaceCaptions } = request.data;
+  const idOf = personNamed(people);
+  try {
+    const { source, cues } = parseTranscript(content, (name) => idOf(name) !== null);
+    const batches = [...batchesOf(cues, idOf)];
+    return handOver({ source, batches, count: cues.length, request: { fileName: cleanText(fileName), offsetMs, replaceCaptions } }, batches);
+  } catch (error) {
+    if (error instanceof TranscriptFormatError) return { problem: { code: 'transcript-unreadable', message: error.message } };
+    throw error;
+  }
+}
+
+/** Reads the body of a push. */
+export function readPush({ body, people, callId }: PushInput): PushOutput {
+  const request = pushSegments.safeParse(jsonOf(body, PUSH_DEPTH));
+  return request.success ? pushedRows(callId, request.data.segments, people) : { problem: { code: 'invalid-request', message: explain(request.error) } };
+}
+
+/** The transcript as `GET` answers it. */
+export function writeView(transcript: TranscriptPages): Uint8Array[] {
+  const { utterances, outside } = utterancesOf(transcript);
+  const bytes = [toBytes(JSON.stringify({ offsetMs: transcript.offsetMs, fileName: transcript.fileName, outside, utterances }))];
+  return handOver(bytes, bytes);
+}
+
+/** Undefined, which fits no contract, for what is no JSON. */
+function jsonOf(body: Uint8Array, maxDepth: number): unknown {
+  try {
+    return readJson(new TextDecoder().decode(body), maxDepth);
+  } catch {
+    return undefined;
+  }
+}
+
+function* batchesOf(cues: readonly Cue[], idOf: (name: string) => string | null): Generator<Uint8Array> {
+  let rows: string[] = [];
+  let characters = 0;
+  for (const { speaker, startMs, endMs, text, confidence = null, words = null } of cues) {
+    const row = JSON.stringify({ id: randomUUID(), participantId: idOf(speaker), speaker, startMs, endMs, text, confidence, words } satisfies NewUtterance);
+    if (rows.length >= BATCH.rows || (rows.length > 0 && characters + row.length > BATCH.characters)) {
+      yield toBytes(`[${rows.join(',')}]`);
+      rows = [];
+      characters = 0;
+    }
+    rows.push(row);
+    characters += row.length;
+  }
+  if (rows.length > 0) yield toBytes(`[${rows.join(',')}]`);
+}

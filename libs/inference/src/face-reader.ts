@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { FaceSample } from '#contracts/recording-link';
+import { readFaces } from './analyse.ts';
+import type { Classifier, Crop, HeldCrop } from './classify/classifier.ts';
+import type { FaceLook, LookedFace } from './face-look.ts';
+import type { Plane } from './frame.ts';
+import type { AllowedFaces, Permit } from './permit.ts';
+import { Smoother, smootherState, type SmootherOptions } from './smoother.ts';
+
+/** Of each face, by its number. */
+export const faceReaderState = z.array(z.object({ face: z.int().positive(), state: smootherState }));
+export type FaceReaderState = z.infer<typeof faceReaderState>;
+
+/** What was cut from a picture for each face that could be read, by the face's number. */
+export type HeldFaces = ReadonlyMap<number, Float32Array>;
+
+/** Makes samples of the faces that may be analysed. The others leave no trace: not even that they were there. */
+export class FaceReader {
+  readonly #classifier: Classifier;
+  readonly #allowed: AllowedFaces;
+  readonly #options: SmootherOptions;
+  readonly #smoothers = new Map<number, Smoother>();
+
+  constructor(classifier: Classifier, allowed: AllowedFaces, options: SmootherOptions, state: FaceReaderState = []) {
+    this.#classifier = classifier;
+    this.#allowed = allowed;
+    this.#options = options;
+    // What is left of one who has been taken out since is not gone on with.
+    for (const { face, state: smoother } of state) if (allowed.has(face)) this.#smoothers.set(face, new Smoother(options, smoother));
+  }
+
+  get state(): FaceReaderState {
+    return [...this.#smoothers].map(([face, smoother]) => ({ face, state: smoother.state }));
+  }
+
+  /**
+   * Samples of one picture; all faces go through the network in one run. Await the answer before the next.
+   *
+   * @param from the picture, or what was cut from it
+   */
+  async read({ atMs, faces }: FaceLook, from: Plane | HeldFaces): Promise<FaceSample[]> {
+    const here = faces.flatMap((face) => {
+      const permit = this.#allowed.permitOf(face.number);
+      return permit === null ? [] : [{ ...face, crop: cropOf(face, from, permit) }];
+    });
+    const read = await readFaces(this.#classifier, here);
+    const samples = here.map(({ number, box }, index): FaceSample => (
+      { face: number, sample: { ...this.#smootherOf(number).next(atMs, { ...read[index]!, faceHeight: box?.[3] ?? null }), box } }
+    ));
+    this.#forgetGone(here.map(({ number }) => number));
+    return samples;
+  }
+
+  #smootherOf(face: number): Smoother {
+    let smoother = this.#smoothers.get(face);
+    if (smoother === undefined) this.#smoothers.set(face, smoother = new Smoother(this.#options));
+    return smoother;
+  }
+
+  #forgetGone(here: readonly number[]): void {
+    for (const face of this.#smoothers.keys()) if (!here.includes(face)) this.#smoothers.delete(face);
+  }
+}
+
+/** Null where there is nothing to read. */
+function cropOf({ number, state, box, landmarks }: LookedFace, from: Plane | HeldFaces, permit: Permit): Crop | HeldCrop | null {
+  if (state !== 'ok' || box === null) return null;
+  if ('data' in from) return { plane: from, box, landmarks, permit };
+  const values = from.get(number);
+  if (values === undefined) throw new Error(`Face ${number} was not held back.`);
+  return { values, permit };
+}
