@@ -1,17 +1,20 @@
 import { InferenceError } from '#inference/errors';
 import { DETECTOR_HELP, evaluateDetectorCommand } from './evaluate/detector.ts';
 import { evaluateModelCommand, MODEL_HELP } from './evaluate/model.ts';
+import { evaluatePicturesCommand, PICTURES_HELP } from './evaluate/pictures.ts';
 
 const HELP = `Measures what ships, through the code that ships.
 
 ${MODEL_HELP}
+${PICTURES_HELP}
 ${DETECTOR_HELP}`;
 
-/** Each kind of thing that can be measured has its own options; the first one named decides. */
+/** Each kind of thing that can be measured has its own options; a detector, whole pictures, or labelled faces. */
 async function main(args: string[]): Promise<void> {
   if (args.includes('--help') || args.includes('-h')) return void process.stdout.write(HELP);
-  const wanted = args.some((argument) => /^--detector(=|$)/.test(argument)) ? evaluateDetectorCommand : evaluateModelCommand;
-  return wanted(args);
+  const names = (option: string): boolean => args.some((argument) => argument === option || argument.startsWith(`${option}=`));
+  if (names('--detector')) return evaluateDetectorCommand(args);
+  return names('--pictures') ? evaluatePicturesCommand(args) : evaluateModelCommand(args);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

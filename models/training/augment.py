@@ -13,7 +13,7 @@ SWITCHES = ("flip", "rotation", "brightness", "jitter", "erasing", "mixup", "dom
 
 
 def geometric(faces: torch.Tensor, size: int, strength: float, on: set[str]) -> torch.Tensor:
-    """Flip, rotation, scale and shift in one resampling: [n,1,48,48] -> [n,1,size,size]."""
+    """Flip, rotation, scale and shift in one resampling: [n,1,s,s] -> [n,1,size,size]."""
     n = len(faces)
     angle = (torch.rand(n) * 2 - 1) * math.radians(15) * strength * ("rotation" in on)
     zoom = 1 + (torch.rand(n) * 2 - 1) * 0.15 * strength * ("jitter" in on)
@@ -52,7 +52,7 @@ def erase(faces: torch.Tensor, strength: float) -> torch.Tensor:
 
 
 def augment(faces: torch.Tensor, size: int, strength: float, on: set[str]) -> torch.Tensor:
-    """Faces as the network sees them in training, standardised: [n,1,48,48] in 0-1 -> [n,1,size,size]."""
+    """Faces as the network sees them in training, standardised: [n,1,s,s] in 0-1 -> [n,1,size,size]."""
     faces = geometric(faces, size, strength, on)
     if "brightness" in on:
         faces = light(faces, strength)

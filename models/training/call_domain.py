@@ -11,7 +11,7 @@ from PIL import Image, ImageFilter
 
 
 def spoil(face: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """One face, uint8 [48,48] in and out, through a bad camera and a thin line."""
+    """One face, uint8 [s,s] in and out, through a bad camera and a thin line."""
     image = Image.fromarray(face)
     if random.random() < 0.4:
         image = image.filter(ImageFilter.GaussianBlur(random.uniform(0.4, 1.6)))
@@ -28,7 +28,7 @@ def spoil(face: np.ndarray, random: np.random.Generator) -> np.ndarray:
         packed = io.BytesIO()
         image.save(packed, "WEBP", quality=int(random.integers(1, 45)), method=0)
         image = Image.open(packed).convert("L")
-    return np.asarray(image.resize((48, 48), Image.Resampling.BILINEAR))
+    return np.asarray(image.resize(face.shape, Image.Resampling.BILINEAR))
 
 
 def bank(faces: torch.Tensor, variants: int, cache: Path) -> torch.Tensor:

@@ -13,6 +13,7 @@ from PIL import Image
 
 FERPLUS = ["neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt"]
 FER2013 = ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"]
+AFFECTNET = ["anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"]
 # Where each FER+ class lies among FER2013's; contempt has no counterpart.
 _FER2013_OF_FERPLUS = [6, 3, 5, 4, 0, 1, 2, None]
 FACE = 48

@@ -1,7 +1,7 @@
 """Views of the training faces together with what a teacher answers to them, made once: a student sees each of them several times, and
 neither augmentation nor the teacher costs it anything.
 
-    python taught.py --teacher runs/resnet18/last.pt runs/other/last.pt --data DIR --unlabelled runs/unlabelled.npy --out runs/taught
+    python taught.py --teacher runs/resnet18/last.pt runs/other/last.pt --data DIR --unlabelled runs/unlabelled.npz --out runs/taught
 
 Every round holds one view of each face, the later rounds gentler ones. The first teacher sees it as it is, the next its mirror image,
 and so on; their logits are averaged. A folder can be added to while a student learns from it.
@@ -111,7 +111,9 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     faces = data.load(args.data, "train").faces
     if args.unlabelled:
-        faces = torch.cat([faces, torch.from_numpy(np.load(args.unlabelled))[:, None].float() / 255])
+        further = np.load(args.unlabelled)
+        further = torch.from_numpy(further["faces"][~further["held"]])[:, None].float() / 255
+        faces = torch.cat([faces, F.interpolate(further, size=data.FACE, mode="area")])
     spoilt = call_domain.bank(faces, 3, args.out.parent / f"call-domain-{len(faces)}.npy")
     teachers = [(network.to(memory_format=torch.channels_last), size) for _, network, size in map(load_trained, args.teacher)]
     for place in range(args.rounds):

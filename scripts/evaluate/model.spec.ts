@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_PROFILE } from '#contracts/profile';
 import { FERPLUS_HEADER, tightFace, writeMosaic } from '#inference/testing/labelled-faces';
 import { writeTinyModel } from '#inference/testing/tiny-network';
 import { evaluateModelCommand } from './model.ts';
@@ -78,7 +79,24 @@ describe('evaluate --model', { timeout: 30_000 }, () => {
     expect(existsSync(path.join(import.meta.dirname, 'sheets'))).toBe(false);
   });
 
+  it('measures the classifier of a profile, by default the one that a call uses', async () => {
+    const data = ['--data', folder, '--models', folder, '--split', 'valid', '--json'];
+    const manifestPath = path.join(folder, 'manifest.json');
+    const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as { profiles: object };
+    const profile = { detector: 'haar', classifier: 'tiny' };
+    writeFileSync(manifestPath, JSON.stringify({ ...manifest, profiles: { [DEFAULT_PROFILE]: profile, other: profile } }));
+    const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    try {
+      await evaluateModelCommand(data);
+      await evaluateModelCommand([...data, '--profile', 'other']);
+      expect(out.mock.calls.map(([text]) => JSON.parse(String(text)) as object)).toMatchObject([{ profile: DEFAULT_PROFILE, model: 'tiny' }, { profile: 'other', model: 'tiny' }]);
+    } finally {
+      out.mockRestore();
+    }
+  });
+
   it('asks for what is missing', async () => {
-    await expect(evaluateModelCommand(['--json'])).rejects.toThrow(/Name a model with --model/);
+    await expect(evaluateModelCommand(['--json'])).rejects.toThrow(/with --data/);
+    await expect(printed('--profile', 'call')).rejects.toThrow(/not both/);
   });
 });

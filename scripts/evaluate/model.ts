@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { DEFAULT_PROFILE } from '#contracts/profile';
+import { profileOf, readManifest } from '#inference/classify/manifest';
 import { InferenceError } from '#inference/errors';
 import { ModelEvaluator, SPLITS, type Split } from '#inference/evaluate';
 import { checkSheetFolder, writeContactSheet } from './explain.ts';
@@ -7,9 +9,10 @@ import { writePredictions } from './predictions.ts';
 
 export const MODEL_HELP = `A classifier on labelled faces:
 
-  npm run evaluate -- --model mobilenetv2-ferplus --data DIR [--split test] [--json]
+  npm run evaluate -- --data DIR [--profile NAME | --model NAME] [--split test] [--json]
 
-  --model NAME        a classifier of models/manifest.json; it is measured by the labels that it was made for
+  --profile NAME      the classifier of a profile of models/manifest.json (default: ${DEFAULT_PROFILE}, what a call uses)
+  --model NAME        a classifier by its own name; each is measured by the labels that it was made for
   --data DIR          labels.csv and the mosaics train-*.webp, valid-*.webp, test-*.webp
   --split NAME        ${SPLITS.join(', ')} (default: test)
   --models DIR        another folder of models (default: models/)
@@ -24,26 +27,36 @@ export const MODEL_HELP = `A classifier on labelled faces:
 
 const isSplit = (name: string): name is Split => (SPLITS as readonly string[]).includes(name);
 
-/** `evaluate --model`. @throws InferenceError */
+/** The model named, or the classifier of the profile named or the default one. */
+function chosen({ model, profile, models }: { model?: string; profile?: string; models?: string }): { model: string; profile?: string } {
+  if (model !== undefined) return { model };
+  const name = profile ?? DEFAULT_PROFILE;
+  return { model: profileOf(readManifest(models), name).classifier, profile: name };
+}
+
+/** `evaluate` of labelled faces. @throws InferenceError */
 export async function evaluateModelCommand(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
-      model: { type: 'string' }, data: { type: 'string' }, split: { type: 'string', default: 'test' }, models: { type: 'string' },
+      model: { type: 'string' }, profile: { type: 'string' }, data: { type: 'string' }, split: { type: 'string', default: 'test' }, models: { type: 'string' },
       through: { type: 'string' }, corruptions: { type: 'boolean', default: false }, every: { type: 'string', default: '4' },
       explain: { type: 'string' }, predictions: { type: 'string' }, json: { type: 'boolean', default: false },
     },
   });
-  if (values.model === undefined || values.data === undefined) throw new InferenceError(`Name a model with --model and a folder of labelled faces with --data.\n\n${MODEL_HELP}`);
+  if (values.data === undefined) throw new InferenceError(`Name a folder of labelled faces with --data.\n\n${MODEL_HELP}`);
+  if (values.model !== undefined && values.profile !== undefined) throw new InferenceError('Name either a model or a profile, not both.');
   if (!isSplit(values.split)) throw new InferenceError(`There is no split "${values.split}"; there are ${SPLITS.join(', ')}.`);
   const every = Number(values.every);
   if (!Number.isInteger(every) || every < 1) throw new InferenceError(`--every takes a whole number from 1, not "${values.every}".`);
   if (values.explain !== undefined) checkSheetFolder(values.explain);
-  const evaluator = await ModelEvaluator.open({ model: values.model, data: values.data, split: values.split, modelsPath: values.models });
+  const { model, profile } = chosen(values);
+  const evaluator = await ModelEvaluator.open({ model, data: values.data, split: values.split, modelsPath: values.models });
   try {
     // First, because not every model has maps.
     if (values.explain !== undefined) await writeContactSheet(values.explain, evaluator);
     const result = {
+      ...(profile === undefined ? {} : { profile }),
       ...await evaluator.measure(),
       ...(values.through === undefined ? {} : { throughDetector: await evaluator.through(values.through, every) }),
       ...(values.corruptions ? await evaluator.underCorruptions(every) : {}),

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { io } from 'socket.io-client';
 import { modelsManifest } from '#contracts/model-manifest';
+import { DEFAULT_PROFILE } from '#contracts/profile';
 import { callTimeline } from '#contracts/timeline';
 import { callView } from '#contracts/rest';
 import { cameraVideo } from '../../scripts/demo/camera-video.ts';
@@ -19,8 +20,8 @@ import { until } from './support/wait.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const manifest = modelsManifest.parse(JSON.parse(readFileSync(path.join(ROOT, 'models/manifest.json'), 'utf8')));
-const model = manifest.models[manifest.profiles['light']!.classifier]!;
-if (model.kind !== 'classifier') throw new Error('The profile "light" names no classifier.');
+const model = manifest.models[manifest.profiles[DEFAULT_PROFILE]!.classifier]!;
+if (model.kind !== 'classifier') throw new Error('The default profile names no classifier.');
 const modelFile = model.file;
 
 /** Whatever goes wrong ends in a clear message and a working program. */

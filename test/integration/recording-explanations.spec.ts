@@ -87,7 +87,7 @@ describe('what an estimate of a recording rests on', { timeout: 240_000 }, () =>
     expect(await explained(participantId, atMs)).toMatchObject({ status: 409, body: { code: 'model-missing' } });
     await repository.update(id, { profile: 'accurate' });
     expect(await explained(participantId, atMs)).toMatchObject({ status: 409, body: { code: 'estimate-differs' } });
-    await repository.update(id, { profile: 'light' });
+    await repository.update(id, { profile: 'call' });
   });
 
   it('is said where the face was seen, of a video that browsers cannot play, too', async () => {

@@ -55,12 +55,12 @@ describe('a recording', { timeout: 240_000 }, () => {
   const files = () => readdirSync(path.join(attune.config.dataDir, 'files')).filter((name) => /^[0-9a-f-]{36}$/.test(name));
 
   it('is uploaded and analysed, and is no call', async () => {
-    expect((await client.request('GET', '/api/recordings/limits')).body).toMatchObject({ maxBytes: 8_000_000_000, profiles: ['light', 'accurate'] });
+    expect((await client.request('GET', '/api/recordings/limits')).body).toMatchObject({ maxBytes: 8_000_000_000, profiles: ['call', 'light', 'accurate'] });
     id = await client.beginUpload(mp4, { everyNth: String(EVERY_NTH), title: 'Session 3' });
     const early = await client.request('GET', `/api/recordings/${id}/emotions.csv`);
     expect(early.status === 200 || early.body.code === 'no-results').toBe(true);
     expect(await client.settled(id)).toMatchObject({
-      status: 'done', problem: null, title: 'Session 3', fileName: path.basename(mp4), profile: 'light', everyNth: EVERY_NTH, hasVideo: true, progress: null,
+      status: 'done', problem: null, title: 'Session 3', fileName: path.basename(mp4), profile: 'call', everyNth: EVERY_NTH, hasVideo: true, progress: null,
       video: { width: 640, height: 360, hasAudio: true, playable: true }, faces: [{ number: 1, name: 'Face 1' }],
     });
     uninterrupted = await client.csv(id);

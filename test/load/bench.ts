@@ -12,9 +12,9 @@ import { measureTimelineFrames } from './timeline-frames.ts';
 
 const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40] [--fps 5]
      npm run bench -- capacity [--seconds 20] [--fps 5]
-     npm run bench -- pipeline [--profiles light,accurate] [--seconds 10] [--video FILE]
+     npm run bench -- pipeline [--profiles call,light,accurate] [--seconds 10] [--video FILE]
      npm run bench -- reception
-     npm run bench -- recording [--profiles light,accurate]
+     npm run bench -- recording [--profiles call,light,accurate]
      npm run bench -- timeline [--seconds 10]
      npm run bench -- abuse [--rounds 200] [--messages 100000] [--parameters 10000] [--seed 1]
      npm run bench -- tables        # the pages' tables from bench/history.jsonl
@@ -24,7 +24,7 @@ const options = z.object({
   participants: z.string().regex(/^\d+(,\d+)*$/).default('1,4,8,16').transform((list) => list.split(',').map(Number)).pipe(z.array(z.int().min(1).max(250))),
   seconds: z.coerce.number().int().min(5).max(3_600).optional(),
   fps: z.coerce.number().min(0.2).max(30).default(5),
-  profiles: z.string().default('light,accurate').transform((list) => list.split(',')),
+  profiles: z.string().default('call,light,accurate').transform((list) => list.split(',')),
   video: z.string().optional(),
   rounds: z.coerce.number().int().min(1).max(100_000).default(200),
   messages: z.coerce.number().int().min(1).max(10_000_000).default(100_000),

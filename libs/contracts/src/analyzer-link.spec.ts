@@ -5,7 +5,7 @@ const callId = '0b5f0f5e-6a1c-4c38-9d53-2f6f6f1f8a01';
 
 describe('the analyzer link', () => {
   it('fills in the settings', () => {
-    expect(analysisSettings.parse({})).toMatchObject({ profile: 'light', device: 'auto', samplesPerSecond: 5, windowMs: 2_000 });
+    expect(analysisSettings.parse({})).toMatchObject({ profile: 'call', device: 'auto', samplesPerSecond: 5, windowMs: 2_000 });
   });
 
   it('refuses what is no message', () => {

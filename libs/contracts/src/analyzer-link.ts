@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { types as mediasoup } from 'mediasoup';
 import { emotionSample } from './emotion.ts';
+import { DEFAULT_PROFILE } from './profile.ts';
 
 /**
  * Messages between the server and an analyzer, over the forked process' IPC channel. The analyzer knows calls and
@@ -33,7 +34,7 @@ export const tapConnection = z.discriminatedUnion('kind', [
 export type TapConnection = z.infer<typeof tapConnection>;
 
 export const analysisSettings = z.object({
-  profile: z.string().default('light'),
+  profile: z.string().default(DEFAULT_PROFILE),
   device: z.enum(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'),
   tap: tapKind.default('rtp'),
   /** Wanted samples a second and participant; "every Nth frame" follows from it and the track's frame rate. */

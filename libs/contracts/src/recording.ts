@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { emotionScores } from './emotion.ts';
+import { DEFAULT_PROFILE, profileName } from './profile.ts';
 import { faceNumbers, foundFace, unanalysedFace } from './recording-faces.ts';
 import { atMs, isoTime } from './time.ts';
 import { serverText, text, token } from './text.ts';
@@ -9,12 +10,9 @@ import { serverText, text, token } from './text.ts';
  * call's participants, so `GET /api/calls/:id/timeline`, `.../summary`, `.../transcript` and `.../note` work for it too.
  */
 
-/** The profiles' names are the manifest's; these two are always there. */
-export const profileName = token({ max: 100, min: 1 });
-
 /** What a person chooses when a video comes in. */
 export const recordingOptions = z.object({
-  profile: profileName.default('light'),
+  profile: profileName.default(DEFAULT_PROFILE),
   /** Every Nth frame is analysed. */
   everyNth: z.coerce.number().int().min(1).max(300).default(5),
 });

@@ -16,7 +16,7 @@ Options:
                            they show is not looked at. With --out: small pictures with the numbers in DIR/faces, too
   --faces N,N,...          analyse these faces alone, by the numbers that --list-faces shows (with the same --profile and --every).
                            Without it every face is analysed, which takes the consent of everybody in the video
-  --profile NAME           light (default: fast, 8 classes) or accurate (7 classes, finds more faces)
+  --profile NAME           call (default: finds turned and small faces, 8 classes), light (fastest) or accurate (7 classes)
   --every N                analyse every Nth frame (1-300, default 5)
   --clips EMOTION,...      cut out where these are shown: neutral, happiness, surprise, sadness, anger, disgust, fear, contempt
   --min-confidence P       only stretches of at least this mean probability (0-1, default 0.5)

@@ -14,7 +14,7 @@ const messageOf = (args: string[]): string => {
 describe('parseOptions', () => {
   it('needs a video and a folder, and has defaults for the rest', () => {
     expect(parseOptions(['a.mp4', '--out', 'results'])).toEqual({
-      videos: ['a.mp4'], out: 'results', listFaces: false, faces: null, profile: 'light', everyNth: 5, clips: [], minConfidence: 0.5, paddingMs: 500, annotated: true, json: false,
+      videos: ['a.mp4'], out: 'results', listFaces: false, faces: null, profile: 'call', everyNth: 5, clips: [], minConfidence: 0.5, paddingMs: 500, annotated: true, json: false,
     });
   });
 
@@ -41,7 +41,7 @@ describe('parseOptions', () => {
     [['a.mp4', '--out', 'x', '--every', ''], 'not ""'],
     [['a.mp4', '--out', 'x', '--min-confidence', '50'], '--min-confidence takes a probability from 0 to 1, not "50".'],
     [['a.mp4', '--out', 'x', '--padding', 'long'], '--padding takes seconds from 0 to 10, not "long".'],
-    [['a.mp4', '--out', 'x', '--profile', 'best'], 'There is no profile "best". The manifest has: light, accurate'],
+    [['a.mp4', '--out', 'x', '--profile', 'best'], 'There is no profile "best". The manifest has: call, light, accurate'],
     [['a.mp4', '--out', 'x', '--clips', 'joy'], 'There is no expression "joy". --clips takes one or more of neutral, happiness,'],
     [['a.mp4', '--out', 'x', '--clips', ','], '--clips takes one or more of neutral'],
     [['a.mp4', '--out', 'x', '--profile', 'accurate', '--clips', 'contempt'], 'The profile "accurate" does not know "contempt".'],

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { EMOTIONS, emotionOf, type EmotionName } from '#contracts/emotion';
+import { DEFAULT_PROFILE } from '#contracts/profile';
 import { InferenceError } from '#inference/errors';
 import { classifierOf, profileOf, readManifest } from '#inference/classify/manifest';
 
@@ -49,7 +50,7 @@ function parsed(args: string[]) {
     return parseArgs({
       args, allowPositionals: true, allowNegative: true,
       options: {
-        out: { type: 'string' }, 'list-faces': { type: 'boolean', default: false }, faces: { type: 'string' }, profile: { type: 'string', default: 'light' }, every: { type: 'string', default: '5' }, clips: { type: 'string' },
+        out: { type: 'string' }, 'list-faces': { type: 'boolean', default: false }, faces: { type: 'string' }, profile: { type: 'string', default: DEFAULT_PROFILE }, every: { type: 'string', default: '5' }, clips: { type: 'string' },
         'min-confidence': { type: 'string', default: '0.5' }, padding: { type: 'string', default: '0.5' },
         annotated: { type: 'boolean', default: true }, json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false },
       },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelsManifest } from '#contracts/model-manifest';
+import { DEFAULT_PROFILE } from '#contracts/profile';
 import { projectRoot } from '../config/project-root.ts';
 
 /** The profiles of the installed models; where the manifest cannot be read, which the analyzer explains best, those that are always there. */
@@ -8,6 +9,6 @@ export function knownProfiles(modelsPath = process.env['ATTUNE_MODELS'] ?? join(
   try {
     return Object.keys(modelsManifest.parse(JSON.parse(readFileSync(join(modelsPath, 'manifest.json'), 'utf8'))).profiles);
   } catch {
-    return ['light', 'accurate'];
+    return [DEFAULT_PROFILE, 'light', 'accurate'];
   }
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_PROFILE } from '#contracts/profile';
 import { Classifier } from './classifier.ts';
 import { classifierOf, detectorOf, profileOf, readManifest, readModelFile } from './manifest.ts';
 
@@ -15,6 +16,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const problem = (name: string) => expect.objectContaining({ name: 'ModelError', problem: name }) as Error;
 
 describe('the manifest that ships', () => {
+  it('has the default profile', () => {
+    expect(() => profileOf(readManifest(), DEFAULT_PROFILE)).not.toThrow();
+  });
+
   it('has a profile `light` whose model file is the one it describes', () => {
     const manifest = readManifest();
     const model = classifierOf(manifest, profileOf(manifest, 'light').classifier);
