@@ -36,4 +36,13 @@ describe('the summary block', () => {
     expect(signed).not.toContain('Not yet reviewed');
     expect(markUnreviewed(signed)).toContain(UNREVIEWED_LINE);
   });
+
+  it.each([['starts without an end', '<!-- attune:summary -->'], ['starts and quotes', '<!-- attune:summary -->\n> Machine-made'], ['blank lines', '\n']])('takes no longer than the note is long: %s', (_name, part) => {
+    const note = part.repeat(200_000 / part.length);
+    const startedAt = performance.now();
+    markUnreviewed(note);
+    attachSummary(note, SUMMARY);
+    // Going back over what was read takes more than a second here.
+    expect(performance.now() - startedAt).toBeLessThan(500);
+  });
 });

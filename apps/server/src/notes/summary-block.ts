@@ -2,7 +2,6 @@ import { UNREVIEWED_LINE } from '#timeline/markdown';
 
 const START = '<!-- attune:summary -->';
 const END = '<!-- /attune:summary -->';
-const BLOCK = /<!-- attune:summary -->[\s\S]*?<!-- \/attune:summary -->/g;
 const STATUS = /^> Machine-made estimates of facial expression, not of feelings\..*$/m;
 
 /** A new note's headings (subjective, objective, assessment, plan; Weed 1968). */
@@ -11,11 +10,13 @@ export const SOAP_TEMPLATE = '## Subjective\n\n\n\n## Objective\n\n\n\n## Assess
 /** Puts the summary into the note: in place of the one there, else at the end of Objective, else at the end. */
 export function attachSummary(note: string, summary: string): string {
   const block = `${START}\n${summary.trim()}\n${END}`;
-  BLOCK.lastIndex = 0;
-  if (BLOCK.test(note)) {
-    let isFirst = true;
-    return note.replace(BLOCK, () => { const text = isFirst ? block : ''; isFirst = false; return text; });
-  }
+  let isThere = false;
+  const replaced = replaceBlocks(note, () => {
+    const text = isThere ? '' : block;
+    isThere = true;
+    return text;
+  });
+  if (isThere) return replaced;
   const objective = /^## Objective[ \t]*$/m.exec(note);
   if (objective === null) return `${note.trimEnd()}\n\n${block}\n`;
   const after = objective.index + objective[0].length;
@@ -35,8 +36,22 @@ export function markReviewed(note: string, by: string, at: Date): string {
   return withStatus(note, `> Machine-made estimates of facial expression, not of feelings. Reviewed and signed by ${by.replace(/[\\`*_[\]<>#|~\n]/g, '')} on ${at.toISOString().slice(0, 10)}.`);
 }
 
+/** In time proportional to the note's length, whatever marks were typed into it. */
+function replaceBlocks(note: string, replace: (block: string) => string): string {
+  let replaced = '';
+  let at = 0;
+  for (;;) {
+    const start = note.indexOf(START, at);
+    const end = start === -1 ? -1 : note.indexOf(END, start + START.length);
+    if (end === -1) return replaced + note.slice(at);
+    const after = end + END.length;
+    replaced += note.slice(at, start) + replace(note.slice(start, after));
+    at = after;
+  }
+}
+
 function withStatus(note: string, line: string): string {
-  return note.replace(BLOCK, (block) => {
+  return replaceBlocks(note, (block) => {
     if (STATUS.test(block)) return block.replace(STATUS, () => line);
     return `${START}\n${line}\n\n${block.slice(START.length).trimStart()}`;
   });
