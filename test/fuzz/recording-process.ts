@@ -15,7 +15,7 @@ export type Ending =
   | { kind: 'hung'; ms: number };
 
 export const analyseTask = (video: string): RecordingTask => ({
-  type: 'analyse', source: { path: video, key: null }, limits: LIMITS, settings: analysisSettings.parse({ device: 'cpu' }), everyNth: 5, checkpoint: null,
+  type: 'analyse', source: { path: video, key: null }, limits: LIMITS, settings: analysisSettings.parse({ device: 'cpu' }), everyNth: 5, checkpoint: null, earlierTracks: null,
   tracks: { path: path.join(tmpdir(), `attune-fuzz-tracks-${process.pid}`), key: null }, faces: null, likely: null,
 });
 

@@ -165,6 +165,59 @@ describe('whose face may be analysed in a recording', { timeout: 240_000 }, () =
   });
 });
 
+describe('the name of a face', { timeout: 240_000 }, () => {
+  const rename = async (id: string, number: number, name: string) => {
+    const { participantId } = (await client.view(id)).faces.find((face) => face.number === number)!;
+    return client.request('PATCH', `/api/recordings/${id}/faces/${participantId}`, { name });
+  };
+  const again = async (id: string, options: object) => {
+    expect((await client.request('POST', `/api/recordings/${id}/analyse`, options)).status).toBe(200);
+    return client.settled(id);
+  };
+  /** Whom a person would call by this number now: the second person sits on the right. */
+  const onTheRight = async (id: string) => (await facesOf(id)).listing!.faces.find(({ box }) => box[0] > 300)!.number;
+
+  it('stays with its person through analyses with other options, also of another detector, and one that was cancelled between', async () => {
+    const id = await analysed([1, 2]);
+    expect((await rename(id, 2, 'Jana')).status).toBe(200);
+    expect(await again(id, { everyNth: 3, profile: 'light' })).toMatchObject({ status: 'choosing' });
+    const right = await onTheRight(id);
+    expect((await facesOf(id)).listing!.faces.filter(({ name }) => name !== undefined)).toMatchObject([{ number: right, name: 'Jana' }]);
+    // Cancelled before its faces are known again.
+    await client.request('POST', `/api/recordings/${id}/analyse`, { everyNth: 2 });
+    await client.request('POST', `/api/recordings/${id}/cancel`);
+    expect(await again(id, { everyNth: 5 })).toMatchObject({ status: 'choosing' });
+    await choose(id, (await facesOf(id)).listing!.faces.map(({ number }) => number));
+    const { faces } = await client.settled(id);
+    const number = await onTheRight(id);
+    expect(faces.filter(({ name }) => name === 'Jana')).toMatchObject([{ number }]);
+    // Nothing is left over of what found the name.
+    const { tracks, earlier } = (await attune.app.get(RecordingsRepository, { strict: false }).find(id))!;
+    expect([tracks === null, earlier]).toEqual([false, null]);
+  });
+
+  it('is forgotten with the face', async () => {
+    const id = await analysed([1, 2]);
+    await rename(id, 2, 'Jana');
+    await again(id, { everyNth: 3 });
+    const right = await onTheRight(id);
+    await choose(id, [right]);
+    await client.settled(id);
+    await erase(id, right);
+    expect(JSON.stringify(await facesOf(id))).not.toContain('Jana');
+    await choose(id, [right]);
+    expect((await client.settled(id)).faces).toMatchObject([{ name: `Face ${right}` }]);
+  });
+
+  it('does not change under a signed note', async () => {
+    const id = await analysed([1, 2]);
+    await client.request('POST', `/api/calls/${id}/note/attach`);
+    expect((await client.request('POST', `/api/calls/${id}/note/sign`)).status).toBeLessThan(300);
+    expect(await rename(id, 2, 'Jana')).toMatchObject({ status: 409, body: { code: 'note-signed' } });
+    expect((await client.view(id)).faces).toMatchObject([{ name: 'Face 1' }, { name: 'Face 2' }]);
+  });
+});
+
 describe('a face that is erased', { timeout: 240_000 }, () => {
   it('is gone from samples, table, renders, summary, explanations and note, and the others stay; once more changes nothing', async () => {
     const id = await analysed([1, 2]);

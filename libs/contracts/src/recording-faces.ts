@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { box } from './emotion.ts';
 import { atMs, isoTime } from './time.ts';
+import { serverText } from './text.ts';
 
 /** Whose faces are in a recorded video, and whose of them may be analysed. A number stands for one person; one person may have several. */
 
 export const faceNumber = z.int().min(1).max(1_000_000);
 export const faceNumbers = z.array(faceNumber).max(1_000).transform((numbers) => [...new Set(numbers)].sort((a, b) => a - b));
 
-/** A face that was followed through a video. Nothing is known of it but where it was when. */
+/** A face that was followed through a video. The analyzer knows nothing of it but where it was when. */
 export const foundFace = z.object({
   number: faceNumber,
   firstMs: atMs,
@@ -19,6 +20,8 @@ export const foundFace = z.object({
   /** Where and when it is seen best, in upright pixels of the video. */
   box,
   atMs,
+  /** What it was called in an earlier analysis with other options, where it is known to be the same face. */
+  name: serverText().optional(),
 });
 export type FoundFace = z.infer<typeof foundFace>;
 

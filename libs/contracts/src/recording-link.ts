@@ -36,6 +36,8 @@ export const recordingTask = z.discriminatedUnion('type', [
     type: z.literal('analyse'), source: fileRef, limits: videoLimits, settings: analysisSettings, everyNth: z.int().positive(),
     /** Where the faces were: written while they are followed, read when those chosen are analysed. */
     tracks: fileRef,
+    /** Where the faces of an earlier analysis with other options were, for telling which are the same; null: there was none. */
+    earlierTracks: fileRef.nullable(),
     /** Whose face may be analysed; null: nobody has said, so the faces are followed and listed first. */
     faces: z.array(faceNumber).nullable(),
     /** Who is likely to be chosen, if that is known before: what they show is held back meanwhile. Null: the only one there is. */
@@ -84,7 +86,11 @@ export const fromRecordingProcess = z.discriminatedUnion('type', [
   /** `analyse`: faces were followed so far; where a new process would go on from. */
   z.object({ type: z.literal('followed'), sequence: z.int(), checkpoint: z.unknown() }),
   /** `analyse`: all faces of the video have been followed. It waits for `faces`. */
-  z.object({ type: z.literal('listed'), listing: faceListing, notice: problem.nullable() }),
+  z.object({
+    type: z.literal('listed'), listing: faceListing, notice: problem.nullable(),
+    /** Which of them were followed in the earlier analysis, too, and by what number. */
+    same: z.array(z.object({ number: faceNumber, before: faceNumber })),
+  }),
   /** `analyse`: samples since the last message, and where a new process would go on from. Stored together or not at all. */
   z.object({
     type: z.literal('samples'), sequence: z.int(), classes: z.array(z.string()), samples: z.array(faceSample), checkpoint: z.unknown(),

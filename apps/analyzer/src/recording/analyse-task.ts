@@ -9,6 +9,7 @@ import { type OpenVideo, openVideo } from '../video/open-video.ts';
 import { followedSoFar, followFaces, type Followed } from './follow.ts';
 import { HeldCrops } from './held-crops.ts';
 import { readTracks } from './read.ts';
+import { type SameFace, sameFaces } from './same-faces.ts';
 import type { TaskLink } from './task-link.ts';
 import { TrackLog } from './track-log.ts';
 
@@ -40,7 +41,7 @@ export async function analyseTask(task: AnalyseTask, source: RandomAccessFile, l
       }
       const held = new HeldCrops(readerManifest(task.settings), task.likely);
       const { listing, notice } = await follow(video, { ...task, checkpoint: whole ? task.checkpoint : null }, tracks, held, link);
-      const faces = await link.askFaces({ listing, notice });
+      const faces = await link.askFaces({ listing, notice, same: await sameAsEarlier(task, tracks) });
       if (faces !== null && faces.length > 0) await read(video, { ...task, faces, checkpoint: null }, tracks, held, link, FOLLOWING);
       return done(notice);
     } finally {
@@ -48,6 +49,21 @@ export async function analyseTask(task: AnalyseTask, source: RandomAccessFile, l
     }
   } finally {
     await video.close();
+  }
+}
+
+/** None where the earlier tracks are of no use: their faces keep no names then, and nothing else is lost. */
+async function sameAsEarlier({ earlierTracks }: AnalyseTask, tracks: TrackLog): Promise<SameFace[]> {
+  if (earlierTracks === null) return [];
+  let file: RandomAccessFile | null = null;
+  try {
+    file = await openFile(earlierTracks, 'read');
+    return await sameFaces(tracks.looks(), new TrackLog(file, file.size).looks());
+  } catch (error) {
+    console.error(`The faces of the earlier analysis cannot be read: ${(error as Error).message}`);
+    return [];
+  } finally {
+    await file?.close();
   }
 }
 

@@ -40,7 +40,7 @@ afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => child.kill('SIGKILL'));
 
 const analyse = (source: RecordingTask['source'] = { path: video, key: KEY }, everyNth = 5): RecordingTask =>
-  ({ type: 'analyse', source, limits: LIMITS, settings: analysisSettings.parse({ device: 'cpu' }), everyNth, checkpoint: null, tracks: { path: path.join(folder, `tracks-${++tracks}`), key: KEY }, faces: null, likely: null });
+  ({ type: 'analyse', source, limits: LIMITS, settings: analysisSettings.parse({ device: 'cpu' }), everyNth, checkpoint: null, tracks: { path: path.join(folder, `tracks-${++tracks}`), key: KEY }, earlierTracks: null, faces: null, likely: null });
 
 type OnNews = (news: News, say: (message: ToRecordingProcess) => void) => void;
 

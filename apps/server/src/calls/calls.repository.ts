@@ -56,8 +56,8 @@ export class CallsRepository {
     await db.insert(participants).values(row);
   }
 
-  async updateParticipant(id: string, change: ParticipantChange): Promise<void> {
-    await this.db.update(participants).set(change).where(eq(participants.id, id));
+  async updateParticipant(id: string, change: ParticipantChange, db: Database = this.db): Promise<void> {
+    await db.update(participants).set(change).where(eq(participants.id, id));
   }
 
   async removeParticipant(id: string, db: Database): Promise<void> {

@@ -51,14 +51,15 @@ export class AnalysisJob {
 
   /** @returns false where a person has to say first whose face may be analysed. */
   async #analyse(row: RecordingRow, worker: string, signal: AbortSignal): Promise<boolean> {
-    const { id, run, profile, everyNth, checkpoint, source, choice, likely } = row;
+    const { id, run, profile, everyNth, checkpoint, source, choice, likely, earlier } = row;
     if (source === null) throw new Superseded();
     const tracks = row.tracks ?? randomUUID();
     await this.#update(id, worker, { status: 'analysing', tracks });
     let allowed = choice === null ? null : pendingFaces(row);
     const settings = { ...this.settings, profile };
     const task = {
-      type: 'analyse', source: this.files.refOf(source), limits: this.limits, settings, everyNth, checkpoint, tracks: this.files.refOf(tracks), faces: allowed, likely,
+      type: 'analyse', source: this.files.refOf(source), limits: this.limits, settings, everyNth, checkpoint, tracks: this.files.refOf(tracks),
+      earlierTracks: earlier === null ? null : this.files.refOf(earlier.tracks), faces: allowed, likely,
     } as const;
     const done = await runTask(task, async (news) => {
       switch (news.type) {

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { FaceChoice } from '#contracts/recording-faces';
 import { AuditService } from '../audit/audit.service.ts';
 import { CallsRepository } from '../calls/calls.repository.ts';
+import { FileStore } from '../files/file-store.ts';
 import { allowedByUpload } from './face-choice.ts';
+import { withNames } from './face-names.ts';
 import { FaceParticipants } from './face-participants.ts';
 import { Superseded } from './job-ends.ts';
 import { RecordingsRepository } from './recordings.repository.ts';
@@ -16,23 +18,26 @@ export class FaceDecision {
     private readonly calls: CallsRepository,
     private readonly participants: FaceParticipants,
     private readonly audit: AuditService,
+    private readonly files: FileStore,
   ) {}
 
   /** @returns whose face may be analysed now; null: the recording waits as `choosing`, and no job holds it any more */
-  async decide(id: string, worker: string, { listing, notice }: Listed): Promise<number[] | null> {
-    const faces = await this.repository.transaction(async (tx) => {
-      const row = await this.repository.updateHeld(id, worker, { listing, problem: notice, checkpoint: null, attempts: 0 }, tx);
+  async decide(id: string, worker: string, { listing, notice, same }: Listed): Promise<number[] | null> {
+    const { faces, earlier } = await this.repository.transaction(async (tx) => {
+      const row = await this.repository.updateHeld(id, worker, { problem: notice, checkpoint: null, attempts: 0 }, tx);
       if (row === undefined) throw new Superseded();
+      await this.repository.update(id, { listing: withNames(listing, same, row.earlier), earlier: null }, tx);
       const allowed = allowedByUpload(listing, row.likely);
       if (allowed === null) {
         await this.repository.update(id, { status: 'choosing', problem: null, run: null, worker: null }, tx);
-        return null;
+        return { faces: null, earlier: row.earlier };
       }
       const choice: FaceChoice = { faces: allowed, clinicians: [], by: 'upload', at: new Date().toISOString() };
       await this.repository.update(id, { choice, analysed: [], likely: null }, tx);
       await this.participants.add(id, allowed, tx);
-      return allowed;
+      return { faces: allowed, earlier: row.earlier };
     });
+    if (earlier !== null) await this.files.remove(earlier.tracks);
     if (faces !== null) {
       const call = await this.calls.find(id);
       await this.audit.record({ actor: { kind: 'account', id: call?.ownerId ?? null }, action: 'recording-faces-chosen', callId: id, detail: { faces: faces.join(','), by: 'upload' } });

@@ -3,6 +3,7 @@ import { AuditService } from '../audit/audit.service.ts';
 import { FileStore } from '../files/file-store.ts';
 import { describe } from '../http/api-exception.filter.ts';
 import { FaceErasure } from './face-erasure.ts';
+import { RecordingRemoval } from './recording-removal.ts';
 import { RecordingsRepository } from './recordings.repository.ts';
 import { RecordingsService } from './recordings.service.ts';
 import { RendersRepository } from './renders.repository.ts';
@@ -25,6 +26,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(
     @Inject(RECORDING_SETTINGS) private readonly settings: RecordingSettings,
     private readonly recordings: RecordingsService,
+    private readonly removal: RecordingRemoval,
     private readonly repository: RecordingsRepository,
     private readonly renders: RendersRepository,
     private readonly files: FileStore,
@@ -49,7 +51,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
     if (this.settings.videoDays !== null) {
       for (const row of await this.repository.videosFrom(new Date(now - this.settings.videoDays * DAY_MS))) {
         if (row.status === 'uploading') continue;
-        await this.recordings.dropVideo(row);
+        await this.removal.removeVideo(row);
         await this.audit.record({ actor: { kind: 'system', id: null }, action: 'recording-video-deleted', callId: row.id });
       }
     }

@@ -17,6 +17,7 @@ import { FaceParticipants } from './face-participants.ts';
 import { FacesController } from './faces.controller.ts';
 import { FacesService } from './faces.service.ts';
 import { Housekeeping } from './housekeeping.ts';
+import { RecordingRemoval } from './recording-removal.ts';
 import { RecordingResults } from './recording-results.ts';
 import { RecordingWorker } from './recording-worker.ts';
 import { RecordingsController } from './recordings.controller.ts';
@@ -38,7 +39,7 @@ import { Uploads } from './uploads.ts';
     { provide: RECORDING_SETTINGS, useFactory: () => readRecordingSettings(process.env) },
     { provide: ANALYSIS_SETTINGS, useFactory: () => readAnalysisSettings(process.env) },
     RecordingsRepository, RendersRepository, RecordingsService, RendersService, RecordingResults, ExplanationsService, RunningJobs, AnalysisJob, RenderJob, RecordingWorker, Housekeeping, Uploads,
-    FacesService, FaceParticipants, FaceDecision, FaceErasure,
+    RecordingRemoval, FacesService, FaceParticipants, FaceDecision, FaceErasure,
   ],
 })
 export class RecordingsModule {}

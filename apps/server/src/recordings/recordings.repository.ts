@@ -19,8 +19,8 @@ export class RecordingsRepository {
     await db.insert(recordings).values(row);
   }
 
-  async find(id: string): Promise<RecordingRow | undefined> {
-    return (await this.db.select().from(recordings).where(eq(recordings.id, id)))[0];
+  async find(id: string, db: Database = this.db): Promise<RecordingRow | undefined> {
+    return (await db.select().from(recordings).where(eq(recordings.id, id)))[0];
   }
 
   async of(ids: string[]): Promise<RecordingRow[]> {
@@ -97,7 +97,7 @@ export class RecordingsRepository {
 
   /** Every video's file in the store, the copies that browsers play, and what says where the faces are. */
   async files(): Promise<string[]> {
-    const rows = await this.db.select({ source: recordings.source, playable: recordings.playable, tracks: recordings.tracks }).from(recordings);
-    return rows.flatMap(({ source, playable, tracks }) => [source, playable, tracks]).filter((name) => name !== null);
+    const rows = await this.db.select({ source: recordings.source, playable: recordings.playable, tracks: recordings.tracks, earlier: recordings.earlier }).from(recordings);
+    return rows.flatMap(({ source, playable, tracks, earlier }) => [source, playable, tracks, earlier?.tracks ?? null]).filter((name) => name !== null);
   }
 }

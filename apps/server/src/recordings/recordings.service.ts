@@ -14,12 +14,13 @@ import type { Page, PageRequest } from '../http/paging.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { NoteStatusService } from '../notes/note-status.service.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
+import { namesToKeep } from './face-names.ts';
 import { Cancelled } from './job-ends.ts';
 import { knownProfiles } from './profiles.ts';
 import { faceUnknown, recordingBusy, recordingUnknown, stillUploading, videoDeleted } from './recording-errors.ts';
 import { facesOf, toRecordingView } from './recording-view.ts';
+import { RecordingRemoval } from './recording-removal.ts';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';
-import { RendersRepository } from './renders.repository.ts';
 import { RunningJobs } from './running-jobs.ts';
 import { RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
 
@@ -40,7 +41,7 @@ export class RecordingsService implements OnModuleInit {
   constructor(
     @Inject(RECORDING_SETTINGS) private readonly settings: RecordingSettings,
     private readonly repository: RecordingsRepository,
-    private readonly renders: RendersRepository,
+    private readonly removal: RecordingRemoval,
     private readonly callRows: CallsRepository,
     private readonly timeline: TimelineService,
     private readonly notes: NoteStatusService,
@@ -86,7 +87,7 @@ export class RecordingsService implements OnModuleInit {
       await this.repository.create({
         id, fileName: metadata.filename, bytes, receivedBytes: 0, receivedAt: now, profile: metadata.profile, everyNth: metadata.everyNth, status: 'uploading', problem: null,
         video: null, checkpoint: null, run: null, worker: null, attempts: 0, source: sourceName(id), playable: null, playableProblem: null, videoDeletedAt: null,
-        tracks: null, listing: null, choice: null, analysed: [], likely: metadata.faces ?? null, noteStale: false,
+        tracks: null, earlier: null, listing: null, choice: null, analysed: [], likely: metadata.faces ?? null, noteStale: false,
       }, tx);
     });
     await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'recording-consent', callId: id, detail: { wording: RECORDING_CONSENT_WORDING, language: metadata.language } });
@@ -114,9 +115,8 @@ export class RecordingsService implements OnModuleInit {
   async abandon(id: string): Promise<void> {
     this.#counted.delete(id);
     const row = await this.repository.find(id);
-    if (row?.status === 'uploading') await this.#remove(row);
+    if (row?.status === 'uploading') await this.removal.remove(row);
   }
-
 
   /** A page, newest first. */
   async list(account: Owner, page: PageRequest): Promise<Page<RecordingView>> {
@@ -137,8 +137,10 @@ export class RecordingsService implements OnModuleInit {
   }
 
   async renameFace({ id }: RecordingRow, participantId: string, { name }: z.output<typeof renameFace>): Promise<RecordingView> {
-    await this.notes.requireUnsigned(id);
-    await this.callRows.updateParticipant(participantId, { name });
+    await this.repository.transaction(async (tx) => {
+      await this.notes.changeBasis(id, tx);
+      await this.callRows.updateParticipant(participantId, { name }, tx);
+    });
     return this.view({ id });
   }
 
@@ -160,7 +162,7 @@ export class RecordingsService implements OnModuleInit {
 
   /**
    * Starts the analysis anew; what an earlier one found is deleted. Whose face may be analysed stays as it was said; with other options the
-   * faces are listed again first, as they may get other numbers. 409 while one is at work or there is no video.
+   * faces are listed again first, as they may get other numbers; those that are the same keep their names. 409 while one is at work or there is no video.
    */
   async analyse(row: RecordingRow, { profile, everyNth }: RecordingOptions): Promise<RecordingView> {
     const { id } = row;
@@ -171,62 +173,30 @@ export class RecordingsService implements OnModuleInit {
     await this.running.stop(row.run, new Cancelled());
     const run = randomUUID();
     const isListed = row.choice !== null && row.profile === profile && row.everyNth === everyNth;
+    const earlier = isListed ? row.earlier : namesToKeep(row, await this.faces(id));
     await this.repository.transaction(async (tx) => {
       await this.notes.changeBasis(id, tx);
-      const anew = isListed ? {} : { listing: null, choice: null, tracks: null, problem: null };
+      const anew = isListed ? {} : { listing: null, choice: null, tracks: null, earlier, problem: null };
       await this.repository.update(id, { profile, everyNth, run, worker: null, status: 'queued', attempts: 0, checkpoint: null, analysed: [], ...anew }, tx);
       await this.timeline.eraseAll(id, tx);
       if (!isListed) await this.callRows.removeParticipants(id, tx);
     });
-    if (!isListed && row.tracks !== null) await this.files.remove(row.tracks);
+    if (!isListed) for (const file of [row.tracks, row.earlier?.tracks]) if (file && file !== earlier?.tracks) await this.files.remove(file);
     await this.queue.send({ kind: 'recording', id, run });
     return this.view(row);
   }
 
   /** Deletes the recording, its files and everything found in it. */
   async remove(row: RecordingRow): Promise<void> {
-    await this.#remove(row);
+    this.#counted.delete(row.id);
+    await this.removal.remove(row);
   }
 
   /** Deletes the video and everything cut from it; what was found in it stays. */
   async removeVideo(row: RecordingRow): Promise<RecordingView> {
     if (row.status === 'uploading') throw stillUploading();
-    await this.dropVideo(row);
+    await this.removal.removeVideo(row);
     return this.view(row);
-  }
-
-  /** As {@link removeVideo}, for whoever keeps house. */
-  async dropVideo({ id, source, playable, tracks, run, status }: RecordingRow): Promise<void> {
-    if (source === null) return;
-    const analysing = status === 'queued' || status === 'analysing' || status === 'choosing';
-    const files = [source, playable, tracks, ...await this.#artefactsOf(id)];
-    await this.repository.update(id, { source: null, playable: null, tracks: null, videoDeletedAt: new Date(), run: null, worker: null, ...(analysing && { status: 'cancelled' }) });
-    await this.#stopAll(id, run);
-    await this.renders.removeOf(id);
-    await this.#removeFiles(files);
-  }
-
-  async #remove({ id, source, playable, tracks, run }: RecordingRow): Promise<void> {
-    this.#counted.delete(id);
-    const files = [source, playable, tracks, ...await this.#artefactsOf(id)];
-    await this.#stopAll(id, run);
-    await this.callRows.remove(id);
-    await this.#removeFiles(files);
-  }
-
-  /** No job holds a file any more when this returns; one of another server notices by itself. */
-  async #stopAll(id: string, run: string | null): Promise<void> {
-    const renders = await this.renders.of(id);
-    await Promise.all([run, ...renders.map((render) => render.run)].map((one) => this.running.stop(one, new Cancelled())));
-  }
-
-  async #artefactsOf(id: string): Promise<string[]> {
-    const renders = await this.renders.of(id);
-    return (await this.renders.artefactsOf(...renders.map((render) => render.id))).map(({ file }) => file);
-  }
-
-  async #removeFiles(names: (string | null)[]): Promise<void> {
-    for (const name of names) if (name !== null) await this.files.remove(name);
   }
 
   async #views(calls: CallRow[]): Promise<RecordingView[]> {

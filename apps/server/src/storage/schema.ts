@@ -249,6 +249,8 @@ export const recordings = pgTable('recordings', {
   /** The file that says where the faces are, look by look; null before that is known. */
   tracks: text(),
   listing: jsonb().$type<FaceListing>(),
+  /** Of the analysis before with other options, until it is known which faces are the same: its tracks' file, and names by its numbers. */
+  earlier: jsonb().$type<{ tracks: string; names: Record<number, string> }>(),
   /** Whose face may be analysed; null while nobody has said. */
   choice: jsonb().$type<FaceChoice>(),
   /** Those chosen whose analysis is complete. */

@@ -76,14 +76,14 @@ function Choice({ recording: { id, video, status }, listing, choice, onDone }: P
 
 interface FaceProps { face: FoundFace; agreed: boolean; clinician: boolean; onSet: (number: number, as: 'agreed' | 'clinician', on: boolean) => void }
 
-function Face({ face: { number, firstMs, lastMs, share }, agreed, clinician, onSet }: FaceProps) {
+function Face({ face: { number, name, firstMs, lastMs, share }, agreed, clinician, onSet }: FaceProps) {
   const { t } = useTranslation('recordingReview');
   const words = useWords();
   return (
     <div className={classes.face} data-testid="face-row">
       <Checkbox
         checked={agreed} onChange={(event) => { onSet(number, 'agreed', event.currentTarget.checked); }} data-testid={`face-agreed-${number}`}
-        label={t('choose.agreed', { number })} description={t('choose.seen', { from: clockText(firstMs), to: clockText(lastMs), share: words.percent(share) })}
+        label={name === undefined ? t('choose.agreed', { number }) : t('choose.agreedNamed', { number, name })} description={t('choose.seen', { from: clockText(firstMs), to: clockText(lastMs), share: words.percent(share) })}
       />
       <Checkbox checked={clinician} onChange={(event) => { onSet(number, 'clinician', event.currentTarget.checked); }} label={t('choose.clinician')} aria-label={t('choose.clinicianOf', { number })} data-testid={`face-clinician-${number}`} />
     </div>

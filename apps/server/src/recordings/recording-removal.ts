@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { CallsRepository } from '../calls/calls.repository.ts';
+import { FileStore } from '../files/file-store.ts';
+import { Cancelled } from './job-ends.ts';
+import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';
+import { RendersRepository } from './renders.repository.ts';
+import { RunningJobs } from './running-jobs.ts';
+
+/** Deletes recordings, or their videos alone, whatever is at work with them. */
+@Injectable()
+export class RecordingRemoval {
+  constructor(
+    private readonly repository: RecordingsRepository,
+    private readonly renders: RendersRepository,
+    private readonly calls: CallsRepository,
+    private readonly files: FileStore,
+    private readonly running: RunningJobs,
+  ) {}
+
+  /** The recording, its files and everything found in it. */
+  async remove(row: RecordingRow): Promise<void> {
+    const files = await this.#filesOf(row);
+    await this.#stopAll(row);
+    await this.calls.remove(row.id);
+    await this.#removeFiles(files);
+  }
+
+  /** The video and everything cut from it; what was found in it stays. */
+  async removeVideo(row: RecordingRow): Promise<void> {
+    const { id, source, status } = row;
+    if (source === null) return;
+    const analysing = status === 'queued' || status === 'analysing' || status === 'choosing';
+    const files = await this.#filesOf(row);
+    await this.repository.update(id, {
+      source: null, playable: null, tracks: null, earlier: null, videoDeletedAt: new Date(), run: null, worker: null, ...(analysing && { status: 'cancelled' }),
+    });
+    await this.#stopAll(row);
+    await this.renders.removeOf(id);
+    await this.#removeFiles(files);
+  }
+
+  /** No job holds a file any more when this returns; one of another server notices by itself. */
+  async #stopAll({ id, run }: RecordingRow): Promise<void> {
+    const renders = await this.renders.of(id);
+    await Promise.all([run, ...renders.map((render) => render.run)].map((one) => this.running.stop(one, new Cancelled())));
+  }
+
+  async #filesOf({ id, source, playable, tracks, earlier }: RecordingRow): Promise<string[]> {
+    const renders = await this.renders.of(id);
+    const artefacts = await this.renders.artefactsOf(...renders.map((render) => render.id));
+    return [source, playable, tracks, earlier?.tracks, ...artefacts.map(({ file }) => file)].filter((name) => name !== null && name !== undefined);
+  }
+
+  async #removeFiles(names: readonly string[]): Promise<void> {
+    for (const name of names) await this.files.remove(name);
+  }
+}
