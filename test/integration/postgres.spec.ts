@@ -1,7 +1,10 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EmotionSample } from '#contracts/emotion';
 import type { CallTimeline } from '#contracts/timeline';
 import { AnalysisService } from '../../apps/server/src/analysis/analysis.service.ts';
+import type { Database } from '../../apps/server/src/storage/database.ts';
+import { DATABASE } from '../../apps/server/src/storage/database.token.ts';
 import { Attune, type CallClient, type Clinician, eventually } from './support/attune.ts';
 import { Postgres, postgresBinaries } from './support/postgres.ts';
 
@@ -56,6 +59,12 @@ describe.skipIf(bin === null)('on PostgreSQL', () => {
       const { participants } = (await clinician.request('GET', `/api/calls/${call.id}/timeline`)).body as unknown as CallTimeline;
       return participants.flatMap((one) => one.samples).filter((one) => one.state === 'ok').map((one) => one.atMs);
     }
+  });
+
+  it('no statement and no open transaction holds a connection for ever', async () => {
+    const db = attune.app.get<Database>(DATABASE, { strict: false });
+    const settings = await db.execute(sql`select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle`) as { rows?: object[] };
+    expect(settings.rows).toEqual([{ statement: '20s', idle: '30s' }]);
   });
 
   it('imports, summarises, attaches and signs as on the embedded database', async () => {

@@ -22,6 +22,12 @@ export interface OpenDatabase { db: Database; jobs: JobsDatabase; close(): Promi
 /** Jobs need few connections; the pool of pg-boss is its own, so that a long query of a page delays no heartbeat. */
 const JOB_CONNECTIONS = 3;
 
+/**
+ * A statement that takes longer has failed: a database that is stuck, or a network that swallows packets, must show as an outage instead of
+ * holding every connection for ever. The server gives up first and says why; `query_timeout` is for when it cannot be heard.
+ */
+const PATIENCE = { connectionTimeoutMillis: 10_000, statement_timeout: 20_000, idle_in_transaction_session_timeout: 30_000, query_timeout: 25_000 };
+
 /** Opens the database and brings its schema up to date. Throws {@link ConfigError} with what to do. */
 export function openDatabase(config: Config): Promise<OpenDatabase> {
   return config.databaseUrl === undefined ? openPglite(config) : openPostgres(config, config.databaseUrl);
@@ -57,19 +63,29 @@ async function openPglite(config: Config): Promise<OpenDatabase> {
 }
 
 async function openPostgres(config: Config, url: string): Promise<OpenDatabase> {
-  const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({ connectionString: url, ...PATIENCE });
   // Without a listener an idle connection that breaks would end the process; the pool opens another by itself.
   pool.on('error', (error) => new Logger('Storage').warn(`A connection to PostgreSQL was lost (${oneLine(error.message)}).`));
-  const db = drizzlePostgres(pool, { schema });
   try {
-    await migratePostgres(db, { migrationsFolder: config.migrationsDir });
+    await migrate(url, config.migrationsDir);
   } catch (error) {
     await pool.end();
     const cause = (error as Error).cause instanceof Error ? (error as Error).cause as Error : error as Error;
     const { hostname, port, pathname } = new URL(url);
     throw new ConfigError(`PostgreSQL at ${hostname}:${port || '5432'}${pathname} cannot be used (${oneLine(cause.message || (cause as NodeJS.ErrnoException).code || 'no answer')}). Check DATABASE_URL, and that the server runs.`);
   }
-  return { db, jobs: { embedded: false, connection: { connectionString: url, max: JOB_CONNECTIONS } }, close: () => pool.end() };
+  return { db: drizzlePostgres(pool, { schema }), jobs: { embedded: false, connection: { connectionString: url, max: JOB_CONNECTIONS } }, close: () => pool.end() };
+}
+
+/** On a connection of its own, which waits as long as a large table takes. */
+async function migrate(url: string, migrationsFolder: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE.connectionTimeoutMillis });
+  await client.connect();
+  try {
+    await migratePostgres(drizzlePostgres(client, { schema }), { migrationsFolder });
+  } finally {
+    await client.end();
+  }
 }
 
 /** Numbers of WASI (`wasi_snapshot_preview1`, errno), in which PGlite's file system reports what the disk says. */
