@@ -4,7 +4,7 @@ import { callView, type CreateCall } from '#contracts/rest';
 import { request } from './client.ts';
 import { usePages } from './pages.ts';
 
-const CALLS = ['calls'];
+export const CALLS = ['calls'];
 
 /** Calls, newest first; asked again every three seconds, so that whoever waits appears by themself. */
 export function useCalls() {

@@ -3,6 +3,7 @@ import { IconDoorEnter, IconUserCheck, IconVideo } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type CallView } from '#contracts/rest';
+import { PlatformSwitch } from '../ui/PlatformSwitch.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { InvitationLink } from './InvitationLink.tsx';
 import { waitingIn } from './waiting.ts';
@@ -41,6 +42,7 @@ export function CallCard({ call }: { call: CallView }) {
           </Button>
         </Group>
         <InvitationLink call={call} compact />
+        <PlatformSwitch call={call} />
       </Stack>
     </Card>
   );

@@ -9,6 +9,7 @@ import { useCall } from '../api/calls.ts';
 import { TimelineView } from '../timeline/view.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { Loading } from '../ui/Loading.tsx';
+import { PlatformSwitch } from '../ui/PlatformSwitch.tsx';
 import { useSummary, useTimeline } from './api.ts';
 import { Moments } from './Moments.tsx';
 import { Talk } from './Talk.tsx';
@@ -55,7 +56,7 @@ function Review({ call, timeline, summary }: { call: CallView; timeline: CallTim
     <Stack gap="lg" maw={1600} mx="auto" data-testid="review-page">
       <ReviewHead call={call} summary={summary} person={person} />
       <div className={classes.columns}>
-        <div className={classes.side}><TranscriptPanel callId={call.id} utterances={summary.transcript} view={view} /></div>
+        <div className={classes.side}><TranscriptPanel callId={call.id} utterances={summary.transcript} view={view}><PlatformSwitch call={call} /></TranscriptPanel></div>
         <Stack gap="md" miw={0}>
           <TimelinePanel model={model} view={view} analysed={analysed} person={person} onChoose={setChosen} />
           <div className={classes.figures}>

@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconMessages } from '@tabler/icons-react';
-import { useCallback, useMemo } from 'react';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type JoinedUtterance } from '#contracts/summary';
 import { clockText } from '../timeline/clock.ts';
@@ -19,7 +19,7 @@ import { UtteranceRow } from './UtteranceRow.tsx';
 export type ChangeTranscript = ReturnType<typeof useChangeTranscript>;
 
 /** What was said. A selection on the timeline shows only what was said in it; a click moves everything to an utterance. */
-export function TranscriptPanel({ callId, utterances, view }: { callId: string; utterances: readonly JoinedUtterance[]; view: TimelineView }) {
+export function TranscriptPanel({ callId, utterances, view, children }: { callId: string; utterances: readonly JoinedUtterance[]; view: TimelineView; children?: ReactNode }) {
   const { t } = useTranslation('review');
   const selection = useViewPart(view, (state) => state.selection);
   const { data: stored } = useTranscript(callId);
@@ -39,6 +39,7 @@ export function TranscriptPanel({ callId, utterances, view }: { callId: string; 
           </Group>
         </Group>
         <ErrorMessage error={change.error} />
+        {children}
         {stored !== undefined && stored.outside > 0 && <Text size="sm" role="status" data-testid="transcript-outside">{t('transcript.outside', { count: stored.outside })}</Text>}
         {selection !== null && (
           <Group justify="space-between" gap="xs">
