@@ -4,10 +4,11 @@ import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const restrict = (...patterns) => ({
-  'no-restricted-imports': ['error', { patterns: [{ regex: '^\\.\\./\\.\\./', message: 'Use #contracts, #inference or the feature next door.' }, ...patterns] }],
+  'no-restricted-imports': ['error', { patterns: [{ regex: '^\\.\\./\\.\\./(?!events/|logging/)', message: 'Use #contracts, #inference or the feature next door.' }, ...patterns] }],
 });
 const not = (regex, message) => ({ regex, message });
 const inference = not('^#inference|libs/inference', 'Only the analyzer and the tools import inference.');
+const events = { group: ['node:events'], importNames: ['EventEmitter'], message: 'A listener that throws must not end what it listens to: use events/safe-emitter.ts.' };
 const native = not('^(onnxruntime-node|@roamhq/wrtc|sharp|node-av)', 'The server runs no neural network and touches no pixel.');
 
 export default tseslint.config(
@@ -50,9 +51,16 @@ export default tseslint.config(
   // Consent is made in one room: everything else gets a grant from it.
   { files: ['apps/server/**'], ignores: ['apps/server/src/consent/**'], rules: { 'no-restricted-syntax': ['error', { selector: "ImportSpecifier[imported.name='issueGrant']", message: 'Only the consent room makes grants. Ask ConsentService for one.' }] } },
   // Nest reads constructor parameter types at run time, so a type import would break injection.
-  { files: ['apps/server/**'], rules: { ...restrict(inference, native), '@typescript-eslint/consistent-type-imports': 'off' } },
+  { files: ['apps/server/**'], rules: { ...restrict(inference, native, events), '@typescript-eslint/consistent-type-imports': 'off' } },
+  // Rows' types may be known next door; reading and writing them is their feature's.
+  {
+    files: ['apps/server/src/**'], ignores: ['**/*.spec.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ regex: '^\\.\\./[a-z-]+/([a-z-]+/)*[a-z-]+\\.repository\\.ts$', allowTypeImports: true, message: 'Use the service of that feature; its repository is its own.' }] }],
+    },
+  },
   // What a room decides is owed to the database through services, in order and until it is stored: nothing else may write it.
-  { files: ['apps/server/src/live/**'], rules: restrict(inference, native, not('^drizzle-orm|\\.repository\\.ts$|storage/(?!storage-health)', 'A live call owes its state to the database: use CallRecords or the service of the feature.')) },
+  { files: ['apps/server/src/live/**'], rules: restrict(inference, native, events, not('^drizzle-orm|\\.repository\\.ts$|storage/(?!storage-health)', 'A live call owes its state to the database: use CallRecords or the service of the feature.')) },
   { files: ['apps/analyzer/**'], rules: restrict(not('^@nestjs|apps/server', 'The analyzer is no part of the server.')) },
   { files: ['apps/web/**'], plugins: { 'react-hooks': reactHooks }, rules: { ...restrict(inference, native), ...reactHooks.configs.recommended.rules } },
   // Names that do not exist are found by tsc, which knows Node's.

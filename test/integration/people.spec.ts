@@ -5,7 +5,7 @@ import { AnalysisService } from '../../apps/server/src/analysis/analysis.service
 import { AuthRepository } from '../../apps/server/src/auth/auth.repository.ts';
 import { hashToken } from '../../apps/server/src/auth/tokens.ts';
 import { RoomRegistry } from '../../apps/server/src/calls/room-registry.ts';
-import { SecretsRepository } from '../../apps/server/src/storage/secrets.repository.ts';
+import { Secrets } from '../../apps/server/src/storage/secrets.ts';
 import { Attune, type CallClient, Clinician, cookieOf, eventually, PASSWORD, pause } from './support/attune.ts';
 
 let attune: Attune;
@@ -81,7 +81,7 @@ describe('an invitation', () => {
     const body = Buffer.alloc(22);
     Buffer.from(call.id.replaceAll('-', ''), 'hex').copy(body);
     body.writeUIntBE(Date.now() + 60_000, 16, 6);
-    const key = await attune.app.get(SecretsRepository, { strict: false }).get('invitations');
+    const key = await attune.app.get(Secrets, { strict: false }).get('invitations');
     const old = Buffer.concat([body, createHmac('sha256', key).update('invitation').update(body).digest().subarray(0, 16)]).toString('base64url');
     expect((await attune.request('GET', `/api/join/${old}`)).status).toBe(404);
   });

@@ -4,7 +4,7 @@ import type { AnalysisStatus } from '#contracts/call';
 import type { EmotionSample } from '#contracts/emotion';
 import type { ConsentGrant } from '../consent/grant.ts';
 import type { MediaService } from '../media/media.service.ts';
-import { SafeEmitter } from '../media/safe-emitter.ts';
+import { SafeEmitter } from '../events/safe-emitter.ts';
 import { type AnalyzerMessage, AnalyzerProcess } from './analyzer-process.ts';
 import { CallTaps } from './call-taps.ts';
 import { Gaps, pausedSample } from './gaps.ts';
@@ -29,9 +29,9 @@ export interface TapStats {
 }
 
 export interface AnalysisEvents {
-  samples: { callId: string; participantId: string; samples: EmotionSample[] };
-  status: { callId: string; status: AnalysisStatus };
-  stats: TapStats;
+  samples: [{ callId: string; participantId: string; samples: EmotionSample[] }];
+  status: [{ callId: string; status: AnalysisStatus }];
+  stats: [TapStats];
 }
 
 interface OpenCall {
@@ -107,7 +107,7 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
     const gaps = new Gaps(Math.max(1_000, 2_500 / this.#settings.samplesPerSecond));
     const call = { clock, taps, gaps, status: this.#statusOf(taps) };
     this.#calls.set(callId, call);
-    this.announce('status', { callId, status: call.status });
+    this.safeEmit('status', { callId, status: call.status });
   }
 
   closeCall(callId: string): void {
@@ -162,13 +162,13 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
         if (call?.taps.accept(message.tapId, message.participantId) !== true) return;
         call.gaps.account(message.participantId, performance.now());
         const { callId, participantId, samples } = message;
-        return this.announce('samples', { callId, participantId, samples });
+        return this.safeEmit('samples', { callId, participantId, samples });
       }
       case 'stats': {
         for (const { tapId, ...stats } of message.taps) {
           for (const [callId, { taps }] of this.#calls) {
             const participantId = taps.participantOf(tapId);
-            if (participantId !== undefined) this.announce('stats', { callId, participantId, ...stats });
+            if (participantId !== undefined) this.safeEmit('stats', { callId, participantId, ...stats });
           }
         }
         return;
@@ -220,7 +220,7 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
 
   #pause(callId: string, call: OpenCall, participantId: string): void {
     call.gaps.account(participantId, performance.now());
-    this.announce('samples', { callId, participantId, samples: [pausedSample(call.clock.nowMs())] });
+    this.safeEmit('samples', { callId, participantId, samples: [pausedSample(call.clock.nowMs())] });
   }
 
   #away(state: 'paused' | 'failed'): void {
@@ -242,7 +242,7 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
     const { state, detail, classes } = call.status;
     if (state === status.state && detail === status.detail && classes.length === status.classes.length) return;
     call.status = status;
-    this.announce('status', { callId, status });
+    this.safeEmit('status', { callId, status });
   }
 
   #statusOf(taps: CallTaps): AnalysisStatus {

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { types as mediasoup } from 'mediasoup';
 import { fromAnalyzer, type AnalysisSettings, type FromAnalyzer, type ToAnalyzer } from '#contracts/analyzer-link';
-import { SafeEmitter } from '../media/safe-emitter.ts';
+import { SafeEmitter } from '../events/safe-emitter.ts';
 import { SilenceWatch } from '../threads/silence-watch.ts';
 import { forkProgram } from './fork-program.ts';
 
@@ -20,13 +20,13 @@ export type AnalyzerMessage = Exclude<FromAnalyzer, { type: 'ready' | 'failed' |
 
 export interface AnalyzerProcessEvents {
   /** The process was forked and got its settings; it can be sent calls although its model is still loading. */
-  started: null;
-  ready: AnalyzerReady;
+  started: [];
+  ready: [AnalyzerReady];
   /** It died or hung and was killed; `started` follows unless it was closed. */
-  gone: null;
+  gone: [];
   /** It cannot work and says what to do; it is not started again. */
-  failed: string;
-  message: AnalyzerMessage;
+  failed: [string];
+  message: [AnalyzerMessage];
 }
 
 /**
@@ -75,12 +75,12 @@ export class AnalyzerProcess extends SafeEmitter<AnalyzerProcessEvents> {
       if (this.#closed || this.#failed) return;
       this.#failures = performance.now() - startedAt > STABLE_MS ? 0 : this.#failures + 1;
       console.warn(`The analyzer ended (${signal ?? `exit code ${code}`}); it is started again.`);
-      this.announce('gone', null);
+      this.safeEmit('gone');
       const delay = RESTART_DELAYS_MS[Math.min(this.#failures, RESTART_DELAYS_MS.length - 1)];
       this.#restartTimer = setTimeout(() => this.start(), delay);
     });
     this.send({ type: 'start', settings: this.#settings, routerRtpCapabilities: this.#routerRtpCapabilities });
-    this.announce('started', null);
+    this.safeEmit('started');
   }
 
   /** Silently drops what is sent while the process is away: `gone` has been told, and state is sent anew at `started`. */
@@ -109,20 +109,20 @@ export class AnalyzerProcess extends SafeEmitter<AnalyzerProcessEvents> {
     switch (parsed.data.type) {
       case 'ready':
         this.#ready = true;
-        return this.announce('ready', parsed.data);
+        return this.safeEmit('ready', parsed.data);
       case 'failed':
         return this.#fail(parsed.data.message);
       case 'pong':
         return;
       default:
-        return this.announce('message', parsed.data);
+        return this.safeEmit('message', parsed.data);
     }
   }
 
   #fail(message: string): void {
     this.#failed = true;
     console.error(`Expression analysis is off: ${message}`);
-    this.announce('failed', message);
+    this.safeEmit('failed', message);
     const child = this.#child;
     this.#child = null;
     if (child?.connected === true) child.disconnect();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter } from 'node:events';
+import { SafeEmitter } from '../events/safe-emitter.ts';
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import type { z } from 'zod';
@@ -31,7 +31,7 @@ export class LoginFailed extends ApiException {
 @Injectable()
 export class AuthService {
   /** `sessionEnded`: its clinician signed out; what was opened by it is to be closed. */
-  readonly events = new EventEmitter<{ sessionEnded: [tokenHash: string] }>();
+  readonly events = new SafeEmitter<{ sessionEnded: [tokenHash: string] }>();
   #setup: Promise<unknown> = Promise.resolve();
   #decoy: Promise<string> | undefined;
   #administratorId: string | undefined;
@@ -66,11 +66,11 @@ export class AuthService {
   async logout(token: string | undefined): Promise<string | null> {
     if (token === undefined) return null;
     const tokenHash = hashToken(token);
-    this.events.emit('sessionEnded', tokenHash);
+    this.events.safeEmit('sessionEnded', tokenHash);
     const account = await this.accountOf(token);
     await this.repository.deleteSession(tokenHash);
     // A socket that connected in between found the session still there.
-    this.events.emit('sessionEnded', tokenHash);
+    this.events.safeEmit('sessionEnded', tokenHash);
     return account?.id ?? null;
   }
 

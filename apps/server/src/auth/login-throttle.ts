@@ -4,7 +4,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { addressKey } from '../http/trusted-proxies.ts';
 import { Limit } from '../http/limit.ts';
 import { TooManyTries } from '../http/too-many.ts';
-import { SecretsRepository } from '../storage/secrets.repository.ts';
+import { Secrets } from '../storage/secrets.ts';
 import { newToken, sameText } from './tokens.ts';
 
 const SPAN_S = 15 * 60;
@@ -27,7 +27,7 @@ export class LoginThrottle {
   readonly #failures = new RateLimiterMemory({ points: FREE_FAILURES, duration: FAILURES_SPAN_S });
   readonly #pauses = new RateLimiterMemory({ points: 1, duration: LONGEST_PAUSE_S });
 
-  constructor(private readonly secrets: SecretsRepository) {}
+  constructor(private readonly secrets: Secrets) {}
 
   /** Counts a try, before the password is looked at: many at once do not slip through together. Throws 429 `too-many-tries`. */
   async begin({ email, address, device }: LoginTry): Promise<void> {

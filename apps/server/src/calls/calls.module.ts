@@ -11,12 +11,13 @@ import { JoinController } from './join.controller.ts';
 import { JoinService } from './join.service.ts';
 import { LiveStates } from './live-states.ts';
 import { PlatformController } from './platform.controller.ts';
+import { RecordedCalls } from './recorded-calls.service.ts';
 import { RoomRegistry } from './room-registry.ts';
 
 @Module({
   imports: [AuditModule, ConsentModule, NoteStatusModule],
   controllers: [CallsController, JoinController, PlatformController],
-  providers: [LiveStates, CallsRepository, CallsService, InvitationsRepository, InvitationsService, JoinService, RoomRegistry],
-  exports: [CallsService, CallsRepository, LiveStates, RoomRegistry],
+  providers: [LiveStates, CallsRepository, CallsService, RecordedCalls, InvitationsRepository, InvitationsService, JoinService, RoomRegistry],
+  exports: [CallsService, RecordedCalls, LiveStates, RoomRegistry],
 })
 export class CallsModule {}

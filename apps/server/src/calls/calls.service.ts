@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter } from 'node:events';
+import { SafeEmitter } from '../events/safe-emitter.ts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Account, CallView, createCall, renewInvitation } from '#contracts/rest';
@@ -20,7 +20,7 @@ export type { CallRow, ParticipantRow };
 /** Calls and who may see them: a call belongs to the clinician who made it, and is unknown to everybody else. */
 @Injectable()
 export class CallsService implements OnModuleInit {
-  readonly events = new EventEmitter<{ created: [call: { id: string; invitationPath: string }] }>();
+  readonly events = new SafeEmitter<{ created: [call: { id: string; invitationPath: string }] }>();
 
   constructor(
     private readonly repository: CallsRepository,
@@ -45,7 +45,7 @@ export class CallsService implements OnModuleInit {
     await this.invitations.renew(call.id, singleUse);
     if (patientName !== '') await this.repository.addParticipant(newParticipant(call.id, { role: 'patient', name: patientName }));
     const view = await this.view(call);
-    if (view.invitationPath !== null) this.events.emit('created', { id: view.id, invitationPath: view.invitationPath });
+    if (view.invitationPath !== null) this.events.safeEmit('created', { id: view.id, invitationPath: view.invitationPath });
     return view;
   }
 

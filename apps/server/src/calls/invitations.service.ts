@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { gone, notFound } from '../http/api-exception.ts';
-import { SecretsRepository } from '../storage/secrets.repository.ts';
+import { Secrets } from '../storage/secrets.ts';
 import { CallsRepository, type CallRow } from './calls.repository.ts';
 import { readInvitation, signInvitation } from './invitation-token.ts';
 import { InvitationsRepository, type InvitationRow } from './invitations.repository.ts';
@@ -22,7 +22,7 @@ export class InvitationsService {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    private readonly secrets: SecretsRepository,
+    private readonly secrets: Secrets,
     private readonly repository: InvitationsRepository,
     private readonly calls: CallsRepository,
   ) {}

@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { SafeEmitter } from '../events/safe-emitter.ts';
 import { Injectable } from '@nestjs/common';
 import { ConsentService } from '../consent/consent.service.ts';
 import { CallClock } from './call-clock.ts';
@@ -9,7 +9,7 @@ import { Room } from './room.ts';
 @Injectable()
 export class RoomRegistry {
   /** `changed`: something that participants see is different. `restored`: a live call came back after a restart. */
-  readonly events = new EventEmitter<{ changed: [room: Room]; restored: [room: Room] }>();
+  readonly events = new SafeEmitter<{ changed: [room: Room]; restored: [room: Room] }>();
   readonly #rooms = new Map<string, Room>();
   readonly #loading = new Map<string, Promise<Room | null>>();
 
@@ -44,7 +44,7 @@ export class RoomRegistry {
 
   changed(room: Room): void {
     room.noteOccupancy();
-    this.events.emit('changed', room);
+    this.events.safeEmit('changed', room);
   }
 
   remove(callId: string): void {
@@ -60,7 +60,7 @@ export class RoomRegistry {
     const startedAt = call.status === 'live' ? call.startedAt : null;
     const room = new Room(call, rows, startedAt === null ? null : new CallClock(Date.now() - startedAt.getTime()));
     if (call.status !== 'ended') this.#rooms.set(callId, room);
-    if (startedAt !== null) this.events.emit('restored', room);
+    if (startedAt !== null) this.events.safeEmit('restored', room);
     return room;
   }
 }

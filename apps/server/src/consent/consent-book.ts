@@ -1,5 +1,5 @@
 import type { ConsentAnswer, ConsentDecision, ConsentScope, ConsentStored, KnownDecision } from '#contracts/consent';
-import { SafeEmitter } from '../media/safe-emitter.ts';
+import { SafeEmitter } from '../events/safe-emitter.ts';
 import { ConsentLine } from './consent-line.ts';
 import type { Decision, DecisionContent, Subject } from './decision.ts';
 import type { ConsentGrant } from './grant.ts';
@@ -27,7 +27,7 @@ export class GrantNotStored extends Error {}
  * Who has consented to what, in the calls that are going on. A call is loaded before anybody decides in it; what was decided in
  * earlier runs is known then, also what only the journal has.
  */
-export class ConsentBook extends SafeEmitter<{ changed: Subject }> {
+export class ConsentBook extends SafeEmitter<{ changed: [Subject] }> {
   readonly #table: DecisionSource;
   readonly #store: ConsentStore;
   readonly #calls = new Map<string, Map<string, ConsentLine>>();
@@ -37,7 +37,7 @@ export class ConsentBook extends SafeEmitter<{ changed: Subject }> {
     super();
     this.#table = table;
     this.#store = store;
-    store.events.on('stored', (decision) => this.announce('changed', decision));
+    store.events.on('stored', (decision) => this.safeEmit('changed', decision));
   }
 
   /** Idempotent. Throws if the decisions cannot be read: nobody may enter a call then that is not in memory. */
@@ -64,7 +64,7 @@ export class ConsentBook extends SafeEmitter<{ changed: Subject }> {
     if (line.repeats(content)) return Promise.resolve(this.#answer(line));
     const decision = line.arrive(content);
     const answer = this.#keep(line, decision);
-    this.announce('changed', subject);
+    this.safeEmit('changed', subject);
     return answer;
   }
 
@@ -76,14 +76,14 @@ export class ConsentBook extends SafeEmitter<{ changed: Subject }> {
       const at = new Date(Math.min(Date.now(), known.at === null ? Date.now() : Date.parse(known.at)));
       return this.decide(subject, scope, { decision: known.decision, wording: null, language: null, hash: null, source: 'reconnected', at });
     }
-    this.announce('changed', subject);
+    this.safeEmit('changed', subject);
     return this.#answer(line);
   }
 
   /** The client's connection is gone or another one has taken its place. Nothing is in force until it confirms. */
   disconnect(subject: Subject): void {
     for (const line of this.#calls.get(subject.callId)?.values() ?? []) if (line.participantId === subject.participantId) line.disconnect();
-    this.announce('changed', subject);
+    this.safeEmit('changed', subject);
   }
 
   /** The consent in force, or null. */
@@ -119,7 +119,7 @@ export class ConsentBook extends SafeEmitter<{ changed: Subject }> {
     }
     if (!await this.#store.keepGrant(decision)) throw new GrantNotStored();
     line.stored(decision);
-    this.announce('changed', decision);
+    this.safeEmit('changed', decision);
     return this.#answer(line);
   }
 

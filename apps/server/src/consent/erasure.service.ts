@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter } from 'node:events';
+import { SafeEmitter } from '../events/safe-emitter.ts';
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { type ConsentingParticipant, ConsentService } from './consent.service.ts';
@@ -27,7 +27,7 @@ interface Owed {
 @Injectable()
 export class ErasureService implements OnModuleInit, BeforeApplicationShutdown {
   /** `ordered`: what is drawn of it anywhere is to vanish. */
-  readonly events = new EventEmitter<{ ordered: [erasure: Erasure] }>();
+  readonly events = new SafeEmitter<{ ordered: [erasure: Erasure] }>();
   readonly #owed = new Map<string, Owed>();
   readonly #retries = new RetryLoop(() => this.#round());
 
@@ -51,7 +51,7 @@ export class ErasureService implements OnModuleInit, BeforeApplicationShutdown {
     const isAnalysed = this.consent.grantOf({ id: participantId, callId, role }, 'expression') !== null;
     const order: Erasure = { id: randomUUID(), callId, participantId, at: new Date(), uptoMs: isAnalysed ? nowMs : null, source };
     const owed = this.#take(order);
-    this.events.emit('ordered', order);
+    this.events.safeEmit('ordered', order);
     const journalled = this.consent.journal.append({ kind: 'erasure', id: order.id, of: order });
     const erasing = this.#run(owed).catch(() => null);
     // An entry that is on its way when its order is done would be taken for owed after a restart.

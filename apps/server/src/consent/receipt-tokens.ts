@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { SecretsRepository } from '../storage/secrets.repository.ts';
+import { Secrets } from '../storage/secrets.ts';
 
 const ID_BYTES = 16;
 const SIGNATURE_BYTES = 24;
@@ -13,7 +13,7 @@ const SIGNATURE_BYTES = 24;
 export class ReceiptTokens implements OnModuleInit {
   #key: Buffer = Buffer.alloc(0);
 
-  constructor(private readonly secrets: SecretsRepository) {}
+  constructor(private readonly secrets: Secrets) {}
 
   async onModuleInit(): Promise<void> {
     this.#key = await this.secrets.get('receipts');

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { MediaUrl } from '#contracts/recording';
 import { MEDIA_FILE, Subjects } from '../access/subjects.ts';
 import { gone, notFound } from '../http/api-exception.ts';
-import { SecretsRepository } from '../storage/secrets.repository.ts';
+import { Secrets } from '../storage/secrets.ts';
 import { type MediaGrant, readMedia, signMedia } from './media-token.ts';
 
 const VALID_MS = 15 * 60_000;
@@ -16,7 +16,7 @@ const mediaUnknown = () => notFound('media-unknown', 'This address is not comple
 export class MediaUrls implements OnModuleInit {
   #key: Buffer | undefined;
 
-  constructor(private readonly secrets: SecretsRepository, private readonly subjects: Subjects) {}
+  constructor(private readonly secrets: Secrets, private readonly subjects: Subjects) {}
 
   async onModuleInit(): Promise<void> {
     this.#key = await this.secrets.get('media');

@@ -9,7 +9,7 @@ import { Access } from '../access/access.decorator.ts';
 import { MediaFile } from '../access/parameters.ts';
 import { Audit } from '../audit/audit.decorator.ts';
 import { ApiException, notFound } from '../http/api-exception.ts';
-import { describe } from '../http/api-exception.filter.ts';
+import { describe } from '../logging/describe.ts';
 import { FileStore } from './file-store.ts';
 import type { MediaGrant } from './media-token.ts';
 

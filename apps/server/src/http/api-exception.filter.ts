@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Response } from 'express';
 import type { ApiError } from '#contracts/rest';
+import { describe } from '../logging/describe.ts';
 import { ApiException } from './api-exception.ts';
 import { TooManyTries } from './too-many.ts';
 
@@ -28,11 +29,4 @@ export class ApiExceptionFilter implements ExceptionFilter {
     this.#logger.error(describe(error));
     return { status: 500, body: { code: 'internal', message: 'Something went wrong on the server. Try again; if it stays, look at the server\'s log.' } };
   }
-}
-
-/** The error's own words; of a database error its cause, as the query's parameters are nobody's business. */
-export function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'An unknown error.';
-  const cause = error.cause instanceof Error ? error.cause : error;
-  return cause.stack ?? cause.message;
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 import { z } from 'zod';
-import { describe } from '../http/api-exception.filter.ts';
+import { describe } from '../logging/describe.ts';
 import type { JobsDatabase } from '../storage/database.ts';
 import { JOBS_DATABASE } from '../storage/database.token.ts';
 

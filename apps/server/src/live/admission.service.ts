@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { SafeEmitter } from '../events/safe-emitter.ts';
 import { Injectable } from '@nestjs/common';
 import type { Member, Room } from '../calls/room.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
@@ -22,7 +22,7 @@ interface AdmissionEvents {
  */
 @Injectable()
 export class AdmissionService {
-  readonly events = new EventEmitter<AdmissionEvents>();
+  readonly events = new SafeEmitter<AdmissionEvents>();
 
   constructor(
     private readonly rooms: RoomRegistry,
@@ -81,7 +81,7 @@ export class AdmissionService {
     if (member.row.admittedAt !== null) throw conflict('already-admitted', 'This person is in the call already.');
     member.presence = 'left';
     this.records.changeParticipant(member, { deniedAt: new Date(), waitingSince: null });
-    this.events.emit('denied', room, member);
+    this.events.safeEmit('denied', room, member);
     this.rooms.changed(room);
   }
 
@@ -93,7 +93,7 @@ export class AdmissionService {
     // Who comes back is let in anew. A clinician lets themself in.
     if (member.row.role === 'clinician') this.records.changeParticipant(member, { waitingSince: null });
     else this.#endAdmission(room, member, { waitingSince: null });
-    this.events.emit('left', room, member);
+    this.events.safeEmit('left', room, member);
     this.rooms.changed(room);
   }
 
@@ -104,7 +104,7 @@ export class AdmissionService {
     if (member.row.admittedAt === null) throw conflict('not-admitted', 'This person is not in the call.');
     if (member.presence === 'connected') member.presence = 'waiting';
     this.#endAdmission(room, member, { waitingSince: new Date() });
-    this.events.emit('sentBack', room, member);
+    this.events.safeEmit('sentBack', room, member);
     this.rooms.changed(room);
   }
 
@@ -115,7 +115,7 @@ export class AdmissionService {
     member.presence = 'left';
     this.graces.end(member);
     this.#endAdmission(room, member, { waitingSince: null, removedAt: new Date() });
-    this.events.emit('removed', room, member);
+    this.events.safeEmit('removed', room, member);
     this.rooms.changed(room);
   }
 

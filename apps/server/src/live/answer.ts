@@ -4,7 +4,7 @@ import type { ApiError } from '#contracts/rest';
 import { AuditNote } from '../audit/audit-note.ts';
 import type { Actor, AuditService } from '../audit/audit.service.ts';
 import { ApiException } from '../http/api-exception.ts';
-import { describe } from '../http/api-exception.filter.ts';
+import { describe } from '../logging/describe.ts';
 import { explain } from '../http/explain.ts';
 import { MediaError } from '../media/errors.ts';
 import type { CallRequests } from './call-requests.ts';

@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { SafeEmitter } from '../events/safe-emitter.ts';
 import { Injectable } from '@nestjs/common';
 import { AnalysisService } from '../analysis/analysis.service.ts';
 import { CallClock } from '../calls/call-clock.ts';
@@ -13,7 +13,7 @@ import { LiveConsentService } from './live-consent.service.ts';
 /** When a call becomes live and when it ends. */
 @Injectable()
 export class CallLifeService {
-  readonly events = new EventEmitter<{ ended: [room: Room, atMs: number | null] }>();
+  readonly events = new SafeEmitter<{ ended: [room: Room, atMs: number | null] }>();
 
   constructor(
     private readonly rooms: RoomRegistry,
@@ -55,7 +55,7 @@ export class CallLifeService {
     this.timeline.closeCall(room.id);
     this.records.changed(room);
     this.rooms.remove(room.id);
-    this.events.emit('ended', room, atMs);
+    this.events.safeEmit('ended', room, atMs);
   }
 
   #runClock(room: Room): void {

@@ -4,7 +4,7 @@ import type { Room } from '../calls/room.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
-import { describe } from '../http/api-exception.filter.ts';
+import { describe } from '../logging/describe.ts';
 import { MediaService } from '../media/media.service.ts';
 import { CallLifeService } from './call-life.service.ts';
 import { CallRecords } from './call-records.ts';

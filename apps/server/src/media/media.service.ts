@@ -5,21 +5,21 @@ import { CallMedia } from './call-media.ts';
 import { clientCapabilities, MEDIA_CODECS } from './codecs.ts';
 import { MediaError, refusing } from './errors.ts';
 import type { Direction, ProduceRequest } from './participant-media.ts';
-import { SafeEmitter } from './safe-emitter.ts';
+import { SafeEmitter } from '../events/safe-emitter.ts';
 import type { MediaSettings } from './settings.ts';
 import type { TapTransport } from './tap-transport.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface MediaEvents {
   /** A producer of this participant came, went, paused or resumed. */
-  producersChanged: { callId: string; participantId: string };
-  activeSpeaker: { callId: string; participantId: string | null };
+  producersChanged: [{ callId: string; participantId: string }];
+  activeSpeaker: [{ callId: string; participantId: string | null }];
   /** dBov, -127 to 0, of whoever is heard; empty in silence. */
-  audioLevels: { callId: string; levels: { participantId: string; level: number }[] };
+  audioLevels: [{ callId: string; levels: { participantId: string; level: number }[] }];
   /** 0-10, every two seconds. */
-  connectionQuality: { callId: string; scores: { participantId: string; score: number }[] };
+  connectionQuality: [{ callId: string; scores: { participantId: string; score: number }[] }];
   /** The call's worker died: every transport, producer and consumer is gone and clients must make new ones. */
-  routerLost: { callId: string };
+  routerLost: [{ callId: string }];
 }
 
 export interface TransportOptions {
@@ -184,14 +184,14 @@ export class MediaService extends SafeEmitter<MediaEvents> {
 
   async #create(callId: string): Promise<CallMedia> {
     return CallMedia.create(this.#pool.leastLoaded(), {
-      producersChanged: (participantId) => this.announce('producersChanged', { callId, participantId }),
-      activeSpeaker: (participantId) => this.announce('activeSpeaker', { callId, participantId }),
-      audioLevels: (levels) => this.announce('audioLevels', { callId, levels }),
-      connectionQuality: (scores) => this.announce('connectionQuality', { callId, scores }),
+      producersChanged: (participantId) => this.safeEmit('producersChanged', { callId, participantId }),
+      activeSpeaker: (participantId) => this.safeEmit('activeSpeaker', { callId, participantId }),
+      audioLevels: (levels) => this.safeEmit('audioLevels', { callId, levels }),
+      connectionQuality: (scores) => this.safeEmit('connectionQuality', { callId, scores }),
       routerLost: () => {
         if (!this.#standing.delete(callId)) return;
         this.#calls.delete(callId);
-        this.announce('routerLost', { callId });
+        this.safeEmit('routerLost', { callId });
       },
     });
   }

@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { basisPart, type SignedBasis } from '#contracts/note-basis';
 import type { NoteView } from '#contracts/rest';
 import type { CallRow } from '../calls/calls.repository.ts';
-import { describe } from '../http/api-exception.filter.ts';
+import { describe } from '../logging/describe.ts';
 import { conflict } from '../http/api-exception.ts';
 import { SummaryService } from '../summary/summary.service.ts';
 import { type NoteChange, NotesRepository, type NoteRow } from './notes.repository.ts';

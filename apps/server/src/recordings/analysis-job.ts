@@ -4,7 +4,7 @@ import type { AnalysisSettings } from '#contracts/analyzer-link';
 import type { Problem } from '#contracts/recording';
 import type { FaceSample } from '#contracts/recording-link';
 import { labelLagMs } from '#timeline/lag';
-import { CallsRepository } from '../calls/calls.repository.ts';
+import { RecordedCalls } from '../calls/recorded-calls.service.ts';
 import { FileStore } from '../files/file-store.ts';
 import type { Job } from '../jobs/job-queue.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
@@ -27,7 +27,7 @@ export class AnalysisJob {
     @Inject(RECORDING_SETTINGS) private readonly limits: RecordingSettings,
     @Inject(ANALYSIS_SETTINGS) private readonly settings: AnalysisSettings,
     private readonly repository: RecordingsRepository,
-    private readonly calls: CallsRepository,
+    private readonly calls: RecordedCalls,
     private readonly timeline: TimelineService,
     private readonly decision: FaceDecision,
     private readonly participants: FaceParticipants,
@@ -67,7 +67,7 @@ export class AnalysisJob {
           return this.running.progressed(run, news.progress);
         case 'opened':
           await this.#update(id, worker, { video: news.video });
-          return this.calls.updateRecording(id, { durationMs: news.video.durationMs, labelLagMs: labelLagMs(settings.windowMs) });
+          return this.calls.measured(id, { durationMs: news.video.durationMs, labelLagMs: labelLagMs(settings.windowMs) });
         case 'followed':
           return this.#update(id, worker, { checkpoint: news.checkpoint, attempts: 0 });
         case 'samples':
@@ -77,7 +77,7 @@ export class AnalysisJob {
           // Of other kinds of tasks.
       }
     }, signal, { onListed: async (listed) => (allowed = await this.decision.decide(id, worker, listed)) });
-    await this.calls.updateRecording(id, { durationMs: done.durationMs });
+    await this.calls.measured(id, { durationMs: done.durationMs });
     if (allowed === null) return false;
     const { choice: chosen } = await this.#find(id, worker);
     await this.#update(id, worker, { status: 'done', analysed: chosen?.faces ?? [], checkpoint: null, attempts: 0 });

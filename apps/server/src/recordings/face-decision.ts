@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FaceChoice } from '#contracts/recording-faces';
 import { AuditService } from '../audit/audit.service.ts';
-import { CallsRepository } from '../calls/calls.repository.ts';
+import { RecordedCalls } from '../calls/recorded-calls.service.ts';
 import { FileStore } from '../files/file-store.ts';
 import { allowedByUpload } from './face-choice.ts';
 import { withNames } from './face-names.ts';
@@ -15,7 +15,7 @@ import type { Listed } from './task-process.ts';
 export class FaceDecision {
   constructor(
     private readonly repository: RecordingsRepository,
-    private readonly calls: CallsRepository,
+    private readonly calls: RecordedCalls,
     private readonly participants: FaceParticipants,
     private readonly audit: AuditService,
     private readonly files: FileStore,

@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { checkpointWithout } from '#contracts/recording-link';
-import { CallsRepository } from '../calls/calls.repository.ts';
+import { RecordedCalls } from '../calls/recorded-calls.service.ts';
 import { FileStore } from '../files/file-store.ts';
-import { describe } from '../http/api-exception.filter.ts';
+import { describe } from '../logging/describe.ts';
 import { NoteStatusService } from '../notes/note-status.service.ts';
 import { NotesService } from '../notes/notes.service.ts';
 import type { Database } from '../storage/database.ts';
@@ -29,7 +29,7 @@ export class FaceErasure {
   constructor(
     private readonly repository: RecordingsRepository,
     private readonly renders: RendersRepository,
-    private readonly calls: CallsRepository,
+    private readonly calls: RecordedCalls,
     private readonly timeline: TimelineService,
     private readonly notes: NotesService,
     private readonly noteStatus: NoteStatusService,
@@ -47,7 +47,7 @@ export class FaceErasure {
     const leftovers: Leftovers = { runs: [], files: [] };
     for (const { participantId } of faces) {
       await this.timeline.eraseIn(row.id, participantId, tx);
-      await this.calls.removeParticipant(participantId, tx);
+      await this.calls.removeFace(participantId, tx);
     }
     const erased = new Set(faces.map(({ participantId }) => participantId));
     for (const render of await this.renders.of(row.id, tx)) {

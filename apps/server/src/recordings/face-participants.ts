@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { CallsRepository } from '../calls/calls.repository.ts';
-import { newParticipant } from '../calls/calls.service.ts';
+import { RecordedCalls } from '../calls/recorded-calls.service.ts';
 import type { Database } from '../storage/database.ts';
 import { nameOf } from './face-names.ts';
 import { RecordingsRepository } from './recordings.repository.ts';
@@ -9,7 +8,7 @@ import { RecordingsRepository } from './recordings.repository.ts';
 /** The participants that faces are, as those of a call. */
 @Injectable()
 export class FaceParticipants {
-  constructor(private readonly repository: RecordingsRepository, private readonly calls: CallsRepository) {}
+  constructor(private readonly repository: RecordingsRepository, private readonly calls: RecordedCalls) {}
 
   /** Makes those that are missing. @returns the participants of all faces of the recording, by number */
   async add(id: string, numbers: readonly number[], tx: Database): Promise<Map<number, string>> {
@@ -18,7 +17,7 @@ export class FaceParticipants {
     for (const number of numbers) {
       if (known.has(number)) continue;
       const participantId = randomUUID();
-      await this.calls.addParticipant(newParticipant(id, { id: participantId, role: 'patient', name: nameOf(listing, number), admittedAt: new Date() }), tx);
+      await this.calls.addFace(id, { participantId, name: nameOf(listing, number) }, tx);
       await this.repository.addFace({ participantId, recordingId: id, number }, tx);
       known.set(number, participantId);
     }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
 import { FileStore } from '../files/file-store.ts';
-import { describe } from '../http/api-exception.filter.ts';
+import { describe } from '../logging/describe.ts';
 import { FaceErasure } from './face-erasure.ts';
 import { RecordingRemoval } from './recording-removal.ts';
 import { RecordingsRepository } from './recordings.repository.ts';

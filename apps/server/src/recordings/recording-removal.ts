@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CallsRepository } from '../calls/calls.repository.ts';
+import { RecordedCalls } from '../calls/recorded-calls.service.ts';
 import { FileStore } from '../files/file-store.ts';
 import { Cancelled } from './job-ends.ts';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';
@@ -12,7 +12,7 @@ export class RecordingRemoval {
   constructor(
     private readonly repository: RecordingsRepository,
     private readonly renders: RendersRepository,
-    private readonly calls: CallsRepository,
+    private readonly calls: RecordedCalls,
     private readonly files: FileStore,
     private readonly running: RunningJobs,
   ) {}

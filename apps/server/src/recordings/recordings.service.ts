@@ -7,7 +7,8 @@ import {
 } from '#contracts/recording';
 import { FACE, RECORDING, Subjects } from '../access/subjects.ts';
 import { AuditService } from '../audit/audit.service.ts';
-import { CallsRepository, type CallRow } from '../calls/calls.repository.ts';
+import type { CallRow } from '../calls/calls.repository.ts';
+import { RecordedCalls } from '../calls/recorded-calls.service.ts';
 import { FileStore } from '../files/file-store.ts';
 import { ApiException, badRequest } from '../http/api-exception.ts';
 import type { Page, PageRequest } from '../http/paging.ts';
@@ -42,7 +43,7 @@ export class RecordingsService implements OnModuleInit {
     @Inject(RECORDING_SETTINGS) private readonly settings: RecordingSettings,
     private readonly repository: RecordingsRepository,
     private readonly removal: RecordingRemoval,
-    private readonly callRows: CallsRepository,
+    private readonly calls: RecordedCalls,
     private readonly timeline: TimelineService,
     private readonly notes: NoteStatusService,
     private readonly audit: AuditService,
@@ -56,8 +57,8 @@ export class RecordingsService implements OnModuleInit {
     this.subjects.provide(RECORDING, {
       unknown: recordingUnknown,
       find: async (id, { account }) => {
-        const call = await this.callRows.find(id);
-        return call !== undefined && call.ownerId === account?.id && call.kind === 'recording' ? this.repository.find(id) : undefined;
+        const call = await this.calls.find(id);
+        return call !== undefined && call.ownerId === account?.id ? this.repository.find(id) : undefined;
       },
     });
     this.subjects.provide(FACE, {
@@ -80,10 +81,7 @@ export class RecordingsService implements OnModuleInit {
     const now = new Date();
     const title = metadata.title ?? '';
     await this.repository.transaction(async (tx) => {
-      await this.callRows.create({
-        id, ownerId: account.id, kind: 'recording', title: title === '' ? metadata.filename : title, status: 'ended', createdAt: now, startedAt: now, endedAt: now, durationMs: 0,
-        patientName: '', platformGivenAt: null, labelLagMs: 0,
-      }, tx);
+      await this.calls.create({ id, ownerId: account.id, title: title === '' ? metadata.filename : title, at: now }, tx);
       await this.repository.create({
         id, fileName: metadata.filename, bytes, receivedBytes: 0, receivedAt: now, profile: metadata.profile, everyNth: metadata.everyNth, status: 'uploading', problem: null,
         video: null, checkpoint: null, run: null, worker: null, attempts: 0, source: sourceName(id), playable: null, playableProblem: null, videoDeletedAt: null,
@@ -120,32 +118,32 @@ export class RecordingsService implements OnModuleInit {
 
   /** A page, newest first. */
   async list(account: Owner, page: PageRequest): Promise<Page<RecordingView>> {
-    const { rows, next } = await this.callRows.ofOwner(account.id, 'recording', page);
+    const { rows, next } = await this.calls.ofOwner(account.id, page);
     return { rows: await this.#views(rows), next };
   }
 
   async view({ id }: { id: string }): Promise<RecordingView> {
-    const call = await this.callRows.find(id);
+    const call = await this.calls.find(id);
     const [view] = call === undefined ? [] : await this.#views([call]);
     if (view === undefined) throw recordingUnknown();
     return view;
   }
 
   async rename({ id }: RecordingRow, { title }: z.output<typeof renameRecording>): Promise<RecordingView> {
-    await this.callRows.update(id, { title });
+    await this.calls.rename(id, title);
     return this.view({ id });
   }
 
   async renameFace({ id }: RecordingRow, participantId: string, { name }: z.output<typeof renameFace>): Promise<RecordingView> {
     await this.repository.transaction(async (tx) => {
       await this.notes.changeBasis(id, tx);
-      await this.callRows.updateParticipant(participantId, { name }, tx);
+      await this.calls.renameFace(participantId, name, tx);
     });
     return this.view({ id });
   }
 
   async faces(id: string): Promise<RecordedFace[]> {
-    const [faces, participants] = await Promise.all([this.repository.facesOf(id), this.callRows.participantsOf(id)]);
+    const [faces, participants] = await Promise.all([this.repository.facesOf(id), this.calls.facesOf(id)]);
     return facesOf(id, faces, participants);
   }
 
@@ -179,7 +177,7 @@ export class RecordingsService implements OnModuleInit {
       const anew = isListed ? {} : { listing: null, choice: null, tracks: null, earlier, problem: null };
       await this.repository.update(id, { profile, everyNth, run, worker: null, status: 'queued', attempts: 0, checkpoint: null, analysed: [], ...anew }, tx);
       await this.timeline.eraseAll(id, tx);
-      if (!isListed) await this.callRows.removeParticipants(id, tx);
+      if (!isListed) await this.calls.removeFaces(id, tx);
     });
     if (!isListed) for (const file of [row.tracks, row.earlier?.tracks]) if (file && file !== earlier?.tracks) await this.files.remove(file);
     await this.queue.send({ kind: 'recording', id, run });
@@ -202,7 +200,7 @@ export class RecordingsService implements OnModuleInit {
   async #views(calls: CallRow[]): Promise<RecordingView[]> {
     const ids = calls.map((call) => call.id);
     const [rows, faces, participants, signed] = await Promise.all([
-      this.repository.of(ids), this.repository.facesOf(...ids), this.callRows.participantsOf(...ids), this.notes.signed(ids),
+      this.repository.of(ids), this.repository.facesOf(...ids), this.calls.facesOf(...ids), this.notes.signed(ids),
     ]);
     const byId = new Map(rows.map((row) => [row.id, row]));
     return calls.flatMap((call) => {

@@ -3,7 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { RecordingTask } from '#contracts/recording-link';
 import { alignedSamples } from '#timeline/aligned';
 import { clipSpans, type ClipSpan, spansToCut } from '#timeline/clip-spans';
-import { CallsRepository, type CallRow } from '../calls/calls.repository.ts';
+import type { CallRow } from '../calls/calls.repository.ts';
+import { RecordedCalls } from '../calls/recorded-calls.service.ts';
 import { FileStore } from '../files/file-store.ts';
 import type { Job } from '../jobs/job-queue.ts';
 import { work } from './attempts.ts';
@@ -26,7 +27,7 @@ export class RenderJob {
     @Inject(RECORDING_SETTINGS) private readonly limits: RecordingSettings,
     private readonly renders: RendersRepository,
     private readonly recordings: RecordingsRepository,
-    private readonly calls: CallsRepository,
+    private readonly calls: RecordedCalls,
     private readonly results: RecordingResults,
     private readonly files: FileStore,
     private readonly running: RunningJobs,

@@ -5,7 +5,7 @@ import { mediaUrl, type MediaUrl, momentsView } from '#contracts/recording';
 import { Access } from '../access/access.decorator.ts';
 import { OwnedRecording } from '../access/parameters.ts';
 import { Audit } from '../audit/audit.decorator.ts';
-import { CallsRepository } from '../calls/calls.repository.ts';
+import { RecordedCalls } from '../calls/recorded-calls.service.ts';
 import { MediaUrls } from '../files/media-urls.ts';
 import { callUnknown } from '../http/api-exception.ts';
 import { Answers } from '../http/answers.ts';
@@ -20,7 +20,7 @@ import { renderNames } from './render-names.ts';
 export class ResultsController {
   constructor(
     private readonly results: RecordingResults,
-    private readonly calls: CallsRepository,
+    private readonly calls: RecordedCalls,
     private readonly urls: MediaUrls,
   ) {}
 

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { ApiError } from '#contracts/rest';
 import { FileDamagedError } from '#files/file-damaged-error';
 import { ApiException } from '../http/api-exception.ts';
-import { describe } from '../http/api-exception.filter.ts';
+import { describe } from '../logging/describe.ts';
 
 export interface UploadAnswer { status: number; body: ApiError }
 

@@ -1,7 +1,7 @@
-import { EventEmitter } from 'node:events';
+import { SafeEmitter } from '../events/safe-emitter.ts';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { sql } from 'drizzle-orm';
-import { describe } from '../http/api-exception.filter.ts';
+import { describe } from '../logging/describe.ts';
 import type { Database } from './database.ts';
 import { DATABASE } from './database.token.ts';
 import { failureOf } from './storage-errors.ts';
@@ -11,7 +11,7 @@ const REFUSALS_TOLD_EVERY_MS = 60_000;
 /** Knows whether storing works. A call goes on without it; what is lost is reported, not hidden. */
 @Injectable()
 export class StorageHealth {
-  readonly events = new EventEmitter<{ changed: [failing: boolean] }>();
+  readonly events = new SafeEmitter<{ changed: [failing: boolean] }>();
   readonly #logger = new Logger('Storage');
   #failing = false;
   #refusalTold = -REFUSALS_TOLD_EVERY_MS;
@@ -63,6 +63,6 @@ export class StorageHealth {
   #set(failing: boolean): void {
     if (failing === this.#failing) return;
     this.#failing = failing;
-    this.events.emit('changed', failing);
+    this.events.safeEmit('changed', failing);
   }
 }

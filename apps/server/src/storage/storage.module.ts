@@ -4,7 +4,7 @@ import { CONFIG } from '../config/config.module.ts';
 import { DATABASE, JOBS_DATABASE } from './database.token.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
-import { SecretsRepository } from './secrets.repository.ts';
+import { Secrets } from './secrets.ts';
 import { StorageHealth } from './storage-health.ts';
 
 const OPEN = Symbol('OPEN');
@@ -30,10 +30,10 @@ class DatabaseCloser implements OnApplicationShutdown {
     { provide: DATABASE, useFactory: (open: OpenDatabase) => open.db, inject: [OPEN] },
     { provide: JOBS_DATABASE, useFactory: (open: OpenDatabase) => open.jobs, inject: [OPEN] },
     DatabaseCloser,
-    SecretsRepository,
+    Secrets,
     StorageHealth,
     OwedWrites,
   ],
-  exports: [DATABASE, JOBS_DATABASE, SecretsRepository, StorageHealth, OwedWrites],
+  exports: [DATABASE, JOBS_DATABASE, Secrets, StorageHealth, OwedWrites],
 })
 export class StorageModule {}

@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { SafeEmitter } from '../../events/safe-emitter.ts';
 import type { ConsentStored } from '#contracts/consent';
 import { type Decision, keyOf } from '../decision.ts';
 import type { ConsentJournal, JournalEntry } from './journal.ts';
@@ -28,7 +28,7 @@ interface Owed {
  */
 export class ConsentStore {
   /** `stored`: an owed stop has moved to a safer place. */
-  readonly events = new EventEmitter<{ stored: [decision: Decision] }>();
+  readonly events = new SafeEmitter<{ stored: [decision: Decision] }>();
   readonly #table: DecisionTable;
   readonly #journal: ConsentJournal;
   readonly #owed = new Map<string, Owed>();
@@ -78,7 +78,7 @@ export class ConsentStore {
     this.#owed.set(id, owed);
     const journalled = this.#journal.append({ kind: 'decision', id, of: decision }).then((done) => {
       owed.journalled = done;
-      if (done && this.#owed.has(id)) this.events.emit('stored', decision);
+      if (done && this.#owed.has(id)) this.events.safeEmit('stored', decision);
       else if (done) void this.#journal.settle(id);
     });
     const written = Promise.race([journalled, after(ANSWER_WITHIN_MS)]).then(() => this.#write(id, owed));
@@ -100,7 +100,7 @@ export class ConsentStore {
       await this.#inTurn(owed.decision.participantId, () => this.#table.add(owed.decision));
       this.#owed.delete(id);
       if (owed.journalled) await this.#journal.settle(id);
-      this.events.emit('stored', owed.decision);
+      this.events.safeEmit('stored', owed.decision);
       this.#retries.hurry();
       return true;
     } catch (error) {
@@ -126,7 +126,7 @@ export class ConsentStore {
 
   async #journalAgain(id: string, owed: Owed): Promise<void> {
     owed.journalled = await this.#journal.append({ kind: 'decision', id, of: owed.decision });
-    if (owed.journalled) this.events.emit('stored', owed.decision);
+    if (owed.journalled) this.events.safeEmit('stored', owed.decision);
   }
 
   #inTurn<T>(participantId: string, work: () => Promise<T>): Promise<T> {

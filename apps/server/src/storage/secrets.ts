@@ -7,7 +7,7 @@ import { secrets } from './schema.ts';
 
 /** Keys that this installation makes for itself at first need. */
 @Injectable()
-export class SecretsRepository {
+export class Secrets {
   constructor(@Inject(DATABASE) private readonly db: Database) {}
 
   /** The 32 random bytes of this name, made now if there are none yet. */
