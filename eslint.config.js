@@ -52,6 +52,11 @@ export default tseslint.config(
   { files: ['apps/server/**'], ignores: ['apps/server/src/consent/**'], rules: { 'no-restricted-syntax': ['error', { selector: "ImportSpecifier[imported.name='issueGrant']", message: 'Only the consent room makes grants. Ask ConsentService for one.' }] } },
   // Nest reads constructor parameter types at run time, so a type import would break injection.
   { files: ['apps/server/**'], rules: { ...restrict(inference, native, events), '@typescript-eslint/consistent-type-imports': 'off' } },
+  // Settings are read in one place, so that every fault is told at once and before anything has started.
+  {
+    files: ['apps/server/src/**'], ignores: ['**/*.spec.ts', '**/testing/**', 'apps/server/src/{main,processes/fork-program}.ts'],
+    rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Read it in config/, and take it from there.' }] },
+  },
   // Rows' types may be known next door; reading and writing them is their feature's.
   {
     files: ['apps/server/src/**'], ignores: ['**/*.spec.ts'],

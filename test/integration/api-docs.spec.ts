@@ -4,7 +4,6 @@ import { Attune } from './support/attune.ts';
 interface Operation { summary: string; tags: string[]; operationId: string; security: object[]; parameters?: { name: string; in: string }[]; requestBody?: unknown; responses: Record<string, { content?: Record<string, { schema?: unknown }> }> }
 interface Document { openapi: string; paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, unknown> }; tags: { name: string }[] }
 
-process.env['ATTUNE_MEDIA_PORT'] = '0';
 let attune: Attune;
 let document: Document;
 let operations: [name: string, operation: Operation][];

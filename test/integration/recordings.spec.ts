@@ -243,9 +243,7 @@ describe('a server killed in the middle of an analysis', () => {
 describe.skipIf(postgresBinaries() === null)('on PostgreSQL', { timeout: 240_000 }, () => {
   it('a recording is analysed, cut, loses its video after its days and is deleted', async () => {
     const postgres = await Postgres.create(postgresBinaries() ?? '');
-    process.env['ATTUNE_VIDEO_DAYS'] = '30';
-    const attune = await Attune.start({ databaseUrl: postgres.url });
-    delete process.env['ATTUNE_VIDEO_DAYS'];
+    const attune = await Attune.start({ databaseUrl: postgres.url }, { ATTUNE_VIDEO_DAYS: '30' });
     try {
       const client = new RecordingClient(attune.url, (await attune.clinician()).cookie);
       const id = await client.beginUpload(mp4, { everyNth: String(EVERY_NTH) });

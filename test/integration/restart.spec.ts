@@ -6,7 +6,8 @@ import type { EmotionSample } from '#contracts/emotion';
 import type { CallTimeline } from '#contracts/timeline';
 import { AnalysisService } from '../../apps/server/src/analysis/analysis.service.ts';
 import { createApp, listen } from '../../apps/server/src/app.ts';
-import { ConfigError, loadConfig } from '../../apps/server/src/config/config.ts';
+import { loadConfig } from '../../apps/server/src/config/config.ts';
+import { ConfigError } from '../../apps/server/src/config/config-error.ts';
 import { Attune, type CallClient, eventually, pause } from './support/attune.ts';
 
 const CONSENT = { decision: 'granted', wording: '2026-11', language: 'en' } as const;

@@ -12,15 +12,13 @@ import { MediaUrls } from '../../apps/server/src/files/media-urls.ts';
 import { Attune, type Clinician, eventually } from './support/attune.ts';
 import { METADATA, TusClient } from './support/tus.ts';
 
-process.env['ATTUNE_UPLOAD_MAX_GB'] = '0.02';
-process.env['ATTUNE_MEDIA_PORT'] = '0';
 const MARK = 'What a patient looked like.';
 let attune: Attune;
 let clinician: Clinician;
 let tus: TusClient;
 
 beforeAll(async () => {
-  attune = await Attune.start();
+  attune = await Attune.start({}, { ATTUNE_UPLOAD_MAX_GB: '0.02' });
   clinician = await attune.clinician();
   tus = new TusClient(attune, { cookie: clinician.cookie });
 });

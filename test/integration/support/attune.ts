@@ -15,9 +15,8 @@ import { eventually } from './eventually.ts';
 
 export { eventually, pause } from './eventually.ts';
 
-process.env['ATTUNE_MEDIA_PORT'] ??= '20410';
-process.env['ATTUNE_MEDIA_WORKERS'] = '1';
-process.env['ATTUNE_MEDIA_LISTEN'] = '127.0.0.1';
+/** Small, and on this machine alone. */
+const ENVIRONMENT = { ATTUNE_MEDIA_PORT: process.env['ATTUNE_MEDIA_PORT'] ?? '20410', ATTUNE_MEDIA_WORKERS: '1', ATTUNE_MEDIA_LISTEN: '127.0.0.1' };
 
 export const PASSWORD = 'correct horse battery';
 export interface Answer { status: number; headers: Headers; body: { code?: string; message?: string } & Record<string, unknown> }
@@ -34,8 +33,8 @@ export class Attune {
     this.url = url;
   }
 
-  static async start(settings: Partial<Config> = {}): Promise<Attune> {
-    const config: Config = { ...loadConfig({}), port: 0, host: '127.0.0.1', dataDir: settings.dataDir ?? mkdtempSync(join(tmpdir(), 'attune-')), ...settings };
+  static async start(settings: Partial<Config> = {}, environment: NodeJS.ProcessEnv = {}): Promise<Attune> {
+    const config: Config = { ...loadConfig({ ...ENVIRONMENT, ...environment }), port: 0, host: '127.0.0.1', dataDir: settings.dataDir ?? mkdtempSync(join(tmpdir(), 'attune-')), ...settings };
     const app = await createApp(config);
     const local = await listen(app, config);
     return new Attune(app, config, local.replace('localhost', '127.0.0.1'));

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { types as mediasoup } from 'mediasoup';
 import { fromAnalyzer, type AnalysisSettings, type FromAnalyzer, type ToAnalyzer } from '#contracts/analyzer-link';
 import { SafeEmitter } from '../events/safe-emitter.ts';
-import { SilenceWatch } from '../threads/silence-watch.ts';
-import { forkProgram } from './fork-program.ts';
+import { SilenceWatch } from '../processes/silence-watch.ts';
+import { forkProgram } from '../processes/fork-program.ts';
 
 const PROGRAM = join('apps', 'analyzer', 'src', 'main.ts');
 const RESTART_DELAYS_MS = [0, 300, 1_000, 3_000, 10_000];

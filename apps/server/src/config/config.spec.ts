@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig } from './config.ts';
+import { loadConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
 
 describe('settings', () => {
   it('have defaults for everything, also where a variable is set to nothing', () => {
@@ -25,6 +26,11 @@ describe('settings', () => {
     expect(() => loadConfig({ ATTUNE_TLS_CERT: '/no.pem', ATTUNE_TLS_KEY: '/no.pem' })).toThrow(ConfigError);
     expect(() => loadConfig({ ATTUNE_TRUSTED_PROXIES: 'everybody' })).toThrow(/ATTUNE_TRUSTED_PROXIES/);
     expect(() => loadConfig({ ATTUNE_TURN_URLS: 'turn:t.example.org' })).toThrow(/ATTUNE_TURN_USERNAME/);
+  });
+
+  it('name all that is wrong at once, whatever it is for', () => {
+    const wrong = { ATTUNE_PORT: 'web', ATTUNE_MEDIA_PORT: 'x', ATTUNE_WINDOW_MS: '-1', ATTUNE_RECORDING_JOBS: '0', ATTUNE_STORAGE_KEY: 'short' };
+    for (const name of Object.keys(wrong)) expect(() => loadConfig(wrong)).toThrow(new RegExp(`${name}: `));
   });
 
   it('make ICE servers of STUN and TURN', () => {

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { AnalysisSettings } from '#contracts/analyzer-link';
 import { trustsProxy } from '../http/trusted-proxies.ts';
+import { readAnalysisSettings } from './analysis-settings.ts';
+import { ConfigError, faultsOf } from './config-error.ts';
+import { KEY_FORM, keyIn } from './key-text.ts';
+import { type MediaSettings, readMediaSettings } from './media-settings.ts';
 import { projectRoot } from './project-root.ts';
-
-/** A setting that cannot work. The message is for the person who starts Attune: one line, what to do. */
-export class ConfigError extends Error {
-  override name = 'ConfigError';
-}
+import { readRecordingSettings, type RecordingSettings } from './recording-settings.ts';
 
 /** Passwords and what patients say do not cross a network unencrypted by mistake. */
 const LOOPBACK = '127.0.0.1';
@@ -30,6 +31,11 @@ const environment = z.object({
   ATTUNE_API_KEY: optional(z.string().min(16, 'must have at least 16 characters; make one with: openssl rand -hex 24')),
   ATTUNE_INVITATION_HOURS: z.preprocess(blankIsUnset, z.coerce.number('must be a number of hours.').positive('must be more than 0.').max(8_760, 'must be at most 8760 (a year).').default(168)),
   ATTUNE_EMPTY_CALL_MINUTES: z.preprocess(blankIsUnset, z.coerce.number('must be a number of minutes.').positive('must be more than 0.').max(1_440, 'must be at most 1440 (a day).').default(15)),
+  ATTUNE_STORAGE_KEY: optional(z.string().transform((text, context) => {
+    const key = text.trim() === '' ? undefined : keyIn(text);
+    if (key === null) context.addIssue(KEY_FORM);
+    return key ?? undefined;
+  })),
   ATTUNE_STUN_URLS: optional(z.string()),
   ATTUNE_TURN_URLS: optional(z.string()),
   ATTUNE_TURN_USERNAME: optional(z.string()),
@@ -38,7 +44,7 @@ const environment = z.object({
 
 export interface IceServer { urls: string | string[]; username?: string; credential?: string }
 
-/** Everything that can be set, parsed once at start. Media and analysis have settings of their own, in their folders. */
+/** Everything that can be set, parsed once at start. */
 export interface Config {
   /** 0 takes any free port. Default 3000. */
   port: number;
@@ -61,6 +67,11 @@ export interface Config {
   /** A live call that nobody has been in for so long ends by itself, at the moment the last person left. */
   emptyCallMs: number;
   iceServers: IceServer[];
+  /** What files are sealed with, as 64 hex digits; undefined: the key in `dataDir`. */
+  storageKey: string | undefined;
+  media: MediaSettings;
+  analysis: AnalysisSettings;
+  recordings: RecordingSettings;
   /** The built web app. */
   webRoot: string;
   migrationsDir: string;
@@ -68,10 +79,24 @@ export interface Config {
 
 /** Parses the environment. Throws {@link ConfigError} naming every variable that is wrong. */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const faults: string[] = [];
+  const part = <T>(read: (environment: NodeJS.ProcessEnv) => T): T | undefined => {
+    try {
+      return read(env);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      faults.push(error.message);
+      return undefined;
+    }
+  };
+  const [server, media, analysis, recordings] = [part(readServerSettings), part(readMediaSettings), part(readAnalysisSettings), part(readRecordingSettings)];
+  if (server === undefined || media === undefined || analysis === undefined || recordings === undefined) throw new ConfigError(faults.join(' '));
+  return { ...server, media, analysis, recordings };
+}
+
+function readServerSettings(env: NodeJS.ProcessEnv): Omit<Config, 'media' | 'analysis' | 'recordings'> {
   const parsed = environment.safeParse(env);
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`).join(' '));
-  }
+  if (!parsed.success) throw faultsOf(parsed.error);
   const set = parsed.data;
   const tls = readTls(set.ATTUNE_TLS_CERT, set.ATTUNE_TLS_KEY);
   return {
@@ -87,6 +112,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     invitationTtlMs: set.ATTUNE_INVITATION_HOURS * 3_600_000,
     emptyCallMs: set.ATTUNE_EMPTY_CALL_MINUTES * 60_000,
     iceServers: iceServers(set),
+    storageKey: set.ATTUNE_STORAGE_KEY,
     webRoot: resolve(projectRoot, 'dist/web'),
     migrationsDir: resolve(projectRoot, 'apps/server/drizzle'),
   };

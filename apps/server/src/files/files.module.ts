@@ -11,7 +11,7 @@ import { storageKey } from './storage-key.ts';
   controllers: [MediaController],
   providers: [
     // After the database, which claims the data folder.
-    { provide: STORAGE_KEY, useFactory: (config: Config) => storageKey(process.env, config.dataDir), inject: [CONFIG, DATABASE] },
+    { provide: STORAGE_KEY, useFactory: (config: Config) => storageKey(config.storageKey, config.dataDir), inject: [CONFIG, DATABASE] },
     FileStore, MediaUrls,
   ],
   exports: [FileStore, MediaUrls],

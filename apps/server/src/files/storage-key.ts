@@ -3,19 +3,19 @@ import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readd
 import { dirname, join } from 'node:path';
 import { FileDamagedError } from '#files/file-damaged-error';
 import { openFile } from '#files/open';
-import { ConfigError } from '../config/config.ts';
+import { KEY_FORM, keyIn } from '../config/key-text.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { folderMessage } from '../storage/data-folder.ts';
 
 /** Where videos and what is made of them lie, sealed. */
 export const filesFolder = (dataDir: string) => join(dataDir, 'files');
 
 /**
- * What files are sealed with, as 64 hex digits: `ATTUNE_STORAGE_KEY`, else `storage.key` in the data folder, made now if nothing has
+ * What files are sealed with, as 64 hex digits: the one that was set, else `storage.key` in the data folder, made now if nothing has
  * been sealed yet. Throws {@link ConfigError} if it is malformed, missing, or not the one that the files there were sealed with.
  */
-export async function storageKey(environment: NodeJS.ProcessEnv, dataDir: string): Promise<string> {
-  const set = environment['ATTUNE_STORAGE_KEY']?.trim();
-  const key = set === undefined || set === '' ? keyOfFile(dataDir) : parse(set, 'ATTUNE_STORAGE_KEY');
+export async function storageKey(set: string | undefined, dataDir: string): Promise<string> {
+  const key = set ?? keyOfFile(dataDir);
   await assertFits(key, dataDir);
   return key;
 }
@@ -25,7 +25,9 @@ function keyOfFile(dataDir: string): string {
   try {
     if (existsSync(path)) {
       chmodSync(path, 0o600);
-      return parse(readFileSync(path, 'utf8').trim(), path);
+      const key = keyIn(readFileSync(path, 'utf8'));
+      if (key === null) throw new ConfigError(`${path}: ${KEY_FORM}`);
+      return key;
     }
     if (sealedFiles(dataDir).length > 0) {
       throw new ConfigError(`The key ${path} is missing, and the videos in ${filesFolder(dataDir)} cannot be opened without it. Restore it from a backup, set ATTUNE_STORAGE_KEY to it, or delete that folder to give the videos up.`);
@@ -49,13 +51,6 @@ function make(path: string): string {
     closeSync(file);
   }
   return key;
-}
-
-function parse(text: string, from: string): string {
-  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
-  const bytes = /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : Buffer.alloc(0);
-  if (bytes.length !== 32) throw new ConfigError(`${from}: must be 64 hex digits or 32 bytes in base64; make one with: openssl rand -hex 32`);
-  return bytes.toString('hex');
 }
 
 async function assertFits(key: string, dataDir: string): Promise<void> {

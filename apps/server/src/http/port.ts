@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
-import { type Config, ConfigError } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 
 /** Fails early if the port cannot be had, before databases are opened and workers started. Throws {@link ConfigError}. */
 export function assertPortFree({ port, host }: Config): Promise<void> {

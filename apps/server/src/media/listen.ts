@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import type { types as mediasoup } from 'mediasoup';
-import type { MediaSettings } from './settings.ts';
+import type { MediaSettings } from '../config/media-settings.ts';
 
 /**
  * One UDP and one TCP socket per address, all on `port`. A socket per address rather than one on 0.0.0.0, because an

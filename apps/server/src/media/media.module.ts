@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
+import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
 import { MediaService } from './media.service.ts';
-import { mediaSettings } from './settings.ts';
 
 @Module({
-  providers: [{ provide: MediaService, useFactory: () => new MediaService(mediaSettings(process.env)) }],
+  providers: [{ provide: MediaService, inject: [CONFIG], useFactory: ({ media }: Config) => new MediaService(media) }],
   exports: [MediaService],
 })
 export class MediaModule {}

@@ -6,7 +6,7 @@ import { clientCapabilities, MEDIA_CODECS } from './codecs.ts';
 import { MediaError, refusing } from './errors.ts';
 import type { Direction, ProduceRequest } from './participant-media.ts';
 import { SafeEmitter } from '../events/safe-emitter.ts';
-import type { MediaSettings } from './settings.ts';
+import type { MediaSettings } from '../config/media-settings.ts';
 import type { TapTransport } from './tap-transport.ts';
 import { WorkerPool } from './worker-pool.ts';
 

@@ -2,8 +2,8 @@ import * as mediasoup from 'mediasoup';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MediaError } from './errors.ts';
 import { hostAddresses, isIpv4, listenInfos } from './listen.ts';
-import type { MediaSettings } from './settings.ts';
-import { ConfigError } from '../config/config.ts';
+import type { MediaSettings } from '../config/media-settings.ts';
+import { ConfigError } from '../config/config-error.ts';
 
 const RESTART_DELAYS_MS = [0, 200, 1_000, 3_000];
 

@@ -5,6 +5,8 @@ import type { Problem } from '#contracts/recording';
 import type { FaceSample } from '#contracts/recording-link';
 import { labelLagMs } from '#timeline/lag';
 import { RecordedCalls } from '../calls/recorded-calls.service.ts';
+import { ANALYSIS_SETTINGS, RECORDING_SETTINGS } from '../config/config.module.ts';
+import type { RecordingSettings } from '../config/recording-settings.ts';
 import { FileStore } from '../files/file-store.ts';
 import type { Job } from '../jobs/job-queue.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
@@ -15,7 +17,6 @@ import { FaceParticipants } from './face-participants.ts';
 import { ProcessEnded, Superseded } from './job-ends.ts';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';
 import { RunningJobs } from './running-jobs.ts';
-import { ANALYSIS_SETTINGS, RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
 import { runTask, type TaskNews } from './task-process.ts';
 
 type Samples = Extract<TaskNews, { type: 'samples' }>;

@@ -5,6 +5,8 @@ import type { SampleState } from '#contracts/emotion';
 import type { ActivationMaps, Explanation, explanationQuery } from '#contracts/recording';
 import type { RawEstimate } from '#contracts/recording-link';
 import { MAX_STAND_MS } from '#timeline/expression-track';
+import { ANALYSIS_SETTINGS, RECORDING_SETTINGS } from '../config/config.module.ts';
+import type { RecordingSettings } from '../config/recording-settings.ts';
 import { FileStore } from '../files/file-store.ts';
 import { ApiException, conflict } from '../http/api-exception.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
@@ -13,7 +15,6 @@ import { faceUnknown, noEstimate, noResults, noSuchTime, recordingBusy, videoDel
 import type { RecordingRow } from './recordings.repository.ts';
 import { RecordingsService } from './recordings.service.ts';
 import { RunningJobs } from './running-jobs.ts';
-import { ANALYSIS_SETTINGS, RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
 import { runTask, TaskFailed } from './task-process.ts';
 
 /** Somebody waits for it; a place that takes longer to get to is given up. */

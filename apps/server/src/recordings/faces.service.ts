@@ -4,6 +4,8 @@ import type { RecordingView } from '#contracts/recording';
 import type { ChooseFaces, FaceChoice, FaceFrame, RecordingFacesView } from '#contracts/recording-faces';
 import { FACE_FRAME, FACE_NUMBER, RECORDING, Subjects } from '../access/subjects.ts';
 import type { AuditNote } from '../audit/audit-note.ts';
+import { RECORDING_SETTINGS } from '../config/config.module.ts';
+import type { RecordingSettings } from '../config/recording-settings.ts';
 import { FileStore } from '../files/file-store.ts';
 import { ApiException, conflict } from '../http/api-exception.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
@@ -18,7 +20,6 @@ import { facesNotListed, faceUnknown, nobodyChosen, pictureUnknown, recordingUnk
 import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';
 import { RecordingsService } from './recordings.service.ts';
 import { RunningJobs } from './running-jobs.ts';
-import { RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
 import { runTask, TaskFailed } from './task-process.ts';
 
 /** A person waits for it. */

@@ -1,5 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
+import { RECORDING_SETTINGS } from '../config/config.module.ts';
+import type { RecordingSettings } from '../config/recording-settings.ts';
 import { FileStore } from '../files/file-store.ts';
 import { describe } from '../logging/describe.ts';
 import { FaceErasure } from './face-erasure.ts';
@@ -7,7 +9,6 @@ import { RecordingRemoval } from './recording-removal.ts';
 import { RecordingsRepository } from './recordings.repository.ts';
 import { RecordingsService } from './recordings.service.ts';
 import { RendersRepository } from './renders.repository.ts';
-import { RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
 
 const EVERY_MS = 3_600_000;
 const FIRST_AFTER_MS = 60_000;

@@ -5,9 +5,9 @@ import { DEFAULT_PROFILE } from '#contracts/profile';
 import { projectRoot } from '../config/project-root.ts';
 
 /** The profiles of the installed models; where the manifest cannot be read, which the analyzer explains best, those that are always there. */
-export function knownProfiles(modelsPath = process.env['ATTUNE_MODELS'] ?? join(projectRoot, 'models')): string[] {
+export function knownProfiles(modelsPath: string | undefined): string[] {
   try {
-    return Object.keys(modelsManifest.parse(JSON.parse(readFileSync(join(modelsPath, 'manifest.json'), 'utf8'))).profiles);
+    return Object.keys(modelsManifest.parse(JSON.parse(readFileSync(join(modelsPath ?? join(projectRoot, 'models'), 'manifest.json'), 'utf8'))).profiles);
   } catch {
     return [DEFAULT_PROFILE, 'light', 'accurate'];
   }

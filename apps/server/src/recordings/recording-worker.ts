@@ -1,4 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { RECORDING_SETTINGS } from '../config/config.module.ts';
+import type { RecordingSettings } from '../config/recording-settings.ts';
 import { type Job, JobQueue, type Worker } from '../jobs/job-queue.ts';
 import { AnalysisJob } from './analysis-job.ts';
 import { GivenBack } from './job-ends.ts';
@@ -6,7 +8,6 @@ import { RecordingsRepository } from './recordings.repository.ts';
 import { RenderJob } from './render-job.ts';
 import { RendersRepository } from './renders.repository.ts';
 import { RunningJobs } from './running-jobs.ts';
-import { RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
 
 /** Takes jobs of recordings from the queue while the server runs, and gives them back when it stops. */
 @Injectable()

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { readAnalysisSettings } from '../analysis/settings.ts';
 import { AuditModule } from '../audit/audit.module.ts';
 import { CallsModule } from '../calls/calls.module.ts';
 import { FilesModule } from '../files/files.module.ts';
@@ -29,15 +28,12 @@ import { RendersRepository } from './renders.repository.ts';
 import { RendersService } from './renders.service.ts';
 import { ResultsController } from './results.controller.ts';
 import { RunningJobs } from './running-jobs.ts';
-import { ANALYSIS_SETTINGS, readRecordingSettings, RECORDING_SETTINGS } from './settings.ts';
 import { Uploads } from './uploads.ts';
 
 @Module({
   imports: [CallsModule, AuditModule, TimelineModule, TranscriptModule, NoteStatusModule, NotesModule, FilesModule, JobsModule],
   controllers: [RecordingsController, FacesController, RendersController, ResultsController, ExplanationsController],
   providers: [
-    { provide: RECORDING_SETTINGS, useFactory: () => readRecordingSettings(process.env) },
-    { provide: ANALYSIS_SETTINGS, useFactory: () => readAnalysisSettings(process.env) },
     RecordingsRepository, RendersRepository, RecordingsService, RendersService, RecordingResults, ExplanationsService, RunningJobs, AnalysisJob, RenderJob, RecordingWorker, Housekeeping, Uploads,
     RecordingRemoval, FacesService, FaceParticipants, FaceDecision, FaceErasure,
   ],

@@ -5,10 +5,13 @@ import {
   RECORDING_CONSENT_WORDING, type RecordedFace, type RecordingLimits, type RecordingOptions, type RecordingView, type renameFace, type renameRecording, type UploadMetadata,
   VIDEO_EXTENSIONS,
 } from '#contracts/recording';
+import type { AnalysisSettings } from '#contracts/analyzer-link';
 import { FACE, RECORDING, Subjects } from '../access/subjects.ts';
 import { AuditService } from '../audit/audit.service.ts';
 import type { CallRow } from '../calls/calls.repository.ts';
 import { RecordedCalls } from '../calls/recorded-calls.service.ts';
+import { ANALYSIS_SETTINGS, RECORDING_SETTINGS } from '../config/config.module.ts';
+import type { RecordingSettings } from '../config/recording-settings.ts';
 import { FileStore } from '../files/file-store.ts';
 import { ApiException, badRequest } from '../http/api-exception.ts';
 import type { Page, PageRequest } from '../http/paging.ts';
@@ -23,7 +26,6 @@ import { facesOf, toRecordingView } from './recording-view.ts';
 import { RecordingRemoval } from './recording-removal.ts';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';
 import { RunningJobs } from './running-jobs.ts';
-import { RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
 
 /** How often the bytes of an upload that goes on are written down. */
 const COUNT_EVERY_MS = 2_000;
@@ -41,6 +43,7 @@ export class RecordingsService implements OnModuleInit {
 
   constructor(
     @Inject(RECORDING_SETTINGS) private readonly settings: RecordingSettings,
+    @Inject(ANALYSIS_SETTINGS) private readonly analysis: AnalysisSettings,
     private readonly repository: RecordingsRepository,
     private readonly removal: RecordingRemoval,
     private readonly calls: RecordedCalls,
@@ -69,7 +72,7 @@ export class RecordingsService implements OnModuleInit {
 
   limits(): RecordingLimits {
     const { maxBytes, maxDurationMs, maxPixels, videoDays } = this.settings;
-    return { maxBytes, maxDurationMs, maxPixels, videoDays, extensions: [...VIDEO_EXTENSIONS], profiles: knownProfiles() };
+    return { maxBytes, maxDurationMs, maxPixels, videoDays, extensions: [...VIDEO_EXTENSIONS], profiles: knownProfiles(this.analysis.modelsPath) };
   }
 
   /**
@@ -218,7 +221,7 @@ export class RecordingsService implements OnModuleInit {
   }
 
   #checkProfile(profile: string): void {
-    const known = knownProfiles();
+    const known = knownProfiles(this.analysis.modelsPath);
     if (!known.includes(profile)) throw badRequest('profile-unknown', `There is no profile "${profile}". There are: ${known.join(', ')}.`);
   }
 }

@@ -5,6 +5,8 @@ import { alignedSamples } from '#timeline/aligned';
 import { clipSpans, type ClipSpan, spansToCut } from '#timeline/clip-spans';
 import type { CallRow } from '../calls/calls.repository.ts';
 import { RecordedCalls } from '../calls/recorded-calls.service.ts';
+import { RECORDING_SETTINGS } from '../config/config.module.ts';
+import type { RecordingSettings } from '../config/recording-settings.ts';
 import { FileStore } from '../files/file-store.ts';
 import type { Job } from '../jobs/job-queue.ts';
 import { work } from './attempts.ts';
@@ -14,7 +16,6 @@ import { RecordingsRepository, type RecordingRow } from './recordings.repository
 import { renderNames } from './render-names.ts';
 import { type ArtefactRow, RendersRepository, type RenderRow } from './renders.repository.ts';
 import { RunningJobs } from './running-jobs.ts';
-import { RECORDING_SETTINGS, type RecordingSettings } from './settings.ts';
 import { runTask, TaskFailed } from './task-process.ts';
 
 type Planned = Pick<ArtefactRow, 'kind' | 'file' | 'fileName' | 'startMs' | 'endMs' | 'label'>;

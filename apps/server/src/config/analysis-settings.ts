@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { analysisSettings, type AnalysisSettings } from '#contracts/analyzer-link';
-import { ConfigError } from '../config/config.ts';
+import { faultsOf } from './config-error.ts';
 
 /** Which field of the analyzer's settings each variable sets. */
 const VARIABLES = {
@@ -29,7 +29,7 @@ export function readAnalysisSettings(environment: NodeJS.ProcessEnv): AnalysisSe
   }
   const parsed = analysisSettings.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw new ConfigError(parsed.error.issues.map((issue) => `${variableOf(issue)}: ${issue.message}.`).join(' '));
+  throw faultsOf(parsed.error, variableOf);
 }
 
 function variableOf(issue: z.core.$ZodIssue): string {

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { ConfigError } from '../config/config.ts';
+import { faultsOf } from './config-error.ts';
+import { definedOnly } from './defined-only.ts';
 
 const wholeNumber = (min: number, max: number) => z.coerce.number({ error: `must be a whole number from ${min} to ${max}` }).int().min(min).max(max);
 
@@ -31,11 +32,9 @@ export interface MediaSettings {
 }
 
 /** Throws ConfigError, which names the variable and what it may hold. */
-export function mediaSettings(environment: NodeJS.ProcessEnv): MediaSettings {
+export function readMediaSettings(environment: NodeJS.ProcessEnv): MediaSettings {
   const parsed = mediaEnvironment.safeParse(definedOnly(environment));
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`).join(' '));
-  }
+  if (!parsed.success) throw faultsOf(parsed.error);
   const { ATTUNE_HOST, ATTUNE_MEDIA_WORKERS, ATTUNE_MEDIA_PORT, ATTUNE_MEDIA_LISTEN, ATTUNE_MEDIA_ANNOUNCED } = parsed.data;
   return {
     workers: ATTUNE_MEDIA_WORKERS,
@@ -49,9 +48,4 @@ export function mediaSettings(environment: NodeJS.ProcessEnv): MediaSettings {
 function besidePages(host: string): string[] {
   const isOne = isIP(host) !== 0 && !['0.0.0.0', '::', '::1'].includes(host) && !host.startsWith('127.');
   return isOne ? [host, '127.0.0.1'] : [];
-}
-
-/** An empty variable counts as unset, as shells and compose files leave them. */
-export function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''));
 }

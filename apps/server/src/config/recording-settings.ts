@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ConfigError } from '../config/config.ts';
-import { definedOnly } from '../media/settings.ts';
+import { faultsOf } from './config-error.ts';
+import { definedOnly } from './defined-only.ts';
 
 const GIGABYTE = 1_000_000_000;
 const HOUR_MS = 3_600_000;
@@ -14,11 +14,6 @@ const recordingEnvironment = z.object({
   ATTUNE_VIDEO_DAYS: number(0.01, 36_500).optional(),
   ATTUNE_RECORDING_JOBS: number(1, 64).int('must be a whole number').default(1),
 });
-
-/** Inject with `@Inject(RECORDING_SETTINGS) settings: RecordingSettings`. */
-export const RECORDING_SETTINGS = Symbol('RECORDING_SETTINGS');
-/** Inject with `@Inject(ANALYSIS_SETTINGS) settings: AnalysisSettings`: what recordings and live calls are analysed with alike. */
-export const ANALYSIS_SETTINGS = Symbol('ANALYSIS_SETTINGS');
 
 export interface RecordingSettings {
   maxBytes: number;
@@ -34,7 +29,7 @@ export interface RecordingSettings {
 /** Throws ConfigError, which names the variable and what it may hold. */
 export function readRecordingSettings(environment: NodeJS.ProcessEnv): RecordingSettings {
   const parsed = recordingEnvironment.safeParse(definedOnly(environment));
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`).join(' '));
+  if (!parsed.success) throw faultsOf(parsed.error);
   const set = parsed.data;
   return {
     maxBytes: Math.floor(set.ATTUNE_UPLOAD_MAX_GB * GIGABYTE), maxDurationMs: set.ATTUNE_RECORDING_MAX_HOURS * HOUR_MS, maxPixels: 4_096 * 4_096,

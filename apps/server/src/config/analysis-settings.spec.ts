@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAnalysisSettings } from './settings.ts';
+import { readAnalysisSettings } from './analysis-settings.ts';
 
 describe('readAnalysisSettings', () => {
   it('has a default for everything', () => {

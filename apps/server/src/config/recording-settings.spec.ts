@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '../config/config.ts';
-import { readRecordingSettings } from './settings.ts';
+import { ConfigError } from './config-error.ts';
+import { readRecordingSettings } from './recording-settings.ts';
 
 describe('settings of recordings', () => {
   it('have defaults, which an empty variable leaves', () => {
