@@ -7,10 +7,10 @@ import { ConsentService } from '../consent/consent.service.ts';
 import { MediaService } from '../media/media.service.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
 import { StorageHealth } from '../storage/storage-health.ts';
-import { TimelineService } from '../timeline/timeline.service.ts';
 import { AdmissionService } from './admission.service.ts';
 import { CallLifeService } from './call-life.service.ts';
 import { CallSockets } from './call-sockets.ts';
+import { TimelineIntake } from './timeline-intake.ts';
 
 /** Several changes within this time are told as one. */
 const GATHER_MS = 15;
@@ -28,7 +28,7 @@ export class CallBroadcast implements OnModuleInit {
     private readonly life: CallLifeService,
     private readonly media: MediaService,
     private readonly analysis: AnalysisService,
-    private readonly timeline: TimelineService,
+    private readonly intake: TimelineIntake,
     private readonly consent: ConsentService,
     private readonly health: StorageHealth,
     private readonly owed: OwedWrites,
@@ -70,10 +70,7 @@ export class CallBroadcast implements OnModuleInit {
 
   #listenToMedia(): void {
     this.media.on('producersChanged', ({ callId }) => this.#inRoom(callId, (room) => this.#tellState(room)));
-    this.media.on('activeSpeaker', ({ callId, participantId }) => this.#inRoom(callId, (room) => {
-      this.timeline.speaks(callId, participantId);
-      this.sockets.toConnected(room, 'activeSpeaker', { participantId });
-    }));
+    this.media.on('activeSpeaker', ({ callId, participantId }) => this.#inRoom(callId, (room) => this.sockets.toConnected(room, 'activeSpeaker', { participantId })));
     this.media.on('audioLevels', ({ callId, levels }) => this.#inRoom(callId, (room) => this.sockets.toConnected(room, 'audioLevels', levels)));
     this.media.on('connectionQuality', ({ callId, scores }) => this.#inRoom(callId, (room) => this.sockets.toConnected(room, 'connectionQuality', scores)));
     this.media.on('routerLost', ({ callId }) => this.#inRoom(callId, (room) => {
@@ -83,17 +80,7 @@ export class CallBroadcast implements OnModuleInit {
   }
 
   #listenToAnalysis(): void {
-    this.analysis.on('samples', ({ callId, participantId, samples }) => this.#inRoom(callId, (room) => {
-      const member = room.members.get(participantId);
-      if (member === undefined || member.row.role === 'clinician') return;
-      // What was inferred before a withdrawal and arrives after it is dropped; that nothing is inferred may be told.
-      const grant = this.consent.grantOf(member.row, 'expression');
-      const allowed = grant !== null ? samples : samples.filter((sample) => sample.state === 'paused' && sample.smoothed === null && sample.raw === null);
-      if (allowed.length === 0) return;
-      if (grant !== null) this.timeline.addSamples(grant, this.analysis.classes(), allowed);
-      else this.timeline.addPauses(callId, participantId, this.analysis.classes(), allowed);
-      this.sockets.toClinicians(room, 'emotionSamples', { participantId, samples: allowed });
-    }));
+    this.intake.events.on('samples', (room, participantId, samples) => this.sockets.toClinicians(room, 'emotionSamples', { participantId, samples }));
     this.analysis.on('status', ({ callId }) => this.#inRoom(callId, (room) => this.sockets.toClinicians(room, 'analysis', this.analysisOf(room))));
   }
 

@@ -22,12 +22,13 @@ import { RequestBudgets } from './request-budgets.ts';
 import { SessionWatch } from './session-watch.ts';
 import { LiveConsentService } from './live-consent.service.ts';
 import { LiveController } from './live.controller.ts';
+import { TimelineIntake } from './timeline-intake.ts';
 
 @Module({
   imports: [CallsModule, AuditModule, TimelineModule, TranscriptModule, MediaModule, AnalysisModule, ConsentModule, ErasingModule],
   controllers: [LiveController],
   providers: [
-    CallSockets, CallRecords, GraceTimers, LiveConsentService, CallLifeService, AdmissionService, EmptyCallsService, CallContentService, Handshake, RequestBudgets, SessionWatch, CallBroadcast, CallRequests, CallGateway,
+    CallSockets, CallRecords, GraceTimers, LiveConsentService, CallLifeService, AdmissionService, EmptyCallsService, CallContentService, Handshake, RequestBudgets, SessionWatch, TimelineIntake, CallBroadcast, CallRequests, CallGateway,
   ],
 })
 export class LiveModule {}
