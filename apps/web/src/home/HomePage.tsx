@@ -10,7 +10,7 @@ import { MoreButton } from '../ui/MoreButton.tsx';
 import { NewCallModal } from './NewCallModal.tsx';
 import { ReviewList } from './ReviewList.tsx';
 import { TodayList } from './TodayList.tsx';
-import { waitingIn } from './waiting.ts';
+import { waitingIn } from './people.ts';
 
 /** Left who waits and what comes, right what is left to review and sign. */
 export function HomePage() {

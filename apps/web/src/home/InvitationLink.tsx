@@ -3,6 +3,7 @@ import { IconInfoCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type CallView } from '#contracts/rest';
 import { CopyTextButton } from '../ui/CopyTextButton.tsx';
+import { dateText } from '../ui/region.ts';
 import { InvitationChoices } from './InvitationChoices.tsx';
 
 const onThisComputerOnly = () => ['localhost', '127.0.0.1', '[::1]'].includes(window.location.hostname);
@@ -13,7 +14,7 @@ export function InvitationLink({ call, compact = false }: { call: CallView; comp
   if (call.status === 'ended') return null;
   if (call.invitationPath === null) return <InvitationChoices call={call} />;
   const link = new URL(call.invitationPath, window.location.origin).href;
-  const until = call.invitationExpiresAt === null ? null : new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(call.invitationExpiresAt));
+  const until = call.invitationExpiresAt === null ? null : dateText(call.invitationExpiresAt, i18n.language, 'long');
   const copy = compact
     ? <CopyTextButton text={link} label={t('copyLink')} variant="subtle" size="compact-sm" />
     : <CopyTextButton text={link} label={t('common:copy')} testId="copy-link" />;

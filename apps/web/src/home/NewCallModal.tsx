@@ -6,12 +6,13 @@ import { Link } from 'react-router';
 import { type CallView } from '#contracts/rest';
 import { useCall, useCreateCall } from '../api/calls.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
+import { dayText } from '../ui/region.ts';
 import { useDraft } from '../ui/use-draft.ts';
 import { InvitationLink } from './InvitationLink.tsx';
 
 function Form({ onCreated, onCancel }: { onCreated: (call: CallView) => void; onCancel: () => void }) {
   const { t, i18n } = useTranslation('home');
-  const [title, setTitle, clearTitle] = useDraft('new-call.title', t('defaultTitle', { date: new Intl.DateTimeFormat(i18n.language, { day: 'numeric', month: 'long' }).format(new Date()) }));
+  const [title, setTitle, clearTitle] = useDraft('new-call.title', t('defaultTitle', { date: dayText(new Date(), i18n.language) }));
   const [patientName, setPatientName, clearPatientName] = useDraft('new-call.patient');
   const create = useCreateCall();
   const submit = () => {

@@ -6,20 +6,23 @@ import { Link } from 'react-router';
 import { type CallView } from '#contracts/rest';
 import { clockText } from '../ui/clock.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { dateText } from '../ui/region.ts';
+import { namesIn } from './people.ts';
 
 function Ended({ call }: { call: CallView }) {
   const { t, i18n } = useTranslation('home');
   const when = call.startedAt ?? call.createdAt;
+  const names = namesIn(call);
   const facts = [
-    call.participants.filter((participant) => participant.role !== 'clinician').map((participant) => participant.name).join(', '),
-    new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(when)),
+    names === '' ? '' : call.title,
+    dateText(when, i18n.language, 'medium'),
     call.durationMs === null ? '' : clockText(call.durationMs),
   ];
   return (
     <Card withBorder padding="sm" component={Link} to={`/calls/${call.id}/review`} data-testid="review-card">
       <Group justify="space-between" wrap="nowrap">
         <Stack gap={0} miw={0}>
-          <Text fw={500} truncate>{call.title}</Text>
+          <Text fw={500} truncate>{names === '' ? call.title : names}</Text>
           <Text size="sm" c="dimmed">{facts.filter((fact) => fact !== '').join(' · ')}</Text>
         </Stack>
         <Badge variant="light" color={call.noteSigned ? 'gray' : 'accent'} flex="none">{call.noteSigned ? t('signed') : t('toReview')}</Badge>

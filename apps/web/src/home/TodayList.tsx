@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type CallView } from '#contracts/rest';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { CallCard } from './CallCard.tsx';
-import { waitingIn } from './waiting.ts';
+import { waitingIn } from './people.ts';
 
 /** Calls that have not ended; whoever has waited longest stands first. */
 export function TodayList({ calls, onNewCall }: { calls: CallView[]; onNewCall: () => void }) {

@@ -1,12 +1,12 @@
 import { Paper, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type ConsentWording, type ReceiptDecision } from '#contracts/consent';
-import { useTimeText } from './time-text.ts';
+import { dateText } from '../ui/region.ts';
 
 /** Every decision, oldest first, with the question that it answers. */
 export function DecisionList({ decisions, wordings }: { decisions: readonly ReceiptDecision[]; wordings: readonly ConsentWording[] }) {
-  const { t } = useTranslation('receipt');
-  const timeText = useTimeText();
+  const { t, i18n } = useTranslation('receipt');
+  const timeText = (iso: string) => dateText(iso, i18n.language, 'long', 'medium');
   const titleOf = ({ scope, wording }: ReceiptDecision) =>
     wordings.find((text) => text.scope === scope && text.version === wording?.version && text.language === wording.language)?.title ?? wordings.find((text) => text.scope === scope)?.title ?? t(`scopes.${scope}`);
   return (

@@ -4,13 +4,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ReceiptView } from '#contracts/consent';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
-import { useTimeText } from './time-text.ts';
+import { dateText } from '../ui/region.ts';
 import { useChange } from './use-change.ts';
 
 /** How many estimates are stored, and deleting them, which is asked twice because it cannot be undone. */
 export function EraseCard({ receipt, token, path }: { receipt: ReceiptView; token: string; path: string }) {
-  const { t } = useTranslation('receipt');
-  const timeText = useTimeText();
+  const { t, i18n } = useTranslation('receipt');
+  const timeText = (iso: string) => dateText(iso, i18n.language, 'long', 'medium');
   const [sure, setSure] = useState(false);
   const erase = useChange(token, `${path}/erase`);
   const { samples, erasures, noteSigned } = receipt;

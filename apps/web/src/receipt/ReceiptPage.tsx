@@ -9,10 +9,10 @@ import { request } from '../api/client.ts';
 import { Loading } from '../ui/Loading.tsx';
 import { MessagePage } from '../ui/MessagePage.tsx';
 import { PlainLayout } from '../ui/PlainLayout.tsx';
+import { dateText } from '../ui/region.ts';
 import { useSentence } from '../ui/sentence.ts';
 import { DecisionList } from './DecisionList.tsx';
 import { EraseCard } from './EraseCard.tsx';
-import { useTimeText } from './time-text.ts';
 import { WithdrawCard } from './WithdrawCard.tsx';
 import { WordingList } from './WordingList.tsx';
 
@@ -30,8 +30,8 @@ export function ReceiptPage() {
 }
 
 function Receipt({ receipt, token, path }: { receipt: ReceiptView; token: string; path: string }) {
-  const { t } = useTranslation('receipt');
-  const timeText = useTimeText();
+  const { t, i18n } = useTranslation('receipt');
+  const timeText = (iso: string) => dateText(iso, i18n.language, 'long', 'medium');
   const { clinicianName, startedAt } = receipt;
   return (
     <PlainLayout width={640}>

@@ -5,7 +5,7 @@ import { useNavigate } from 'react-router';
 import { type RecordingView } from '#contracts/recording';
 import { type ParticipantSummary } from '#contracts/summary';
 import { RecordingMenu } from '../recordings/list/RecordingMenu.tsx';
-import { dateText } from '../review/date-text.ts';
+import { dateText } from '../ui/region.ts';
 import { ExportMenu } from '../review/ExportMenu.tsx';
 import { SignedBadge } from '../review/SignedBadge.tsx';
 import { clockText, percentText } from '../timeline/clock.ts';

@@ -15,7 +15,7 @@ import { TimelinePanel } from '../review/TimelinePanel.tsx';
 import { Totals } from '../review/Totals.tsx';
 import { TranscriptPanel } from '../review/TranscriptPanel.tsx';
 import { TimelineView } from '../timeline/view.ts';
-import { dateText } from '../review/date-text.ts';
+import { dateText } from '../ui/region.ts';
 import { useSentence } from '../ui/sentence.ts';
 import { FaceList } from './FaceList.tsx';
 import { FacesBar } from './faces/FacesBar.tsx';

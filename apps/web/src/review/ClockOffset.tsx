@@ -3,13 +3,14 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconClock } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { decimalSeparator } from '../ui/region.ts';
 import { type ChangeTranscript } from './TranscriptPanel.tsx';
 
 const SECOND = 1_000;
 
 /** Moves everything that did not come from captions: a file's clock rarely starts with the call. */
 export function ClockOffset({ change, offsetMs, fileName }: { change: ChangeTranscript; offsetMs: number; fileName: string | null }) {
-  const { t } = useTranslation('review');
+  const { t, i18n } = useTranslation('review');
   const [opened, { toggle, close }] = useDisclosure(false);
   const [typed, setTyped] = useState<number | string | null>(null);
   const seconds = typed ?? offsetMs / SECOND;
@@ -25,7 +26,7 @@ export function ClockOffset({ change, offsetMs, fileName }: { change: ChangeTran
         <form onSubmit={(event) => { event.preventDefault(); apply(); }}>
           <Stack gap="sm">
             {fileName !== null && <Text size="xs" c="dimmed">{t('offset.file', { fileName })}</Text>}
-            <NumberInput label={t('offset.label')} description={t('offset.help')} suffix=" s" decimalScale={1} step={0.5} min={-86_400} max={86_400} value={seconds} onChange={setTyped} data-autofocus data-testid="transcript-offset" />
+            <NumberInput label={t('offset.label')} description={t('offset.help')} suffix=" s" decimalScale={1} decimalSeparator={decimalSeparator(i18n.language)} step={0.5} min={-86_400} max={86_400} value={seconds} onChange={setTyped} data-autofocus data-testid="transcript-offset" />
             <Group justify="flex-end"><Button type="submit" size="xs" loading={change.isPending} data-testid="apply-offset">{t('offset.apply')}</Button></Group>
           </Stack>
         </form>

@@ -9,7 +9,7 @@ import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import classes from './review.module.css';
 import { BasisNotice } from './BasisNotice.tsx';
 import { ConfirmSign } from './ConfirmSign.tsx';
-import { dateText } from './date-text.ts';
+import { dateText } from '../ui/region.ts';
 import { hasSummary, withoutComments } from './machine-made.ts';
 import { type NoteKeeper } from './note-keeper.ts';
 

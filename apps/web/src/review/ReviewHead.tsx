@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { type CallView } from '#contracts/rest';
 import { type CallSummary, type ParticipantSummary } from '#contracts/summary';
 import { clockText, percentText } from '../timeline/clock.ts';
-import { dateText } from './date-text.ts';
+import { dateText } from '../ui/region.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 import { ReceiptLinks } from './ReceiptLinks.tsx';
 import { SignedBadge } from './SignedBadge.tsx';

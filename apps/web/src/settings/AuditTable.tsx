@@ -1,11 +1,11 @@
 import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AuditEntry } from '#contracts/audit';
+import { dateText } from '../ui/region.ts';
 
 /** Who did what, when, and to which call. */
 export function AuditTable({ entries }: { entries: AuditEntry[] }) {
   const { t, i18n } = useTranslation('audit');
-  const time = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'medium' });
   const who = ({ actor }: AuditEntry) => actor.name ?? t(`actors.${actor.kind}`);
   const about = ({ call }: AuditEntry) => (call === null ? '' : call.title ?? t('deleted'));
   return (
@@ -19,7 +19,7 @@ export function AuditTable({ entries }: { entries: AuditEntry[] }) {
         <Table.Tbody>
           {entries.map((entry) => (
             <Table.Tr key={entry.sequence}>
-              <Table.Td><time dateTime={entry.at}>{time.format(new Date(entry.at))}</time></Table.Td>
+              <Table.Td><time dateTime={entry.at}>{dateText(entry.at, i18n.language, 'medium', 'medium')}</time></Table.Td>
               <Table.Td>{who(entry)}</Table.Td>
               <Table.Td>{t(`actions.${entry.action}`, { defaultValue: entry.action })}</Table.Td>
               <Table.Td>{about(entry)}</Table.Td>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { EMOTIONS, emotionOf, type EmotionName } from '#contracts/emotion';
+import { decimalSeparator } from '../ui/region.ts';
 import { clockText, percentText } from './clock.ts';
 import { type Reading, type TimelineSegment } from './segments.ts';
 
@@ -17,6 +18,7 @@ export function useWords() {
   const emotion = (name: EmotionName) => t(`emotion.${name}`);
   const state = (name: StateName) => t(`state.${name}`);
   const percent = (share: number) => percentText(share, i18n.language);
+  const clock = (ms: number, tenths = false) => clockText(ms, tenths).replace('.', decimalSeparator(i18n.language));
   const likely = (name: EmotionName, probability: number | null) =>
     probability === null ? emotion(name) : t(`likelihood.${likelihood(probability)}`, { emotion: emotion(name) });
   const className = (name: string) => {
@@ -29,5 +31,5 @@ export function useWords() {
   /** The probability of the label that leads; null without one. */
   const probabilityOf = (reading: Reading) => (reading.label === null ? null : reading.scores?.[EMOTIONS.indexOf(reading.label)] ?? null);
   const reading = (at: Reading) => (at.label === null ? state(at.state) : likely(at.label, probabilityOf(at)));
-  return { t, emotion, state, percent, likely, className, probabilityOf, reading, clock: clockText };
+  return { t, emotion, state, percent, likely, className, probabilityOf, reading, clock };
 }

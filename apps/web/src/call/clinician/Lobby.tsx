@@ -1,4 +1,4 @@
-import { Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Paper, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type CallState } from '#contracts/call';
 import { useCall } from '#web/api/calls.ts';
@@ -16,7 +16,7 @@ export function Lobby({ call }: { call: CallState }) {
         <Stack gap="md">
           <Title order={2}>{t('lobby.title')}</Title>
           {others.map(({ id, name, presence }) => (
-            <Group key={id} gap="xs"><Text size="sm">{t(`lobby.${presence as 'invited' | 'checking' | 'left'}`, { name: name === '' ? t('lobby.patient') : name })}</Text></Group>
+            <Text key={id} size="sm">{t(`lobby.${presence as 'invited' | 'checking' | 'left'}`, { name: name === '' ? t('lobby.patient') : name })}</Text>
           ))}
           {view.data && <InvitationLink call={view.data} />}
         </Stack>

@@ -35,7 +35,7 @@ export function PatientCall({ room, media, call, clinicianName }: Props) {
       <h1 className={classes['hidden']}>{call.title}</h1>
       <ConsentBar room={room} self={self} clinicianName={clinicianName} />
       <main className={classes['stage']}>
-        <Stage room={room} empty={<div className={classes['empty']}><Text ta="center">{t('clinicianAway', { name: clinicianName })}</Text></div>}><SelfView media={media} /></Stage>
+        <Stage room={room} empty={<div className={classes['empty']}><Text ta="center" c="white">{t('clinicianAway', { name: clinicianName })}</Text></div>}><SelfView media={media} /></Stage>
         <Notices room={room} media={media} />
         <CaptionOverlay room={room} captions={captions} />
       </main>

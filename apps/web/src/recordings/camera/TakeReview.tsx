@@ -3,7 +3,7 @@ import { IconInfoCircle } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RecordingLimits, type RecordingOptions } from '#contracts/recording';
-import { dateText } from '#web/review/date-text.ts';
+import { dateText } from '#web/ui/region.ts';
 import { clockText } from '#web/ui/clock.ts';
 import { useStore } from '#web/call/use-store.ts';
 import { bytesText } from '../format.ts';

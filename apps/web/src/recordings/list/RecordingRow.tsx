@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type RecordingView } from '#contracts/recording';
 import { isOfTheFile, useProblemText } from '#web/recording-review/problem-text.ts';
-import { dateText } from '#web/review/date-text.ts';
+import { dateText } from '#web/ui/region.ts';
 import { clockText } from '#web/ui/clock.ts';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
 import { useAnalyse, useCancelAnalysis } from '../api.ts';

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RecordingView } from '#contracts/recording';
-import { dateText } from '#web/review/date-text.ts';
+import { dateText } from '#web/ui/region.ts';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
 import { refreshRecording } from '../api.ts';
 import { bytesText, shareText } from '../format.ts';
