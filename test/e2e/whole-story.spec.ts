@@ -234,7 +234,7 @@ describe('a call from the invitation to the signed note', () => {
     expect(markdown).toContain('# Summary: Follow-up');
     expect(markdown).toContain('Not yet reviewed by a clinician.');
     expect(markdown).toContain('This is said while it looks like surprise.');
-    expect(markdown).toMatch(/\| happiness \| \d+:\d\d \| \d+ % \|/);
+    expect(markdown).toMatch(/\| happiness \| \d+:\d\d \| \d+% \|/);
     const summary = callSummary.parse(JSON.parse(await download('export-json')));
     expect(summary.unreviewed).toBe(true);
     expect(summary.transcript).toHaveLength(ORDER.length);

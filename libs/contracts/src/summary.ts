@@ -24,6 +24,8 @@ export type Distribution = z.infer<typeof distribution>;
 export const joinedUtterance = utterance.extend({
   /** The emotion of the analysed participant while this was said, whoever said it. */
   emotion: distribution,
+  /** Whose expression that is. unknown: it is not known who speaks, so it may be either. Null where nobody was analysed. */
+  emotionOf: z.object({ participantId: z.uuid(), name: serverText(), part: z.enum(['speaking', 'listening', 'unknown']) }).nullable(),
   /** Up to 24 steps over the utterance: leading label and its probability, null where there is no estimate. */
   spark: z.array(z.object({ label: serverText(), probability: z.number() }).nullable()).max(24),
 });

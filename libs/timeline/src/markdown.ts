@@ -52,11 +52,17 @@ function moment({ label, startMs, endMs, probability, coverage, said }: NonNulla
 
 function transcriptSection({ transcript }: CallSummary): string[] {
   if (transcript.length === 0) return [];
-  const lines = transcript.map(({ startMs, speaker, text, emotion }) => {
-    const estimate = emotion.leading === null ? '' : ` _(likely ${emotionOf(emotion.leading)}, ${percent(emotion.shares?.[emotion.leading] ?? 0)} of the time, coverage ${percent(emotion.coverage)})_`;
+  const lines = transcript.map(({ startMs, speaker, text, emotion, emotionOf: whose }) => {
+    const estimate = emotion.leading === null ? '' : ` _(${whoseEstimate(whose)}likely ${emotionOf(emotion.leading)}, ${percent(emotion.shares?.[emotion.leading] ?? 0)} of the time, coverage ${percent(emotion.coverage)})_`;
     return `- **${clock(startMs)}** ${speaker === '' ? '' : `${escape(speaker)}: `}${escape(text)}${estimate}`;
   });
   return ['## Transcript', lines.join('\n')];
+}
+
+/** Names whose estimate follows, so that nobody takes it for the speaker's; empty where it is the speaker's own. */
+function whoseEstimate(whose: CallSummary['transcript'][number]['emotionOf']): string {
+  if (whose === null || whose.part === 'speaking') return '';
+  return `${escape(whose.name)}${whose.part === 'listening' ? ' listening' : ''}: `;
 }
 
 /** `m:ss`, or `h:mm:ss` from an hour on. */
@@ -67,7 +73,7 @@ export function clock(ms: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-const percent = (share: number) => `${Math.round(share * 100)} %`;
+const percent = (share: number) => `${Math.round(share * 100)}%`;
 const shorten = (text: string) => text.length > 300 ? `${text.slice(0, 299)}…` : text;
 // What people said or typed is text, whatever it looks like to Markdown or HTML.
 const escape = (text: string) => text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>#|~&]/g, '\\$&');

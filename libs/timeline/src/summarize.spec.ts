@@ -85,6 +85,13 @@ describe('a summary', () => {
     expect(summary.transcript[0]?.spark).toHaveLength(4);
   });
 
+  it('says whose expression that is: never the clinician\'s, who is not analysed', () => {
+    expect(summary.transcript.map(({ emotionOf }) => emotionOf)).toEqual([{ participantId: PATIENT, name: 'Jan', part: 'listening' }, { participantId: PATIENT, name: 'Jan', part: 'speaking' }]);
+    const said = toMarkdown(summary).split('## Transcript')[1];
+    expect(said).toContain('Dr A: How are you? _(Jan listening: likely neutral, 100% of the time');
+    expect(said).toContain('Jan: Well \\<b\\>enough\\</b\\> _(likely sadness');
+  });
+
   it('has no expression for whoever was only ever paused', () => {
     expect(setup([none(0, 'paused')], 10_000).participants[1]?.expression).toBeNull();
   });
@@ -92,7 +99,7 @@ describe('a summary', () => {
   it('becomes Markdown that says what it is and takes text as text', () => {
     const markdown = toMarkdown(summary);
     expect(markdown).toContain(`# Summary: Check-up\n\n> ${UNREVIEWED_LINE}`);
-    expect(markdown).toContain('| sadness | 0:04 | 50 % | 80 % |');
+    expect(markdown).toContain('| sadness | 0:04 | 50% | 80% |');
     expect(markdown).toContain('Well \\<b\\>enough\\</b\\>');
     expect(toNoteBlock(summary)).not.toContain('Transcript');
   });
@@ -128,6 +135,8 @@ describe('a summary of a recording with several faces', () => {
 
   it('joins an utterance to the face of its speaker, else to the one seen most', () => {
     expect(summary.transcript.map(({ emotion }) => emotion.leading)).toEqual(['happiness', 'sadness']);
+    expect(summary.transcript.map(({ emotionOf }) => [emotionOf?.name, emotionOf?.part])).toEqual([['JN', 'speaking'], ['Face 1', 'unknown']]);
+    expect(toMarkdown(summary)).toContain('Somebody: Did you? _(Face 1: likely sadness');
   });
 
   it('accounts for the time of each face', () => {

@@ -37,7 +37,7 @@ export function summarize({ call, participants, samples, turns, utterances, unre
         expression: track === undefined ? null : expressionOf(track, utterances, call.durationMs, watchedMs),
       };
     }),
-    transcript: joinTranscript(utterances, tracks),
+    transcript: joinTranscript(utterances, tracks, new Map(participants.map(({ id, name }) => [id, name]))),
   };
 }
 
@@ -76,15 +76,21 @@ function saidDuring(utterances: Utterance[], startMs: number, endMs: number) {
     .map(({ speaker, text, startMs: saidAtMs }) => ({ speaker, text, startMs: saidAtMs }));
 }
 
-function joinTranscript(utterances: Utterance[], tracks: Map<string, ExpressionTrack>): JoinedUtterance[] {
-  const most = [...tracks.values()].sort((a, b) => b.pieces.length - a.pieces.length)[0];
+function joinTranscript(utterances: Utterance[], tracks: Map<string, ExpressionTrack>, names: Map<string, string>): JoinedUtterance[] {
+  const most = [...tracks].sort(([, a], [, b]) => b.pieces.length - a.pieces.length)[0]?.[0];
   return utterances.map((utterance) => {
+    const { participantId: speakerId } = utterance;
     // Who speaks is looked at first; while nobody analysed speaks, it is how the one who is analysed listens.
-    const track = (utterance.participantId === null ? undefined : tracks.get(utterance.participantId)) ?? most;
+    const shownId = speakerId !== null && tracks.has(speakerId) ? speakerId : most;
+    const track = shownId === undefined ? undefined : tracks.get(shownId);
+    if (shownId === undefined || track === undefined) return { ...utterance, emotion: { coverage: 0, shares: null, leading: null }, spark: [], emotionOf: null };
     // An utterance of no length still stands for a moment.
     const endMs = Math.max(utterance.endMs, utterance.startMs + SPARK_STEP_MS);
-    if (track === undefined) return { ...utterance, emotion: { coverage: 0, shares: null, leading: null }, spark: [] };
     const steps = Math.min(SPARK_STEPS, Math.max(1, Math.round((endMs - utterance.startMs) / SPARK_STEP_MS)));
-    return { ...utterance, emotion: track.distribution(utterance.startMs, endMs), spark: track.spark(utterance.startMs, endMs, steps) };
+    const part = speakerId === null ? 'unknown' : speakerId === shownId ? 'speaking' : 'listening';
+    return {
+      ...utterance, emotion: track.distribution(utterance.startMs, endMs), spark: track.spark(utterance.startMs, endMs, steps),
+      emotionOf: { participantId: shownId, name: names.get(shownId) ?? '', part },
+    };
   });
 }

@@ -27,7 +27,9 @@ export function writeNoteBlock(input: SummaryTaskInput): string {
  */
 export function hashBasis(input: SummaryTaskInput): BasisHashes {
   const { call: { id, startedAt, durationMs }, participants, turns, transcript, samplePages } = input;
-  const { participants: people, transcript: said } = summaryOf({ ...input, unreviewed: false });
+  const { participants: people, transcript: joined } = summaryOf({ ...input, unreviewed: false });
+  // Whose expression stands beside an utterance follows from what is hashed already; notes were signed before it was told.
+  const said = joined.map(({ emotionOf: _, ...utterance }) => utterance);
   // As lists: the names of fields and their order are no part of what was signed.
   const utterances = utterancesOf(transcript).utterances.map(({ participantId, speaker, startMs, endMs, text, words, confidence, source }) =>
     [participantId, speaker, startMs, endMs, text, confidence ?? null, source, (words ?? []).map((word) => [word.text, word.startMs, word.endMs, word.confidence ?? null])]);

@@ -37,6 +37,7 @@ export function RecordingReview({ recording, timeline, summary }: Props) {
   const { t } = useTranslation('recordingReview');
   const faceName = useFaceName();
   const sentence = useSentence();
+  const utterances = useMemo(() => summary.transcript.map((said) => (said.emotionOf === null ? said : { ...said, emotionOf: { ...said.emotionOf, name: faceName(said.emotionOf.name) } })), [summary, faceName]);
   const people = useMemo(() => summary.participants.filter(({ expression }) => expression !== null).map((person) => ({ ...person, name: faceName(person.name) })), [summary, faceName]);
   const lagMs = recording.labelLagMs ?? 0;
   // Beside the picture a label stands where the face showed it, as in the moments and clips.
@@ -75,7 +76,7 @@ export function RecordingReview({ recording, timeline, summary }: Props) {
               <Tabs.Tab value="find" leftSection={<IconSearch size={16} />} data-testid="tab-find">{t('tabs.find')}</Tabs.Tab>
               <Tabs.Tab value="clips" leftSection={<IconScissors size={16} />} data-testid="tab-clips">{t('tabs.clips')}</Tabs.Tab>
             </Tabs.List>
-            <Tabs.Panel value="transcript" className={classes.panel}><TranscriptPanel callId={recording.id} utterances={summary.transcript} view={view} /></Tabs.Panel>
+            <Tabs.Panel value="transcript" className={classes.panel}><TranscriptPanel callId={recording.id} utterances={utterances} view={view} /></Tabs.Panel>
             <Tabs.Panel value="find" className={classes.panel}>
               <Paper withBorder p="md" className={classes.scroller}><QueryPanel recording={recording} timeline={timeline} summary={summary} view={view} onMade={() => { setTab('clips'); }} /></Paper>
             </Tabs.Panel>
@@ -87,7 +88,7 @@ export function RecordingReview({ recording, timeline, summary }: Props) {
       </div>
       <div className={classes.figures}>
         <Totals person={person} of="video" />
-        <Moments person={person} view={view} />
+        <Moments person={person} view={view} transcribed={summary.transcript.length > 0} />
       </div>
       <NotePanel callId={recording.id} />
     </Stack>

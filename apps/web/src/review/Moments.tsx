@@ -9,8 +9,15 @@ import classes from './review.module.css';
 
 const QUOTES = 2;
 
+interface Props {
+  person: ParticipantSummary | null;
+  view: TimelineView;
+  /** Whether there is a transcript: without one, nothing is known of what was said. */
+  transcribed: boolean;
+}
+
 /** The strongest stretches, each with what was said in it; a click moves everything there. */
-export function Moments({ person, view }: { person: ParticipantSummary | null; view: TimelineView }) {
+export function Moments({ person, view, transcribed }: Props) {
   const { t } = useTranslation('review');
   const words = useWords();
   const strongest = person?.expression?.strongest;
@@ -37,7 +44,7 @@ export function Moments({ person, view }: { person: ParticipantSummary | null; v
               </Text>
             ))}
             {moment.said.length > QUOTES && <Text size="xs" c="dimmed" mt={2}>{t('moments.more', { count: moment.said.length - QUOTES })}</Text>}
-            {moment.said.length === 0 && <Text size="xs" c="dimmed" mt={4}>{t('moments.silent')}</Text>}
+            {transcribed && moment.said.length === 0 && <Text size="xs" c="dimmed" mt={4}>{t('moments.silent')}</Text>}
           </UnstyledButton>
         ))}
       </Stack>

@@ -62,7 +62,7 @@ function Review({ call, timeline, summary }: { call: CallView; timeline: CallTim
           <div className={classes.figures}>
             <Totals person={person} />
             <Stack gap="md" miw={0}>
-              <Moments person={person} view={view} />
+              <Moments person={person} view={view} transcribed={summary.transcript.length > 0} />
               <Talk people={summary.participants} />
             </Stack>
           </div>

@@ -1,5 +1,4 @@
 import { Box, Paper, Stack, Text, Title } from '@mantine/core';
-import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { emotionOf, EMOTIONS, sampleState } from '#contracts/emotion';
 import { type ParticipantSummary } from '#contracts/summary';
@@ -32,21 +31,21 @@ export function Totals({ person, of = 'call' }: { person: ParticipantSummary | n
           {estimates.map(({ emotion, ms }) => {
             const share = estimatedMs === 0 ? 0 : ms / estimatedMs;
             return (
-              <Fragment key={emotion}>
-                <Text span inherit style={{ display: 'flex', alignItems: 'center', gap: 8 }}><Swatch emotion={emotion} />{words.emotion(emotion)}</Text>
+              <div key={emotion} role="row" className={classes.row}>
+                <Text span inherit role="rowheader" style={{ display: 'flex', alignItems: 'center', gap: 8 }}><Swatch emotion={emotion} />{words.emotion(emotion)}</Text>
                 <Box className={classes.bar} aria-hidden><Box h="100%" w={`${share * 100}%`} bg={EMOTION_STYLES[emotion].colour} /></Box>
-                <Text span inherit ta="right">{words.clock(ms)}</Text>
-                <Text span inherit ta="right" c="dimmed" miw={44}>{words.percent(share)}</Text>
-              </Fragment>
+                <Text span inherit role="cell" ta="right">{words.clock(ms)}</Text>
+                <Text span inherit role="cell" ta="right" c="dimmed" miw={44}>{words.percent(share)}</Text>
+              </div>
             );
           })}
           {without.map(([state, ms]) => (
-            <Fragment key={state}>
-              <Text span inherit c="dimmed" style={{ display: 'flex', alignItems: 'center', gap: 8 }}><span className={timeline.hatch} aria-hidden />{known(state)}</Text>
-              <span />
-              <Text span inherit ta="right" c="dimmed">{words.clock(ms)}</Text>
-              <span />
-            </Fragment>
+            <div key={state} role="row" className={classes.row}>
+              <Text span inherit role="rowheader" c="dimmed" style={{ display: 'flex', alignItems: 'center', gap: 8 }}><span className={timeline.hatch} aria-hidden />{known(state)}</Text>
+              <span aria-hidden />
+              <Text span inherit role="cell" ta="right" c="dimmed">{words.clock(ms)}</Text>
+              <span role="cell" />
+            </div>
           ))}
         </div>
         <Text size="xs" c="dimmed">{t(of === 'video' ? 'totals.coverageOfVideo' : 'totals.coverage', { value: words.percent(expression.coverage) })}</Text>
