@@ -3,7 +3,7 @@ import '@mantine/core/styles.css';
 import { createRoot } from 'react-dom/client';
 import { IndicatorCard, TimelineStrip } from '#web/dashboard/index.ts';
 import { LiveTimeline } from '#web/dashboard/live-timeline.ts';
-import '#web/ui/i18n.ts';
+import { startTexts } from '#web/ui/i18n.ts';
 import { theme } from '#web/ui/theme.ts';
 import { CLASSES, sampleAt } from './synthetic.ts';
 
@@ -25,6 +25,7 @@ declare global {
   }
 }
 
+await startTexts('all');
 const live = new LiveTimeline({ loadHistory: () => Promise.reject(new Error('The bench has no server.')) });
 live.setCallState({
   id: '22222222-2222-4222-8222-222222222222', title: 'Bench', status: 'live', nowMs: HISTORY_MS, startedAt: null, endedAt: null,

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconLinkOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { type InvitationView, invitationView } from '#contracts/rest';
@@ -13,14 +13,18 @@ import { MessagePage } from '../ui/MessagePage.tsx';
 import { useSentence } from '../ui/sentence.ts';
 import { CheckStep } from './CheckStep.tsx';
 import { hasEntered, readPlace } from './kept-place.ts';
-import { PatientRoom } from './PatientRoom.tsx';
+
+// Signalling and media are half of all script: they come while the patient looks at the device check.
+const loadRoom = () => import('./PatientRoom.tsx');
+const PatientRoom = lazy(() => loadRoom().then(({ PatientRoom: room }) => ({ default: room })));
 
 /** One try to be in the call, with one set of devices. */
 function Visit({ token, invitation, onAgain }: { token: string; invitation: InvitationView; onAgain: () => void }) {
   const media = useLocalMedia();
   const [place, setPlace] = useState(() => (hasEntered(token) ? readPlace(token) : null));
+  useEffect(() => { loadRoom().catch(() => undefined); }, []);
   if (place === null) return <CheckStep token={token} invitation={invitation} media={media} onJoined={setPlace} />;
-  return <PatientRoom token={token} invitation={invitation} place={place} media={media} onAgain={onAgain} />;
+  return <Suspense fallback={<Loading fullPage />}><PatientRoom token={token} invitation={invitation} place={place} media={media} onAgain={onAgain} /></Suspense>;
 }
 
 const TITLES: Record<string, string> = { 'invitation-unknown': 'link.unknown', 'invitation-expired': 'link.expired', 'invitation-revoked': 'link.revoked', 'call-ended': 'link.ended' };
