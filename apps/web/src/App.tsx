@@ -1,9 +1,9 @@
 import { lazy, Suspense } from 'react';
-import { Route, Routes } from 'react-router';
+import { useLocation } from 'react-router';
+import { isForPatients } from './audience.ts';
 import { loadAllTexts } from './ui/i18n.ts';
 import { Loading } from './ui/Loading.tsx';
 
-// Patients load none of the clinician's pages, and the other way round.
 const PatientPages = lazy(() => import('./PatientPages.tsx').then(({ PatientPages: pages }) => ({ default: pages })));
 const ClinicianPages = lazy(async () => {
   const [{ ClinicianPages: pages }] = await Promise.all([import('./ClinicianPages.tsx'), loadAllTexts()]);
@@ -11,13 +11,6 @@ const ClinicianPages = lazy(async () => {
 });
 
 export function App() {
-  return (
-    <Suspense fallback={<Loading fullPage />}>
-      <Routes>
-        <Route path="/join/*" element={<PatientPages />} />
-        <Route path="/receipt/*" element={<PatientPages />} />
-        <Route path="*" element={<ClinicianPages />} />
-      </Routes>
-    </Suspense>
-  );
+  const { pathname } = useLocation();
+  return <Suspense fallback={<Loading fullPage />}>{isForPatients(pathname) ? <PatientPages /> : <ClinicianPages />}</Suspense>;
 }
