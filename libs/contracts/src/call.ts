@@ -20,6 +20,8 @@ export const producerInfo = z.object({
   source: mediaSource,
   kind: z.enum(['audio', 'video']),
   paused: z.boolean(),
+  /** Paused by the person's device (a phone call, a closed lid, a switch), not by the person. */
+  byDevice: z.boolean().optional(),
 });
 export type ProducerInfo = z.infer<typeof producerInfo>;
 

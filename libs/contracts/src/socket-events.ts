@@ -60,7 +60,8 @@ export const requests = {
     }),
     response: z.object({ producerId: id }),
   },
-  pauseProducer: { from: 'admitted', audit: 'none', request: z.object({ producerId: id, paused: z.boolean() }), response: z.object({}) },
+  /** `byDevice`: the device has muted the track, the person has not turned it off. */
+  pauseProducer: { from: 'admitted', audit: 'none', request: z.object({ producerId: id, paused: z.boolean(), byDevice: z.boolean().optional() }), response: z.object({}) },
   closeProducer: { from: 'admitted', audit: 'none', request: z.object({ producerId: id }), response: z.object({}) },
   /** The consumer starts paused; `resumeConsumer` once it is attached. */
   consume: {

@@ -39,8 +39,8 @@ export class CallRequests {
       },
       restartIce: async (socket, { transportId }) => ({ iceParameters: await media.restartIce(...whose(socket), transportId) }),
       produce: async (socket, request) => ({ producerId: await media.produce(...whose(socket), request) }),
-      pauseProducer: async (socket, { producerId, paused }) => {
-        await media.pauseProducer(...whose(socket), producerId, paused);
+      pauseProducer: async (socket, { producerId, paused, byDevice }) => {
+        await media.pauseProducer(...whose(socket), producerId, paused, byDevice);
         return {};
       },
       closeProducer: async (socket, { producerId }) => {

@@ -116,9 +116,8 @@ export class MediaService extends SafeEmitter<MediaEvents> {
     return producer.id;
   }
 
-  async pauseProducer(callId: string, participantId: string, producerId: string, paused: boolean): Promise<void> {
-    const producer = this.#existing(callId).participant(participantId).producer(producerId);
-    await refusing(paused ? producer.pause() : producer.resume());
+  async pauseProducer(callId: string, participantId: string, producerId: string, paused: boolean, byDevice = false): Promise<void> {
+    await this.#existing(callId).participant(participantId).pause(producerId, paused, byDevice);
   }
 
   async closeProducer(callId: string, participantId: string, producerId: string): Promise<void> {

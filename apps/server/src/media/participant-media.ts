@@ -19,6 +19,8 @@ export class ParticipantMedia {
   readonly #producers = new Map<MediaSource, mediasoup.Producer>();
   /** By producer id: consuming the same producer again replaces the consumer. */
   readonly #consumers = new Map<string, mediasoup.Consumer>();
+  /** Ids of producers that the participant's device has paused. */
+  readonly #byDevice = new Set<string>();
   readonly #changed: () => void;
 
   /** `changed` is told whenever a producer comes, goes, pauses or resumes. */
@@ -47,6 +49,7 @@ export class ParticipantMedia {
     this.#producers.set(source, producer);
     producer.observer.once('close', () => {
       if (this.#producers.get(source) === producer) this.#producers.delete(source);
+      this.#byDevice.delete(producer.id);
       this.#changed();
     });
     producer.observer.on('pause', this.#changed);
@@ -61,6 +64,17 @@ export class ParticipantMedia {
     const producer = [...this.#producers.values()].find((candidate) => candidate.id === id);
     if (producer === undefined) throw new MediaError('producer-unknown', 'This track is not one that you send. It may have ended.');
     return producer;
+  }
+
+  /** @param byDevice whether the device has paused it, not the person. Throws MediaError `producer-unknown`. */
+  async pause(id: string, paused: boolean, byDevice = false): Promise<void> {
+    const producer = this.producer(id);
+    const known = this.#byDevice.has(id);
+    if (paused && byDevice) this.#byDevice.add(id);
+    else this.#byDevice.delete(id);
+    // Only a change of who paused it: mediasoup has nothing to tell.
+    if (paused && producer.paused && known !== byDevice) this.#changed();
+    await refusing(paused ? producer.pause() : producer.resume());
   }
 
   async consume(transportId: string, producerId: string, rtpCapabilities: mediasoup.RtpCapabilities): Promise<mediasoup.Consumer> {
@@ -87,7 +101,7 @@ export class ParticipantMedia {
   }
 
   get producers(): ProducerInfo[] {
-    return [...this.#producers].map(([source, { id, kind, paused }]) => ({ id, source, kind, paused }));
+    return [...this.#producers].map(([source, { id, kind, paused }]) => ({ id, source, kind, paused, ...(this.#byDevice.has(id) && { byDevice: true }) }));
   }
 
   /** 0-10, the worst of the tracks being sent, each by its best simulcast layer; null while nothing is sent. */

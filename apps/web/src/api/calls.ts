@@ -6,9 +6,9 @@ import { usePages } from './pages.ts';
 
 export const CALLS = ['calls'];
 
-/** Calls, newest first; asked again every three seconds, so that whoever waits appears by themself. */
+/** Calls, newest first; asked again every three seconds, in the background too, so that a patient who waits is announced. */
 export function useCalls() {
-  return usePages([...CALLS, 'list'], z.array(callView), '/api/calls', () => 3_000);
+  return usePages([...CALLS, 'list'], z.array(callView), '/api/calls', () => 3_000, true);
 }
 
 export const callKey = (callId: string) => [...CALLS, callId];

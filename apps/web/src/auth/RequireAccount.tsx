@@ -1,5 +1,6 @@
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { useAccount, useSetupStatus } from '../api/account.ts';
+import { WaitingNews } from '../home/WaitingNews.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { PlainLayout } from '../ui/PlainLayout.tsx';
@@ -13,7 +14,7 @@ export function RequireAccount() {
   if (error !== null) {
     return <PlainLayout><ErrorMessage error={error} onRetry={() => { void account.refetch(); void setup.refetch(); }} /></PlainLayout>;
   }
-  if (account.data) return <Outlet />;
+  if (account.data) return <><WaitingNews /><Outlet /></>;
   if (account.isPending || setup.data === undefined) return <Loading fullPage />;
   return <Navigate to={setup.data.needsSetup ? '/setup' : '/login'} replace state={{ from: location.pathname }} />;
 }

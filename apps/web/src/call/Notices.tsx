@@ -4,6 +4,7 @@ import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSentence } from '#web/ui/sentence.ts';
 import classes from './call.module.css';
+import { MutedNotice } from './devices/MutedNotice.tsx';
 import { ProblemNotice } from './devices/ProblemNotice.tsx';
 import { type LocalMedia } from './local-media.ts';
 import { type RoomClient } from './room-client.ts';
@@ -25,6 +26,7 @@ export function Notices({ room, media, children }: { room: RoomClient; media: Lo
       {online && mediaError !== null && <Alert color="red" icon={<IconPlugConnectedX />} title={t('noMedia')} role="alert">{sentence(mediaError)}</Alert>}
       {children}
       <ProblemNotice media={media} />
+      <MutedNotice media={media} />
       <RemoteAudio room={room} media={media} />
     </div>
   );

@@ -10,6 +10,8 @@ export interface Slot {
   wanted: boolean;
   /** The live track; null while off or impossible. A muted microphone keeps its track. */
   track: MediaStreamTrack | null;
+  /** The device gives nothing for now, although the track lives: a phone call has the microphone, a lid is closed. */
+  muted: boolean;
   problem: MediaProblem | null;
 }
 
@@ -22,7 +24,7 @@ export interface LocalMediaState {
 }
 
 const KEPT = 'attune-devices';
-const off = (wanted: boolean): Slot => ({ wanted, track: null, problem: null });
+const off = (wanted: boolean): Slot => ({ wanted, track: null, muted: false, problem: null });
 const KIND = { camera: 'videoinput', microphone: 'audioinput' } as const;
 
 function keptChoice(): LocalMediaState['chosen'] {
@@ -85,7 +87,7 @@ export class LocalMedia {
       if (!wanted) {
         if (source === 'camera') track?.stop();
         else if (track !== null) track.enabled = false;
-        this.#change(source, { wanted, track: source === 'camera' ? null : track, problem: null });
+        this.#change(source, { wanted, track: source === 'camera' ? null : track, muted: source === 'microphone' && track?.muted === true, problem: null });
       } else if (track !== null) {
         track.enabled = source === 'microphone' || !this.#dark;
         this.#change(source, { wanted });
@@ -141,7 +143,7 @@ export class LocalMedia {
     if (problemOfPage() === null) navigator.mediaDevices.removeEventListener('devicechange', this.#onDeviceChange);
     for (const source of ['camera', 'microphone', 'screen'] as const) {
       this.#slot(source).track?.stop();
-      this.#change(source, { track: null });
+      this.#change(source, { track: null, muted: false });
     }
   }
 
@@ -191,9 +193,12 @@ export class LocalMedia {
     track.addEventListener('ended', () => {
       if (this.#slot(source).track !== track) return;
       if (source === 'screen') this.#change('screen', off(false));
-      else this.#change(source, { track: null, problem: 'unplugged' });
+      else this.#change(source, { track: null, muted: false, problem: 'unplugged' });
     });
-    this.#change(source, { wanted: true, track, problem: null });
+    const follow = () => { if (this.#slot(source).track === track) this.#change(source, { muted: track.muted }); };
+    track.addEventListener('mute', follow);
+    track.addEventListener('unmute', follow);
+    this.#change(source, { wanted: true, track, muted: track.muted, problem: null });
   }
 
   async #listDevices(): Promise<void> {

@@ -11,6 +11,8 @@ export class Sender {
   readonly #transport: types.Transport;
   readonly #media: LocalMedia;
   readonly #producers = new Map<LocalSource, types.Producer>();
+  /** What the server was last told of a producer. */
+  readonly #told = new Map<types.Producer, { paused: boolean; byDevice: boolean }>();
   readonly #onBroken: () => void;
   readonly #unsubscribe: () => void;
   #running = false;
@@ -60,27 +62,32 @@ export class Sender {
     const producer = this.#producers.get(source);
     const track = slot.wanted && slot.track?.readyState === 'live' ? slot.track : null;
     if (producer === undefined || producer.closed) {
-      if (track !== null) await this.#produce(source, track);
+      if (track !== null) await this.#adjust(await this.#produce(source, track), track, slot.muted);
     } else if (track === null && source === 'screen') {
       this.#producers.delete(source);
       producer.close();
       await ask(this.#socket, 'closeProducer', { producerId: producer.id });
     } else {
-      await this.#adjust(producer, track);
+      await this.#adjust(producer, track, slot.wanted && slot.muted);
     }
   }
 
-  async #produce(source: LocalSource, track: MediaStreamTrack): Promise<void> {
+  async #produce(source: LocalSource, track: MediaStreamTrack): Promise<types.Producer> {
     const producer = await this.#transport.produce({ track, ...producerOptions(source) });
     this.#producers.set(source, producer);
+    this.#told.set(producer, { paused: false, byDevice: false });
+    return producer;
   }
 
-  async #adjust(producer: types.Producer, track: MediaStreamTrack | null): Promise<void> {
+  /** A track that the device has muted is paused like one that is turned off: black and silence are nothing to send, or to analyse. */
+  async #adjust(producer: types.Producer, track: MediaStreamTrack | null, muted: boolean): Promise<void> {
     if (track !== null && track !== producer.track) await producer.replaceTrack({ track });
-    const paused = track === null;
-    if (paused === producer.paused) return;
-    if (paused) producer.pause();
+    const state = { paused: track === null || muted, byDevice: muted };
+    const told = this.#told.get(producer);
+    if (told?.paused === state.paused && told.byDevice === state.byDevice) return;
+    if (state.paused) producer.pause();
     else producer.resume();
-    await ask(this.#socket, 'pauseProducer', { producerId: producer.id, paused });
+    await ask(this.#socket, 'pauseProducer', { producerId: producer.id, ...state });
+    this.#told.set(producer, state);
   }
 }

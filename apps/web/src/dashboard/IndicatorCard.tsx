@@ -6,11 +6,8 @@ import { useWords } from '../timeline/words.ts';
 import classes from './dashboard.module.css';
 import { type Indicator, indicatorOf } from './indicator.ts';
 import { type LiveTimeline } from './live-timeline.ts';
+import { quietText } from './quiet-text.ts';
 import { RawLine } from './RawLine.tsx';
-
-const REASON_WORDS = {
-  'no-consent': 'card.noConsent', 'away': 'card.away', 'camera-off': 'card.cameraOff', 'analysis': 'state.paused', 'waiting': 'card.waiting', 'stale': 'card.stale',
-} as const;
 
 /** What the participant's expression looks like now: one label, one bar, one state. */
 export function IndicatorCard({ live, participantId }: { live: LiveTimeline; participantId: string }) {
@@ -49,10 +46,9 @@ export function IndicatorCard({ live, participantId }: { live: LiveTimeline; par
 function Leading({ now }: { now: Indicator }) {
   const words = useWords();
   if (now.label === null) {
-    const text = now.reason === null ? words.state(now.state) : words.t(REASON_WORDS[now.reason]);
     return (
       <Box className={classes.quiet} data-testid="indicator-label" data-label="" data-state={now.state}>
-        <Text span size="lg" fs="italic">{text}</Text>
+        <Text span size="lg" fs="italic">{quietText(words, now)}</Text>
       </Box>
     );
   }

@@ -1,4 +1,4 @@
-import { Group, ScrollArea, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Group, ScrollArea, Stack, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconFlag } from '@tabler/icons-react';
 import { useModelVersion } from '../timeline/use-timeline.ts';
 import { useWords } from '../timeline/words.ts';
@@ -16,11 +16,12 @@ export function MarkerList({ live }: { live: LiveTimeline }) {
       <ScrollArea.Autosize mah={200}>
         <Stack gap={2}>
           {markers.map((marker) => (
-            <UnstyledButton key={marker.id} mih={28} px={4} aria-label={`${marker.text === '' ? t('markers.untitled') : marker.text}. ${t('markers.goTo', { time: clock(marker.atMs) })}`} onClick={() => { live.view.seek(marker.atMs); }}>
+            <UnstyledButton key={marker.id} mih={28} px={4} onClick={() => { live.view.seek(marker.atMs); }}>
               <Group gap={6} wrap="nowrap">
                 <IconFlag size={14} aria-hidden style={{ flex: 'none' }} />
                 <Text size="xs" c="dimmed" style={{ flex: 'none', fontVariantNumeric: 'tabular-nums' }}>{clock(marker.atMs)}</Text>
                 <Text size="sm" truncate>{marker.text === '' ? t('markers.untitled') : marker.text}</Text>
+                <VisuallyHidden>{`. ${t('markers.goTo')}`}</VisuallyHidden>
               </Group>
             </UnstyledButton>
           ))}

@@ -27,7 +27,7 @@ export function TimelineStrip({ live, onAddMarker }: { live: LiveTimeline; onAdd
           <NativeSelect size="xs" aria-label={t('whose')} value={track?.participantId} onChange={(event) => { setChosen(event.currentTarget.value); }}
             data={live.tracks.map(({ participantId, name }) => ({ value: participantId, label: name }))} />
         )}
-        <Button size="compact-xs" variant="subtle" leftSection={<IconFlag size={14} />} onClick={onAddMarker} data-testid="add-marker">{t('markers.add')}</Button>
+        <Button size="compact-sm" fz="xs" variant="subtle" leftSection={<IconFlag size={14} />} onClick={onAddMarker} data-testid="add-marker">{t('markers.add')}</Button>
         <TimelineTools model={live} view={live.view} asTable={asTable} onAsTable={setAsTable} />
       </div>
       {asTable

@@ -13,8 +13,8 @@ function Waiting({ name, since }: { name: string; since: string | null }) {
   const { t } = useTranslation('home');
   const minutes = Math.max(0, Math.floor((useNow(15_000) - Date.parse(since ?? new Date().toISOString())) / 60_000));
   return (
-    <Group gap="xs">
-      <IconDoorEnter size={18} aria-hidden />
+    <Group gap="xs" wrap="nowrap" align="flex-start">
+      <IconDoorEnter size={18} aria-hidden style={{ flex: 'none', marginTop: 3 }} />
       <Text fw={500}>{minutes === 0 ? t('waitsNow', { name }) : t('waitsSince', { name, count: minutes })}</Text>
     </Group>
   );

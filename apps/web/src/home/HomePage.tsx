@@ -1,5 +1,4 @@
 import { Button, Grid, Group, Stack, Title } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,19 +6,17 @@ import { useCalls } from '../api/calls.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { MoreButton } from '../ui/MoreButton.tsx';
+import { usePageTitle } from '../ui/page-title.ts';
 import { NewCallModal } from './NewCallModal.tsx';
 import { ReviewList } from './ReviewList.tsx';
 import { TodayList } from './TodayList.tsx';
-import { waitingIn } from './people.ts';
 
 /** Left who waits and what comes, right what is left to review and sign. */
 export function HomePage() {
   const { t } = useTranslation('home');
   const calls = useCalls();
   const [creating, setCreating] = useState(false);
-  const waiting = (calls.data ?? []).reduce((sum, call) => sum + waitingIn(call).length, 0);
-  // Seen from another tab: somebody waits.
-  useDocumentTitle(waiting > 0 ? `(${String(waiting)}) ${t('title')} · Attune` : `${t('title')} · Attune`);
+  usePageTitle(t('title'));
   const newCall = () => { setCreating(true); };
   return (
     <Stack gap="lg" maw={1120} mx="auto">

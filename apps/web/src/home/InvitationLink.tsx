@@ -26,10 +26,8 @@ export function InvitationLink({ call, compact = false }: { call: CallView; comp
         <TextInput label={t('link')} value={link} readOnly flex={1} onFocus={(event) => { event.currentTarget.select(); }} data-testid="invitation-link" />
         {copy}
       </Group>
-      <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
-        <Text size="sm" c="dimmed">{`${t('linkHint')} ${about}`}</Text>
-        <InvitationChoices call={call} />
-      </Group>
+      <Text size="sm" c="dimmed">{`${t('linkHint')} ${about}`}</Text>
+      <Group><InvitationChoices call={call} /></Group>
       {onThisComputerOnly() && <Alert variant="light" color="gray" icon={<IconInfoCircle />}>{t('localOnly')}</Alert>}
     </Stack>
   );

@@ -14,6 +14,7 @@ import { useSentence } from '../ui/sentence.ts';
 import { ConsentStep } from './ConsentStep.tsx';
 import { forgetEntered, forgetPlace, hasEntered, keepEntered, type KeptPlace } from './kept-place.ts';
 import { ReceiptLink } from './ReceiptLink.tsx';
+import { useAdmissionNews } from './use-admission-news.ts';
 import { WaitingStep } from './WaitingStep.tsx';
 
 interface Props {
@@ -38,6 +39,9 @@ export function PatientRoom({ token, invitation, place, media, onAgain }: Props)
   if (!admitted && presence === 'connected') setAdmitted(true);
   if (admitted && presence === 'waiting') setAdmitted(false);
 
+  const { chosen } = useStore(media.state);
+  useAdmissionNews(presence === 'waiting' ? 'waiting' : admitted ? 'admitted' : null, invitation.clinicianName, chosen.speaker);
+
   const over = phase === 'ended' || phase === 'denied' || phase === 'removed';
   useEffect(() => {
     if (phase === 'ended') forgetPlace(token);
@@ -60,7 +64,7 @@ export function PatientRoom({ token, invitation, place, media, onAgain }: Props)
     case 'left':
       return <MessagePage icon={<IconLeaf />} title={t('left.title')} text={t('left.text')} testId="left"><Button onClick={onAgain} data-testid="rejoin">{t('left.rejoin')}</Button><ReceiptLink path={receiptPath} /></MessagePage>;
     case 'denied':
-      return <MessagePage icon={<IconDoorOff />} title={t('denied.title')} text={t('denied.text')} testId="denied" />;
+      return <MessagePage icon={<IconDoorOff />} title={t('denied.title')} text={t('denied.text', { name: clinicianName })} testId="denied"><Button variant="default" onClick={onAgain} data-testid="ask-again">{t('removed.again')}</Button></MessagePage>;
     case 'removed':
       return <MessagePage icon={<IconDoorOff />} title={t('removed.title')} text={t('removed.text')} testId="removed"><Button variant="default" onClick={onAgain} data-testid="ask-again">{t('removed.again')}</Button></MessagePage>;
     case 'refused':

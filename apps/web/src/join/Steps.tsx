@@ -1,5 +1,6 @@
 import { Group, Progress, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { usePageTitle } from '../ui/page-title.ts';
 
 const STEPS = ['check', 'choice', 'waiting'] as const;
 
@@ -7,6 +8,7 @@ const STEPS = ['check', 'choice', 'waiting'] as const;
 export function Steps({ step }: { step: (typeof STEPS)[number] }) {
   const { t } = useTranslation('join');
   const at = STEPS.indexOf(step);
+  usePageTitle(t(`steps.${step}`));
   return (
     <Stack gap={4} mb="lg">
       <Group gap={4} grow aria-hidden>{STEPS.map((each, index) => <Progress key={each} size={4} value={index <= at ? 100 : 0} />)}</Group>

@@ -1,5 +1,4 @@
 import { Stack, Text, Title } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { IconLinkOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +10,7 @@ import { MessagePage } from '../ui/MessagePage.tsx';
 import { PlainLayout } from '../ui/PlainLayout.tsx';
 import { dateText } from '../ui/region.ts';
 import { useSentence } from '../ui/sentence.ts';
+import { usePageTitle } from '../ui/page-title.ts';
 import { DecisionList } from './DecisionList.tsx';
 import { EraseCard } from './EraseCard.tsx';
 import { WithdrawCard } from './WithdrawCard.tsx';
@@ -23,7 +23,7 @@ export function ReceiptPage() {
   const sentence = useSentence();
   const path = `/api/receipts/${encodeURIComponent(token)}`;
   const receipt = useQuery({ queryKey: ['receipt', token], queryFn: () => request(receiptView, path) });
-  useDocumentTitle(`${t('title')} · Attune`);
+  usePageTitle(t('title'));
   if (receipt.isPending) return <Loading fullPage />;
   if (receipt.data === undefined) return <MessagePage icon={<IconLinkOff />} title={t('unknown')} text={sentence(receipt.error)} testId="receipt-unknown" />;
   return <Receipt receipt={receipt.data} token={token} path={path} />;

@@ -9,8 +9,9 @@ export interface Shown { readonly renderId: string; readonly artefactId: string;
 
 /** A clip or made video, played on top of the page; one at a time. */
 export function ArtefactPlayer({ recordingId, shown, onClose }: { recordingId: string; shown: Shown | null; onClose: () => void }) {
+  const { t } = useTranslation('recordingReview');
   return (
-    <Modal opened={shown !== null} onClose={onClose} title={shown?.title} size="xl" data-testid="artefact-player">
+    <Modal opened={shown !== null} onClose={onClose} title={shown?.title} size="xl" closeButtonProps={{ 'aria-label': t('common:close') }} data-testid="artefact-player">
       {shown !== null && <Film key={shown.artefactId} recordingId={recordingId} shown={shown} />}
     </Modal>
   );

@@ -6,7 +6,6 @@ import { type EmotionName, EMOTIONS } from '#contracts/emotion';
 import { type RenderRequest } from '#contracts/recording';
 import { type ParticipantSummary } from '#contracts/summary';
 import { useCreateRender } from '../recordings/api.ts';
-import { clockText } from '../timeline/clock.ts';
 import { Swatch } from '../timeline/Swatch.tsx';
 import { useWords } from '../timeline/words.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
@@ -86,7 +85,7 @@ function ClipForm({ people, durationMs, busy, onMake }: { people: readonly Parti
       <Group justify="space-between" gap="xs">
         <Text size="sm" role="status" c={clips.length === 0 ? 'dimmed' : undefined} data-testid="clip-preview" data-count={clips.length}>
           {emotions.length === 0 && t('clips.choose')}
-          {emotions.length > 0 && (clips.length === 0 ? t('clips.none') : t('clips.preview', { count: clips.length, total: clockText(totalMs(clips), true) }))}
+          {emotions.length > 0 && (clips.length === 0 ? t('clips.none') : t('clips.preview', { count: clips.length, total: words.clock(totalMs(clips), true) }))}
         </Text>
         <Button size="xs" leftSection={<IconScissors size={16} />} disabled={clips.length === 0} loading={busy} onClick={() => { onMake({ kind: 'clips', ...wanted }); }} data-testid="make-clips">{t('clips.make')}</Button>
       </Group>

@@ -1,5 +1,4 @@
 import { ActionIcon, Avatar, Text, TextInput, Tooltip, UnstyledButton } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +9,7 @@ import { useViewPart } from '../timeline/use-timeline.ts';
 import { type TimelineView } from '../timeline/view.ts';
 import { useWords } from '../timeline/words.ts';
 import { useSentence } from '../ui/sentence.ts';
+import { notify } from '../ui/notify.ts';
 import { EraseFaceModal } from './faces/EraseFaceModal.tsx';
 import { initialsOf, useFaceName } from './face-name.ts';
 import { type FaceSamples, type SeenFace } from './face-samples.ts';
@@ -58,7 +58,7 @@ function Face({ recordingId, face, now, chosen, onChoose }: { recordingId: strin
     }
     rename.mutate({ participantId: face.participantId, name: wanted }, {
       onSuccess: () => { setTyped(null); },
-      onError: (error) => { notifications.show({ color: 'red', message: sentence(error) }); },
+      onError: (error) => { notify({ color: 'red', message: sentence(error) }); },
     });
   };
   const label = now?.label ?? null;

@@ -4,6 +4,7 @@ import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type VideoFacts } from '#contracts/recording';
 import { clockText } from '../timeline/clock.ts';
+import { useWords } from '../timeline/words.ts';
 import { useViewPart } from '../timeline/use-timeline.ts';
 import { type TimelineView } from '../timeline/view.ts';
 import { type PlayerAction } from './player-keys.ts';
@@ -29,6 +30,7 @@ interface Props {
 /** Under the picture, so that they never cover it. Every button names its key. */
 export function PlayerControls({ view, facts, playing, muted, rate, onRate, act, showEstimates, explaining }: Props) {
   const { t, i18n } = useTranslation('recordingReview');
+  const words = useWords();
   const ms = useViewPart(view, ({ playheadMs }) => Math.floor((playheadMs ?? 0) / SHOWN_MS) * SHOWN_MS);
   const rateText = (value: number) => `${new Intl.NumberFormat(i18n.language).format(value)}×`;
   const button = (action: PlayerAction, label: string, icon: ReactNode, pressed?: boolean) => (
@@ -53,7 +55,7 @@ export function PlayerControls({ view, facts, playing, muted, rate, onRate, act,
           {button('toggle', playing ? t('player.pause') : t('player.play'), playing ? <IconPlayerPauseFilled size={20} /> : <IconPlayerPlayFilled size={20} />)}
           {button('forward', t('player.forward'), <IconRewindForward10 size={20} />)}
           <Text size="sm" ml={6} className={classes.times}>
-            <span data-testid="player-time">{clockText(ms, true)}</span><Text span inherit c="dimmed" visibleFrom="xs">{` / ${clockText(facts.durationMs)}`}</Text>
+            <span data-testid="player-time">{words.clock(ms, true)}</span><Text span inherit c="dimmed" visibleFrom="xs">{` / ${clockText(facts.durationMs)}`}</Text>
           </Text>
         </Group>
         <Group gap={2} wrap="nowrap">

@@ -9,7 +9,6 @@ import { parseQuery, type QueryContext } from '#timeline/query/parse';
 import { type QueryProblem } from '#timeline/query/problems';
 import { runQuery } from '#timeline/query/run';
 import { useCreateRender } from '../recordings/api.ts';
-import { clockText } from '../timeline/clock.ts';
 import { type TimelineView } from '../timeline/view.ts';
 import { useWords } from '../timeline/words.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
@@ -35,6 +34,7 @@ interface Props {
 /** Asks the video in words; what is found is found here, while it is typed. */
 export function QueryPanel({ recording, timeline, summary, view, onMade }: Props) {
   const { t } = useTranslation('recordingReview');
+  const words = useWords();
   const faceName = useFaceName();
   const [text, setText] = useDraft(`query:${recording.id}`);
   const asked = useDeferredValue(text);
@@ -64,7 +64,7 @@ export function QueryPanel({ recording, timeline, summary, view, onMade }: Props
       {!empty && problem === null && (
         <Group justify="space-between" gap="xs">
           <Text size="sm" role="status" data-testid="query-count" data-count={moments.length}>
-            {moments.length === 0 ? t('query.nothing') : t('query.found', { count: moments.length, total: clockText(totalMs(moments), true) })}
+            {moments.length === 0 ? t('query.nothing') : t('query.found', { count: moments.length, total: words.clock(totalMs(moments), true) })}
           </Text>
           {recording.hasVideo && moments.length > 0 && <Button size="xs" variant="default" leftSection={<IconScissors size={16} />} loading={create.isPending} onClick={make} data-testid="make-moments">{t('query.make')}</Button>}
         </Group>

@@ -1,5 +1,4 @@
 import { Stack } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
@@ -9,6 +8,7 @@ import { useSummary, useTimeline } from '../review/api.ts';
 import { TimelineView } from '../timeline/view.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { Loading } from '../ui/Loading.tsx';
+import { usePageTitle } from '../ui/page-title.ts';
 import { Player } from './Player.tsx';
 import { RecordingHead } from './RecordingHead.tsx';
 import { RecordingReview } from './RecordingReview.tsx';
@@ -19,7 +19,7 @@ export function RecordingPage() {
   const { recordingId = '' } = useParams();
   const { t } = useTranslation('recordingReview');
   const recording = useRecording(recordingId);
-  useDocumentTitle(`${recording.data?.title ?? t('title')} · Attune`);
+  usePageTitle(recording.data?.title ?? t('title'));
   if (recording.data === undefined) {
     return recording.isError ? <ErrorMessage error={recording.error} onRetry={() => { void recording.refetch(); }} /> : <Loading />;
   }

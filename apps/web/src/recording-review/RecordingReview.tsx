@@ -1,5 +1,4 @@
 import { Alert, Paper, Stack, Tabs } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconInfoCircle, IconMessages, IconScissors, IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,6 +16,7 @@ import { TranscriptPanel } from '../review/TranscriptPanel.tsx';
 import { TimelineView } from '../timeline/view.ts';
 import { dateText } from '../ui/region.ts';
 import { useSentence } from '../ui/sentence.ts';
+import { notify } from '../ui/notify.ts';
 import { FaceList } from './FaceList.tsx';
 import { FacesBar } from './faces/FacesBar.tsx';
 import { useFaceName } from './face-name.ts';
@@ -52,7 +52,7 @@ export function RecordingReview({ recording, timeline, summary }: Props) {
   const create = useCreateRender(recording.id);
   const annotate = () => {
     setTab('clips');
-    create.mutate({ kind: 'annotated' }, { onError: (error) => { notifications.show({ color: 'red', message: sentence(error) }); } });
+    create.mutate({ kind: 'annotated' }, { onError: (error) => { notify({ color: 'red', message: sentence(error) }); } });
   };
   return (
     <Stack gap="lg" maw={1600} mx="auto" data-testid="recording-page" data-status="done">

@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Collapse, Group, Progress, Stack, Text, Tooltip } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconChevronDown, IconChevronUp, IconDownload, IconPlayerPlay, IconTrash, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,9 +6,9 @@ import { type Artefact, type RenderView } from '#contracts/recording';
 import { clipLabels } from '#timeline/clip-spans';
 import { durationText, shareText } from '../recordings/format.ts';
 import { useDeleteRender } from '../recordings/api.ts';
-import { clockText } from '../timeline/clock.ts';
 import { useWords } from '../timeline/words.ts';
 import { useSentence } from '../ui/sentence.ts';
+import { notify } from '../ui/notify.ts';
 import { type Shown } from './ArtefactPlayer.tsx';
 import { useProblemText } from './problem-text.ts';
 import { saveArtefact } from './save-artefact.ts';
@@ -54,7 +53,7 @@ function Render({ recordingId, render, onPlay }: { recordingId: string; render: 
   const clips = render.artefacts.filter(({ kind }) => kind === 'clip');
   const { progress } = render;
   const leftMs = progress?.leftMs ?? null;
-  const removeIt = () => { remove.mutate(render.id, { onError: (error) => { notifications.show({ color: 'red', message: sentence(error) }); } }); };
+  const removeIt = () => { remove.mutate(render.id, { onError: (error) => { notify({ color: 'red', message: sentence(error) }); } }); };
   return (
     <div className={classes.render} data-testid="render" data-status={render.status} data-kind={render.request.kind}>
       <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
@@ -95,19 +94,20 @@ function Render({ recordingId, render, onPlay }: { recordingId: string; render: 
 function ClipRow({ recordingId, renderId, clip, onPlay }: { recordingId: string; renderId: string; clip: Artefact; onPlay: Props['onPlay'] }) {
   const words = useWords();
   const what = clip.label === null ? '' : clipLabels(clip.label).map((name) => words.className(name)).join(', ');
-  const when = clip.span === null ? '' : `${clockText(clip.span.startMs, true)}–${clockText(clip.span.endMs, true)}`;
+  const when = clip.span === null ? '' : `${words.clock(clip.span.startMs, true)}–${words.clock(clip.span.endMs, true)}`;
   return <ArtefactRow recordingId={recordingId} renderId={renderId} artefact={clip} label={[when, what].filter((part) => part !== '').join(' · ')} onPlay={onPlay} />;
 }
 
 function ArtefactRow({ recordingId, renderId, artefact, label, onPlay }: { recordingId: string; renderId: string; artefact: Artefact; label: string; onPlay: Props['onPlay'] }) {
   const { t } = useTranslation('recordingReview');
+  const words = useWords();
   const sentence = useSentence();
   const save = () => {
-    saveArtefact(recordingId, renderId, artefact.id).catch((error: unknown) => { notifications.show({ color: 'red', message: sentence(error) }); });
+    saveArtefact(recordingId, renderId, artefact.id).catch((error: unknown) => { notify({ color: 'red', message: sentence(error) }); });
   };
   return (
     <Group gap={4} wrap="nowrap" justify="space-between" data-testid={`artefact-${artefact.kind}`}>
-      <Text size="sm" style={{ minWidth: 0, overflowWrap: 'anywhere', fontVariantNumeric: 'tabular-nums' }}>{label} <Text span inherit c="dimmed">{clockText(artefact.durationMs, true)}</Text></Text>
+      <Text size="sm" style={{ minWidth: 0, overflowWrap: 'anywhere', fontVariantNumeric: 'tabular-nums' }}>{label} <Text span inherit c="dimmed">{words.clock(artefact.durationMs, true)}</Text></Text>
       <Group gap={2} wrap="nowrap">
         <Tooltip label={t('renders.play')}><ActionIcon variant="light" size={28} aria-label={t('renders.playOf', { label })} onClick={() => { onPlay({ renderId, artefactId: artefact.id, title: label }); }} data-testid="play-artefact"><IconPlayerPlay size={16} /></ActionIcon></Tooltip>
         <Tooltip label={t('renders.download')}><ActionIcon variant="subtle" color="gray" size={28} aria-label={t('renders.downloadOf', { label })} onClick={save} data-testid="download-artefact"><IconDownload size={16} /></ActionIcon></Tooltip>

@@ -1,9 +1,9 @@
 import { Stack, Title } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { MoreButton } from '../ui/MoreButton.tsx';
+import { usePageTitle } from '../ui/page-title.ts';
 import { useLimits, useRecordings } from './api.ts';
 import { RecordingList } from './list/RecordingList.tsx';
 import { NewRecording } from './NewRecording.tsx';
@@ -11,7 +11,7 @@ import { NewRecording } from './NewRecording.tsx';
 /** Recorded videos: what comes in, what is being analysed, what can be opened. */
 export function RecordingsPage() {
   const { t } = useTranslation('recordings');
-  useDocumentTitle(`${t('title')} · Attune`);
+  usePageTitle(t('title'));
   const recordings = useRecordings();
   const limits = useLimits();
   const failed = [recordings, limits].find(({ isError }) => isError);

@@ -12,7 +12,7 @@ interface Props {
 export function ConfirmSign({ opened, busy, machineMade, onCancel, onSign }: Props) {
   const { t } = useTranslation('review');
   return (
-    <Modal opened={opened} onClose={onCancel} title={t('note.signTitle')}>
+    <Modal opened={opened} onClose={onCancel} title={t('note.signTitle')} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack gap="md">
         <Text size="sm">{machineMade ? t('note.signMachineMade') : t('note.signText')}</Text>
         <Group justify="flex-end">

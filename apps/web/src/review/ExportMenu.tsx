@@ -1,5 +1,4 @@
 import { Button, Menu } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconBraces, IconCopy, IconDownload, IconMarkdown } from '@tabler/icons-react';
 import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +7,7 @@ import { request } from '../api/client.ts';
 import { useSentence } from '../ui/sentence.ts';
 import { loadSummaryMarkdown } from './api.ts';
 import { copyText } from '../ui/copy-text.ts';
+import { notify } from '../ui/notify.ts';
 import { fileNameOf, saveText } from './save-text.ts';
 
 /** The summary as Markdown, copied or as a file, and as JSON; `children` are further items. */
@@ -16,11 +16,11 @@ export function ExportMenu({ callId, title, children }: { callId: string; title:
   const sentence = useSentence();
   const name = fileNameOf(title);
   const run = (work: () => Promise<void>) => () => {
-    work().catch((error: unknown) => { notifications.show({ color: 'red', message: sentence(error) }); });
+    work().catch((error: unknown) => { notify({ color: 'red', message: sentence(error) }); });
   };
   const copy = async () => {
     const copied = await copyText(await loadSummaryMarkdown(callId));
-    notifications.show(copied ? { message: t('export.copied') } : { color: 'red', message: t('export.notCopied') });
+    notify(copied ? { message: t('export.copied') } : { color: 'red', message: t('export.notCopied') });
   };
   const saveMarkdown = async () => { saveText(`${name}.md`, 'text/markdown;charset=utf-8', await loadSummaryMarkdown(callId)); };
   const saveJson = async () => {

@@ -1,10 +1,10 @@
 import { Button, FileButton, Group, Modal, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconFileImport } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { textIn } from './text-in.ts';
 import { type ChangeTranscript } from './TranscriptPanel.tsx';
+import { notify } from '../ui/notify.ts';
 
 const ACCEPTED = '.vtt,.srt,.json,text/vtt,application/json,application/x-subrip';
 
@@ -26,7 +26,7 @@ export function ImportTranscript({ change, offsetMs, captions }: Props) {
     reset.current?.();
     const content = textIn(await file.arrayBuffer(), i18n.language);
     change.mutate({ file: { fileName: file.name, content, offsetMs, replaceCaptions } }, {
-      onSuccess: (view) => { notifications.show({ message: t('import.done', { count: view.utterances.length }) }); },
+      onSuccess: (view) => { notify({ message: t('import.done', { count: view.utterances.length }) }); },
     });
   };
   const pick = (file: File | null) => {
@@ -46,7 +46,7 @@ export function ImportTranscript({ change, offsetMs, captions }: Props) {
           <Button {...props} size="compact-sm" variant="subtle" leftSection={<IconFileImport size={16} />} loading={change.isPending} title={t('import.formats')}>{t('import.open')}</Button>
         )}
       </FileButton>
-      <Modal opened={asked !== null} onClose={forget} title={t('import.captionsTitle')}>
+      <Modal opened={asked !== null} onClose={forget} title={t('import.captionsTitle')} closeButtonProps={{ 'aria-label': t('common:close') }}>
         <Stack gap="md">
           <Text size="sm">{t('import.captionsQuestion', { count: captions })}</Text>
           <Group justify="flex-end">

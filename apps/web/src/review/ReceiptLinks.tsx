@@ -14,7 +14,7 @@ export function ReceiptLinks({ callId }: { callId: string }) {
   const [copied, setCopied] = useState<string | null>(null);
   const links = useQuery({ queryKey: ['receipt-links', callId], queryFn: () => request(receiptLinks, `/api/calls/${callId}/receipts`), enabled: open, staleTime: Infinity });
   return (
-    <Menu position="bottom-end" opened={open} onChange={setOpen} closeOnItemClick={false}>
+    <Menu position="bottom-end" width={300} opened={open} onChange={setOpen} closeOnItemClick={false}>
       <Menu.Target>
         <Tooltip label={t('receipts.title')}><ActionIcon variant="default" size={36} aria-label={t('receipts.title')} data-testid="receipt-links"><IconReceipt size={18} /></ActionIcon></Tooltip>
       </Menu.Target>

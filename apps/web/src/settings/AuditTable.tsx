@@ -9,7 +9,7 @@ export function AuditTable({ entries }: { entries: AuditEntry[] }) {
   const who = ({ actor }: AuditEntry) => actor.name ?? t(`actors.${actor.kind}`);
   const about = ({ call }: AuditEntry) => (call === null ? '' : call.title ?? t('deleted'));
   return (
-    <Table.ScrollContainer minWidth={640}>
+    <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': t('title') } }}>
       <Table verticalSpacing="xs" striped data-testid="audit-table">
         <Table.Thead>
           <Table.Tr>

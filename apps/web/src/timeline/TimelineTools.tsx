@@ -20,9 +20,9 @@ interface Props {
 export function TimelineTools({ model, view, asTable, onAsTable, help }: Props) {
   const { t } = useWords();
   const following = useViewPart(view, ({ committed }) => committed === null);
-  const tool = (label: string, icon: ReactNode, act: () => void, pressed?: boolean) => (
+  const tool = (label: string, icon: ReactNode, act: () => void, pressed?: boolean, testId?: string) => (
     <Tooltip label={label}>
-      <ActionIcon variant={pressed ? 'light' : 'subtle'} color={pressed ? undefined : 'gray'} size={28} aria-label={label} aria-pressed={pressed} onClick={act}>{icon}</ActionIcon>
+      <ActionIcon variant={pressed ? 'light' : 'subtle'} color={pressed ? undefined : 'gray'} size={28} aria-label={label} aria-pressed={pressed} onClick={act} data-testid={testId}>{icon}</ActionIcon>
     </Tooltip>
   );
   return (
@@ -38,13 +38,13 @@ export function TimelineTools({ model, view, asTable, onAsTable, help }: Props) 
       {tool(t('zoomOut'), <IconZoomOut size={18} />, () => { view.zoom(1 / 0.7); })}
       {tool(t('zoomIn'), <IconZoomIn size={18} />, () => { view.zoom(0.7); })}
       {tool(t('showAll'), <IconArrowsHorizontal size={18} />, () => { view.showAll(); })}
-      {tool(asTable ? t('showAsChart') : t('showAsTable'), asTable ? <IconChartAreaLine size={18} /> : <IconTable size={18} />, () => { onAsTable(!asTable); }, asTable)}
-      <Popover width={300} position="top-end" shadow="md" withArrow>
-        <Popover.Target>
-          <Tooltip label={t('whatIsWhat')}>
-            <ActionIcon variant="subtle" color="gray" size={28} aria-label={t('whatIsWhat')}><IconInfoCircle size={18} /></ActionIcon>
-          </Tooltip>
-        </Popover.Target>
+      {tool(asTable ? t('showAsChart') : t('showAsTable'), asTable ? <IconChartAreaLine size={18} /> : <IconTable size={18} />, () => { onAsTable(!asTable); }, asTable, 'show-as-table')}
+      <Popover width={300} position="top-end" shadow="md" withArrow trapFocus returnFocus>
+        <Tooltip label={t('whatIsWhat')}>
+          <Popover.Target>
+            <ActionIcon variant="subtle" color="gray" size={28} aria-label={t('whatIsWhat')} data-testid="what-is-what"><IconInfoCircle size={18} /></ActionIcon>
+          </Popover.Target>
+        </Tooltip>
         <Popover.Dropdown>
           <Stack gap="xs">
             <Legend />

@@ -1,12 +1,13 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import { IconCheck, IconDeviceDesktop, IconLanguage, IconMoon, IconSun } from '@tabler/icons-react';
+import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGES, setLanguage } from './i18n.ts';
 
 const SCHEMES = [['light', IconSun], ['dark', IconMoon], ['auto', IconDeviceDesktop]] as const;
 
-/** Language and colour scheme, kept in this browser. */
-export function AppearanceMenu() {
+/** Language and colour scheme, kept in this browser; `children` are further items. */
+export function AppearanceMenu({ children }: { children?: ReactNode }) {
   const { t, i18n } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const check = (chosen: boolean) => (chosen ? <IconCheck size={16} /> : null);
@@ -18,6 +19,7 @@ export function AppearanceMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        {children}
         <Menu.Label>{t('appearance.language')}</Menu.Label>
         {LANGUAGES.map((language) => (
           <Menu.Item key={language} lang={language} rightSection={check(i18n.language === language)} onClick={() => { setLanguage(language); }} data-testid={`language-${language}`}>

@@ -1,16 +1,18 @@
-import { Button, Group } from '@mantine/core';
+import { Badge, Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { useAccount } from '../api/account.ts';
+import { useWaiting } from '../home/WaitingNews.tsx';
 
 const PLACES = [['calls', '/'], ['recordings', '/recordings']] as const;
-const ADMINISTRATION = [['audit', '/settings/audit']] as const;
+export const ADMINISTRATION = [['audit', '/settings/audit']] as const;
 
 /** The main places of the application, the current one marked. */
 export function MainNavigation() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const { data: account } = useAccount();
+  const waiting = useWaiting().length;
   const places = account?.administrator === true ? [...PLACES, ...ADMINISTRATION] : PLACES;
   const current = pathname.startsWith('/settings/audit') ? 'audit' : pathname.startsWith('/recordings') ? 'recordings' : 'calls';
   return (
@@ -20,11 +22,14 @@ export function MainNavigation() {
           key={place}
           component={Link}
           to={to}
+          // On a phone, what only administrators have stands in the menu beside.
+          {...(place === 'audit' && { visibleFrom: 'sm' })}
           size="sm"
           px={{ base: 8, sm: 'md' }}
           variant={place === current ? 'light' : 'subtle'}
           color={place === current ? 'accent' : 'gray'}
           aria-current={place === current ? 'page' : undefined}
+          rightSection={place === 'calls' && waiting > 0 ? <Badge circle color="red.8" aria-label={t('navigation.waiting', { count: waiting })} data-testid="waiting-badge">{waiting}</Badge> : undefined}
           data-testid={`go-to-${place}`}
         >
           {t(`navigation.${place}`)}

@@ -18,8 +18,12 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } },
-    Tooltip: { defaultProps: { withArrow: true, openDelay: 400, events: { hover: true, focus: true, touch: false } } },
+    // A dialog's head is no banner of the page.
+    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 }, attributes: { header: { role: 'presentation' } } } },
+    Drawer: { defaultProps: { attributes: { header: { role: 'presentation' } } } },
+    // A menu holds items only; like a tooltip, it stands in the page's main part.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, portalProps: { target: 'main' } } },
+    Tooltip: { defaultProps: { withArrow: true, openDelay: 400, events: { hover: true, focus: true, touch: false }, portalProps: { target: 'main' } } },
     Loader: { defaultProps: { type: 'dots' } },
   },
 });
@@ -27,6 +31,6 @@ export const theme = createTheme({
 /** Mantine's own quiet and error texts have less than 4.5:1 on the page's ground. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { '--mantine-color-dimmed': '#5a636b', '--mantine-color-error': '#c92a2a', '--mantine-color-placeholder': '#6c757d' },
+  light: { '--mantine-color-dimmed': '#5a636b', '--mantine-color-error': '#c92a2a', '--mantine-color-placeholder': '#6c757d', '--mantine-color-orange-light-color': '#9a3206', '--mantine-color-yellow-light-color': '#6b4a00' },
   dark: { '--mantine-color-dimmed': '#a6adb4', '--mantine-color-error': '#ff8787' },
 });

@@ -1,10 +1,12 @@
 import { Drawer, Group, Text } from '@mantine/core';
-import { useDocumentTitle, useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { IconEye, IconEyeOff, IconFlag, IconLayoutSidebarRight, IconLayoutSidebarRightCollapse } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type CallState } from '#contracts/call';
-import { TimelineStrip, useLiveTimeline } from '#web/dashboard/index.ts';
+import { type CallState, type ParticipantView } from '#contracts/call';
+import { TimelineStrip, TileIndicator, useLiveTimeline } from '#web/dashboard/index.ts';
+import { namesIn } from '#web/home/people.ts';
+import { usePageTitle } from '#web/ui/page-title.ts';
 import classes from '../call.module.css';
 import { CaptionOverlay } from '../captions/CaptionOverlay.tsx';
 import { useCaptions } from '../captions/use-captions.ts';
@@ -33,25 +35,31 @@ export function ClinicianCall({ room, media, call }: { room: RoomClient; media: 
   const captions = useCaptions(room, microphone.wanted && microphone.track !== null);
   const addMarker = useAddMarker(room);
   const wide = useMediaQuery('(min-width: 900px)', true, { getInitialValueInEffect: false });
-  const [railOpen, setRailOpen] = useState(wide);
+  // Beside the picture the panel opens by itself; as a sheet it would cover a face, and waits to be asked for.
+  const [railOpen, setRailOpen] = useState(true);
+  const [sheetOpen, setSheetOpen] = useState(false);
+  const open = wide ? railOpen : sheetOpen;
+  const setOpen = wide ? setRailOpen : setSheetOpen;
   const [showIndicators, setShowIndicators] = useState(true);
   const announcement = useRef<HTMLDivElement>(null);
 
   const toggleIndicators = () => { setShowIndicators(!showIndicators); };
   const announce = () => { if (announcement.current !== null) announcement.current.textContent = live.announce(); };
   useConsentNews(call);
-  useDocumentTitle(`${call.title} · Attune`);
+  usePageTitle(namesIn(call) === '' ? call.title : namesIn(call));
   useHotkeys([['m', addMarker], ['i', toggleIndicators], ['l', announce]]);
 
   const waiting = call.participants.filter(({ presence }) => presence === 'waiting');
   const rail = <Rail room={room} call={call} live={live} showIndicators={showIndicators} />;
+  // With the card in sight, the name tag need not say the same.
+  const note = showIndicators && !(wide && railOpen) ? ({ id, role }: ParticipantView) => role !== 'clinician' && <TileIndicator live={live} participantId={id} /> : undefined;
   const strip = showIndicators && <TimelineStrip live={live} onAddMarker={addMarker} />;
-  const Fold = railOpen ? IconLayoutSidebarRightCollapse : IconLayoutSidebarRight;
+  const Fold = open ? IconLayoutSidebarRightCollapse : IconLayoutSidebarRight;
   return (
     <div className={classes['call']} data-role="clinician" data-testid="clinician-call">
-      <h1 className={classes['hidden']}>{call.title}</h1>
       <main className={classes['stage']}>
-        <Stage room={room} empty={waiting.length === 0 && <Lobby call={call} />}><SelfView media={media} /></Stage>
+        <h1 className={classes['hidden']}>{call.title}</h1>
+        <Stage room={room} empty={waiting.length === 0 && <Lobby call={call} />} note={note}><SelfView media={media} /></Stage>
         <Notices room={room} media={media}>
           {waiting.map((participant) => <WaitingBanner key={participant.id} room={room} participant={participant} />)}
         </Notices>
@@ -60,24 +68,22 @@ export function ClinicianCall({ room, media, call }: { room: RoomClient; media: 
       {wide && railOpen && <aside className={classes['rail']} aria-label={t('rail.label')}>{rail}</aside>}
       {wide && strip && <div className={classes['strip']}>{strip}</div>}
       {!wide && (
-        <Drawer opened={railOpen} onClose={() => { setRailOpen(false); }} position="bottom" size="75%" title={t('rail.label')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+        <Drawer opened={sheetOpen} onClose={() => { setSheetOpen(false); }} position="bottom" size="75%" title={t('rail.label')} closeButtonProps={{ 'aria-label': t('common:close') }}>
           <div className={classes['sheet']}>{rail}{strip}</div>
         </Drawer>
       )}
       <footer className={classes['bar']} data-wide={wide}>
-        {wide && <Group gap="sm" wrap="nowrap" miw={0}><Text fw={600} truncate>{call.title}</Text><Elapsed room={room} /></Group>}
-        <Group gap="xs" wrap="nowrap" justify="center">
+        <Group gap="sm" wrap="nowrap" miw={0} justify={wide ? 'flex-start' : 'center'} mb={wide ? 0 : 4}><Text fw={600} size={wide ? undefined : 'sm'} truncate>{call.title}</Text><Elapsed room={room} /></Group>
+        <Group gap="xs" wrap={wide ? 'nowrap' : 'wrap'} justify="center">
           <MediaControls media={media} />
           <CaptionsControl captions={captions} />
-          {wide && <ControlButton icon={<IconFlag size={22} />} label={t('controls.marker.add')} caption={t('controls.marker.caption')} onClick={addMarker} testId="marker-control" />}
-          {wide && (
-            <ControlButton
-              icon={showIndicators ? <IconEye size={22} /> : <IconEyeOff size={22} />} label={t(showIndicators ? 'controls.indicators.hide' : 'controls.indicators.show')} caption={t('controls.indicators.caption')}
-              tone={showIndicators ? 'plain' : 'off'} onClick={toggleIndicators} testId="indicators-toggle"
-            />
-          )}
+          <ControlButton icon={<IconFlag size={22} />} label={t('controls.marker.add')} caption={t('controls.marker.caption')} onClick={addMarker} testId="marker-control" />
+          <ControlButton
+            icon={showIndicators ? <IconEye size={22} /> : <IconEyeOff size={22} />} label={t(showIndicators ? 'controls.indicators.hide' : 'controls.indicators.show')} caption={t('controls.indicators.caption')}
+            tone={showIndicators ? 'plain' : 'off'} onClick={toggleIndicators} testId="indicators-toggle"
+          />
           <DevicesControl media={media} />
-          <ControlButton icon={<Fold size={22} />} label={t(railOpen ? 'controls.rail.hide' : 'controls.rail.show')} caption={t('controls.rail.caption')} expanded={railOpen} onClick={() => { setRailOpen(!railOpen); }} testId="rail-toggle" />
+          <ControlButton icon={<Fold size={22} />} label={t(open ? 'controls.rail.hide' : 'controls.rail.show')} caption={t('controls.rail.caption')} expanded={open} onClick={() => { setOpen(!open); }} testId="rail-toggle" />
         </Group>
         <Group justify={wide ? 'flex-end' : 'center'} mt={wide ? 0 : 'xs'}><LeaveControls room={room} /></Group>
       </footer>

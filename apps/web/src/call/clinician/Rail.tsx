@@ -24,7 +24,7 @@ export function Rail({ room, call, live, showIndicators }: Props) {
       <Tabs defaultValue="captions" display="flex" flex={1} mih={0} style={{ flexDirection: 'column' }}>
         <Tabs.List grow>
           <Tabs.Tab value="captions">{t('rail.captions')}</Tabs.Tab>
-          <Tabs.Tab value="markers">{t('rail.markers')}</Tabs.Tab>
+          <Tabs.Tab value="markers" data-testid="tab-markers">{t('rail.markers')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="captions" flex={1} mih={0} pt="xs"><Box h="100%"><CaptionList room={room} /></Box></Tabs.Panel>
         <Tabs.Panel value="markers" flex={1} mih={0} pt="xs"><MarkerList live={live} /></Tabs.Panel>

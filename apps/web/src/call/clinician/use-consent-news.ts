@@ -1,7 +1,7 @@
-import { notifications } from '@mantine/notifications';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CallState } from '#contracts/call';
+import { notify } from '#web/ui/notify.ts';
 
 /** Tells the clinician when a participant in the call starts or stops being analysed by their own decision. */
 export function useConsentNews(call: CallState): void {
@@ -13,7 +13,7 @@ export function useConsentNews(call: CallState): void {
       const known = before.current.get(id);
       before.current.set(id, consent);
       if (known === undefined || known === consent || (known !== 'granted' && consent !== 'granted')) continue;
-      notifications.show({ id: `consent-${id}`, message: t(consent === 'granted' ? 'analysed.started' : 'analysed.stopped', { name }) });
+      notify({ id: `consent-${id}`, message: t(consent === 'granted' ? 'analysed.started' : 'analysed.stopped', { name }) });
     }
   }, [call, t]);
 }

@@ -12,11 +12,12 @@ const TEST_IDS = { microphone: 'mic-toggle', camera: 'camera-toggle' } as const;
 function Toggle({ media, source, slot }: { media: LocalMedia; source: DeviceSource; slot: Slot }) {
   const { t } = useTranslation('call');
   const on = slot.wanted && slot.track !== null;
-  const Icon = ICONS[source][on ? 0 : 1];
+  const silent = slot.problem !== null || (on && slot.muted);
+  const Icon = ICONS[source][on && !slot.muted ? 0 : 1];
   return (
     <ControlButton
       icon={<Icon size={22} />} label={t(`controls.${source}.${on ? 'stop' : 'start'}`)} caption={t(`controls.${source}.caption`)}
-      tone={on ? 'plain' : slot.problem !== null ? 'alert' : 'off'} onClick={() => { void media.setWanted(source, !on); }} testId={TEST_IDS[source]}
+      tone={silent ? 'alert' : on ? 'plain' : 'off'} onClick={() => { void media.setWanted(source, !on); }} testId={TEST_IDS[source]}
     />
   );
 }

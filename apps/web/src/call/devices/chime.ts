@@ -1,13 +1,18 @@
 type WithSink = HTMLAudioElement & { setSinkId?: (id: string) => Promise<void> };
 
-/** Plays three soft notes on the chosen speaker; ends when they have sounded. */
+/** Plays three soft notes on the chosen speaker; ends when they have sounded. @throws where the browser allows no sound yet */
 export async function playChime(speakerId: string | null): Promise<void> {
   const context = new AudioContext();
   const output = context.createMediaStreamDestination();
   const audio: WithSink = new Audio();
   audio.srcObject = output.stream;
   if (speakerId !== null) await audio.setSinkId?.(speakerId).catch(() => undefined);
-  await audio.play();
+  try {
+    await audio.play();
+  } catch (error) {
+    await context.close();
+    throw error;
+  }
   await context.resume();
   [523.25, 659.25, 783.99].forEach((frequency, index) => {
     const at = context.currentTime + 0.1 + index * 0.25;

@@ -2,6 +2,7 @@ import { Group, Text } from '@mantine/core';
 import { IconPhoneOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type CallState } from '#contracts/call';
+import { usePageTitle } from '#web/ui/page-title.ts';
 import classes from '../call.module.css';
 import { CaptionOverlay } from '../captions/CaptionOverlay.tsx';
 import { useCaptions } from '../captions/use-captions.ts';
@@ -28,13 +29,14 @@ export function PatientCall({ room, media, call, clinicianName }: Props) {
   const { t } = useTranslation('call');
   const { selfId } = useStore(room.state);
   const { microphone } = useStore(media.state);
+  usePageTitle(t('patientTitle', { name: clinicianName }));
   const captions = useCaptions(room, microphone.wanted && microphone.track !== null);
   const self = call.participants.find(({ id }) => id === selfId);
   return (
     <div className={classes['call']} data-role="patient" data-testid="patient-call">
-      <h1 className={classes['hidden']}>{call.title}</h1>
       <ConsentBar room={room} self={self} clinicianName={clinicianName} />
       <main className={classes['stage']}>
+        <h1 className={classes['hidden']}>{call.title}</h1>
         <Stage room={room} empty={<div className={classes['empty']}><Text ta="center" c="white">{t('clinicianAway', { name: clinicianName })}</Text></div>}><SelfView media={media} /></Stage>
         <Notices room={room} media={media} />
         <CaptionOverlay room={room} captions={captions} />

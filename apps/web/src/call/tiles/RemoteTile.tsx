@@ -1,4 +1,5 @@
 import { Avatar, Center, Stack, Text } from '@mantine/core';
+import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ParticipantView } from '#contracts/call';
 import { qualityWord } from '../quality.ts';
@@ -16,14 +17,17 @@ interface Props {
   participant: ParticipantView;
   tracks: RemoteTracks;
   testId?: string;
+  /** One more line on the name tag. */
+  note?: ReactNode;
 }
 
 /** Another participant: their picture or why there is none, their name, microphone, connection. */
-export function RemoteTile({ room, participant, tracks, testId }: Props) {
+export function RemoteTile({ room, participant, tracks, testId, note }: Props) {
   const { t } = useTranslation('call');
   const { activeSpeakerId, levels, quality } = useStore(room.signals);
   const { online, role } = useStore(room.state);
   const sends = (source: 'camera' | 'microphone') => participant.producers.some((producer) => producer.source === source && !producer.paused);
+  const byDevice = (source: 'camera' | 'microphone') => participant.producers.some((producer) => producer.source === source && producer.byDevice === true);
   const away = participant.presence === 'away' || !online;
   const word = away ? 'lost' : qualityWord(quality[participant.id]);
   return (
@@ -32,13 +36,16 @@ export function RemoteTile({ room, participant, tracks, testId }: Props) {
         <Center h="100%">
           <Stack align="center" gap="xs">
             <Avatar size={96} radius="50%" color="accent" variant="filled" name={participant.name} aria-hidden />
-            <Text size="sm">{away ? t(online ? 'awayText' : 'reconnecting', { name: participant.name }) : sends('camera') ? t('pictureComes') : t('cameraIsOff')}</Text>
+            <Text size="sm">{away ? t(online ? 'awayText' : 'reconnecting', { name: participant.name }) : sends('camera') ? t('pictureComes') : byDevice('camera') ? t('mutedByDevice.theirCamera', { name: participant.name }) : t('cameraIsOff')}</Text>
           </Stack>
         </Center>
       )}
       {role === 'clinician' && participant.role !== 'clinician' && <PersonMenu room={room} participant={participant} />}
       {role === 'clinician' && participant.role !== 'clinician' && <ConsentChip participant={participant} />}
-      <NameTag name={participant.name} muted={!sends('microphone')} level={levels[participant.id]} quality={word} />
+      <NameTag name={participant.name} muted={!sends('microphone')} level={levels[participant.id]} quality={word}>
+        {byDevice('microphone') && <Text size="xs" role="status" data-testid="tile-muted">{t('mutedByDevice.theirMicrophone', { name: participant.name })}</Text>}
+        {note}
+      </NameTag>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { type ReactNode } from 'react';
+import { type ParticipantView } from '#contracts/call';
 import { useTranslation } from 'react-i18next';
 import { type RoomClient } from '../room-client.ts';
 import { useStore } from '../use-store.ts';
@@ -6,15 +7,24 @@ import { RemoteTile } from './RemoteTile.tsx';
 import classes from './tiles.module.css';
 import { VideoTrack } from './VideoTrack.tsx';
 
+interface Props {
+  room: RoomClient;
+  /** Shown while nobody else is here. */
+  empty: ReactNode;
+  /** One more line for a participant's name tag. */
+  note?: (participant: ParticipantView) => ReactNode;
+  children?: ReactNode;
+}
+
 /** Everybody else in the call; a shared screen takes the place of the faces, which move aside. */
-export function Stage({ room, empty, children }: { room: RoomClient; empty: ReactNode; children?: ReactNode }) {
+export function Stage({ room, empty, note, children }: Props) {
   const { t } = useTranslation('call');
   const { call, selfId, tracks } = useStore(room.state);
   const others = (call?.participants ?? []).filter(({ id, presence }) => id !== selfId && (presence === 'connected' || presence === 'away'));
   const sharing = others.find(({ id }) => tracks[id]?.screen !== undefined);
   const screen = sharing && tracks[sharing.id]?.screen;
   const tiles = others.map((participant, index) => (
-    <RemoteTile key={participant.id} room={room} participant={participant} tracks={tracks[participant.id] ?? {}} testId={index === 0 ? 'remote-video' : `remote-video-${String(index)}`} />
+    <RemoteTile key={participant.id} room={room} participant={participant} tracks={tracks[participant.id] ?? {}} note={note?.(participant)} testId={index === 0 ? 'remote-video' : `remote-video-${String(index)}`} />
   ));
   return (
     <div className={classes['stage']} data-layout={screen ? 'screen' : others.length <= 1 ? 'one' : 'grid'}>

@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Progress, Tooltip } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useProblemText } from '#web/recording-review/problem-text.ts';
 import { useSentence } from '#web/ui/sentence.ts';
+import { notify } from '#web/ui/notify.ts';
 import { bytesText, durationText, rateText, shareText } from '../format.ts';
 import { useIntake } from '../intake-of.ts';
 import { saveFile } from '../save-file.ts';
@@ -36,7 +36,7 @@ export function UploadRow({ upload, title }: { upload: UploadItem; title: string
   const { key, state, fromCamera, file, bytes, sentBytes, recordingId } = upload;
   const status = useStatus(upload);
   const cancel = () => {
-    uploads.cancel(key).catch(() => { notifications.show({ color: 'red', message: sentence(new Error(t('upload.notDiscarded'))) }); });
+    uploads.cancel(key).catch(() => { notify({ color: 'red', message: sentence(new Error(t('upload.notDiscarded'))) }); });
   };
   const running = state === 'sending' || state === 'waiting' || state === 'retrying';
   // One button that changes, so that it keeps the focus.
