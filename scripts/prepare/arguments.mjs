@@ -12,7 +12,7 @@ export const startHelp = `npm start -- [options]
   --demo        a synthetic patient joins the first call, so that one person can see everything
   --help        this text
 
-Everything else is set in the environment: see README.md.`;
+Everything else is set in the environment: see docs/configuration.md.`;
 
 /**
  * @typedef {object} StartOptions

@@ -4,7 +4,7 @@ import { analysisSettings, type AnalysisSettings } from '#contracts/analyzer-lin
 import { faultsOf } from './config-error.ts';
 
 /** Which field of the analyzer's settings each variable sets. */
-const VARIABLES = {
+export const ANALYSIS_VARIABLES = {
   ATTUNE_PROFILE: 'profile',
   ATTUNE_DEVICE: 'device',
   ATTUNE_TAP: 'tap',
@@ -23,7 +23,7 @@ const NUMERIC: ReadonlySet<string> = new Set(['samplesPerSecond', 'everyNth', 'w
 export function readAnalysisSettings(environment: NodeJS.ProcessEnv): AnalysisSettings {
   // One core stays free for the media workers and the server.
   const given: Record<string, unknown> = { threads: Math.max(1, availableParallelism() - 1) };
-  for (const [variable, field] of Object.entries(VARIABLES)) {
+  for (const [variable, field] of Object.entries(ANALYSIS_VARIABLES)) {
     const value = environment[variable];
     if (value !== undefined && value !== '') given[field] = NUMERIC.has(field) ? Number(value) : value;
   }
@@ -34,5 +34,5 @@ export function readAnalysisSettings(environment: NodeJS.ProcessEnv): AnalysisSe
 
 function variableOf(issue: z.core.$ZodIssue): string {
   const field = String(issue.path[0]);
-  return Object.entries(VARIABLES).find(([, name]) => name === field)?.[0] ?? field;
+  return Object.entries(ANALYSIS_VARIABLES).find(([, name]) => name === field)?.[0] ?? field;
 }

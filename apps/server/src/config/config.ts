@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { AnalysisSettings } from '#contracts/analyzer-link';
 import { trustsProxy } from '../http/trusted-proxies.ts';
-import { readAnalysisSettings } from './analysis-settings.ts';
+import { ANALYSIS_VARIABLES, readAnalysisSettings } from './analysis-settings.ts';
 import { ConfigError, faultsOf } from './config-error.ts';
 import { KEY_FORM, keyIn } from './key-text.ts';
-import { type MediaSettings, readMediaSettings } from './media-settings.ts';
+import { mediaEnvironment, type MediaSettings, readMediaSettings } from './media-settings.ts';
 import { projectRoot } from './project-root.ts';
-import { readRecordingSettings, type RecordingSettings } from './recording-settings.ts';
+import { readRecordingSettings, recordingEnvironment, type RecordingSettings } from './recording-settings.ts';
 
 /** Passwords and what patients say do not cross a network unencrypted by mistake. */
 const LOOPBACK = '127.0.0.1';
@@ -41,6 +41,9 @@ const environment = z.object({
   ATTUNE_TURN_USERNAME: optional(z.string()),
   ATTUNE_TURN_CREDENTIAL: optional(z.string()),
 });
+
+/** Every variable that the server reads. */
+export const SETTING_NAMES: readonly string[] = [...new Set([environment, mediaEnvironment, recordingEnvironment].flatMap(({ shape }) => Object.keys(shape)).concat(Object.keys(ANALYSIS_VARIABLES)))];
 
 export interface IceServer { urls: string | string[]; username?: string; credential?: string }
 

@@ -6,7 +6,7 @@ import { definedOnly } from './defined-only.ts';
 
 const wholeNumber = (min: number, max: number) => z.coerce.number({ error: `must be a whole number from ${min} to ${max}` }).int().min(min).max(max);
 
-const mediaEnvironment = z.object({
+export const mediaEnvironment = z.object({
   /** mediasoup workers; each is one thread. */
   ATTUNE_MEDIA_WORKERS: wholeNumber(1, 256).default(availableParallelism()),
   /** Worker `i` listens on this port + `i`, UDP and TCP; 0 takes any free ports. Below the range of Linux' ephemeral ports. */

@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 const number = (min: number, max: number) => z.coerce.number({ error: `must be a number from ${min} to ${max}` })
   .min(min, `must be a number from ${min} to ${max}`).max(max, `must be a number from ${min} to ${max}`);
 
-const recordingEnvironment = z.object({
+export const recordingEnvironment = z.object({
   ATTUNE_UPLOAD_MAX_GB: number(0.001, 1_000).default(8),
   ATTUNE_RECORDING_MAX_HOURS: number(0.01, 24).default(3),
   ATTUNE_VIDEO_DAYS: number(0.01, 36_500).optional(),
