@@ -10,6 +10,7 @@ import { AppModule } from './app.module.ts';
 import type { Config } from './config/config.ts';
 import { ReadyUrl } from './config/ready-url.ts';
 import { ApiExceptionFilter } from './http/api-exception.filter.ts';
+import { compressAnswers } from './http/compressed.ts';
 import { assertPortFree, explainListen } from './http/port.ts';
 import { guardFrontDoor } from './http/front-door.ts';
 import { KnownHosts } from './http/known-hosts.ts';
@@ -38,6 +39,7 @@ export async function createApp(config: Config, root: DynamicModule | Type = App
   app.set('trust proxy', trustsProxy(config.trustedProxies));
   const handlers = app.get(ExpressHandlers);
   handlers.pass(securityHeaders(config));
+  handlers.pass(compressAnswers());
   handlers.pass(cookieParser());
   // Reads its own bodies, of gigabytes.
   app.get(Uploads).mount(handlers);

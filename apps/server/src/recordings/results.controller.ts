@@ -10,6 +10,7 @@ import { MediaUrls } from '../files/media-urls.ts';
 import { callUnknown } from '../http/api-exception.ts';
 import { Answers } from '../http/answers.ts';
 import { answerBytes } from '../http/bytes.ts';
+import { Compressed } from '../http/compressed.ts';
 import { noResults, stillUploading, videoDeleted, videoNotPlayable, videoNotReady } from './recording-errors.ts';
 import { RecordingResults } from './recording-results.ts';
 import type { RecordingRow } from './recordings.repository.ts';
@@ -40,6 +41,7 @@ export class ResultsController {
   @Access('owner-of-recording')
   @Audit('recording-exported')
   @Answers(z.string(), 'text/csv')
+  @Compressed()
   @Get('emotions.csv')
   async csv(@OwnedRecording() { id, fileName, status }: RecordingRow, @Res({ passthrough: true }) response: Response): Promise<StreamableFile> {
     const csv = status === 'queued' || status === 'analysing' ? [] : await this.results.csv(id);
@@ -51,6 +53,7 @@ export class ResultsController {
   @Access('owner-of-recording')
   @Audit('recording-read')
   @Answers(momentsView)
+  @Compressed()
   @Get('moments')
   async moments(@OwnedRecording() { id }: RecordingRow, @Query('q') q: unknown): Promise<StreamableFile> {
     const call = await this.calls.find(id);

@@ -7,6 +7,7 @@ import { Audit } from '../audit/audit.decorator.ts';
 import type { CallRow } from '../calls/calls.repository.ts';
 import { Answers } from '../http/answers.ts';
 import { answerBytes } from '../http/bytes.ts';
+import { Compressed } from '../http/compressed.ts';
 import { SummaryService } from './summary.service.ts';
 
 @Controller('calls/:id')
@@ -16,6 +17,7 @@ export class SummaryController {
   @Access('owner-of-call')
   @Audit('summary-read')
   @Answers(callSummary)
+  @Compressed()
   @Get('summary')
   async read(@OwnedCall() call: CallRow): Promise<StreamableFile> {
     return answerBytes(await this.summaries.json(call));
@@ -24,6 +26,7 @@ export class SummaryController {
   @Access('owner-of-call')
   @Audit('summary-exported')
   @Answers(z.string(), 'text/markdown')
+  @Compressed()
   @Get('summary.md')
   @Header('Content-Disposition', 'attachment; filename="summary.md"')
   async markdown(@OwnedCall() call: CallRow): Promise<StreamableFile> {

@@ -9,6 +9,7 @@ import type { CallRow } from '../calls/calls.repository.ts';
 import { CallsService } from '../calls/calls.service.ts';
 import { Answers } from '../http/answers.ts';
 import { answerBytes } from '../http/bytes.ts';
+import { Compressed } from '../http/compressed.ts';
 import { UnparsedPipe } from '../http/unparsed-body.ts';
 import { ZodPipe } from '../http/zod.pipe.ts';
 import { TranscriptService } from './transcript.service.ts';
@@ -20,6 +21,7 @@ export class TranscriptController {
   @Access('owner-of-call')
   @Audit('transcript-read')
   @Answers(transcriptView)
+  @Compressed()
   @Get()
   async read(@OwnedCall() call: CallRow): Promise<StreamableFile> {
     return answerBytes(await this.transcript.view(call));
@@ -28,6 +30,7 @@ export class TranscriptController {
   @Access('owner-of-call')
   @Audit('transcript-moved')
   @Answers(transcriptView)
+  @Compressed()
   @Patch()
   async move(@OwnedCall() call: CallRow, @Body(new ZodPipe(moveTranscript)) { offsetMs }: z.output<typeof moveTranscript>, @Noted() note: AuditNote): Promise<StreamableFile> {
     note.detail = { offsetMs };
@@ -39,6 +42,7 @@ export class TranscriptController {
   @Audit('transcript-imported')
   @HttpCode(200)
   @Answers(transcriptView)
+  @Compressed()
   @Post('import')
   async import(@OwnedCall() call: CallRow, @Body(new UnparsedPipe(importTranscript)) body: Uint8Array, @Noted() note: AuditNote): Promise<StreamableFile> {
     note.detail = { utterances: await this.transcript.import(call, body, await this.calls.participantsOf(call.id)) };
