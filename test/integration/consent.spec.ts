@@ -1,13 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConsentAnswer, ConsentDecision, ConsentWording, ReceiptView } from '#contracts/consent';
-import type { EmotionSample } from '#contracts/emotion';
 import type { CallView, NoteView } from '#contracts/rest';
 import type { CallTimeline } from '#contracts/timeline';
-import { AnalysisService } from '../../apps/server/src/analysis/analysis.service.ts';
 import { ConsentService } from '../../apps/server/src/consent/consent.service.ts';
 import { ConsentsRepository } from '../../apps/server/src/consent/consents.repository.ts';
 import { TimelineRepository } from '../../apps/server/src/timeline/timeline.repository.ts';
 import { Attune, type CallClient, type Clinician, eventually, pause } from './support/attune.ts';
+import { estimateAt, infer as inferAs, modelLoaded } from './support/estimates.ts';
 
 const CONSENT = { wording: '2026-11', language: 'en' };
 const ROUNDS = 20;
@@ -22,6 +21,7 @@ let participantKey: string;
 beforeAll(async () => {
   attune = await Attune.start();
   clinician = await attune.clinician();
+  await modelLoaded(attune);
 }, 120_000);
 afterAll(() => attune.stop());
 beforeEach(async () => {
@@ -43,8 +43,7 @@ const table = () => attune.app.get(ConsentsRepository, { strict: false });
 const decide = (decision: ConsentDecision) => patient.ask('setConsent', { decision, ...CONSENT });
 const data = (answer: unknown) => (answer as { data: ConsentAnswer }).data;
 let atMs = 10;
-const sample = (): EmotionSample => ({ atMs: atMs++, state: 'ok', raw: [0.1, 0.9], smoothed: [0.2, 0.8], label: 'happiness', coverage: 1, faceHeight: 90 });
-const infer = () => attune.app.get(AnalysisService, { strict: false }).emit('samples', { callId: call.id, participantId, samples: [sample()] });
+const infer = () => { inferAs(attune, call.id, participantId, estimateAt(attune, atMs++)); };
 const estimates = () => doctor.all('emotionSamples').flatMap(({ samples }) => samples).filter(({ raw }) => raw !== null).length;
 const stored = async () => ((await clinician.request('GET', `/api/calls/${call.id}/timeline`)).body as unknown as CallTimeline).participants.flatMap(({ samples }) => samples).filter(({ raw }) => raw !== null).length;
 const shown = (client: CallClient) => client.last('callState')?.participants.find(({ id }) => id === participantId);
@@ -196,7 +195,7 @@ describe('erasing', () => {
     expect(await stored()).toBe(0);
     await eventually(() => doctor.last('samplesErased')?.participantId === participantId, 'the clinician to be told');
     vi.restoreAllMocks();
-    await eventually(async () => (await samples().chunksOf(call.id)).length === 0, 'the deletion', 40_000);
+    await eventually(async () => (await samples().chunksUntil(call.id, participantId, Infinity, 1)).length === 0, 'the deletion', 40_000);
     expect(await table().erasuresOf(call.id)).toMatchObject([{ participantId, source: 'call' }]);
   }, 60_000);
 });
@@ -231,7 +230,7 @@ describe('a receipt', () => {
     const zero = performance.now() - (doctor.last('callState')?.nowMs ?? 0);
     for (let n = 0; n < 15; n++) {
       await pause(200);
-      attune.app.get(AnalysisService, { strict: false }).emit('samples', { callId: call.id, participantId, samples: [{ ...sample(), atMs: performance.now() - zero }] });
+      inferAs(attune, call.id, participantId, estimateAt(attune, performance.now() - zero));
     }
     await eventually(async () => await stored() === 15, 'the stored estimates');
     await doctor.ask('endCall', {});

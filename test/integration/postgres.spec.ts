@@ -1,15 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EmotionSample } from '#contracts/emotion';
 import type { CallTimeline } from '#contracts/timeline';
-import { AnalysisService } from '../../apps/server/src/analysis/analysis.service.ts';
 import type { Database } from '../../apps/server/src/storage/database.ts';
 import { DATABASE } from '../../apps/server/src/storage/database.token.ts';
 import { Attune, type CallClient, type Clinician, eventually } from './support/attune.ts';
+import { estimateAt, infer as inferAs, modelLoaded } from './support/estimates.ts';
 import { Postgres, postgresBinaries } from './support/postgres.ts';
 
 const bin = postgresBinaries();
-const ok = (atMs: number): EmotionSample => ({ atMs, state: 'ok', raw: [0.1, 0.9], smoothed: [0.2, 0.8], label: 'happiness', coverage: 1, faceHeight: 90 });
 
 // Skipped where Debian's package postgresql is not installed.
 describe.skipIf(bin === null)('on PostgreSQL', () => {
@@ -36,7 +34,8 @@ describe.skipIf(bin === null)('on PostgreSQL', () => {
     await patient.ask('setConsent', { decision: 'granted', wording: '2026-11', language: 'en' });
     await patient.ask('ready', {});
     await doctor.ask('admit', { participantId });
-    const infer = (atMs: number) => attune.app.get(AnalysisService, { strict: false }).emit('samples', { callId: call.id, participantId, samples: [ok(atMs)] });
+    const infer = (atMs: number) => { inferAs(attune, call.id, participantId, estimateAt(attune, atMs)); };
+    await modelLoaded(attune);
     infer(1);
 
     await eventually(async () => (await timeline()).length === 1, 'the first sample to be stored');

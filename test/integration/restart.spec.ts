@@ -2,21 +2,18 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { EmotionSample } from '#contracts/emotion';
 import type { CallTimeline } from '#contracts/timeline';
-import { AnalysisService } from '../../apps/server/src/analysis/analysis.service.ts';
 import { createApp, listen } from '../../apps/server/src/app.ts';
 import { loadConfig } from '../../apps/server/src/config/config.ts';
 import { ConfigError } from '../../apps/server/src/config/config-error.ts';
 import { Attune, type CallClient, eventually, pause } from './support/attune.ts';
+import { estimateAt, infer as inferAs, modelLoaded } from './support/estimates.ts';
 
 const CONSENT = { decision: 'granted', wording: '2026-11', language: 'en' } as const;
 const cleanUp: (() => unknown)[] = [];
 afterEach(async () => {
   for (const step of cleanUp.splice(0).reverse()) await step();
 });
-
-const sampleAt = (atMs: number): EmotionSample => ({ atMs, state: 'ok', raw: [0.1, 0.9], smoothed: [0.2, 0.8], label: 'happiness', coverage: 1, faceHeight: 90 });
 
 describe('a server restarted in the middle of a call', () => {
   it('has the same call, the same people and the timeline with a gap', async () => {
@@ -32,7 +29,8 @@ describe('a server restarted in the middle of a call', () => {
     await patient.ask('setConsent', CONSENT);
     await patient.ask('ready', {});
     await doctor.ask('admit', { participantId });
-    const infer = (atMs: number) => attune.app.get(AnalysisService, { strict: false }).emit('samples', { callId: call.id, participantId, samples: [sampleAt(atMs)] });
+    const infer = (atMs: number) => { inferAs(attune, call.id, participantId, estimateAt(attune, atMs)); };
+    await modelLoaded(attune);
     infer(10);
     await eventually(() => doctor.all('emotionSamples').length === 1, 'the first sample');
     await eventually(() => doctor.last('callState')?.status === 'live', 'the live call');
@@ -51,6 +49,7 @@ describe('a server restarted in the middle of a call', () => {
     await eventually(() => doctor.last('callState')?.participants.find((one) => one.id === participantId)?.consent === 'granted', 'the confirmed consent');
     expect(await patient.ask('createTransport', { direction: 'send' })).toMatchObject({ ok: true });
 
+    await modelLoaded(attune);
     infer(state?.nowMs ?? 0);
     await eventually(() => doctor.all('emotionSamples').length === 2, 'the second sample');
     expect(await doctor.ask('endCall', {})).toMatchObject({ ok: true });

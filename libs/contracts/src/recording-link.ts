@@ -3,6 +3,7 @@ import { analysisSettings } from './analyzer-link.ts';
 import { box, emotionSample, emotionScores } from './emotion.ts';
 import { faceListing, faceNumber } from './recording-faces.ts';
 import { activationMaps, jobProgress, problem, videoFacts } from './recording.ts';
+import { type SampleColumns } from './sample-columns.ts';
 
 /**
  * Messages between the server and the process that works on one recorded video (forked, one task each, over IPC). It knows files
@@ -20,9 +21,11 @@ export type VideoLimits = z.infer<typeof videoLimits>;
 export const faceSample = z.object({ face: z.int().positive(), sample: emotionSample });
 export type FaceSample = z.infer<typeof faceSample>;
 
-/** All samples of one face in order, with the classes their scores are of. */
-export const faceTimeline = z.object({ face: z.int().positive(), name: z.string(), classes: z.array(z.string()), samples: z.array(emotionSample) });
-export type FaceTimeline = z.infer<typeof faceTimeline>;
+/** All samples of one face in order. */
+export interface FaceTimeline { face: number; name: string; samples: SampleColumns }
+/** As it is sent: `data` as in `sample-codec.ts`. */
+export const encodedFace = z.object({ face: z.int().positive(), name: z.string(), classes: z.array(z.string()), data: z.instanceof(Uint8Array) });
+export type EncodedFace = z.infer<typeof encodedFace>;
 
 /** An estimate of an earlier analysis, by a single frame. `before`: where the face was in the frame analysed before; null: not seen. */
 export const rawEstimate = z.object({ atMs: z.number().nonnegative(), box, before: box.nullable(), classes: z.array(z.string()), scores: emotionScores });
@@ -49,7 +52,7 @@ export const recordingTask = z.discriminatedUnion('type', [
   z.object({ type: z.literal('picture'), source: fileRef, limits: videoLimits, atMs: z.number().nonnegative(), maxWidth: z.int().positive() }),
   /** A copy that every browser plays: streams are copied where they can be, else encoded anew. */
   z.object({ type: z.literal('playable'), source: fileRef, limits: videoLimits, output: fileRef }),
-  z.object({ type: z.literal('annotate'), source: fileRef, limits: videoLimits, output: fileRef, faces: z.array(faceTimeline) }),
+  z.object({ type: z.literal('annotate'), source: fileRef, limits: videoLimits, output: fileRef, faces: z.array(encodedFace) }),
   z.object({ type: z.literal('clips'), source: fileRef, limits: videoLimits, clips: z.array(clipSpan).min(1), joined: fileRef }),
   /** What an estimate rests on; the settings are those that it was made with. */
   z.object({

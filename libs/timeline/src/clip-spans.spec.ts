@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clipLabels, type ClipOptions, clipSpans, MIN_CLIP_MS, NEAR_MS, spansToCut } from './clip-spans.ts';
+import { SampleColumns } from '#contracts/sample-columns';
 import { faceOf, random, randomSamples, run } from './testing/samples.ts';
 
 const OPTIONS: ClipOptions = { emotions: ['happiness'], minConfidence: 0, paddingMs: 0, face: null, durationMs: 20_000, lagMs: 0 };
@@ -28,7 +29,9 @@ describe('clips of emotions', () => {
   });
 
   it('know a model by the names of people', () => {
-    const fer2013 = { ...FACE, classes: ['neutral', 'happy', 'sad'], samples: FACE.samples.map((sample) => ({ ...sample, label: sample.label?.replace('iness', 'y').replace('ness', '') ?? null })) };
+    const samples = new SampleColumns(['neutral', 'happy', 'sad']);
+    samples.append(FACE.samples);
+    const fer2013 = { ...FACE, samples };
     expect(clipSpans([fer2013], OPTIONS)).toMatchObject([{ label: 'happiness' }, { label: 'happiness' }]);
   });
 });

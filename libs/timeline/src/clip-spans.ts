@@ -27,8 +27,8 @@ export interface ClipOptions {
 
 /** What is to be cut for the chosen emotions: sorted, disjoint, inside the video. */
 export function clipSpans(faces: FaceTimeline[], { emotions, minConfidence, paddingMs, face, durationMs, lagMs }: ClipOptions): ClipSpan[] {
-  const wanted = faces.filter((timeline) => face === null || timeline.face === face).flatMap(({ classes, samples }) =>
-    segmentsOf(new ExpressionTrack(classes, samples, durationMs, lagMs))
+  const wanted = faces.filter((timeline) => face === null || timeline.face === face).flatMap(({ samples }) =>
+    segmentsOf(new ExpressionTrack(samples, durationMs, lagMs))
       .map(({ label, ...segment }) => ({ ...segment, label: nameOf(label) }))
       .filter(({ label, probability }) => emotions.includes(label) && probability >= minConfidence));
   return spansToCut(wanted, { paddingMs, durationMs });

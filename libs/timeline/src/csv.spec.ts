@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emotionsCsv } from './csv.ts';
-import { faceOf, none, ok, random, randomSamples } from './testing/samples.ts';
+import { columnsOf, faceOf, none, ok, random, randomSamples } from './testing/samples.ts';
 
 const lines = (text: string) => text.split('\r\n').slice(0, -1).map((line) => line.split(','));
 
@@ -25,7 +25,7 @@ describe('emotions.csv', () => {
   });
 
   it('quotes what needs it', () => {
-    const face = { ...faceOf(1, []), classes: ['calm, or "so"'] };
+    const face = { ...faceOf(1, []), samples: columnsOf([], ['calm, or "so"']) };
     expect([...emotionsCsv([face])].join('')).toContain(',"calm, or ""so"""\r\n');
   });
 

@@ -12,8 +12,8 @@ const COLUMNS = ['timeMs', 'face', 'x', 'y', 'width', 'height', 'state', 'label'
  */
 export function* emotionsCsv(faces: FaceTimeline[]): Generator<string> {
   const sorted = [...faces].sort((a, b) => a.face - b.face);
-  let rows = [line([...COLUMNS, ...(sorted[0]?.classes ?? [])])];
-  for (const { face, classes, sample } of byTime(sorted)) {
+  let rows = [line([...COLUMNS, ...(sorted[0]?.samples.classes ?? [])])];
+  for (const { face, samples: { classes }, sample } of byTime(sorted)) {
     rows.push(line(row(face, classes, sample)));
     if (rows.length < ROWS) continue;
     yield rows.join('');
@@ -23,21 +23,21 @@ export function* emotionsCsv(faces: FaceTimeline[]): Generator<string> {
 }
 
 /** The samples of all faces; the faces are few, so the next is found by looking at each. */
-function* byTime(faces: FaceTimeline[]): Generator<{ face: number; classes: string[]; sample: EmotionSample }> {
+function* byTime(faces: FaceTimeline[]): Generator<FaceTimeline & { sample: EmotionSample }> {
   const next = faces.map(() => 0);
   for (;;) {
-    let first: { index: number; sample: EmotionSample } | null = null;
+    let first: { index: number; atMs: number } | null = null;
     for (const [index, { samples }] of faces.entries()) {
-      const sample = samples[next[index]!];
-      if (sample !== undefined && (first === null || sample.atMs < first.sample.atMs)) first = { index, sample };
+      const row = next[index]!;
+      if (row < samples.length && (first === null || samples.atMs[row]! < first.atMs)) first = { index, atMs: samples.atMs[row]! };
     }
     if (first === null) return;
-    next[first.index]!++;
-    yield { ...faces[first.index]!, sample: first.sample };
+    const face = faces[first.index]!;
+    yield { ...face, sample: face.samples.at(next[first.index]!++) };
   }
 }
 
-function row(face: number, classes: string[], { atMs, box, state, label, smoothed }: EmotionSample): (string | number)[] {
+function row(face: number, classes: readonly string[], { atMs, box, state, label, smoothed }: EmotionSample): (string | number)[] {
   return [
     rounded(atMs, 1), face, ...(box?.map((value) => rounded(value, 1)) ?? ['', '', '', '']), state, label ?? '',
     label === null ? '' : probability(smoothed?.[classes.indexOf(label)]), ...classes.map((_, index) => probability(smoothed?.[index])),

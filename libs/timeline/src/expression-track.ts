@@ -1,47 +1,57 @@
-import type { EmotionSample, EmotionScores } from '#contracts/emotion';
+import type { SampleState } from '#contracts/emotion';
+import { NO_LABEL, SAMPLE_STATES, type SampleColumns, SCORE_SCALE } from '#contracts/sample-columns';
 import type { Distribution } from '#contracts/summary';
 
 /** A sample stands for the time until the next one, but for no longer than this: what follows is a gap. */
 export const MAX_STAND_MS = 1_000;
 /** Where samples are usually further apart than that, it is so many of their usual steps. */
 const USUAL_STEPS = 1.5;
+const OK = SAMPLE_STATES.indexOf('ok');
 
-/** A stretch of time with what was estimated in it; `label` and `smoothed` are null where there is no estimate. */
+/** A stretch of time with what was estimated in it; `label` and `row` are null where there is no estimate. */
 export interface Piece {
   startMs: number;
   endMs: number;
-  state: EmotionSample['state'];
+  state: SampleState;
   label: string | null;
   /** Of `label`; 0 without one. */
   probability: number;
-  /** A probability per class. */
-  smoothed: EmotionScores | null;
+  /** Which sample the estimate is of. */
+  row: number | null;
 }
 
 /** One participant's samples as stretches of time, quick to ask about any span. */
 export class ExpressionTrack {
-  readonly classes: string[];
+  readonly classes: readonly string[];
   readonly pieces: Piece[];
+  readonly #samples: SampleColumns;
 
   /**
    * `samples` in the order of their times; those at or after `durationMs` do not count. A smoothed label describes what was `lagMs` ago
    * (`lag.ts`), so labels move earlier by as much, and the last one holds to the end of what follows without any. Whether there is an
    * estimate does not move: a frame's state is of that frame alone.
    */
-  constructor(classes: string[], samples: EmotionSample[], durationMs: number, lagMs = 0) {
-    this.classes = classes;
+  constructor(samples: SampleColumns, durationMs: number, lagMs = 0) {
+    this.classes = samples.classes;
+    this.#samples = samples;
     this.pieces = [];
     const standMs = longestStand(samples);
+    const { atMs, state, length } = samples;
     let ahead = 0;
-    let source: EmotionSample | null = null;
-    samples.forEach((sample, i) => {
-      const { atMs } = sample;
-      const endMs = Math.min(samples[i + 1]?.atMs ?? Infinity, atMs + standMs, durationMs);
+    let source = -1;
+    for (let row = 0; row < length; row++) {
+      const startMs = atMs[row]!;
+      const endMs = Math.min(row + 1 < length ? atMs[row + 1]! : Infinity, startMs + standMs, durationMs);
       // What is known in the middle of the piece is known of most of it.
-      const knownAtMs = lagMs === 0 ? atMs : (atMs + endMs) / 2 + lagMs;
-      for (; ahead < samples.length && (ahead <= i || samples[ahead]!.atMs <= knownAtMs); ahead++) if (samples[ahead]!.state === 'ok') source = samples[ahead]!;
-      if (endMs > atMs) this.pieces.push(toPiece(sample, endMs, source, classes));
-    });
+      const knownAtMs = lagMs === 0 ? startMs : (startMs + endMs) / 2 + lagMs;
+      for (; ahead < length && (ahead <= row || atMs[ahead]! <= knownAtMs); ahead++) if (state[ahead] === OK) source = ahead;
+      if (endMs > startMs) this.pieces.push(this.#pieceOf(row, endMs, source));
+    }
+  }
+
+  /** A class's smoothed probability in a piece; null without an estimate. */
+  probabilityIn({ row }: Piece, index: number): number | null {
+    return row === null ? null : (this.#samples.smoothed[row * this.classes.length + index] ?? 0) / SCORE_SCALE;
   }
 
   /** The pieces that reach into the span, cut to it. */
@@ -71,6 +81,19 @@ export class ExpressionTrack {
       const label = longest(timePerLabel(pieces));
       return label === null ? null : { label, probability: meanProbability(pieces.filter((piece) => piece.label === label)) };
     });
+  }
+
+  /** `source`: the last estimate as far as is known by then, the sample itself without a lag; -1 without any. */
+  #pieceOf(row: number, endMs: number, source: number): Piece {
+    const { atMs, state: states, label: labels, hasSmoothed, smoothed } = this.#samples;
+    const startMs = atMs[row]!;
+    const state = SAMPLE_STATES[states[row]!]!;
+    const label = source < 0 ? NO_LABEL : labels[source]!;
+    // Without a window there is no estimate yet, however good the frame.
+    if (state !== 'ok' || label === NO_LABEL || hasSmoothed[source] !== 1) {
+      return { startMs, endMs, state: state === 'ok' ? 'uncertain' : state, label: null, probability: 0, row: null };
+    }
+    return { startMs, endMs, state, label: this.classes[label]!, probability: smoothed[source * this.classes.length + label]! / SCORE_SCALE, row: source };
   }
 
   #firstEndingAfter(ms: number): number {
@@ -107,25 +130,14 @@ function longest(time: Map<string, number>): string | null {
 }
 
 /** Where every Nth frame is far from the next, each stands for the time to the next all the same. */
-function longestStand(samples: EmotionSample[]): number {
+function longestStand({ atMs, length }: SampleColumns): number {
   const far: number[] = [];
-  for (let i = 1; i < samples.length; i++) {
-    const stepMs = samples[i]!.atMs - samples[i - 1]!.atMs;
+  for (let i = 1; i < length; i++) {
+    const stepMs = atMs[i]! - atMs[i - 1]!;
     if (stepMs * USUAL_STEPS > MAX_STAND_MS) far.push(stepMs);
   }
-  const near = samples.length - 1 - far.length;
+  const near = length - 1 - far.length;
   if (near >= far.length) return MAX_STAND_MS;
-  const usualMs = far.sort((a, b) => a - b)[((samples.length - 2) >> 1) - near]!;
+  const usualMs = far.sort((a, b) => a - b)[((length - 2) >> 1) - near]!;
   return usualMs * USUAL_STEPS;
-}
-
-/** `source`: the last estimate as far as is known by then, the sample itself without a lag. */
-function toPiece({ atMs, state }: EmotionSample, endMs: number, source: EmotionSample | null, classes: string[]): Piece {
-  const { label = null, smoothed = null } = source ?? {};
-  const probability = label === null ? undefined : smoothed?.[classes.indexOf(label)];
-  // Without a window there is no estimate yet, however good the frame.
-  if (state !== 'ok' || probability === undefined) {
-    return { startMs: atMs, endMs, state: state === 'ok' ? 'uncertain' : state, label: null, probability: 0, smoothed: null };
-  }
-  return { startMs: atMs, endMs, state, label, probability, smoothed };
 }

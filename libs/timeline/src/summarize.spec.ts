@@ -5,7 +5,7 @@ import { ExpressionTrack } from './expression-track.ts';
 import { toMarkdown, toNoteBlock, UNREVIEWED_LINE } from './markdown.ts';
 import { changePointsOf, segmentsOf, strongestOf } from './segments.ts';
 import { summarize } from './summarize.ts';
-import { CLASSES, faceOf, none, ok, run, runOf } from './testing/samples.ts';
+import { columnsOf, faceOf, none, ok, run, runOf } from './testing/samples.ts';
 
 const PATIENT = '11111111-1111-4111-8111-111111111111';
 const CLINICIAN = '22222222-2222-4222-8222-222222222222';
@@ -14,7 +14,7 @@ function setup(samples: EmotionSample[], durationMs: number) {
   return summarize({
     call: { id: '33333333-3333-4333-8333-333333333333', title: 'Check-up', startedAt: '2026-01-01T10:00:00.000Z', durationMs }, unreviewed: true,
     participants: [{ id: CLINICIAN, name: 'Dr A', role: 'clinician' }, { id: PATIENT, name: 'Jan', role: 'patient' }],
-    samples: [{ participantId: PATIENT, classes: CLASSES, samples }],
+    samples: [{ participantId: PATIENT, samples: columnsOf(samples) }],
     turns: [{ participantId: CLINICIAN, startMs: 0, endMs: 2_500 }, { participantId: PATIENT, startMs: 2_500, endMs: 5_000 }],
     utterances: [
       { id: '44444444-4444-4444-8444-444444444444', participantId: CLINICIAN, speaker: 'Dr A', startMs: 500, endMs: 1_500, text: 'How are you?', source: 'browser' },
@@ -25,40 +25,40 @@ function setup(samples: EmotionSample[], durationMs: number) {
 
 describe('a track', () => {
   it('lets a sample stand until the next, but not for more than a second', () => {
-    const track = new ExpressionTrack(CLASSES, [ok(0, 'neutral'), ok(200, 'neutral'), ok(5_000, 'sadness')], 10_000);
+    const track = new ExpressionTrack(columnsOf([ok(0, 'neutral'), ok(200, 'neutral'), ok(5_000, 'sadness')]), 10_000);
     expect(track.pieces.map(({ startMs, endMs }) => [startMs, endMs])).toEqual([[0, 200], [200, 1_200], [5_000, 6_000]]);
   });
 
   it('stops with the call', () => {
-    expect(new ExpressionTrack(CLASSES, [ok(0, 'neutral'), ok(900, 'neutral')], 500).pieces).toMatchObject([{ startMs: 0, endMs: 500 }]);
+    expect(new ExpressionTrack(columnsOf([ok(0, 'neutral'), ok(900, 'neutral')]), 500).pieces).toMatchObject([{ startMs: 0, endMs: 500 }]);
   });
 
   it('gives shares of the time with an estimate, and the coverage of the span', () => {
-    const track = new ExpressionTrack(CLASSES, [...run(0, 1_000, 'neutral'), ...run(1_000, 4_000, 'sadness'), none(4_000, 'no-face')], 10_000);
+    const track = new ExpressionTrack(columnsOf([...run(0, 1_000, 'neutral'), ...run(1_000, 4_000, 'sadness'), none(4_000, 'no-face')]), 10_000);
     expect(track.distribution(0, 8_000)).toEqual({ coverage: 0.5, shares: { neutral: 0.25, sadness: 0.75 }, leading: 'sadness' });
     expect(track.distribution(6_000, 8_000)).toEqual({ coverage: 0, shares: null, leading: null });
   });
 
   it('draws a spark with gaps as gaps', () => {
-    const track = new ExpressionTrack(CLASSES, [...run(0, 1_000, 'neutral', 0.9), none(1_000, 'no-face')], 4_000);
+    const track = new ExpressionTrack(columnsOf([...run(0, 1_000, 'neutral', 0.9), none(1_000, 'no-face')]), 4_000);
     expect(track.spark(0, 4_000, 4).map((step) => step?.label ?? null)).toEqual(['neutral', null, null, null]);
   });
 });
 
 describe('segments', () => {
   it('bridge short pauses, which lower their coverage, and not long ones', () => {
-    const segments = segmentsOf(new ExpressionTrack(CLASSES, [...run(0, 2_000, 'sadness'), none(2_000, 'uncertain'), ...run(3_000, 4_000, 'sadness'), none(4_000, 'no-face'), ...run(9_000, 10_000, 'sadness')], 10_000));
+    const segments = segmentsOf(new ExpressionTrack(columnsOf([...run(0, 2_000, 'sadness'), none(2_000, 'uncertain'), ...run(3_000, 4_000, 'sadness'), none(4_000, 'no-face'), ...run(9_000, 10_000, 'sadness')]), 10_000));
     expect(segments).toMatchObject([{ startMs: 0, endMs: 4_000, coverage: 0.75 }, { startMs: 9_000, endMs: 10_000, coverage: 1 }]);
     expect(changePointsOf(segments)).toEqual([{ atMs: 0, from: null, to: 'sadness' }]);
   });
 
   it('leave a flicker out and join what it parted', () => {
-    const segments = segmentsOf(new ExpressionTrack(CLASSES, [...run(0, 2_000, 'neutral'), ok(2_000, 'sadness'), ...run(2_200, 4_000, 'neutral')], 4_000));
+    const segments = segmentsOf(new ExpressionTrack(columnsOf([...run(0, 2_000, 'neutral'), ok(2_000, 'sadness'), ...run(2_200, 4_000, 'neutral')]), 4_000));
     expect(segments).toMatchObject([{ label: 'neutral', startMs: 0, endMs: 4_000 }]);
   });
 
   it('are strong when likely and long, and never neutral', () => {
-    const strongest = strongestOf(segmentsOf(new ExpressionTrack(CLASSES, [...run(0, 5_000, 'neutral', 0.99), ...run(5_000, 6_000, 'sadness', 0.9), ...run(6_000, 10_000, 'happiness', 0.7)], 10_000)));
+    const strongest = strongestOf(segmentsOf(new ExpressionTrack(columnsOf([...run(0, 5_000, 'neutral', 0.99), ...run(5_000, 6_000, 'sadness', 0.9), ...run(6_000, 10_000, 'happiness', 0.7)]), 10_000)));
     expect(strongest.map((segment) => segment.label)).toEqual(['sadness', 'happiness']);
   });
 });

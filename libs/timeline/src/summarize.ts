@@ -1,5 +1,5 @@
 import type { SpeakingTurn } from '#contracts/call';
-import type { EmotionSample } from '#contracts/emotion';
+import { SAMPLE_STATES, type SampleColumns } from '#contracts/sample-columns';
 import type { CallSummary, JoinedUtterance, ParticipantSummary } from '#contracts/summary';
 import type { Utterance } from '#contracts/transcript';
 import { ExpressionTrack, lengthOf, timePerLabel } from './expression-track.ts';
@@ -8,11 +8,12 @@ import { union } from './stretches.ts';
 
 const SPARK_STEPS = 24;
 const SPARK_STEP_MS = 250;
+const PAUSED = SAMPLE_STATES.indexOf('paused');
 
 export interface SummaryInput {
   call: { id: string; title: string; startedAt: string | null; durationMs: number };
   participants: { id: string; name: string; role: string }[];
-  samples: { participantId: string; classes: string[]; samples: EmotionSample[] }[];
+  samples: { participantId: string; samples: SampleColumns }[];
   turns: SpeakingTurn[];
   utterances: Utterance[];
   unreviewed: boolean;
@@ -24,8 +25,8 @@ export interface SummaryInput {
 
 /** Timeline ⨝ transcript ⨝ speaking turns: what a finished call comes to. */
 export function summarize({ call, participants, samples, turns, utterances, unreviewed, lagMs = 0, onePicture = false }: SummaryInput): CallSummary {
-  const tracks = new Map(samples.filter((timeline) => timeline.samples.some((sample) => sample.state !== 'paused'))
-    .map((timeline) => [timeline.participantId, new ExpressionTrack(timeline.classes, timeline.samples, call.durationMs, lagMs)]));
+  const tracks = new Map(samples.filter((timeline) => wasAnalysed(timeline.samples))
+    .map((timeline) => [timeline.participantId, new ExpressionTrack(timeline.samples, call.durationMs, lagMs)]));
   const watchedMs = onePicture ? union([...tracks.values()].flatMap(({ pieces }) => pieces)).reduce((sum, stretch) => sum + lengthOf(stretch), 0) : 0;
   return {
     version: 1, callId: call.id, title: call.title, startedAt: call.startedAt, durationMs: call.durationMs, unreviewed,
@@ -41,12 +42,14 @@ export function summarize({ call, participants, samples, turns, utterances, unre
   };
 }
 
+const wasAnalysed = ({ state, length }: SampleColumns) => state.subarray(0, length).some((code) => code !== PAUSED);
+
 function expressionOf(track: ExpressionTrack, utterances: Utterance[], durationMs: number, watchedMs: number): NonNullable<ParticipantSummary['expression']> {
   const time = timePerLabel(track.pieces);
   const estimatedMs = [...time.values()].reduce((sum, ms) => sum + ms, 0);
   const segments = segmentsOf(track);
   return {
-    classes: track.classes,
+    classes: [...track.classes],
     coverage: durationMs > 0 ? Math.min(1, estimatedMs / durationMs) : 0,
     timeMs: Object.fromEntries(track.classes.map((label) => [label, time.get(label) ?? 0])),
     withoutEstimateMs: withoutEstimate(track, durationMs, watchedMs),

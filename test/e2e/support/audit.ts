@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { decodeSamples } from '#contracts/sample-codec';
 import { picturesIn } from './picture-search.ts';
 
 /** Looks for pictures in every file of a folder. */
@@ -18,7 +19,7 @@ export interface StoredCall {
   /** Findings in the values of the tables, unpacked. */
   pictures: string[];
   samples: number;
-  /** Characters that the largest sample takes. */
+  /** Bytes that a sample takes, in the row where they take most. */
   largestSample: number;
   /** Characters of everything stored about calls but the samples. */
   otherCharacters: number;
@@ -28,22 +29,23 @@ export interface StoredCall {
 export async function readStoredCall(dataDir: string): Promise<StoredCall> {
   const database = await PGlite.create(path.join(dataDir, 'db'));
   try {
-    const { rows: columns } = await database.query<{ table: string; column: string }>(
-      `select table_name as "table", column_name as "column" from information_schema.columns where table_schema = 'public'`);
+    const { rows: columns } = await database.query<{ table: string; column: string; type: string }>(
+      `select table_name as "table", column_name as "column", data_type as "type" from information_schema.columns where table_schema = 'public'`);
     const result: StoredCall = { pictures: [], samples: 0, largestSample: 0, otherCharacters: 0 };
-    for (const { table, column } of columns) {
-      const { rows } = await database.query<{ value: string | null }>(`select "${column}"::text as value from public."${table}"`);
+    for (const { table, column, type } of columns) {
+      const isBytes = type === 'bytea';
+      const { rows } = await database.query<{ value: string | Uint8Array | null }>(`select "${column}"${isBytes ? '' : '::text'} as value from public."${table}"`);
       for (const { value } of rows) {
         if (value === null) continue;
-        result.pictures.push(...(await picturesIn(Buffer.from(value))).map((finding) => `${table}.${column}: ${finding}`));
-        if (table === 'sample_chunks' && column === 'samples') {
-          const samples = JSON.parse(value) as unknown[];
-          result.samples += samples.length;
-          result.largestSample = Math.max(result.largestSample, ...samples.map((sample) => JSON.stringify(sample).length));
-        } else {
-          result.otherCharacters += value.length;
-        }
+        result.pictures.push(...(await picturesIn(Buffer.from(value as string))).map((finding) => `${table}.${column}: ${finding}`));
+        if (table !== 'sample_chunks' || column !== 'data') result.otherCharacters += value.length;
       }
+    }
+    const { rows: chunks } = await database.query<{ classes: string[]; data: Uint8Array }>('select classes, data from sample_chunks');
+    for (const { classes, data } of chunks) {
+      const { length } = decodeSamples(data, classes);
+      result.samples += length;
+      result.largestSample = Math.max(result.largestSample, data.length / length);
     }
     return result;
   } finally {

@@ -1,3 +1,4 @@
+import { SampleColumns } from '#contracts/sample-columns';
 import { MantineProvider } from '@mantine/core';
 import '@mantine/core/styles.css';
 import { createRoot } from 'react-dom/client';
@@ -37,7 +38,7 @@ live.setCallState({
 live.setAnalysis({ state: 'running', detail: null, classes: CLASSES });
 live.mergeHistory({
   durationMs: HISTORY_MS,
-  participants: [{ participantId: PATIENT, name: 'Patient', classes: CLASSES, samples: Array.from({ length: HISTORY_MS / EVERY_MS }, (_, k) => sampleAt(k * EVERY_MS)) }],
+  participants: [{ participantId: PATIENT, name: 'Patient', samples: SampleColumns.of(CLASSES, Array.from({ length: HISTORY_MS / EVERY_MS }, (_, k) => sampleAt(k * EVERY_MS))) }],
   turns: Array.from({ length: 900 }, (_, k) => ({ participantId: PATIENT, startMs: k * 8_000, endMs: k * 8_000 + 5_000 })),
   markers: [{ id: '33333333-3333-4333-8333-333333333333', atMs: 3_600_000, text: 'half' }],
 });

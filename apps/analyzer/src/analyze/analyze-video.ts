@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { AnalysisSettings } from '#contracts/analyzer-link';
 import type { AnalyzeReport, JobProgress, Problem } from '#contracts/recording';
 import type { FaceTimeline, VideoLimits } from '#contracts/recording-link';
+import { SampleColumns } from '#contracts/sample-columns';
 import { openFile } from '#files/open';
 import type { RandomAccessFile } from '#files/random-access';
 import { InferenceError } from '#inference/errors';
@@ -113,7 +114,7 @@ async function find(source: RandomAccessFile, video: string, { options, settings
       const { classes, samples } = next.value;
       for (const { face, sample } of samples) {
         let timeline = faces.get(face);
-        if (timeline === undefined) faces.set(face, timeline = { face, name: `Face ${face}`, classes: [...classes], samples: [] });
+        if (timeline === undefined) faces.set(face, timeline = { face, name: `Face ${face}`, samples: new SampleColumns([...classes]) });
         timeline.samples.push(sample);
       }
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EmotionSample } from '#contracts/emotion';
+import { SampleColumns } from '#contracts/sample-columns';
 import { callSummary } from '#contracts/summary';
 import { summaryOf, totalsOf } from './results.ts';
 
@@ -12,8 +13,8 @@ const sample = (atMs: number, label: string | null): EmotionSample => {
 
 /** Samples each 200 ms; `label` of a time, null without a face. */
 const face = (number: number, fromMs: number, toMs: number, label: (atMs: number) => string | null) => ({
-  face: number, name: `Face ${number}`, classes: CLASSES,
-  samples: Array.from({ length: (toMs - fromMs) / 200 }, (_, index) => sample(fromMs + index * 200, label(fromMs + index * 200))),
+  face: number, name: `Face ${number}`,
+  samples: SampleColumns.of(CLASSES, Array.from({ length: (toMs - fromMs) / 200 }, (_, index) => sample(fromMs + index * 200, label(fromMs + index * 200)))),
 });
 
 describe('what was found in a video', () => {

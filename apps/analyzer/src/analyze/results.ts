@@ -20,7 +20,7 @@ export function summaryOf({ name, durationMs, faces, lagMs }: Found): CallSummar
   return summarize({
     call: { id: nameBasedId(name), title: name, startedAt: null, durationMs },
     participants: faces.map(({ face, name: faceName }) => ({ id: idOf(face), name: faceName, role: 'patient' })),
-    samples: faces.map(({ face, classes, samples }) => ({ participantId: idOf(face), classes, samples })),
+    samples: faces.map(({ face, samples }) => ({ participantId: idOf(face), samples })),
     turns: [], utterances: [], unreviewed: true, lagMs, onePicture: true,
   });
 }
@@ -34,10 +34,10 @@ export interface Totals {
 }
 
 export function totalsOf({ durationMs, faces, lagMs }: Found): Totals {
-  const pieces = faces.flatMap(({ classes, samples }) => new ExpressionTrack(classes, samples, durationMs, lagMs).pieces).filter(({ label }) => label !== null);
+  const pieces = faces.flatMap(({ samples }) => new ExpressionTrack(samples, durationMs, lagMs).pieces).filter(({ label }) => label !== null);
   const time = timePerLabel(pieces);
   const estimatedMs = [...time.values()].reduce((sum, ms) => sum + ms, 0);
-  const classes = faces[0]?.classes ?? [];
+  const classes = faces[0]?.samples.classes ?? [];
   return {
     samples: faces.reduce((sum, { samples }) => sum + samples.length, 0),
     coverage: durationMs > 0 ? Math.min(1, coveredMs(pieces) / durationMs) : 0,

@@ -3,12 +3,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AnalysisSettings } from '#contracts/analyzer-link';
 import type { Problem } from '#contracts/recording';
 import type { FaceSample } from '#contracts/recording-link';
+import { SampleColumns } from '#contracts/sample-columns';
 import { labelLagMs } from '#timeline/lag';
 import { RecordedCalls } from '../calls/recorded-calls.service.ts';
 import { ANALYSIS_SETTINGS, RECORDING_SETTINGS } from '../config/config.module.ts';
 import type { RecordingSettings } from '../config/recording-settings.ts';
 import { FileStore } from '../files/file-store.ts';
 import type { Job } from '../jobs/job-queue.ts';
+import { SampleChunk } from '../timeline/sample-chunk.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { work } from './attempts.ts';
 import { pendingFaces } from './face-choice.ts';
@@ -96,9 +98,8 @@ export class AnalysisJob {
       if (await this.repository.updateHeld(id, worker, { checkpoint, attempts: 0 }, tx) === undefined) throw new Superseded();
       const byFace = Map.groupBy(samples, ({ face }: FaceSample) => face);
       const participants = await this.participants.add(id, [...byFace.keys()], tx);
-      await this.timeline.storeSamples([...byFace].map(([number, of]) => (
-        { callId: id, participantId: participants.get(number) ?? '', classes, samples: of.map(({ sample }) => sample) }
-      )), tx);
+      await this.timeline.storeSamples([...byFace].map(([number, of]) =>
+        new SampleChunk(id, participants.get(number) ?? '', SampleColumns.of(classes, of.map(({ sample }) => sample)))), tx);
     });
   }
 

@@ -1,9 +1,12 @@
-import { bigint, bigserial, boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, bigserial, boolean, check, customType, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { ConsentDecision, ConsentScope, WordingText } from '#contracts/consent';
 import type { SignedBasis } from '#contracts/note-basis';
 import type { Problem, RecordingStatus, RenderView, VideoFacts } from '#contracts/recording';
 import type { FaceChoice, FaceListing } from '#contracts/recording-faces';
 
+/** Bytes. Either driver gives them out as a Uint8Array. */
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
 /** Keys that this installation made for itself, such as the one that signs invitations. */
@@ -147,11 +150,16 @@ export const sampleChunks = pgTable('sample_chunks', {
   startMs: doublePrecision('start_ms').notNull(),
   count: integer().notNull(),
   classes: jsonb().$type<string[]>().notNull(),
-  /** See timeline/sample-codec.ts. */
-  samples: jsonb().$type<unknown[]>().notNull(),
+  /** Blocks of contracts/sample-codec.ts; null in rows from before there were any. */
+  data: bytea(),
+  /** In rows from before: see timeline/legacy-samples.ts. Null in all others. */
+  samples: jsonb().$type<unknown[]>(),
   /** So that a write whose answer was lost can be tried again. Null in rows from before, and in a recording's. */
   writeId: uuid('write_id').unique(),
-}, (table) => [index('sample_chunks_by_call').on(table.callId, table.participantId, table.startMs)]);
+}, (table) => [
+  index('sample_chunks_by_call').on(table.callId, table.participantId, table.startMs),
+  check('sample_chunks_once', sql`(${table.data} is null) <> (${table.samples} is null)`),
+]);
 
 /** Pieces of speaking turns; pieces that touch are one turn when read. */
 export const turns = pgTable('turns', {

@@ -5,6 +5,7 @@ import { RoomRegistry } from '../calls/room-registry.ts';
 import { NoteStatusService } from '../notes/note-status.service.ts';
 import { ThreadPool } from '../threads/thread-pool.ts';
 import type { ThreadTask } from '../threads/thread-task.ts';
+import { buffersOf } from '../timeline/sample-pages.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { TranscriptService } from '../transcript/transcript.service.ts';
 import { type BasisHashes, HASH_BASIS, type SummaryTaskInput, WRITE_JSON, WRITE_MARKDOWN, WRITE_NOTE_BLOCK } from './summary-tasks.ts';
@@ -48,6 +49,6 @@ export class SummaryService {
       participants: rows.filter((row) => row.firstAdmittedAt !== null).map(({ id, name, role }) => ({ id, name, role })),
       samplePages, turns, transcript, unreviewed: !signed.has(call.id), lagMs: call.labelLagMs, onePicture: call.kind === 'recording',
     };
-    return this.threads.run(task, input, { key: call.ownerId, handOver: [...samplePages, ...transcript.pages].map((page) => page.buffer as ArrayBuffer) });
+    return this.threads.run(task, input, { key: call.ownerId, handOver: [...buffersOf(samplePages), ...transcript.pages.map((page) => page.buffer as ArrayBuffer)] });
   }
 }

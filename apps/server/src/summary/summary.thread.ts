@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { SampleColumns } from '#contracts/sample-columns';
 import { toMarkdown, toNoteBlock } from '#timeline/markdown';
 import { summarize } from '#timeline/summarize';
 import { handOver, toBytes } from '../threads/hand-over.ts';
-import { samplesIn } from '../timeline/timeline-pages.ts';
+import { samplesIn } from '../timeline/sample-pages.ts';
 import { utterancesOf } from '../transcript/transcript-pages.ts';
 import type { BasisHashes, SummaryTaskInput } from './summary-tasks.ts';
 
@@ -33,14 +34,18 @@ export function hashBasis(input: SummaryTaskInput): BasisHashes {
   // As lists: the names of fields and their order are no part of what was signed.
   const utterances = utterancesOf(transcript).utterances.map(({ participantId, speaker, startMs, endMs, text, words, confidence, source }) =>
     [participantId, speaker, startMs, endMs, text, confidence ?? null, source, (words ?? []).map((word) => [word.text, word.startMs, word.endMs, word.confidence ?? null])]);
-  const samples = samplesIn(samplePages).map((one) => [one.participantId, one.classes, one.samples.map(({ atMs, state, label, coverage, faceHeight, raw, smoothed, box }) =>
-    [atMs, state, label, coverage, faceHeight, raw, smoothed, box ?? null])]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  const samples = samplesIn(samplePages).map(({ participantId, samples: of }) => [participantId, of.classes, rowsOf(of)]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
   return {
     transcript: hashOf(utterances),
     samples: hashOf(samples),
     summary: hashOf({ id, startedAt, durationMs, participants: participants.map(({ id: participantId, name, role }) => [participantId, name, role]), turns, people, said }),
   };
 }
+
+const rowsOf = (samples: SampleColumns) => Array.from({ length: samples.length }, (_, row) => {
+  const { atMs, state, label, coverage, faceHeight, raw, smoothed, box } = samples.at(row);
+  return [atMs, state, label, coverage, faceHeight, raw, smoothed, box ?? null];
+});
 
 function summaryOf({ samplePages, transcript, ...input }: SummaryTaskInput) {
   return summarize({ ...input, samples: samplesIn(samplePages), utterances: utterancesOf(transcript).utterances });

@@ -1,25 +1,22 @@
-import { z } from 'zod';
-import { emotionSample } from '#contracts/emotion';
+import { SampleColumns } from '#contracts/sample-columns';
 import type { OwedKind } from '../owed/owed-kind-handle.ts';
 import type { OwedWrites } from '../owed/owed-writes.ts';
-import type { SampleChunk, TimelineRepository } from './timeline.repository.ts';
+import { sampleChunk, SampleChunk } from './sample-chunk.ts';
+import type { TimelineRepository } from './timeline.repository.ts';
 
-const chunk = z.object({ callId: z.uuid(), participantId: z.uuid(), classes: z.array(z.string()), samples: z.array(emotionSample) });
 /** Samples in one row at most: ten seconds of a participant. */
 const MAX_MERGED = 50;
 
 /** Samples on their way to the database. While it cannot take them they are held, up to a bound; then the oldest are given up first. */
 export class OwedSamples {
   readonly #kind: OwedKind<SampleChunk>;
-  readonly #repository: TimelineRepository;
   readonly #owed: OwedWrites;
 
   constructor(repository: TimelineRepository, owed: OwedWrites) {
-    this.#repository = repository;
     this.#owed = owed;
     this.#kind = owed.define({
-      name: 'samples', schema: chunk, expendable: true, weight: ({ samples }) => samples.length, merge: joined,
-      store: (writes) => repository.addChunks(writes.map(({ id, value }) => ({ ...value, writeId: id }))),
+      name: 'samples', schema: sampleChunk, expendable: true, weight: ({ samples }) => samples.length, merge: joined,
+      store: (writes) => repository.addChunks(writes.map(({ id, value }) => ({ chunk: value, writeId: id }))),
     });
   }
 
@@ -33,24 +30,13 @@ export class OwedSamples {
     return this.#kind.pending(callId);
   }
 
-  /** All chunks of a call in the order of their times: those in the database, and those that are not there yet. */
-  async chunksOf(callId: string): Promise<SampleChunk[]> {
-    await this.#owed.caughtUp(callId);
-    const onTheirWay = this.#kind.pending(callId);
-    const stored = await this.#repository.chunksOf(callId);
-    if (onTheirWay.length === 0) return stored;
-    const known = new Set(stored.map(({ writeId }) => writeId));
-    const startOf = ({ samples }: SampleChunk) => samples[0]?.atMs ?? 0;
-    return [...stored, ...onTheirWay.filter(({ id }) => !known.has(id)).map(({ value }) => value)].sort((a, b) => startOf(a) - startOf(b));
-  }
-
   /**
    * Takes a participant's samples up to that time back, wherever they are on their way, and waits for a write under way: afterwards they are
    * in the database or nowhere. Returns how many were taken back.
    */
   async takeBack(callId: string, participantId: string, uptoMs = Infinity): Promise<number> {
-    const taken = await this.#kind.forget(callId, (one) => one.participantId === participantId && one.samples.some(({ atMs }) => atMs <= uptoMs));
-    const kept = taken.map((one) => ({ ...one, samples: one.samples.filter(({ atMs }) => atMs > uptoMs) })).filter(({ samples }) => samples.length > 0);
+    const taken = await this.#kind.forget(callId, (one) => one.participantId === participantId && one.startMs <= uptoMs);
+    const kept = taken.map(({ samples }) => new SampleChunk(callId, participantId, samples.filter((row) => samples.atMs[row]! > uptoMs))).filter(({ samples }) => samples.length > 0);
     this.add(kept);
     const count = (chunks: SampleChunk[]) => chunks.reduce((sum, { samples }) => sum + samples.length, 0);
     return count(taken) - count(kept);
@@ -58,6 +44,11 @@ export class OwedSamples {
 }
 
 function joined(older: SampleChunk, newer: SampleChunk): SampleChunk | null {
-  const fits = older.participantId === newer.participantId && older.classes.join() === newer.classes.join() && older.samples.length + newer.samples.length <= MAX_MERGED;
-  return fits ? { ...older, samples: [...older.samples, ...newer.samples] } : null;
+  const { callId, participantId, samples } = older;
+  const fits = participantId === newer.participantId && samples.classes.join() === newer.samples.classes.join() && samples.length + newer.samples.length <= MAX_MERGED;
+  if (!fits) return null;
+  const both = new SampleColumns(samples.classes, MAX_MERGED);
+  both.append(samples);
+  both.append(newer.samples);
+  return new SampleChunk(callId, participantId, both);
 }

@@ -1,16 +1,19 @@
 import type { EmotionSample } from '#contracts/emotion';
-import type { SampleChunk } from './timeline.repository.ts';
+import { SampleColumns } from '#contracts/sample-columns';
+import { SampleChunk } from './sample-chunk.ts';
 
 /** Collects samples between two writes, so that a row holds more than one. */
 export class SampleBuffer {
   #chunks = new Map<string, SampleChunk>();
 
+  /** A sample that does not fit the classes, as one from before another model was loaded, is dropped. */
   add(callId: string, participantId: string, classes: string[], samples: EmotionSample[]): void {
-    if (samples.length === 0) return;
+    const fitting = samples.filter((sample) => SampleColumns.fits(classes, sample));
+    if (fitting.length === 0) return;
     const key = `${callId} ${participantId} ${classes.join(',')}`;
     const chunk = this.#chunks.get(key);
-    if (chunk === undefined) this.#chunks.set(key, { callId, participantId, classes, samples: [...samples] });
-    else chunk.samples.push(...samples);
+    if (chunk === undefined) this.#chunks.set(key, new SampleChunk(callId, participantId, SampleColumns.of(classes, fitting)));
+    else for (const sample of fitting) chunk.samples.push(sample);
   }
 
   /** Takes everything out. */

@@ -1,33 +1,59 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, ne, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../storage/database.ts';
 import { DATABASE } from '../storage/database.token.ts';
 import { sampleChunks } from '../storage/schema.ts';
+import { type SamplePage, toPage } from './sample-pages.ts';
 
-type Page = { page: string | null; count: number; last: string | null };
+/** What of a call's samples is not to be read: chunks on their way, by the id under which they will be stored, and what is ordered to be erased. */
+export interface LeftOut { writeIds: string[]; hidden: { participantId: string; uptoMs: number }[] }
 
-/** Stored samples as the database gives them out, for a thread to parse: an hour of a call is megabytes of JSON. */
+type Row = { participantId: string; classes: string; data: Uint8Array | null; legacy: string | null; count: number; last: string };
+
+/** Stored samples as the database gives them out, for a thread to read: bytes of all rows of a participant in one piece. */
 @Injectable()
 export class SamplePagesRepository {
   constructor(@Inject(DATABASE) private readonly db: Database) {}
 
-  /** Lists of `[participantId, classes, samples, writeId]` as JSON, in the order of their times. */
-  async of(callId: string, size = 500): Promise<Uint8Array<ArrayBuffer>[]> {
-    const pages: Uint8Array<ArrayBuffer>[] = [];
+  /** A participant after the other, each in the order of time. */
+  async of(callId: string, leftOut: LeftOut, size = 4_000): Promise<SamplePage[]> {
+    const pages: SamplePage[] = [];
+    const wanted = and(eq(sampleChunks.callId, callId), visible(leftOut));
     let after = sql``;
     for (;;) {
-      const { rows: [row] } = await this.db.execute<Page>(sql`
+      const { rows } = await this.db.execute<Row>(sql`
         with page as (
-          select id, start_ms, json_build_array(participant_id, classes, samples, write_id) as chunk
-          from ${sampleChunks} where ${eq(sampleChunks.callId, callId)} ${after} order by start_ms, id limit ${size}
+          select id, participant_id, start_ms from ${sampleChunks} where ${wanted} ${after} order by participant_id, start_ms, id limit ${size}
         )
-        select (select json_agg(chunk order by start_ms, id)::text from page) as page, (select count(*)::int from page) as count,
-          (select json_build_array(start_ms, id)::text from page order by start_ms desc, id desc limit 1) as last`) as { rows: Page[] };
-      if (row === undefined || row.page === null || row.last === null) return pages;
-      pages.push(new TextEncoder().encode(row.page));
-      if (row.count < size) return pages;
-      const [startMs, id] = JSON.parse(row.last) as [number, number];
-      after = sql`and start_ms >= ${startMs} and (start_ms, id) > (${startMs}::float8, ${id}::bigint)`;
+        select chunk.participant_id as "participantId", chunk.classes::text as classes,
+          string_agg(chunk.data, ''::bytea order by chunk.start_ms, chunk.id) as data,
+          (json_agg(chunk.samples order by chunk.start_ms, chunk.id) filter (where chunk.samples is not null))::text as legacy,
+          (select count(*)::int from page) as count,
+          (select json_build_array(participant_id, start_ms, id)::text from page order by participant_id desc, start_ms desc, id desc limit 1) as last
+        from page join ${sampleChunks} chunk using (id) group by chunk.participant_id, chunk.classes order by chunk.participant_id, max(chunk.start_ms)`) as { rows: Row[] };
+      for (const { participantId, classes, data, legacy } of rows) pages.push(toPage(participantId, JSON.parse(classes) as string[], { data, legacy }));
+      const [first] = rows;
+      if (first === undefined || first.count < size) return pages;
+      const [participantId, startMs, id] = JSON.parse(first.last) as [string, number, number];
+      after = sql`and (participant_id, start_ms, id) > (${participantId}::uuid, ${startMs}::float8, ${id}::bigint)`;
     }
   }
+
+  /** How many samples of a participant are stored. */
+  async count(callId: string, participantId: string, leftOut: LeftOut): Promise<number> {
+    const [row] = await this.db.select({ total: sql<number>`coalesce(sum(${sampleChunks.count}), 0)::int` }).from(sampleChunks)
+      .where(and(eq(sampleChunks.callId, callId), eq(sampleChunks.participantId, participantId), visible(leftOut)));
+    return row?.total ?? 0;
+  }
+}
+
+/** What is ordered to be erased up to a time are the chunks that begin by then, as the erasure itself takes them. */
+function visible({ writeIds, hidden }: LeftOut): SQL | undefined {
+  return and(
+    writeIds.length === 0 ? undefined : or(isNull(sampleChunks.writeId), notInArray(sampleChunks.writeId, writeIds)),
+    ...hidden.map(({ participantId, uptoMs }) => {
+      const other = ne(sampleChunks.participantId, participantId);
+      return Number.isFinite(uptoMs) ? or(other, gt(sampleChunks.startMs, uptoMs)) : other;
+    }),
+  );
 }

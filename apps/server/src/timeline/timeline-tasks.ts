@@ -1,5 +1,6 @@
 import type { Marker, SpeakingTurn } from '#contracts/call';
 import { threadTask } from '../threads/thread-task.ts';
+import type { SamplePage } from './sample-pages.ts';
 
 export interface TimelineInput {
   durationMs: number;
@@ -7,8 +8,9 @@ export interface TimelineInput {
   names: Record<string, string>;
   turns: SpeakingTurn[];
   markers: Marker[];
-  /** Stored chunks of samples, as JSON. */
-  pages: Uint8Array[];
+  pages: SamplePage[];
 }
 
-export const WRITE_TIMELINE = threadTask<TimelineInput, Uint8Array[]>(import.meta.url, './timeline.thread', 'writeTimeline', { limitMs: 60_000 });
+const task = (name: string) => threadTask<TimelineInput, Uint8Array[]>(import.meta.url, './timeline.thread', name, { limitMs: 60_000 });
+export const WRITE_JSON = task('writeJson');
+export const WRITE_COLUMNS = task('writeColumns');

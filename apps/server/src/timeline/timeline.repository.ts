@@ -1,40 +1,34 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { and, asc, desc, eq, lte } from 'drizzle-orm';
 import type { Marker, SpeakingTurn } from '#contracts/call';
-import type { EmotionSample } from '#contracts/emotion';
+import { decodeSamples, encodeSamples } from '#contracts/sample-codec';
+import type { SampleColumns } from '#contracts/sample-columns';
 import type { Database } from '../storage/database.ts';
 import { DATABASE } from '../storage/database.token.ts';
 import { markers, sampleChunks, turns } from '../storage/schema.ts';
-import { decodeSample, encodeSample, type StoredSample } from './sample-codec.ts';
+import { type LegacySample, legacySamples } from './legacy-samples.ts';
+import type { SampleChunk } from './sample-chunk.ts';
 
-/** Consecutive samples of one participant. */
-export interface SampleChunk { callId: string; participantId: string; classes: string[]; samples: EmotionSample[] }
-/** `writeId`: null for a recording's, which are stored in a transaction of their job's. */
-export interface StoredChunk extends SampleChunk { writeId: string | null }
+/** `writeId`: none for a recording's, which are stored in a transaction of their job's. */
+interface NewChunk { chunk: SampleChunk; writeId?: string }
 
 @Injectable()
 export class TimelineRepository {
   constructor(@Inject(DATABASE) private readonly db: Database) {}
 
   /** Those that are there already, by their `writeId`, stay as they are. */
-  async addChunks(chunks: (SampleChunk & { writeId?: string })[], db: Database = this.db): Promise<void> {
-    await db.insert(sampleChunks).values(chunks.map(({ callId, participantId, classes, samples, writeId }) => ({
-      callId, participantId, classes, startMs: samples[0]?.atMs ?? 0, count: samples.length, samples: samples.map(encodeSample), writeId,
+  async addChunks(chunks: NewChunk[], db: Database = this.db): Promise<void> {
+    await db.insert(sampleChunks).values(chunks.map(({ chunk: { callId, participantId, startMs, samples }, writeId }) => ({
+      callId, participantId, classes: [...samples.classes], startMs, count: samples.length, data: encodeSamples(samples), writeId,
     }))).onConflictDoNothing();
   }
 
-  /** In the order of their times. */
-  async chunksOf(callId: string): Promise<StoredChunk[]> {
-    const rows = await this.db.select().from(sampleChunks).where(eq(sampleChunks.callId, callId)).orderBy(asc(sampleChunks.startMs), asc(sampleChunks.id));
-    return rows.map(toChunk);
-  }
-
   /** The last chunks of one participant that begin by then, in the order of their times. */
-  async chunksUntil(callId: string, participantId: string, atMs: number, count: number): Promise<SampleChunk[]> {
+  async chunksUntil(callId: string, participantId: string, atMs: number, count: number): Promise<SampleColumns[]> {
     const rows = await this.db.select().from(sampleChunks)
-      .where(and(eq(sampleChunks.callId, callId), eq(sampleChunks.participantId, participantId), lte(sampleChunks.startMs, atMs)))
+      .where(and(ofParticipant(callId, participantId), lte(sampleChunks.startMs, atMs)))
       .orderBy(desc(sampleChunks.startMs), desc(sampleChunks.id)).limit(count);
-    return rows.reverse().map(toChunk);
+    return rows.reverse().map(({ classes, data, samples }) => (data === null ? legacySamples(classes, (samples ?? []) as LegacySample[]) : decodeSamples(data, classes)));
   }
 
   /** Deletes the chunks that begin by then. `record` is told in the same transaction how many samples that is, `besides` among them. Returns how many it is. */
@@ -77,7 +71,3 @@ export class TimelineRepository {
 }
 
 const ofParticipant = (callId: string, participantId: string) => and(eq(sampleChunks.callId, callId), eq(sampleChunks.participantId, participantId));
-
-function toChunk({ callId, participantId, classes, samples, writeId }: typeof sampleChunks.$inferSelect): StoredChunk {
-  return { callId, participantId, classes, writeId, samples: samples.map((sample) => decodeSample(sample as StoredSample)) };
-}

@@ -8,10 +8,11 @@ import { OwedWrites } from '../owed/owed-writes.ts';
 import type { Database } from '../storage/database.ts';
 import { OwedSamples } from './owed-samples.ts';
 import { SampleBuffer } from './sample-buffer.ts';
-import { SamplePagesRepository } from './sample-pages.repository.ts';
-import { toPage } from './timeline-pages.ts';
+import { type LeftOut, SamplePagesRepository } from './sample-pages.repository.ts';
+import type { SampleChunk } from './sample-chunk.ts';
+import { pageOf, type SamplePage } from './sample-pages.ts';
 import { mergeTurns, TurnTracker } from './speaking-turns.ts';
-import { type SampleChunk, TimelineRepository } from './timeline.repository.ts';
+import { TimelineRepository } from './timeline.repository.ts';
 
 /** At most this much is lost when the server is killed, plus the time of one write. */
 const WRITE_EVERY_MS = 500;
@@ -77,7 +78,7 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
 
   /** Writes samples in a transaction of the caller's: they are stored with what else it writes, or not at all. */
   async storeSamples(chunks: SampleChunk[], transaction: Database): Promise<void> {
-    if (chunks.length > 0) await this.repository.addChunks(chunks, transaction);
+    if (chunks.length > 0) await this.repository.addChunks(chunks.map((chunk) => ({ chunk })), transaction);
   }
 
   /** Deletes what was inferred about a participant of a recording, in a transaction of the caller's. */
@@ -120,45 +121,24 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
 
   /** How many samples of a participant there are. */
   async countOf(callId: string, participantId: string): Promise<number> {
-    const own = (await this.#visibleChunks(callId)).filter((chunk) => chunk.participantId === participantId);
-    return own.reduce((total, { samples }) => total + samples.length, 0);
+    const { onTheirWay, leftOut } = await this.#toRead(callId);
+    const own = onTheirWay.filter((chunk) => chunk.participantId === participantId);
+    return own.reduce((total, { samples }) => total + samples.length, await this.pages.count(callId, participantId, leftOut));
   }
 
-  /** All samples of a call, for a thread to parse: those in the database, and those that are not there yet. */
-  async pagesOf(callId: string): Promise<Uint8Array<ArrayBuffer>[]> {
-    // Pages as they are stored hold what is to be erased; while there is such, they are made of what may be seen.
-    if ([...this.#hidden].some((one) => one.callId === callId)) return [toPage((await this.#visibleChunks(callId)).map((value) => ({ id: randomUUID(), value })))];
-    this.#flushSamples();
-    const onTheirWay = await this.#samples.onTheirWay(callId);
-    const stored = await this.pages.of(callId);
-    return onTheirWay.length === 0 ? stored : [...stored, toPage(onTheirWay)];
-  }
-
-  /** Samples per participant and classes, in order. */
-  async samplesOf(callId: string): Promise<{ participantId: string; classes: string[]; samples: EmotionSample[] }[]> {
-    const timelines = new Map<string, { participantId: string; classes: string[]; samples: EmotionSample[] }>();
-    for (const { participantId, classes, samples } of await this.#visibleChunks(callId)) {
-      const timeline = timelines.get(participantId);
-      // Samples of a pause before the analyzer was there have no scores, and so no classes that could differ.
-      const fits = timeline !== undefined && (classes.length === 0 || timeline.classes.length === 0 || timeline.classes.join() === classes.join());
-      // Another model in the middle of a call has other classes; the timeline shows the last one's.
-      if (!fits) timelines.set(participantId, { participantId, classes, samples: [...samples] });
-      else {
-        if (timeline.classes.length === 0) timeline.classes = classes;
-        timeline.samples.push(...samples);
-      }
-    }
-    for (const timeline of timelines.values()) timeline.samples.sort((a, b) => a.atMs - b.atMs);
-    return [...timelines.values()];
+  /** All samples of a call, for a thread to decode: those in the database, and those that are not there yet. */
+  async pagesOf(callId: string): Promise<SamplePage[]> {
+    const { onTheirWay, leftOut } = await this.#toRead(callId);
+    return [...await this.pages.of(callId, leftOut), ...onTheirWay.map(pageOf)];
   }
 
   /** A participant's last sample at or before that time, and the one before it; null where there is none. For what is stored already. */
   async sampleAt(callId: string, participantId: string, atMs: number): Promise<{ classes: string[]; sample: EmotionSample; before: EmotionSample | null } | null> {
     const chunks = await this.repository.chunksUntil(callId, participantId, atMs + ROUNDING_MS, 2);
-    const samples = chunks.flatMap((chunk) => chunk.samples);
+    const samples = chunks.flatMap((columns) => Array.from({ length: columns.length }, (_, row) => columns.at(row)));
     const at = samples.findLastIndex((sample) => sample.atMs <= atMs);
     const sample = samples[at];
-    return sample === undefined ? null : { classes: chunks.at(-1)?.classes ?? [], sample, before: samples[at - 1] ?? null };
+    return sample === undefined ? null : { classes: [...chunks.at(-1)?.classes ?? []], sample, before: samples[at - 1] ?? null };
   }
 
   async turnsOf(callId: string): Promise<SpeakingTurn[]> {
@@ -174,14 +154,13 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     return [...stored, ...onTheirWay.filter(({ id }) => !stored.some((one) => one.id === id))].sort((one, other) => one.atMs - other.atMs);
   }
 
-  /** All chunks of a call in the order of their times, without what is to be erased. */
-  async #visibleChunks(callId: string): Promise<SampleChunk[]> {
+  /** Chunks that are not in the database yet, and what of the database is left out beside them: what is stored while it is read, and what is to be erased. */
+  async #toRead(callId: string): Promise<{ onTheirWay: SampleChunk[]; leftOut: LeftOut }> {
     this.#flushSamples();
-    const chunks = await this.#samples.chunksOf(callId);
+    const onTheirWay = await this.#samples.onTheirWay(callId);
     const hidden = [...this.#hidden].filter((one) => one.callId === callId);
-    if (hidden.length === 0) return chunks;
-    const isVisible = (participantId: string) => ({ atMs }: EmotionSample) => !hidden.some((one) => one.participantId === participantId && atMs <= one.uptoMs);
-    return chunks.map((chunk) => ({ ...chunk, samples: chunk.samples.filter(isVisible(chunk.participantId)) })).filter(({ samples }) => samples.length > 0);
+    const isVisible = ({ participantId, startMs }: SampleChunk) => !hidden.some((one) => one.participantId === participantId && startMs <= one.uptoMs);
+    return { onTheirWay: onTheirWay.map(({ value }) => value).filter(isVisible), leftOut: { writeIds: onTheirWay.map(({ id }) => id), hidden } };
   }
 
   #flushSamples(): void {

@@ -1,24 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { EmotionSample } from '#contracts/emotion';
-import { decodeSample, encodeSample } from './sample-codec.ts';
 import { SampleBuffer } from './sample-buffer.ts';
 import { mergeTurns, TurnTracker } from './speaking-turns.ts';
 
 const sample = (atMs: number): EmotionSample => ({ atMs, state: 'ok', raw: [0.25, 0.75], smoothed: [0.3, 0.7], label: 'b', coverage: 0.9, faceHeight: 80 });
-
-describe('a stored sample', () => {
-  it('comes back as it was', () => {
-    expect(decodeSample(encodeSample(sample(1_200)))).toEqual(sample(1_200));
-    const empty: EmotionSample = { atMs: 5, state: 'no-face', raw: null, smoothed: null, label: null, coverage: 0, faceHeight: null };
-    expect(decodeSample(encodeSample(empty))).toEqual(empty);
-  });
-
-  it('keeps the box of a recording, to a tenth of a pixel, and none of a call', () => {
-    expect(decodeSample(encodeSample({ ...sample(1), box: [10.44, 20.66, 30, 40] })).box).toEqual([10.4, 20.7, 30, 40]);
-    expect(decodeSample(encodeSample({ ...sample(1), box: null })).box).toBeNull();
-    expect(decodeSample(encodeSample(sample(1)))).not.toHaveProperty('box');
-  });
-});
 
 describe('the buffer', () => {
   it('makes one chunk of what one participant did between two writes', () => {
@@ -27,6 +12,12 @@ describe('the buffer', () => {
     buffer.add('call', 'b', ['a', 'b'], [sample(1)]);
     buffer.add('call', 'a', ['a', 'b'], [sample(2), sample(3)]);
     expect(buffer.take().map((chunk) => [chunk.participantId, chunk.samples.length])).toEqual([['a', 3], ['b', 1]]);
+    expect(buffer.take()).toEqual([]);
+  });
+
+  it('drops a sample of another model than the one that is loaded', () => {
+    const buffer = new SampleBuffer();
+    buffer.add('call', 'a', ['a', 'b', 'c'], [sample(1)]);
     expect(buffer.take()).toEqual([]);
   });
 });

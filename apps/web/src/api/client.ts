@@ -5,12 +5,14 @@ import { ApiError } from './api-error.ts';
 interface Options {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
+  /** What the answer may be. */
+  accept?: string;
   /** Aborted: nobody waits for the answer any more, and none comes. */
   signal?: AbortSignal;
 }
 
-async function send(path: string, { method = 'GET', body, signal }: Options): Promise<Response> {
-  const init: RequestInit = { method, headers: { accept: 'application/json' }, signal: signal ?? null };
+async function send(path: string, { method = 'GET', body, accept = 'application/json', signal }: Options): Promise<Response> {
+  const init: RequestInit = { method, headers: { accept }, signal: signal ?? null };
   if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { ...init.headers, 'content-type': 'application/json' };
@@ -45,11 +47,25 @@ export async function requestPage<T>(schema: z.ZodType<T[]>, path: string, optio
   return { rows: await parse(schema, path, response), next };
 }
 
+/** As `request`, for bytes of a type of their own. `decode` throws where they are none. */
+export async function requestBytes<T>(decode: (bytes: Uint8Array) => T, path: string, type: string): Promise<T> {
+  const response = await send(path, { accept: type });
+  try {
+    return decode(new Uint8Array(await response.arrayBuffer()));
+  } catch (error) {
+    throw unexpected(path, response, error);
+  }
+}
+
 async function parse<T>(schema: z.ZodType<T>, path: string, response: Response): Promise<T> {
   const parsed = schema.safeParse(await response.json().catch(() => null));
   if (parsed.success) return parsed.data;
-  console.error(`Unexpected answer of ${path}:`, parsed.error.message);
-  throw new ApiError(response.status, 'unexpected-answer', 'The server answered something unexpected. Reload the page; it may have been updated.');
+  throw unexpected(path, response, parsed.error);
+}
+
+function unexpected(path: string, response: Response, why: unknown): ApiError {
+  console.error(`Unexpected answer of ${path}:`, why instanceof Error ? why.message : why);
+  return new ApiError(response.status, 'unexpected-answer', 'The server answered something unexpected. Reload the page; it may have been updated.');
 }
 
 /** As `request`, for answers without a body. */

@@ -70,8 +70,7 @@ export function rawLine(live: LiveTimeline, participantId: string, fromMs: numbe
   const points: { atMs: number; value: number | null }[] = [];
   for (let row = store.indexAt(fromMs) + 1; row < store.length; row++) {
     if (row > 0 && store.atMs[row]! - store.atMs[row - 1]! > store.gapMs) points.push({ atMs: store.atMs[row - 1]! + 1, value: null });
-    let most = 0;
-    for (let k = 0; k < CLASSES; k++) most = Math.max(most, store.raw[row * CLASSES + k]!);
+    const most = store.rawScore[row]!;
     points.push({ atMs: store.atMs[row]!, value: most > 0 ? most : null });
   }
   return points;

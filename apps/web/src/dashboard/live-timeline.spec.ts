@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type AnalysisStatus, type CallState, type ProducerInfo } from '#contracts/call';
-import { type CallTimeline } from '#contracts/timeline';
-import { FERPLUS, seen, stretch, unseen } from '../timeline/testing.ts';
+import { type TimelineColumns } from '#contracts/timeline-codec';
+import { columnsOf, FERPLUS, seen, stretch, unseen } from '../timeline/testing.ts';
 import { indicatorOf } from './indicator.ts';
 import { LiveTimeline } from './live-timeline.ts';
 
@@ -9,7 +9,7 @@ const PATIENT = '11111111-1111-4111-8111-111111111111';
 const CLINICIAN = '22222222-2222-4222-8222-222222222222';
 const CAMERA: ProducerInfo = { id: 'camera', source: 'camera', kind: 'video', paused: false };
 const RUNNING: AnalysisStatus = { state: 'running', detail: null, classes: FERPLUS };
-const NOTHING: CallTimeline = { durationMs: 0, participants: [], turns: [], markers: [] };
+const NOTHING: TimelineColumns = { durationMs: 0, participants: [], turns: [], markers: [] };
 
 type Patient = Partial<CallState['participants'][number]>;
 
@@ -24,7 +24,7 @@ function callState(nowMs: number, patient: Patient = {}): CallState {
   };
 }
 
-function setup(history: CallTimeline = NOTHING) {
+function setup(history: TimelineColumns = NOTHING) {
   const clock = { ms: 0 };
   const live = new LiveTimeline({ loadHistory: () => Promise.resolve(history), clock: () => clock.ms });
   live.setCallState(callState(0));
@@ -43,7 +43,7 @@ describe('LiveTimeline', () => {
     const { live, at } = setup();
     live.setAnalysis(RUNNING);
     live.addSamples(PATIENT, [seen(10_000.4), seen(10_200)]);
-    live.mergeHistory({ ...NOTHING, participants: [{ participantId: PATIENT, name: 'Jana', classes: FERPLUS, samples: [...stretch(0, 3), seen(10_000)] }] });
+    live.mergeHistory({ ...NOTHING, participants: [{ participantId: PATIENT, name: 'Jana', samples: columnsOf([...stretch(0, 3), seen(10_000)]) }] });
     expect(at()).toEqual([0, 200, 400, 10_000.4, 10_200]);
   });
 
@@ -69,7 +69,7 @@ describe('LiveTimeline', () => {
   it('learns the class order from history if it missed the status', () => {
     const { live, at } = setup();
     live.addSamples(PATIENT, [seen(1_000)]);
-    live.mergeHistory({ ...NOTHING, participants: [{ participantId: PATIENT, name: 'Jana', classes: FERPLUS, samples: [seen(800)] }] });
+    live.mergeHistory({ ...NOTHING, participants: [{ participantId: PATIENT, name: 'Jana', samples: columnsOf([seen(800)]) }] });
     expect(at()).toEqual([800, 1_000]);
   });
 

@@ -1,7 +1,8 @@
 import { type AnalysisStatus, type CallState, type Marker, type SpeakingTurn } from '#contracts/call';
 import { type EmotionSample } from '#contracts/emotion';
+import { SampleColumns } from '#contracts/sample-columns';
 import { events, type Events } from '#contracts/socket-events';
-import { type CallTimeline } from '#contracts/timeline';
+import { type TimelineColumns } from '#contracts/timeline-codec';
 import { type Speaker, type TimelineModel, type Track } from '../timeline/model.ts';
 import { SampleStore } from '../timeline/sample-store.ts';
 import { TimelineView } from '../timeline/view.ts';
@@ -18,7 +19,7 @@ export interface LiveSocket {
 
 export interface LiveOptions {
   /** Loads what was stored before this page came, and what a lost connection missed. */
-  loadHistory: () => Promise<CallTimeline>;
+  loadHistory: () => Promise<TimelineColumns>;
   /** A monotonic clock in milliseconds. */
   clock?: () => number;
 }
@@ -40,7 +41,7 @@ export class LiveTimeline implements TimelineModel {
   analysis: AnalysisStatus | null = null;
   callState: CallState | null = null;
   historyFailed = false;
-  readonly #loadHistory: () => Promise<CallTimeline>;
+  readonly #loadHistory: () => Promise<TimelineColumns>;
   readonly #clock: () => number;
   readonly #listeners = new Set<() => void>();
   readonly #markers = new Map<string, Marker>();
@@ -162,7 +163,7 @@ export class LiveTimeline implements TimelineModel {
       this.#early.push({ participantId, samples: [...samples] });
       return;
     }
-    this.#add(participantId, null, samples, this.#classes);
+    this.#add(participantId, null, columnsOf(this.#classes, samples));
     this.#changed();
   }
 
@@ -185,23 +186,23 @@ export class LiveTimeline implements TimelineModel {
   }
 
   /** Takes what was stored; whatever is here already stays as it is. */
-  mergeHistory(history: CallTimeline): void {
-    for (const { participantId, name, classes, samples } of history.participants) {
-      if (samples.length > 0) this.#add(participantId, name, samples, classes);
+  mergeHistory(history: TimelineColumns): void {
+    for (const { participantId, name, samples } of history.participants) {
+      if (samples.length > 0) this.#add(participantId, name, samples);
       // Whoever subscribed late has missed the status, which says the same.
-      if (this.#classes.length === 0) this.#learnClasses(classes);
+      if (this.#classes.length === 0) this.#learnClasses(samples.classes);
     }
     this.#turns.mergeStored(history.turns, history.durationMs);
     this.addMarkers(history.markers);
   }
 
-  #add(participantId: string, name: string | null, samples: readonly EmotionSample[], classes: readonly string[]): void {
+  #add(participantId: string, name: string | null, samples: SampleColumns): void {
     let track = this.tracks.find((one) => one.participantId === participantId);
     if (track === undefined) {
       track = { participantId, name: this.#nameOf(participantId) ?? name ?? '', store: new SampleStore() };
       this.tracks = [...this.tracks, track];
     }
-    track.store.add(samples, classes);
+    track.store.add(samples);
     this.#lastMs = Math.max(this.#lastMs, track.store.lastMs);
   }
 
@@ -210,7 +211,7 @@ export class LiveTimeline implements TimelineModel {
     this.#classes = classes;
     const early = this.#early;
     this.#early = [];
-    for (const { participantId, samples } of early) this.#add(participantId, null, samples, classes);
+    for (const { participantId, samples } of early) this.#add(participantId, null, columnsOf(classes, samples));
   }
 
   #nameOf(participantId: string): string | undefined {
@@ -222,6 +223,9 @@ export class LiveTimeline implements TimelineModel {
     for (const listener of [...this.#listeners]) listener();
   }
 }
+
+/** A sample of another model than the one that is loaded says nothing. */
+const columnsOf = (classes: readonly string[], samples: readonly EmotionSample[]) => SampleColumns.of(classes, samples.filter((sample) => SampleColumns.fits(classes, sample)));
 
 /** A listener that drops what the contract does not know, with a line in the console. */
 function parsed<N extends Exclude<LiveEvent, 'connect'>>(name: N, handle: (event: Events[N]) => void) {

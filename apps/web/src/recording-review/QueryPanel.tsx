@@ -4,7 +4,7 @@ import { useDeferredValue, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RecordingView } from '#contracts/recording';
 import { type CallSummary } from '#contracts/summary';
-import { type CallTimeline } from '#contracts/timeline';
+import { type TimelineColumns } from '#contracts/timeline-codec';
 import { parseQuery, type QueryContext } from '#timeline/query/parse';
 import { type QueryProblem } from '#timeline/query/problems';
 import { runQuery } from '#timeline/query/run';
@@ -25,7 +25,7 @@ const PADDING_MS = 500;
 
 interface Props {
   recording: RecordingView;
-  timeline: CallTimeline;
+  timeline: TimelineColumns;
   summary: CallSummary;
   view: TimelineView;
   onMade: () => void;
@@ -41,7 +41,7 @@ export function QueryPanel({ recording, timeline, summary, view, onMade }: Props
   const problemId = useId();
   const numbers = useMemo(() => new Map(recording.faces.map(({ participantId, number }) => [participantId, number])), [recording.faces]);
   const faces = useMemo(() => timeline.participants.map((one) => ({ ...one, face: numbers.get(one.participantId) ?? 0, name: faceName(one.name) })), [timeline, numbers, faceName]);
-  const context = useMemo((): QueryContext => ({ faces: faces.map(({ face, name }) => ({ number: face, name })), classes: faces[0]?.classes }), [faces]);
+  const context = useMemo((): QueryContext => ({ faces: faces.map(({ face, name }) => ({ number: face, name })), classes: faces[0]?.samples.classes }), [faces]);
   const { query, problem } = useMemo(() => parseQuery(asked, context), [asked, context]);
   const moments = useMemo(
     () => (query === null ? [] : runQuery(query, { faces, utterances: summary.transcript, durationMs: summary.durationMs, lagMs: recording.labelLagMs ?? 0 })),

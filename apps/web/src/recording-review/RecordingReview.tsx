@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RecordingView } from '#contracts/recording';
 import { type CallSummary } from '#contracts/summary';
-import { type CallTimeline } from '#contracts/timeline';
+import { type TimelineColumns } from '#contracts/timeline-codec';
 import { alignedSamples } from '#timeline/aligned';
 import { useCreateRender } from '../recordings/api.ts';
 import { Moments } from '../review/Moments.tsx';
@@ -30,7 +30,7 @@ import classes from './recording-review.module.css';
 
 const CHART_HEIGHT = 156;
 
-interface Props { recording: RecordingView; timeline: CallTimeline; summary: CallSummary }
+interface Props { recording: RecordingView; timeline: TimelineColumns; summary: CallSummary }
 
 /** All that was found in a video. One play-head for everything: video, timeline, transcript, moments, and what a query finds. */
 export function RecordingReview({ recording, timeline, summary }: Props) {

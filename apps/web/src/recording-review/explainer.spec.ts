@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Box } from '#contracts/emotion';
 import { type Explanation } from '#contracts/recording';
-import { FERPLUS, seen, unseen } from '../timeline/testing.ts';
+import { columnsOf, FERPLUS, seen, unseen } from '../timeline/testing.ts';
 import { TimelineView } from '../timeline/view.ts';
 import { Explainer } from './explainer.ts';
 import { FaceSamples } from './face-samples.ts';
@@ -13,8 +13,8 @@ function setup() {
   const box: Box = [0, 0, 10, 10];
   const view = new TimelineView({ endMs: () => 10_000, follow: false });
   const faces = new FaceSamples([
-    { participantId: FIRST, name: 'Face 1', classes: FERPLUS, samples: [{ ...seen(1_000, 1), box }, { ...seen(1_200, 1), box }, unseen(1_400, 'no-face'), unseen(3_000, 'no-face')] },
-    { participantId: SECOND, name: 'Face 2', classes: FERPLUS, samples: [{ ...seen(1_400, 3), box }] },
+    { participantId: FIRST, name: 'Face 1', samples: columnsOf([{ ...seen(1_000, 1), box }, { ...seen(1_200, 1), box }, unseen(1_400, 'no-face'), unseen(3_000, 'no-face')]) },
+    { participantId: SECOND, name: 'Face 2', samples: columnsOf([{ ...seen(1_400, 3), box }]) },
   ]);
   const asked: { participantId: string; atMs: number; signal: AbortSignal; answer: (explanation: Explanation) => void; refuse: (error: Error) => void }[] = [];
   const explainer = new Explainer(view, faces, (participantId, atMs, signal) => new Promise((answer, refuse) => { asked.push({ participantId, atMs, signal, answer, refuse }); }));

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type Box } from '#contracts/emotion';
-import { FERPLUS, seen, unseen } from '../timeline/testing.ts';
+import { columnsOf, seen, unseen } from '../timeline/testing.ts';
 import { FaceSamples } from './face-samples.ts';
 
 const ID = '11111111-1111-4111-8111-111111111111';
 
 function setup(samples: { atMs: number; box: Box | null; lead?: number }[]) {
   const faces = new FaceSamples([{
-    participantId: ID, name: 'Face 1', classes: FERPLUS,
-    samples: samples.map(({ atMs, box, lead }) => ({ ...(lead === undefined ? unseen(atMs, 'uncertain') : seen(atMs, lead, 0.8)), box })),
+    participantId: ID, name: 'Face 1',
+    samples: columnsOf(samples.map(({ atMs, box, lead }) => ({ ...(lead === undefined ? unseen(atMs, 'uncertain') : seen(atMs, lead, 0.8)), box }))),
   }]);
   return (ms: number) => faces.at(ms)[0]!;
 }

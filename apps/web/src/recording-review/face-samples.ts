@@ -1,5 +1,6 @@
 import { type Box, emotionOf, type EmotionName, type EmotionSample } from '#contracts/emotion';
-import { type ParticipantTimeline } from '#contracts/timeline';
+import { NO_LABEL, type SampleColumns } from '#contracts/sample-columns';
+import { type ParticipantColumns } from '#contracts/timeline-codec';
 import { type TimelineSegment } from '../timeline/segments.ts';
 
 /** A box is held, or moved towards the next one, for so long after its sample; then nothing is known of the face. */
@@ -38,58 +39,51 @@ const NOTHING: FaceReading = { label: null, probability: null, state: 'no-data' 
 
 /** The samples of the faces of one video, asked by time. Samples must be in the order of time, as the server sends them. */
 export class FaceSamples {
-  readonly #faces: readonly ParticipantTimeline[];
+  readonly #faces: readonly ParticipantColumns[];
 
-  constructor(faces: readonly ParticipantTimeline[]) {
+  constructor(faces: readonly ParticipantColumns[]) {
     this.#faces = faces;
   }
 
   /** The estimate of every face at `ms`, in the order of the timeline; `no-data` where none was made for a while. */
   estimatesAt(ms: number): FaceEstimate[] {
     return this.#faces.map(({ participantId, name, samples }) => {
-      const sample = samples[indexAt(samples, ms)];
-      if (sample === undefined || ms - sample.atMs > HOLD_MS) return { participantId, name, atMs: ms, label: null, state: 'no-data', read: false };
-      const { atMs, label, smoothed, state, raw } = sample;
-      return { participantId, name, atMs, label: smoothed === null ? null : label, state, read: raw !== null };
+      const row = rowAt(samples, ms);
+      if (row === null) return { participantId, name, atMs: ms, label: null, state: 'no-data', read: false };
+      const { atMs, label, smoothed, state } = samples.at(row);
+      return { participantId, name, atMs, label: smoothed === null ? null : label, state, read: samples.rawLabel[row] !== NO_LABEL };
     });
   }
 
   /** Every face at `ms`, seen or not, in the order of the timeline. */
   at(ms: number): SeenFace[] {
-    return this.#faces.map(({ participantId, name, classes, samples }) => {
-      const index = indexAt(samples, ms);
-      const now = samples[index];
-      return { participantId, name, box: boxAt(now, samples[index + 1], ms), ...readingOf(now, classes, ms) };
+    return this.#faces.map(({ participantId, name, samples }) => {
+      const row = rowAt(samples, ms);
+      return { participantId, name, ...(row === null ? { box: null, ...NOTHING } : { box: boxAt(samples, row, ms), ...readingOf(samples.at(row), samples.classes) }) };
     });
   }
 }
 
-/** Index of the last sample at or before `ms`; -1 if there is none. */
-export function indexAt(samples: readonly { readonly atMs: number }[], ms: number): number {
-  let low = 0;
-  let high = samples.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (samples[middle]!.atMs <= ms) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+/** The sample that speaks of `ms`: the last one by then; null where that is too old, or none. */
+function rowAt(samples: SampleColumns, ms: number): number | null {
+  const row = samples.indexAt(ms);
+  return row < 0 || ms - samples.atMs[row]! > HOLD_MS ? null : row;
 }
 
-function readingOf(now: EmotionSample | undefined, classes: readonly string[], ms: number): FaceReading {
-  if (now === undefined || ms - now.atMs > HOLD_MS) return NOTHING;
+function readingOf(now: EmotionSample, classes: readonly string[]): FaceReading {
   const place = now.smoothed === null || now.label === null ? -1 : classes.indexOf(now.label);
   if (place < 0) return { label: null, probability: null, state: now.state };
   return { label: emotionOf(classes[place]!), probability: now.smoothed?.[place] ?? null, state: 'ok' };
 }
 
-function boxAt(now: EmotionSample | undefined, next: EmotionSample | undefined, ms: number): Box | null {
-  const from = now?.box ?? null;
-  if (now === undefined || from === null || ms - now.atMs > HOLD_MS) return null;
-  const to = next?.box ?? null;
+function boxAt(samples: SampleColumns, row: number, ms: number): Box | null {
+  const from = samples.boxAt(row);
+  if (from === null || row + 1 >= samples.length) return from;
+  const [fromMs, toMs] = [samples.atMs[row]!, samples.atMs[row + 1]!];
+  const to = samples.boxAt(row + 1);
   // Boxes that do not touch are a cut or another place: a box that glides between them would frame nothing.
-  if (next === undefined || to === null || next.atMs - now.atMs > HOLD_MS || !touch(from, to)) return from;
-  const share = (ms - now.atMs) / (next.atMs - now.atMs);
+  if (to === null || toMs - fromMs > HOLD_MS || !touch(from, to)) return from;
+  const share = (ms - fromMs) / (toMs - fromMs);
   return from.map((value, k) => value + (to[k]! - value) * share) as Box;
 }
 

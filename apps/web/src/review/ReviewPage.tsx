@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type CallView } from '#contracts/rest';
 import { type CallSummary } from '#contracts/summary';
-import { type CallTimeline } from '#contracts/timeline';
+import { type TimelineColumns } from '#contracts/timeline-codec';
 import { useCall } from '../api/calls.ts';
 import { TimelineView } from '../timeline/view.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
@@ -43,7 +43,7 @@ export function ReviewPage({ callId }: { callId: string }) {
   return <Review key={callId} call={call.data} timeline={timeline.data} summary={summary.data} />;
 }
 
-function Review({ call, timeline, summary }: { call: CallView; timeline: CallTimeline; summary: CallSummary }) {
+function Review({ call, timeline, summary }: { call: CallView; timeline: TimelineColumns; summary: CallSummary }) {
   const model = useMemo(() => {
     const rows = [...call.participants].sort((a, b) => Number(a.role === 'clinician') - Number(b.role === 'clinician'));
     return new StoredTimeline(timeline, rows.map(({ id, name }) => ({ participantId: id, name })));

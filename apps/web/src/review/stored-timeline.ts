@@ -1,5 +1,5 @@
 import { type Marker, type SpeakingTurn } from '#contracts/call';
-import { type CallTimeline } from '#contracts/timeline';
+import { type TimelineColumns } from '#contracts/timeline-codec';
 import { type Speaker, type TimelineModel, type Track } from '../timeline/model.ts';
 import { SampleStore } from '../timeline/sample-store.ts';
 
@@ -14,10 +14,10 @@ export class StoredTimeline implements TimelineModel {
   readonly #durationMs: number;
 
   /** `speakers` are the call's participants, in the order of their rows. */
-  constructor(timeline: CallTimeline, speakers: readonly Speaker[]) {
-    this.tracks = timeline.participants.filter(({ samples }) => samples.length > 0).map(({ participantId, name, classes, samples }) => {
+  constructor(timeline: TimelineColumns, speakers: readonly Speaker[]) {
+    this.tracks = timeline.participants.filter(({ samples }) => samples.length > 0).map(({ participantId, name, samples }) => {
       const store = new SampleStore();
-      store.add(samples, classes);
+      store.add(samples);
       return { participantId, name, store };
     });
     const spoke = new Set(timeline.turns.map(({ participantId }) => participantId));

@@ -1,18 +1,19 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { type CallTimeline } from '#contracts/timeline';
+import { type EmotionSample } from '#contracts/emotion';
+import { type TimelineColumns } from '#contracts/timeline-codec';
 import { StoredTimeline } from '../review/stored-timeline.ts';
 import { draw, useScreen } from '../testing/screen.tsx';
-import { FERPLUS, seen, stretch, unseen } from './testing.ts';
+import { columnsOf, seen, stretch, unseen } from './testing.ts';
 import { TimelineTable } from './TimelineTable.tsx';
 import { TimelineView } from './view.ts';
 
 const PATIENT = '11111111-1111-4111-8111-111111111111';
 const SADNESS = 3;
 
-function table(timeline: Partial<CallTimeline>, samples: CallTimeline['participants'][number]['samples']) {
-  const model = new StoredTimeline({ durationMs: 10_000, turns: [], markers: [], ...timeline, participants: [{ participantId: PATIENT, name: 'Jana', classes: FERPLUS, samples }] }, [{ participantId: PATIENT, name: 'Jana' }]);
+function table(timeline: Partial<TimelineColumns>, samples: EmotionSample[]) {
+  const model = new StoredTimeline({ durationMs: 10_000, turns: [], markers: [], ...timeline, participants: [{ participantId: PATIENT, name: 'Jana', samples: columnsOf(samples) }] }, [{ participantId: PATIENT, name: 'Jana' }]);
   const picked: number[] = [];
   const view = new TimelineView({ endMs: () => model.nowMs(), follow: false });
   draw(<TimelineTable model={model} view={view} track={model.tracks[0]!} height={200} onPick={(ms) => { picked.push(ms); }} />);

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { type EmotionSample } from '#contracts/emotion';
 import { codeOfState, NONE } from './codes.ts';
 import { Columns, columnsIn, eachRun } from './columns.ts';
 import { SampleStore } from './sample-store.ts';
-import { FERPLUS, seen, stretch, unseen } from './testing.ts';
+import { columnsOf, seen, stretch, unseen } from './testing.ts';
 
-function setup(samples: Parameters<SampleStore['add']>[0]) {
+function setup(samples: EmotionSample[]) {
   const store = new SampleStore();
-  store.add(samples, FERPLUS);
+  store.add(columnsOf(samples));
   return (fromMs: number, toMs: number, pixels: number) => columnsIn(store, { fromMs, toMs }, pixels, new Columns());
 }
 

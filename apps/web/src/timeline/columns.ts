@@ -82,7 +82,7 @@ function fromBuckets(level: PyramidLevel, range: Range, lastMs: number, into: Co
     const startMs = bucket * level.widthMs;
     // The last bucket is still filling; it must not reach beyond now.
     const column = into.push(startMs, Math.min(startMs + level.widthMs, Math.max(lastMs, startMs)), estimate, level.state[bucket]!);
-    into.rawLead[column] = leadOf(level.raw, bucket * CLASSES);
+    into.rawLead[column] = leadOf(level.leads, bucket * CLASSES);
     cumulate(into, column, level.smoothed, bucket * CLASSES, estimate);
   }
 }
@@ -98,7 +98,7 @@ function cumulate(into: Columns, column: number, scores: Float32Array | Float64A
   }
 }
 
-export function leadOf(scores: Float32Array | Float64Array, from: number): number {
+export function leadOf(scores: Uint32Array, from: number): number {
   let lead = NONE;
   let best = 0;
   for (let k = 0; k < CLASSES; k++) {

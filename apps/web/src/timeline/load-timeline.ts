@@ -1,7 +1,7 @@
-import { type CallTimeline, callTimeline } from '#contracts/timeline';
-import { request } from '../api/client.ts';
+import { decodeTimeline, TIMELINE_TYPE, type TimelineColumns } from '#contracts/timeline-codec';
+import { requestBytes } from '../api/client.ts';
 
 /** The stored timeline of a call. Throws ApiError. */
-export function loadTimeline(callId: string): Promise<CallTimeline> {
-  return request(callTimeline, `/api/calls/${callId}/timeline`);
+export function loadTimeline(callId: string): Promise<TimelineColumns> {
+  return requestBytes(decodeTimeline, `/api/calls/${callId}/timeline`, TIMELINE_TYPE);
 }

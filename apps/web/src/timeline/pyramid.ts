@@ -1,10 +1,12 @@
 import { EMOTIONS } from '#contracts/emotion';
-import { codeOfState, NONE } from './codes.ts';
+import { NONE } from './codes.ts';
 
 const CLASSES = EMOTIONS.length;
 const BASE_MS = 400;
 const LEVELS = 15;
-const OK = codeOfState('ok');
+
+/** `state`, `rawLabel`: codes; `rawLabel` is `NONE` unless the frame was `ok`. */
+export interface PyramidSample { atMs: number; estimate: boolean; state: number; rawLabel: number }
 
 /** Buckets of one width, aligned to multiples of it, so that a bucket never changes its samples when the view moves. */
 export class PyramidLevel {
@@ -16,8 +18,8 @@ export class PyramidLevel {
   estimates = new Uint32Array(64);
   /** Sums over the samples with an estimate, a row of eight a bucket, in the order of `EMOTIONS`. */
   smoothed = new Float64Array(64 * CLASSES);
-  /** Sums over the samples whose frame was `ok`. */
-  raw = new Float64Array(64 * CLASSES);
+  /** Of how many frames each class was the leading one. */
+  leads = new Uint32Array(64 * CLASSES);
   /** The state of the last sample without an estimate; `NONE` where every sample had one. */
   state = new Uint8Array(64).fill(NONE);
 
@@ -25,25 +27,23 @@ export class PyramidLevel {
     this.widthMs = widthMs;
   }
 
-  /** Adds row `row` of `smoothed` and `raw`. Amortised constant time. */
-  add(atMs: number, estimate: boolean, stateCode: number, row: number, smoothed: Float32Array, raw: Float32Array): void {
+  /** Adds a sample, whose scores are row `row` of `smoothed`. Amortised constant time. */
+  add({ atMs, estimate, state, rawLabel }: PyramidSample, smoothed: Float32Array, row: number): void {
     const bucket = Math.floor(atMs / this.widthMs);
     if (bucket >= this.samples.length) this.#grow(bucket + 1);
     if (bucket >= this.length) this.length = bucket + 1;
     this.samples[bucket]! += 1;
     if (estimate) this.estimates[bucket]! += 1;
-    else this.state[bucket] = stateCode;
+    else this.state[bucket] = state;
     const to = bucket * CLASSES;
     const from = row * CLASSES;
-    for (let k = 0; k < CLASSES; k++) {
-      if (estimate) this.smoothed[to + k]! += smoothed[from + k]!;
-      if (stateCode === OK) this.raw[to + k]! += raw[from + k]!;
-    }
+    if (rawLabel !== NONE) this.leads[to + rawLabel]! += 1;
+    if (estimate) for (let k = 0; k < CLASSES; k++) this.smoothed[to + k]! += smoothed[from + k]!;
   }
 
   clear(): void {
     this.length = 0;
-    for (const array of [this.samples, this.estimates, this.smoothed, this.raw]) array.fill(0);
+    for (const array of [this.samples, this.estimates, this.smoothed, this.leads]) array.fill(0);
     this.state.fill(NONE);
   }
 
@@ -57,7 +57,7 @@ export class PyramidLevel {
     this.samples = longer(this.samples, new Uint32Array(capacity));
     this.estimates = longer(this.estimates, new Uint32Array(capacity));
     this.smoothed = longer(this.smoothed, new Float64Array(capacity * CLASSES));
-    this.raw = longer(this.raw, new Float64Array(capacity * CLASSES));
+    this.leads = longer(this.leads, new Uint32Array(capacity * CLASSES));
     this.state = longer(this.state, new Uint8Array(capacity).fill(NONE));
   }
 }
@@ -66,8 +66,8 @@ export class PyramidLevel {
 export class Pyramid {
   readonly levels: readonly PyramidLevel[] = Array.from({ length: LEVELS }, (_, k) => new PyramidLevel(BASE_MS * 2 ** k));
 
-  add(atMs: number, estimate: boolean, stateCode: number, row: number, smoothed: Float32Array, raw: Float32Array): void {
-    for (const level of this.levels) level.add(atMs, estimate, stateCode, row, smoothed, raw);
+  add(sample: PyramidSample, smoothed: Float32Array, row: number): void {
+    for (const level of this.levels) level.add(sample, smoothed, row);
   }
 
   clear(): void {

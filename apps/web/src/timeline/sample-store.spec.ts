@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { type EmotionSample } from '#contracts/emotion';
 import { NONE } from './codes.ts';
 import { SampleStore } from './sample-store.ts';
-import { FERPLUS, scores, seen, stretch, unseen } from './testing.ts';
+import { columnsOf, scores, seen, stretch, unseen } from './testing.ts';
 
-function setup(...batches: Parameters<SampleStore['add']>[0][]) {
+function setup(...batches: EmotionSample[][]) {
   const store = new SampleStore();
-  for (const batch of batches) store.add(batch, FERPLUS);
+  for (const batch of batches) store.add(columnsOf(batch));
   return store;
 }
 
@@ -24,7 +25,7 @@ describe('SampleStore', () => {
     const store = new SampleStore();
     const fer2013 = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'];
     const sad = scores(4, 0.7, 7);
-    store.add([{ ...seen(0), raw: sad, smoothed: sad, label: 'sad' }], fer2013);
+    store.add(columnsOf([{ ...seen(0), raw: sad, smoothed: sad, label: 'sad' }], fer2013));
     expect(store.label[0]).toBe(3);
     expect(store.smoothed[3]).toBeCloseTo(0.7);
     expect(store.smoothed[7]).toBe(0);

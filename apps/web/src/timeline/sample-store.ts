@@ -1,14 +1,18 @@
-import { EMOTIONS, emotionOf, type EmotionSample } from '#contracts/emotion';
-import { codeOfEmotion, codeOfState, displayOrder, NONE } from './codes.ts';
+import { EMOTIONS } from '#contracts/emotion';
+import { NO_LABEL, SAMPLE_STATES, type SampleColumns, SCORE_SCALE } from '#contracts/sample-columns';
+import { codeOfState, displayOrder, NONE } from './codes.ts';
 import { Pyramid } from './pyramid.ts';
 
 const CLASSES = EMOTIONS.length;
+/** For each state's number in stored samples, its code here. */
+const STATE_CODES = Uint8Array.from(SAMPLE_STATES, codeOfState);
+const OK = codeOfState('ok');
 /** Samples nearer than this are the same one: a stored time may have been rounded on its way. */
 const SAME_MS = 1;
 
 /**
- * The samples of one participant, in typed arrays in the order of time; appending is amortised constant time. Scores are
- * rows of eight in the order of `EMOTIONS`, whatever order the model has; classes that the model lacks stay 0.
+ * The samples of one participant as they are drawn, in typed arrays in the order of time; appending is amortised constant time. Scores
+ * are rows of eight in the order of `EMOTIONS`, whatever order the model has; classes that the model lacks stay 0.
  */
 export class SampleStore {
   /** Samples in use. */
@@ -21,26 +25,27 @@ export class SampleStore {
   label = new Uint8Array(256);
   rawLabel = new Uint8Array(256);
   coverage = new Float32Array(256);
+  /** The leading probability of the frame alone; 0 where no face was classified. */
+  rawScore = new Float32Array(256);
   smoothed = new Float32Array(256 * CLASSES);
-  raw = new Float32Array(256 * CLASSES);
   readonly pyramid = new Pyramid();
   #intervals = 0;
   #intervalSumMs = 0;
 
   /**
    * Takes samples in any order and drops those it has. Later ones are appended; earlier ones (a history that arrives
-   * after live samples) are merged, which costs a rebuild. Throws RangeError if `classes` names an unknown class.
+   * after live samples) are merged, which costs a rebuild. Throws RangeError for a class that nobody knows.
    */
-  add(samples: readonly EmotionSample[], classes: readonly string[]): void {
-    const order = displayOrder(classes);
+  add(samples: SampleColumns): void {
+    const order = displayOrder(samples.classes);
+    const sorted = samples.inOrder();
+    const { atMs, length } = sorted;
     const last = this.lastMs;
-    const later = samples.filter((sample) => sample.atMs >= last + SAME_MS);
-    const earlier = samples.filter((sample) => sample.atMs < last + SAME_MS);
-    const fresh = earlier.filter((sample) => !this.#has(sample.atMs));
-    if (fresh.length > 0) this.#merge(fresh, order);
-    for (const sample of later.sort(byTime)) {
-      if (sample.atMs >= this.lastMs + SAME_MS) this.#push(sample, order);
-    }
+    const fresh: number[] = [];
+    let row = 0;
+    for (; row < length && atMs[row]! < last + SAME_MS; row++) if (!this.#has(atMs[row]!)) fresh.push(row);
+    if (fresh.length > 0) this.#merge(sorted, fresh, order);
+    for (; row < length; row++) if (atMs[row]! >= this.lastMs + SAME_MS) this.#push(sorted, row, order);
   }
 
   /** Time of the last sample; -Infinity while empty. */
@@ -81,25 +86,42 @@ export class SampleStore {
     return (index >= 0 && ms - this.atMs[index]! < SAME_MS) || (index + 1 < this.length && this.atMs[index + 1]! - ms < SAME_MS);
   }
 
-  #push(sample: EmotionSample, order: Uint8Array): void {
+  #push(samples: SampleColumns, from: number, order: Uint8Array): void {
     const row = this.length;
+    const atMs = samples.atMs[from]!;
     if (row === this.atMs.length) this.#grow();
-    if (row > 0) this.#countInterval(sample.atMs - this.atMs[row - 1]!);
+    if (row > 0) this.#countInterval(atMs - this.atMs[row - 1]!);
     this.length += 1;
-    this.atMs[row] = sample.atMs;
-    this.state[row] = codeOfState(sample.state);
-    this.estimate[row] = sample.smoothed === null ? 0 : 1;
-    this.label[row] = sample.label === null ? NONE : codeOfEmotion(emotionOf(sample.label));
-    this.coverage[row] = sample.coverage;
-    const rawLead = write(this.raw, row, sample.raw, order);
-    this.rawLabel[row] = sample.state === 'ok' ? rawLead : NONE;
-    const lead = write(this.smoothed, row, sample.smoothed, order);
-    if (sample.label === null) this.label[row] = lead;
+    this.atMs[row] = atMs;
+    this.state[row] = STATE_CODES[samples.state[from]!]!;
+    this.estimate[row] = samples.hasSmoothed[from]!;
+    this.coverage[row] = samples.coverage[from]! / SCORE_SCALE;
+    this.rawScore[row] = samples.rawScore[from]! / SCORE_SCALE;
+    this.rawLabel[row] = this.state[row] === OK ? place(order, samples.rawLabel[from]!) : NONE;
+    const lead = this.#writeSmoothed(row, samples, from, order);
+    this.label[row] = samples.label[from] === NO_LABEL ? lead : place(order, samples.label[from]!);
     this.#index(row);
   }
 
+  /** In display order; returns the leading class, `NONE` without scores. */
+  #writeSmoothed(row: number, samples: SampleColumns, from: number, order: Uint8Array): number {
+    const start = row * CLASSES;
+    this.smoothed.fill(0, start, start + CLASSES);
+    if (samples.hasSmoothed[from] !== 1) return NONE;
+    let lead = NONE;
+    let best = -1;
+    for (let k = 0; k < order.length; k++) {
+      const score = samples.smoothed[from * order.length + k]!;
+      this.smoothed[start + order[k]!]! += score / SCORE_SCALE;
+      if (score <= best) continue;
+      best = score;
+      lead = order[k]!;
+    }
+    return lead;
+  }
+
   #index(row: number): void {
-    this.pyramid.add(this.atMs[row]!, this.estimate[row] === 1, this.state[row]!, row, this.smoothed, this.raw);
+    this.pyramid.add({ atMs: this.atMs[row]!, estimate: this.estimate[row] === 1, state: this.state[row]!, rawLabel: this.rawLabel[row]! }, this.smoothed, row);
   }
 
   #countInterval(ms: number): void {
@@ -108,21 +130,21 @@ export class SampleStore {
     this.#intervalSumMs += ms;
   }
 
-  #merge(fresh: EmotionSample[], order: Uint8Array): void {
+  #merge(samples: SampleColumns, fresh: readonly number[], order: Uint8Array): void {
     const old = this.length;
-    for (const sample of fresh.sort(byTime)) this.#push(sample, order);
+    for (const from of fresh) this.#push(samples, from, order);
     const rows = Array.from({ length: this.length }, (_, row) => row);
     const atMs = this.atMs;
     rows.sort((a, b) => atMs[a]! - atMs[b]!);
     // Within `fresh` itself two samples may be the same one.
-    const kept = rows.filter((row, place) => row < old || place === 0 || atMs[row]! - atMs[rows[place - 1]!]! >= SAME_MS);
+    const kept = rows.filter((row, at) => row < old || at === 0 || atMs[row]! - atMs[rows[at - 1]!]! >= SAME_MS);
     this.#reorder(kept);
   }
 
   #reorder(rows: readonly number[]): void {
     const size = Math.max(256, 2 ** Math.ceil(Math.log2(Math.max(1, rows.length))));
     const pick = <A extends Float64Array | Float32Array | Uint8Array>(from: A, to: A, width: number): A => {
-      rows.forEach((row, place) => to.set(from.subarray(row * width, (row + 1) * width), place * width));
+      rows.forEach((row, at) => { to.set(from.subarray(row * width, (row + 1) * width), at * width); });
       return to;
     };
     this.atMs = pick(this.atMs, new Float64Array(size), 1);
@@ -131,8 +153,8 @@ export class SampleStore {
     this.label = pick(this.label, new Uint8Array(size), 1);
     this.rawLabel = pick(this.rawLabel, new Uint8Array(size), 1);
     this.coverage = pick(this.coverage, new Float32Array(size), 1);
+    this.rawScore = pick(this.rawScore, new Float32Array(size), 1);
     this.smoothed = pick(this.smoothed, new Float32Array(size * CLASSES), CLASSES);
-    this.raw = pick(this.raw, new Float32Array(size * CLASSES), CLASSES);
     this.length = rows.length;
     this.#intervals = 0;
     this.#intervalSumMs = 0;
@@ -155,30 +177,10 @@ export class SampleStore {
     this.label = longer(this.label, new Uint8Array(size));
     this.rawLabel = longer(this.rawLabel, new Uint8Array(size));
     this.coverage = longer(this.coverage, new Float32Array(size));
+    this.rawScore = longer(this.rawScore, new Float32Array(size));
     this.smoothed = longer(this.smoothed, new Float32Array(size * CLASSES));
-    this.raw = longer(this.raw, new Float32Array(size * CLASSES));
   }
 }
 
-function byTime(a: EmotionSample, b: EmotionSample): number {
-  return a.atMs - b.atMs;
-}
-
-/** Writes scores in display order and returns the leading class; `NONE` without scores. */
-function write(into: Float32Array, row: number, scores: readonly number[] | null, order: Uint8Array): number {
-  const start = row * CLASSES;
-  into.fill(0, start, start + CLASSES);
-  if (scores === null) return NONE;
-  let lead = NONE;
-  let best = -1;
-  scores.forEach((score, k) => {
-    const place = order[k];
-    if (place === undefined) return;
-    into[start + place]! += score;
-    if (score > best) {
-      best = score;
-      lead = place;
-    }
-  });
-  return lead;
-}
+/** A class of the model as an index into `EMOTIONS`. */
+const place = (order: Uint8Array, label: number): number => (label === NO_LABEL ? NONE : order[label]!);

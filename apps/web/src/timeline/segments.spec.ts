@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { SampleStore } from './sample-store.ts';
 import { readingAt, segmentsIn } from './segments.ts';
-import { FERPLUS, seen, stretch, unseen } from './testing.ts';
+import { columnsOf, seen, stretch, unseen } from './testing.ts';
 
 function setup() {
   const store = new SampleStore();
-  store.add([
+  store.add(columnsOf([
     ...stretch(0, 25, (at) => seen(at, 0)),
     ...stretch(5_000, 25, (at) => seen(at, 3, 0.8)),
     ...stretch(10_000, 10, (at) => unseen(at, 'no-face')),
     ...stretch(20_000, 10, (at) => seen(at, 0)),
-  ], FERPLUS);
+  ]));
   return store;
 }
 

@@ -1,4 +1,5 @@
 import { type EmotionSample, type SampleState } from '#contracts/emotion';
+import { SampleColumns } from '#contracts/sample-columns';
 
 export const FERPLUS = ['neutral', 'happiness', 'surprise', 'sadness', 'anger', 'disgust', 'fear', 'contempt'];
 
@@ -27,6 +28,9 @@ export interface DrawCall {
   args: unknown[];
   fillStyle: unknown;
 }
+
+/** The same as columns. */
+export const columnsOf = (samples: readonly EmotionSample[], classes: readonly string[] = FERPLUS) => SampleColumns.of(classes, samples);
 
 /** A 2D context that draws nothing and remembers every call with the fill it would have used. */
 export function recordingContext() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { moment } from '#contracts/recording';
-import { faceOf, none, ok, random, randomSamples, run, runOf } from '../testing/samples.ts';
+import { columnsOf, faceOf, none, ok, random, randomSamples, run, runOf } from '../testing/samples.ts';
 import { parseQuery } from './parse.ts';
 import { type QueryInput, runQuery } from './run.ts';
 
@@ -69,7 +69,8 @@ describe('a query finds', () => {
   });
 
   it('knows a model by the names of people', () => {
-    const face = { ...faceOf(1, run(0, 3_000, 'happiness').map((sample) => ({ ...sample, label: 'happy' }))), classes: ['neutral', 'happy', 'sad'] };
+    const samples = columnsOf(run(0, 3_000, 'happiness').map((sample) => ({ ...sample, label: 'happy' })), ['neutral', 'happy', 'sad']);
+    const face = { ...faceOf(1, []), samples };
     expect(moments('joy > 0.5', { ...INPUT, faces: [face] })).toMatchObject([{ label: 'happiness', startMs: 0 }]);
     expect(moments('joy', { ...INPUT, faces: [face] })).toMatchObject([{ label: 'happiness', startMs: 0 }]);
   });

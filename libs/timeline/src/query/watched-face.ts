@@ -18,8 +18,8 @@ export class WatchedFace {
 
   constructor(timeline: QueryFace, durationMs: number, lagMs: number) {
     this.timeline = timeline;
-    this.#track = new ExpressionTrack(timeline.classes, timeline.samples, durationMs, lagMs);
-    this.#names = timeline.classes.map(nameOf);
+    this.#track = new ExpressionTrack(timeline.samples, durationMs, lagMs);
+    this.#names = timeline.samples.classes.map(nameOf);
   }
 
   /** Where each expression leads. */
@@ -30,7 +30,11 @@ export class WatchedFace {
   /** Where its smoothed probability compares so; flickers are bridged. */
   comparing(name: string, comparison: Comparison, value: number): Stretches {
     const index = this.#names.indexOf(name);
-    return index < 0 ? [] : this.#where(({ smoothed }) => smoothed !== null && compares(smoothed[index] ?? 0, comparison, value));
+    if (index < 0) return [];
+    return this.#where((piece) => {
+      const probability = this.#track.probabilityIn(piece, index);
+      return probability !== null && compares(probability, comparison, value);
+    });
   }
 
   inState(state: SampleState): Stretches {
@@ -56,8 +60,9 @@ export class WatchedFace {
     const index = this.#names.indexOf(name);
     let [weighted, estimatedMs] = [0, 0];
     for (const piece of this.#track.within(startMs, endMs)) {
-      if (piece.smoothed === null) continue;
-      weighted += (piece.smoothed[index] ?? 0) * lengthOf(piece);
+      const probability = this.#track.probabilityIn(piece, index);
+      if (probability === null) continue;
+      weighted += probability * lengthOf(piece);
       estimatedMs += lengthOf(piece);
     }
     return estimatedMs === 0 ? 0 : weighted / estimatedMs;

@@ -1,5 +1,6 @@
 import type { EmotionSample } from '#contracts/emotion';
 import type { FaceTimeline } from '#contracts/recording-link';
+import { SampleColumns } from '#contracts/sample-columns';
 
 /** For specs: three classes are enough. */
 export const CLASSES = ['neutral', 'happiness', 'sadness'];
@@ -20,8 +21,10 @@ export function runOf(fromMs: number, toMs: number, state: EmotionSample['state'
   return Array.from({ length: Math.round((toMs - fromMs) / STEP_MS) }, (_, i) => none(fromMs + i * STEP_MS, state));
 }
 
+export const columnsOf = (samples: readonly EmotionSample[], classes: readonly string[] = CLASSES) => SampleColumns.of(classes, samples);
+
 export const faceOf = (face: number, samples: EmotionSample[], name = `Face ${face}`): FaceTimeline & { participantId: string } =>
-  ({ face, name, classes: CLASSES, samples, participantId: `${String(face).repeat(8)}-1111-4111-8111-111111111111` });
+  ({ face, name, samples: columnsOf(samples), participantId: `${String(face).repeat(8)}-1111-4111-8111-111111111111` });
 
 /** The same numbers for the same seed, 0-1 (Mulberry32). */
 export function random(seed: number): () => number {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EmotionSample } from '#contracts/emotion';
 import type { JobProgress } from '#contracts/recording';
 import type { FaceTimeline } from '#contracts/recording-link';
+import { SampleColumns } from '#contracts/sample-columns';
 import { openFile } from '#files/open';
 import type { RandomAccessFile } from '#files/random-access';
 import { annotate } from './annotate.ts';
@@ -38,7 +39,7 @@ async function setup(media: Partial<Media> = {}, faces: FaceTimeline[] = [], { s
 const sample = (atMs: number, more: Partial<EmotionSample> = {}): EmotionSample => ({
   atMs, state: 'ok', raw: [0.1, 0.8, 0.1], smoothed: [0.1, 0.8, 0.1], label: 'happiness', coverage: 1, faceHeight: 60, box: [100, 80, 60, 60], ...more,
 });
-const face = (samples: EmotionSample[], number = 1): FaceTimeline => ({ face: number, name: `Face ${number}`, classes: CLASSES, samples });
+const face = (samples: EmotionSample[], number = 1): FaceTimeline => ({ face: number, name: `Face ${number}`, samples: SampleColumns.of(CLASSES, samples) });
 const every = (ms: number, untilMs: number, more: (atMs: number) => Partial<EmotionSample> = () => ({})) =>
   Array.from({ length: Math.ceil(untilMs / ms) }, (_, index) => sample(index * ms, more(index * ms)));
 

@@ -12,7 +12,7 @@ import { transcode } from './transcode.ts';
  */
 export async function annotate(source: RandomAccessFile, output: RandomAccessFile, faces: FaceTimeline[], options: RenderOptions): Promise<{ durationMs: number }> {
   return transcode(source, output, options, (video, format) => {
-    const lastMs = Math.max(0, ...faces.map(({ samples }) => samples.at(-1)?.atMs ?? 0));
+    const lastMs = Math.max(0, ...faces.map(({ samples }) => samples.atMs[samples.length - 1] ?? 0));
     return Overlay.of(format, faces, Math.max(video.facts.durationMs, lastMs), matrixOf(format.colorSpace, format.height));
   });
 }

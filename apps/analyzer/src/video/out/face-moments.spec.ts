@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { EmotionSample } from '#contracts/emotion';
+import { SampleColumns } from '#contracts/sample-columns';
 import { FaceMoments } from './face-moments.ts';
 
 const sample = (atMs: number, more: Partial<EmotionSample> = {}): EmotionSample => ({
   atMs, state: 'ok', raw: [0.2, 0.8], smoothed: [0.2, 0.8], label: 'happy', coverage: 1, faceHeight: 50, box: [0, 0, 50, 50], ...more,
 });
-const setup = (samples: EmotionSample[]) => new FaceMoments({ classes: ['neutral', 'happy'], samples });
+const setup = (samples: EmotionSample[]) => new FaceMoments({ samples: SampleColumns.of(['neutral', 'happy'], samples) });
 
 describe('FaceMoments', () => {
   it('gives the estimate of the last sample under the name that people see', () => {

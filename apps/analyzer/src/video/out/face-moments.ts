@@ -1,5 +1,6 @@
 import { emotionOf, type Box, type EmotionName, type EmotionSample, type SampleState } from '#contracts/emotion';
 import type { FaceTimeline } from '#contracts/recording-link';
+import type { SampleColumns } from '#contracts/sample-columns';
 
 /** A sample stands for no longer than this. */
 const STANDS_MS = 1_000;
@@ -15,26 +16,29 @@ export interface FaceMoment {
 
 /** One face's samples as something that can be looked at frame by frame, in the order of time. */
 export class FaceMoments {
-  readonly #classes: string[];
-  readonly #samples: EmotionSample[];
+  readonly #samples: SampleColumns;
   #next = 0;
 
-  constructor({ classes, samples }: Pick<FaceTimeline, 'classes' | 'samples'>) {
-    this.#classes = classes;
+  constructor({ samples }: Pick<FaceTimeline, 'samples'>) {
     this.#samples = samples;
   }
 
   /** What is known of that moment; null before the first sample and where the last one is too old. Times must not decrease. */
   at(atMs: number): FaceMoment | null {
-    while ((this.#samples[this.#next]?.atMs ?? Infinity) <= atMs + ROUNDING_MS) this.#next++;
-    const sample = this.#samples[this.#next - 1];
+    const samples = this.#samples;
+    while (this.#next < samples.length && samples.atMs[this.#next]! <= atMs + ROUNDING_MS) this.#next++;
+    const sample = this.#sampleAt(this.#next - 1);
     if (sample === undefined || atMs - sample.atMs > STANDS_MS) return null;
-    return { box: boxBetween(sample, this.#samples[this.#next], atMs), estimate: this.#estimate(sample), state: sample.state };
+    return { box: boxBetween(sample, this.#sampleAt(this.#next), atMs), estimate: this.#estimate(sample), state: sample.state };
+  }
+
+  #sampleAt(row: number): EmotionSample | undefined {
+    return row >= 0 && row < this.#samples.length ? this.#samples.at(row) : undefined;
   }
 
   #estimate({ state, label, smoothed }: EmotionSample): FaceMoment['estimate'] {
     if (state !== 'ok' || label === null || smoothed === null) return null;
-    const probability = smoothed[this.#classes.indexOf(label)];
+    const probability = smoothed[this.#samples.classes.indexOf(label)];
     return probability === undefined ? null : { emotion: emotionOf(label), probability };
   }
 }

@@ -53,7 +53,7 @@ export class Strip {
     const height = padding + shown.length * (row + gap) + letters.height + (padding >> 2) * 2;
     const gutter = Math.max(0, ...names.slice(0, MOST_ROWS).map((name) => letters.mask(name).width));
     const left = padding + (gutter === 0 ? 0 : gutter + padding);
-    const rows = shown.map((face, index) => ({ top: padding + index * (row + gap), track: new ExpressionTrack(face.classes, face.samples, durationMs), name: names[index]! }));
+    const rows = shown.map((face, index) => ({ top: padding + index * (row + gap), track: new ExpressionTrack(face.samples, durationMs), name: names[index]! }));
     const strip = new Strip(Canvas.blank(width, height), rows, letters, sizes, palette, left, durationMs);
     strip.#drawOnce();
     return strip;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { type EmotionSample } from '#contracts/emotion';
 import { Columns, columnsIn } from '../columns.ts';
 import { SampleStore } from '../sample-store.ts';
-import { FERPLUS, recordingContext, seen, stretch } from '../testing.ts';
+import { columnsOf, FERPLUS, recordingContext, seen, stretch } from '../testing.ts';
 import { chartTheme, EMOTION_STYLES } from '../theme.ts';
 import { drawScene, type Scene } from './scene.ts';
 import { type Tiles } from './tiles.ts';
@@ -10,9 +11,9 @@ const TILES: Tiles = { emotions: FERPLUS, noEstimate: 'hatch' };
 const BOX = { left: 100, top: 10, width: 600, height: 200 };
 const NOBODY: Omit<Scene, 'columns' | 'range'> = { nowMs: 60_000, speakers: [], turns: [], markers: [], selection: null, playheadMs: null, live: false, rawName: '' };
 
-function setup(samples: Parameters<SampleStore['add']>[0], scene: Partial<Scene> = {}) {
+function setup(samples: EmotionSample[], scene: Partial<Scene> = {}) {
   const store = new SampleStore();
-  store.add(samples, FERPLUS);
+  store.add(columnsOf(samples));
   const range = scene.range ?? { fromMs: 0, toMs: 60_000 };
   const recording = recordingContext();
   drawScene(recording.ctx, BOX, 1, { ...NOBODY, range, columns: columnsIn(store, range, BOX.width, new Columns()), ...scene }, chartTheme('light'), TILES);
