@@ -1,5 +1,6 @@
 import type { JobProgress } from '#contracts/recording';
-import type { FileRef, FromRecordingProcess, RecordingTask } from '#contracts/recording-link';
+import type { EncodedFace, FaceTimeline, FileRef, FromRecordingProcess, RecordingTask } from '#contracts/recording-link';
+import { decodeSamples } from '#contracts/sample-codec';
 import { openFile } from '#files/open';
 import type { RandomAccessFile } from '#files/random-access';
 import { AllowedFaces } from '#inference/permit';
@@ -76,6 +77,8 @@ async function render(task: RenderTask, source: RandomAccessFile, options: Rende
   }
 }
 
+const timelineOf = ({ face, name, classes, data }: EncodedFace): FaceTimeline => ({ face, name, samples: decodeSamples(data, classes) });
+
 async function write(task: RenderTask, source: RandomAccessFile, options: RenderOptions, create: Create): Promise<Output[]> {
   switch (task.type) {
     case 'playable': {
@@ -84,7 +87,7 @@ async function write(task: RenderTask, source: RandomAccessFile, options: Render
     }
     case 'annotate': {
       const output = await create(task.output);
-      return [{ ...output, ...await annotate(source, output.file, task.faces, options) }];
+      return [{ ...output, ...await annotate(source, output.file, task.faces.map(timelineOf), options) }];
     }
     case 'clips': {
       const joined = await create(task.joined);

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecordingTask } from '#contracts/recording-link';
-import { alignedSamples } from '#timeline/aligned';
-import { clipSpans, type ClipSpan, spansToCut } from '#timeline/clip-spans';
+import { type ClipSpan, spansToCut } from '#timeline/clip-spans';
 import type { CallRow } from '../calls/calls.repository.ts';
 import { RecordedCalls } from '../calls/recorded-calls.service.ts';
 import { RECORDING_SETTINGS } from '../config/config.module.ts';
@@ -68,7 +67,7 @@ export class RenderJob {
 
   async #annotated({ file, recording, call }: Source): Promise<{ task: RecordingTask; planned: Planned[] }> {
     const output = randomUUID();
-    const faces = (await this.results.timelinesOf(recording.id)).map((face) => ({ ...face, samples: alignedSamples(face.samples, call.labelLagMs) }));
+    const faces = await this.results.drawnFaces(recording.id, call.labelLagMs);
     return {
       task: { type: 'annotate', source: this.files.refOf(file), limits: this.limits, output: this.files.refOf(output), faces },
       planned: [{ kind: 'annotated', file: output, fileName: renderNames(recording.fileName).annotated, startMs: null, endMs: null, label: null }],
@@ -98,6 +97,6 @@ export class RenderJob {
     if (request.kind === 'moments') return spansToCut(request.spans.map((span) => ({ ...span, label: request.name })), { paddingMs: request.paddingMs, durationMs });
     const { emotions, minConfidence, paddingMs, participantId } = request;
     const face = (await this.recordings.facesOf(recording.id)).find((one) => one.participantId === participantId)?.number ?? null;
-    return clipSpans(await this.results.timelinesOf(recording.id), { emotions, minConfidence, paddingMs, face, durationMs, lagMs: call.labelLagMs });
+    return this.results.clipSpans(recording.id, { emotions, minConfidence, paddingMs, face, durationMs, lagMs: call.labelLagMs });
   }
 }
