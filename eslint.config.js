@@ -4,7 +4,7 @@ import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const restrict = (...patterns) => ({
-  'no-restricted-imports': ['error', { patterns: [{ regex: '^\\.\\./\\.\\./(?!events/|logging/)', message: 'Use #contracts, #inference or the feature next door.' }, ...patterns] }],
+  'no-restricted-imports': ['error', { patterns: [{ regex: '^(\\.\\./){3}', message: 'Use #contracts, #inference or the feature next door.' }, ...patterns] }],
 });
 const not = (regex, message) => ({ regex, message });
 const inference = not('^#inference|libs/inference', 'Only the analyzer and the tools import inference.');

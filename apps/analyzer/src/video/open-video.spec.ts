@@ -9,7 +9,7 @@ import { openFile } from '#files/open';
 import type { RandomAccessFile } from '#files/random-access';
 import type { Plane } from '#inference/frame';
 import { openVideo, type OpenVideo } from './open-video.ts';
-import { makeMedia } from './out/testing/make-media.ts';
+import { makeMedia } from '../render/testing/make-media.ts';
 import { VideoProblem } from './problems.ts';
 import { makeVideo, type GreyPicture, type GreyVideo } from './testing/make-video.ts';
 

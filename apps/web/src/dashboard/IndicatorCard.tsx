@@ -1,6 +1,6 @@
 import { Box, Group, Paper, Stack, Text, Tooltip } from '@mantine/core';
+import { EMOTION_LOOKS } from '#contracts/emotion-looks';
 import { Swatch } from '../timeline/Swatch.tsx';
-import { EMOTION_STYLES } from '../timeline/theme.ts';
 import { useModelVersion } from '../timeline/use-timeline.ts';
 import { useWords } from '../timeline/words.ts';
 import classes from './dashboard.module.css';
@@ -62,7 +62,7 @@ function Leading({ now }: { now: Indicator }) {
           <Text size="lg" fw={600} lh={1.3}>{words.likely(now.label, now.probability)}</Text>
         </Group>
         <Box className={classes.bar} role="meter" aria-label={value} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(probability * 100)}>
-          <Box className={classes.fill} w={`${Math.round(probability * 100)}%`} bg={EMOTION_STYLES[now.label].colour} />
+          <Box className={classes.fill} w={`${Math.round(probability * 100)}%`} bg={EMOTION_LOOKS[now.label].colour} />
         </Box>
       </Stack>
     </Tooltip>

@@ -3,8 +3,8 @@ import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RecordedFace } from '#contracts/recording';
+import { EMOTION_LOOKS } from '#contracts/emotion-looks';
 import { useRenameFace } from '../recordings/api.ts';
-import { EMOTION_STYLES } from '../timeline/theme.ts';
 import { useViewPart } from '../timeline/use-timeline.ts';
 import { type TimelineView } from '../timeline/view.ts';
 import { useWords } from '../timeline/words.ts';
@@ -72,7 +72,7 @@ function Face({ recordingId, face, now, chosen, onChoose }: { recordingId: strin
             <span style={{ minWidth: 0 }}>
               <Text component="span" display="block" size="sm" fw={600} truncate>{name}</Text>
               <Text component="span" display="block" size="xs" c="dimmed" fs={label === null ? 'italic' : undefined} className={classes.reading}>
-                {label !== null && <span className={classes.dot} style={{ background: EMOTION_STYLES[label].colour }} />}
+                {label !== null && <span className={classes.dot} style={{ background: EMOTION_LOOKS[label].colour }} />}
                 {reading}
               </Text>
             </span>

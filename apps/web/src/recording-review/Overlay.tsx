@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { EMOTION_STYLES } from '../timeline/theme.ts';
+import { EMOTION_LOOKS } from '#contracts/emotion-looks';
 import { useViewPart } from '../timeline/use-timeline.ts';
 import { type TimelineView } from '../timeline/view.ts';
 import { useWords } from '../timeline/words.ts';
@@ -39,7 +39,7 @@ export function Overlay({ view, faces, video, stage, chosen }: Props) {
   const textsOf = ({ name, label, probability, state }: SeenFace): string[] => {
     const who = faceName(name);
     if (label === null || probability === null) return [`${who}: ${words.state(state)}`, words.state(state), initialsOf(name)];
-    return [`${who}: ${words.likely(label, probability)}, ${words.percent(probability)}`, `${initialsOf(name)}: ${words.emotion(label)} ${words.percent(probability)}`, `${EMOTION_STYLES[label].letter} ${words.percent(probability)}`];
+    return [`${who}: ${words.likely(label, probability)}, ${words.percent(probability)}`, `${initialsOf(name)}: ${words.emotion(label)} ${words.percent(probability)}`, `${EMOTION_LOOKS[label].letter} ${words.percent(probability)}`];
   };
   const texts = seen.map(({ face }) => textsOf(face));
   const places = placeLabels(seen.map(({ place }) => place), texts.map((variants) => variants.map((text) => ({ width: TEXT_LEFT + measure(text) + TEXT_RIGHT, height: LABEL_HEIGHT }))), stage);
@@ -47,7 +47,7 @@ export function Overlay({ view, faces, video, stage, chosen }: Props) {
     <svg className={classes.overlay} width={stage.width} height={stage.height} aria-hidden data-testid="overlay">
       {seen.map(({ face, place }, index) => {
         const label = places[index] ?? null;
-        const colour = face.label === null ? NO_ESTIMATE : EMOTION_STYLES[face.label].colour;
+        const colour = face.label === null ? NO_ESTIMATE : EMOTION_LOOKS[face.label].colour;
         return (
           <g key={face.participantId} data-testid="overlay-face" data-face={face.participantId} data-label={face.label ?? ''} data-state={face.state}>
             <Frame place={place} colour={colour} dashed={face.label === null} width={face.participantId === chosen ? 3 : 2} />

@@ -1,6 +1,6 @@
 import { emotionOf } from '#contracts/emotion';
+import { EMOTION_LOOKS } from '#contracts/emotion-looks';
 import { type JoinedUtterance } from '#contracts/summary';
-import { EMOTION_STYLES } from '../timeline/theme.ts';
 import classes from './review.module.css';
 
 const WIDTH = 60;
@@ -12,7 +12,7 @@ export function Spark({ steps }: { steps: JoinedUtterance['spark'] }) {
   return (
     <svg className={classes.spark} width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden>
       {steps.map((step, place) => step !== null && (
-        <rect key={place} x={place * width} width={width + 0.2} y={HEIGHT * (1 - step.probability)} height={HEIGHT * step.probability} fill={EMOTION_STYLES[emotionOf(step.label)].colour} />
+        <rect key={place} x={place * width} width={width + 0.2} y={HEIGHT * (1 - step.probability)} height={HEIGHT * step.probability} fill={EMOTION_LOOKS[emotionOf(step.label)].colour} />
       ))}
     </svg>
   );

@@ -1,10 +1,10 @@
 import { Box, Paper, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { emotionOf, EMOTIONS, sampleState } from '#contracts/emotion';
+import { EMOTION_LOOKS } from '#contracts/emotion-looks';
 import { type ParticipantSummary } from '#contracts/summary';
 import { Swatch } from '../timeline/Swatch.tsx';
 import timeline from '../timeline/timeline.module.css';
-import { EMOTION_STYLES } from '../timeline/theme.ts';
 import { useWords } from '../timeline/words.ts';
 import classes from './review.module.css';
 
@@ -33,7 +33,7 @@ export function Totals({ person, of = 'call' }: { person: ParticipantSummary | n
             return (
               <div key={emotion} role="row" className={classes.row}>
                 <Text span inherit role="rowheader" style={{ display: 'flex', alignItems: 'center', gap: 8 }}><Swatch emotion={emotion} />{words.emotion(emotion)}</Text>
-                <Box className={classes.bar} aria-hidden><Box h="100%" w={`${share * 100}%`} bg={EMOTION_STYLES[emotion].colour} /></Box>
+                <Box className={classes.bar} aria-hidden><Box h="100%" w={`${share * 100}%`} bg={EMOTION_LOOKS[emotion].colour} /></Box>
                 <Text span inherit role="cell" ta="right">{words.clock(ms)}</Text>
                 <Text span inherit role="cell" ta="right" c="dimmed" miw={44}>{words.percent(share)}</Text>
               </div>

@@ -1,6 +1,6 @@
 import { EMOTIONS } from '#contracts/emotion';
+import { EMOTION_LOOKS } from '#contracts/emotion-looks';
 import { Swatch } from './Swatch.tsx';
-import { EMOTION_STYLES } from './theme.ts';
 import classes from './timeline.module.css';
 import { useWords } from './words.ts';
 
@@ -12,7 +12,7 @@ export function Legend() {
       {EMOTIONS.map((name) => (
         <li key={name} className={classes.legendItem}>
           <Swatch emotion={name} />
-          <span>{`${emotion(name)} (${EMOTION_STYLES[name].letter})`}</span>
+          <span>{`${emotion(name)} (${EMOTION_LOOKS[name].letter})`}</span>
         </li>
       ))}
       <li className={classes.legendItem}><span className={classes.hatch} aria-hidden /><span>{t('noEstimate')}</span></li>

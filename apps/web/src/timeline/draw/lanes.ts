@@ -1,9 +1,10 @@
 import { type Marker, type SpeakingTurn } from '#contracts/call';
 import { EMOTIONS } from '#contracts/emotion';
+import { EMOTION_LOOKS } from '#contracts/emotion-looks';
 import { NONE } from '../codes.ts';
 import { type Columns } from '../columns.ts';
 import { type Speaker } from '../model.ts';
-import { type ChartTheme, EMOTION_STYLES } from '../theme.ts';
+import { type ChartTheme } from '../theme.ts';
 import { type Box, type Plot, xOf } from './plot.ts';
 
 /** The leading class of single frames as a thin strip: raw is thin, smoothed is solid. */
@@ -14,7 +15,7 @@ export function drawRibbon(ctx: CanvasRenderingContext2D, plot: Plot, lane: Box,
     while (last + 1 < columns.length && columns.rawLead[last + 1] === lead && columns.startMs[last + 1]! - columns.endMs[last]! < 1) last++;
     if (lead !== NONE) {
       const left = xOf(plot, columns.startMs[first]!);
-      ctx.fillStyle = EMOTION_STYLES[EMOTIONS[lead]!].colour;
+      ctx.fillStyle = EMOTION_LOOKS[EMOTIONS[lead]!].colour;
       ctx.fillRect(left, lane.top, Math.max(plot.ratio, xOf(plot, columns.endMs[last]!) - left), lane.height);
     }
     first = last + 1;

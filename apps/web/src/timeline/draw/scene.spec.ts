@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type EmotionSample } from '#contracts/emotion';
+import { EMOTION_LOOKS } from '#contracts/emotion-looks';
 import { Columns, columnsIn } from '../columns.ts';
 import { SampleStore } from '../sample-store.ts';
 import { columnsOf, FERPLUS, recordingContext, seen, stretch } from '../testing.ts';
-import { chartTheme, EMOTION_STYLES } from '../theme.ts';
+import { chartTheme } from '../theme.ts';
 import { drawScene, type Scene } from './scene.ts';
 import { type Tiles } from './tiles.ts';
 
@@ -50,8 +51,8 @@ describe('drawScene', () => {
 
   it('shows single frames in the colour of the leading class', () => {
     const { rects } = setup([...stretch(0, 150, (at) => seen(at, 4)), ...stretch(30_000, 150, (at) => seen(at, 1))]);
-    expect(rects(EMOTION_STYLES.anger.colour)).toHaveLength(1);
-    expect(rects(EMOTION_STYLES.happiness.colour)).toHaveLength(1);
+    expect(rects(EMOTION_LOOKS.anger.colour)).toHaveLength(1);
+    expect(rects(EMOTION_LOOKS.happiness.colour)).toHaveLength(1);
   });
 
   it('gives every speaker a row and every visible turn a bar in it', () => {

@@ -1,6 +1,7 @@
 import { EMOTIONS } from '#contracts/emotion';
+import { EMOTION_LOOKS } from '#contracts/emotion-looks';
 import { type Columns, eachRun } from '../columns.ts';
-import { type ChartTheme, EMOTION_STYLES } from '../theme.ts';
+import { type ChartTheme } from '../theme.ts';
 import { type Plot, xOf } from './plot.ts';
 import { TILE, type Tiles } from './tiles.ts';
 
@@ -29,7 +30,7 @@ export function drawStack(ctx: CanvasRenderingContext2D, plot: Plot, columns: Co
         traceEdge(ctx, plot, columns, first, last, k - 1, shift, false);
         ctx.closePath();
         ctx.fill();
-        const outline = EMOTION_STYLES[EMOTIONS[k]!].outline;
+        const outline = EMOTION_LOOKS[EMOTIONS[k]!].outline;
         if (outline === undefined) continue;
         ctx.strokeStyle = outline;
         ctx.lineWidth = plot.ratio;
@@ -103,7 +104,7 @@ function drawLetter(ctx: CanvasRenderingContext2D, plot: Plot, columns: Columns,
   const x = xOf(plot, (columns.startMs[best]! + columns.endMs[best]!) / 2);
   if (x < plot.left + room / 2 || x > plot.left + plot.width - room / 2) return;
   const y = plot.top + plot.height * (1 - columns.stack[best * CLASSES + k]! + thickness / 2);
-  const style = EMOTION_STYLES[EMOTIONS[k]!];
+  const style = EMOTION_LOOKS[EMOTIONS[k]!];
   ctx.strokeStyle = style.colour;
   ctx.strokeText(style.letter, x, y);
   ctx.fillStyle = style.ink;

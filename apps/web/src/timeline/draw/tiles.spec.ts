@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { EMOTIONS } from '#contracts/emotion';
+import { EMOTION_LOOKS } from '#contracts/emotion-looks';
 import { recordingContext } from '../testing.ts';
-import { EMOTION_STYLES } from '../theme.ts';
 import { drawTile } from './tiles.ts';
 
 function strokes(emotion: (typeof EMOTIONS)[number]): string {
   const { ctx, calls } = recordingContext();
-  drawTile(ctx, EMOTION_STYLES[emotion], 16);
+  drawTile(ctx, EMOTION_LOOKS[emotion], 16);
   return JSON.stringify(calls.filter(({ name }) => name !== 'fillRect').map(({ name, args }) => [name, args]));
 }
 
@@ -16,6 +16,6 @@ describe('patterns', () => {
   });
 
   it('have a letter each', () => {
-    expect(new Set(EMOTIONS.map((emotion) => EMOTION_STYLES[emotion].letter)).size).toBe(EMOTIONS.length);
+    expect(new Set(EMOTIONS.map((emotion) => EMOTION_LOOKS[emotion].letter)).size).toBe(EMOTIONS.length);
   });
 });

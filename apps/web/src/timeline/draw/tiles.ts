@@ -1,5 +1,6 @@
 import { EMOTIONS } from '#contracts/emotion';
-import { type ChartTheme, EMOTION_STYLES, type EmotionStyle } from '../theme.ts';
+import { EMOTION_LOOKS, type EmotionLook } from '#contracts/emotion-looks';
+import { type ChartTheme } from '../theme.ts';
 
 /** Side of a pattern's tile in CSS pixels. */
 export const TILE = 8;
@@ -18,7 +19,7 @@ const line = (x1: number, y1: number, x2: number, y2: number): Stroke => (ctx, s
 };
 
 /** In parts of the tile's side; diagonals run out of it, so that neighbouring tiles join. */
-const STROKES: Record<EmotionStyle['pattern'], readonly Stroke[]> = {
+const STROKES: Record<EmotionLook['pattern'], readonly Stroke[]> = {
   plain: [],
   dots: [],
   vertical: [line(0.5, 0, 0.5, 1)],
@@ -29,7 +30,7 @@ const STROKES: Record<EmotionStyle['pattern'], readonly Stroke[]> = {
   zigzag: [line(0, 0.75, 0.5, 0.25), line(0.5, 0.25, 1, 0.75)],
 };
 
-export function drawTile(ctx: CanvasRenderingContext2D, style: EmotionStyle, side: number): void {
+export function drawTile(ctx: CanvasRenderingContext2D, style: EmotionLook, side: number): void {
   ctx.fillStyle = style.colour;
   ctx.fillRect(0, 0, side, side);
   ctx.lineWidth = side / 8;
@@ -70,7 +71,7 @@ export function makeTiles(target: CanvasRenderingContext2D, theme: ChartTheme, r
   const fine = Math.round(TILE * ratio * 0.625);
   return {
     emotions: EMOTIONS.map((emotion) => {
-      const style = EMOTION_STYLES[emotion];
+      const style = EMOTION_LOOKS[emotion];
       return patternOf(side, (ctx) => { drawTile(ctx, style, side); }, style.colour);
     }),
     noEstimate: patternOf(fine, (ctx) => { drawHatch(ctx, theme, fine); }, theme.hatch),
