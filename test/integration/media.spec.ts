@@ -46,6 +46,20 @@ describe('MediaService with real workers', () => {
     expect(changes).toBe(4);
   });
 
+  it('tells whether the person or their device has paused a producer', async () => {
+    const sender = await join();
+    const producerId = await sender.sendCamera(shade);
+    let changes = 0;
+    media.on('producersChanged', () => changes++);
+    const info = () => media.producersOf(callId, sender.participantId)[0];
+    await media.pauseProducer(callId, sender.participantId, producerId, true, true);
+    expect(info()).toMatchObject({ paused: true, byDevice: true });
+    await media.pauseProducer(callId, sender.participantId, producerId, true);
+    expect([info()?.paused, info()?.byDevice, changes]).toEqual([true, undefined, 2]);
+    await media.pauseProducer(callId, sender.participantId, producerId, false);
+    expect(info()).toEqual({ id: producerId, source: 'camera', kind: 'video', paused: false });
+  });
+
   it('tells who speaks and how loud, and that nobody does', async () => {
     const speaker = await join();
     const speakers: (string | null)[] = [];
