@@ -41,7 +41,8 @@ describe('every screen can be read and used by everyone', { timeout: 2 * ANALYSE
   const visit = async (name: string, page: Page) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      const found = await faultsOf(page);
+      // Everything but colours is the same in both.
+      const found = await faultsOf(page, colorScheme === 'light' ? undefined : ['color-contrast', 'link-in-text-block']);
       if (found.length > 0) await page.screenshot({ path: path.join(RESULTS, `axe-${name}-${colorScheme}.png`) });
       faults.push(...found.map((fault) => `${name}, ${colorScheme}: ${fault}`));
     }

@@ -9,10 +9,10 @@ const READABLE = 3;
 
 interface Found { id: string; help: string; nodes: { target: string; html: string }[] }
 
-/** What is wrong with the page as it stands, a line each; empty if nothing is. */
-export async function faultsOf(page: Page): Promise<string[]> {
+/** What is wrong with the page as it stands, a line each; empty if nothing is. @param rules only these; else all of them */
+export async function faultsOf(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(axe.source);
-  const { violations, incomplete } = await page.evaluate<{ violations: Found[]; incomplete: Found[] }>(`axe.run(document, { runOnly: ${JSON.stringify(TAGS)} }).then((result) => {
+  const { violations, incomplete } = await page.evaluate<{ violations: Found[]; incomplete: Found[] }>(`axe.run(document, { runOnly: ${JSON.stringify(rules ?? TAGS)} }).then((result) => {
     const short = (rules) => rules.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ target, html }) => ({ target: String(target), html })) }));
     return { violations: short(result.violations), incomplete: short(result.incomplete) };
   })`);

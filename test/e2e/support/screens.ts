@@ -93,7 +93,7 @@ export async function walkCall({ server, near, far, clinicianLook = {}, patientL
   await clinician.admit();
   await patient.untilInCall();
   await Promise.all([untilPlaying(page, 'remote-video'), untilPlaying(theirs, 'remote-video')]);
-  await settled(20_000);
+  await settled(10_000);
   await page.locator('body').press('m');
   await visit('call-clinician', page);
   await visit('call-patient', theirs);
