@@ -31,6 +31,13 @@ interface Props {
   onMade: () => void;
 }
 
+/** How often each expression leads in the video, the most frequent first. */
+function whatIsThere({ participants }: CallSummary): [label: string, count: number][] {
+  const counts = new Map<string, number>();
+  for (const { label } of participants.flatMap(({ expression }) => expression?.segments ?? [])) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a);
+}
+
 /** Asks the video in words; what is found is found here, while it is typed. */
 export function QueryPanel({ recording, timeline, summary, view, onMade }: Props) {
   const { t } = useTranslation('recordingReview');
@@ -47,6 +54,7 @@ export function QueryPanel({ recording, timeline, summary, view, onMade }: Props
     () => (query === null ? [] : runQuery(query, { faces, utterances: summary.transcript, durationMs: summary.durationMs, lagMs: recording.labelLagMs ?? 0 })),
     [query, faces, summary, recording.labelLagMs],
   );
+  const there = whatIsThere(summary).map(([label, count]) => `${words.className(label)} (${String(count)})`).join(', ');
   const create = useCreateRender(recording.id);
   const [choosing, setChoosing] = useState(false);
   const empty = text.trim() === '';
@@ -64,7 +72,7 @@ export function QueryPanel({ recording, timeline, summary, view, onMade }: Props
       {!empty && problem === null && (
         <Group justify="space-between" gap="xs">
           <Text size="sm" role="status" data-testid="query-count" data-count={moments.length}>
-            {moments.length === 0 ? t('query.nothing') : t('query.found', { count: moments.length, total: words.clock(totalMs(moments), true) })}
+            {moments.length === 0 ? [t('query.nothing'), ...(there === '' ? [] : [t('query.there', { there })])].join(' ') : t('query.found', { count: moments.length, total: words.clock(totalMs(moments), true) })}
           </Text>
           {recording.hasVideo && moments.length > 0 && <Button size="xs" variant="default" leftSection={<IconScissors size={16} />} loading={create.isPending} onClick={make} data-testid="make-moments">{t('query.make')}</Button>}
         </Group>
