@@ -9,7 +9,7 @@ import { AuditService } from '../../apps/server/src/audit/audit.service.ts';
 import { ConsentService } from '../../apps/server/src/consent/consent.service.ts';
 import { Attune, type CallClient, type Clinician, eventually, pause } from './support/attune.ts';
 
-const CONSENT = { wording: '2026-11', language: 'en' };
+const CONSENT = { wording: '2026-12', language: 'en' };
 const SECRETS = /smoothed|"raw"|emotion|happiness|coverage|"granted"|"refused"|"withdrawn"/;
 let attune: Attune;
 let clinician: Clinician;

@@ -12,7 +12,7 @@ import { ConsentKeeper } from '../../apps/web/src/call/consent/consent-keeper.ts
 
 const CALL = crypto.randomUUID();
 const PATIENT = crypto.randomUUID();
-const WORDING = { scope: 'expression', version: '2026-11', language: 'en', hash: '0'.repeat(64) } as ConsentWording;
+const WORDING = { scope: 'expression', version: '2026-12', language: 'en', hash: '0'.repeat(64) } as ConsentWording;
 const RUNS = Number(process.env['ATTUNE_PROPERTY_RUNS'] ?? 300);
 let folder: string;
 /** That the property is not held by doing nothing. */
@@ -76,7 +76,7 @@ class World {
       if (!this.#connected) throw new Error('The connection is lost.');
       const [book, connection] = [this.#book, this.#connection];
       const subject = { callId: CALL, participantId: PATIENT };
-      const content = { decision: request.decision, wording: '2026-11', language: 'en', hash: null, source: 'call', at: new Date() } as const;
+      const content = { decision: request.decision, wording: '2026-12', language: 'en', hash: null, source: 'call', at: new Date() } as const;
       const before = this.table.rows.size;
       const answer = await (name === 'confirmConsent' ? book.confirm(subject, 'expression', request.known) : book.decide(subject, 'expression', content));
       if (answer.stored === 'memory') seen.answeredFromMemory++;

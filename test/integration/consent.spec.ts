@@ -8,7 +8,7 @@ import { TimelineRepository } from '../../apps/server/src/timeline/timeline.repo
 import { Attune, type CallClient, type Clinician, eventually, pause } from './support/attune.ts';
 import { estimateAt, infer as inferAs, modelLoaded } from './support/estimates.ts';
 
-const CONSENT = { wording: '2026-11', language: 'en' };
+const CONSENT = { wording: '2026-12', language: 'en' };
 const ROUNDS = 20;
 let attune: Attune;
 let clinician: Clinician;
@@ -135,7 +135,7 @@ describe('wordings', () => {
   it('are the server\'s: a decision names one that exists', async () => {
     const wordings = (await attune.request('GET', '/api/consent/wordings?language=cs-CZ')).body as unknown as ConsentWording[];
     expect(wordings.map(({ scope, language }) => [scope, language])).toEqual([['expression', 'cs'], ['transcription', 'cs'], ['draft', 'cs']]);
-    expect(((await attune.request('GET', '/api/consent/wordings?language=fr')).body as unknown as ConsentWording[])[0]).toMatchObject({ language: 'en', version: '2026-11' });
+    expect(((await attune.request('GET', '/api/consent/wordings?language=fr')).body as unknown as ConsentWording[])[0]).toMatchObject({ language: 'en', version: '2026-12' });
     const { version, language, hash } = wordings[0]!;
     for (const wrong of [{ wording: 'made-up', language }, { wording: version, language: 'fr' }, { wording: version, language, hash: '0'.repeat(64) }, {}]) {
       expect(await patient.send('setConsent', { decision: 'granted', ...wrong })).toMatchObject({ ok: false, error: { code: 'wording-unknown' } });
@@ -210,7 +210,7 @@ describe('a receipt', () => {
     await eventually(async () => await stored() === 1, 'the stored estimate');
     await doctor.ask('endCall', {});
     await eventually(() => patient.all('ended').length === 1, 'the end');
-    expect(await receipt('GET')).toMatchObject({ clinicianName: 'Dr Ada', callStatus: 'ended', samples: expect.any(Number) as number, decisions: [{ decision: 'granted', wording: { version: '2026-11' } }], wordings: [{ scope: 'expression', agree: 'Yes, analyse it' }] });
+    expect(await receipt('GET')).toMatchObject({ clinicianName: 'Dr Ada', callStatus: 'ended', samples: expect.any(Number) as number, decisions: [{ decision: 'granted', wording: { version: '2026-12' } }], wordings: [{ scope: 'expression', agree: 'Yes, I agree' }] });
     expect((await receipt('GET')).samples).toBeGreaterThan(0);
     const note = (await clinician.request('GET', `/api/calls/${call.id}/note`)).body as unknown as NoteView;
     expect(note.erasedSinceSigned).toBe(false);

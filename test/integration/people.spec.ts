@@ -179,7 +179,7 @@ describe('somebody in the call', () => {
     const analyse = vi.spyOn(analysis, 'analyse');
     const stop = vi.spyOn(analysis, 'stop');
     const lastIsStop = () => stop.mock.calls.at(-1)?.[1] === participantId && Number(stop.mock.invocationCallOrder.at(-1)) > Number(analyse.mock.invocationCallOrder.at(-1));
-    expect((await client.ask('setConsent', { decision: 'granted', wording: '2026-11', language: 'en' })).ok).toBe(true);
+    expect((await client.ask('setConsent', { decision: 'granted', wording: '2026-12', language: 'en' })).ok).toBe(true);
     expect(analyse).toHaveBeenCalled();
     await doctor.ask('sendBack', { participantId });
     expect(lastIsStop()).toBe(true);

@@ -31,7 +31,7 @@ describe.skipIf(bin === null)('on PostgreSQL', () => {
     const [doctor, patient] = [clinician.connect(call.id), attune.connect({ callId: call.id, participantKey })] as [CallClient, CallClient];
     await Promise.all([doctor.ready(), patient.ready()]);
     await doctor.ask('ready', {});
-    await patient.ask('setConsent', { decision: 'granted', wording: '2026-11', language: 'en' });
+    await patient.ask('setConsent', { decision: 'granted', wording: '2026-12', language: 'en' });
     await patient.ask('ready', {});
     await doctor.ask('admit', { participantId });
     const infer = (atMs: number) => { inferAs(attune, call.id, participantId, estimateAt(attune, atMs)); };
@@ -44,7 +44,7 @@ describe.skipIf(bin === null)('on PostgreSQL', () => {
     await eventually(() => doctor.last('analysis')?.detail?.includes('Storing fails') === true, 'the clinician to be told');
     expect((await attune.request('GET', '/api/health')).body).toMatchObject({ status: 'degraded', database: false });
     expect(await patient.ask('createTransport', { direction: 'send' })).toMatchObject({ ok: true });
-    expect(await patient.ask('setConsent', { decision: 'granted', wording: '2026-11', language: 'en' })).toMatchObject({ ok: false, error: { code: 'storage-failed' } });
+    expect(await patient.ask('setConsent', { decision: 'granted', wording: '2026-12', language: 'en' })).toMatchObject({ ok: false, error: { code: 'storage-failed' } });
 
     await postgres.start();
     await eventually(() => doctor.last('analysis')?.detail === null, 'storing to work again');

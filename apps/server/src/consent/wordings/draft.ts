@@ -2,8 +2,8 @@ import type { WordingText } from '#contracts/consent';
 
 export const DRAFT_EN: WordingText = {
   title: 'A draft of the note, written by a program',
-  question: 'May a program draft the note of this call?',
-  text: 'After the call, a computer program can read the written record of the conversation and draft a note from it. {{name}} checks, changes and signs the note. Whether a program helps is your choice.',
+  question: 'Do you agree to a program drafting the note of this call?',
+  text: 'After the call, a computer program can read the written record of the conversation and draft a note from it. {{name}} checks, changes and signs the note. It is up to you.',
   facts: [
     { key: 'what', title: 'What is used', text: 'The text of what was said in the call. Never your picture, your voice, or estimates of your expression.' },
     { key: 'who', title: 'Who sees it', text: '{{name}}. The program runs where your care provider has decided; ask them if you want to know where.' },
@@ -11,14 +11,14 @@ export const DRAFT_EN: WordingText = {
     { key: 'stop', title: 'How to stop', text: 'Withdraw at any time and without a reason, in the call or with the link that you get at its end. Then no further draft is made.' },
     { key: 'without', title: 'If you say no', text: 'The call is the same, and so is your care. {{name}} writes the note alone.' },
   ],
-  agree: 'Yes, a draft may be made',
-  refuse: 'No, make no draft',
+  agree: 'Yes, I agree',
+  refuse: 'No, I don’t agree',
 };
 
 export const DRAFT_CS: WordingText = {
   title: 'Návrh zápisu vytvořený programem',
-  question: 'Smí program navrhnout zápis z tohoto hovoru?',
-  text: 'Po hovoru může počítačový program přečíst přepis rozhovoru a navrhnout podle něj zápis. Zápis pak zkontroluje, upraví a podepíše {{name}}. Zda program pomůže, je vaše volba.',
+  question: 'Souhlasíte s tím, aby program navrhl zápis z tohoto hovoru?',
+  text: 'Po hovoru může počítačový program přečíst přepis rozhovoru a navrhnout podle něj zápis. Zápis pak zkontroluje, upraví a podepíše {{name}}. Je to na vás.',
   facts: [
     { key: 'what', title: 'Co se použije', text: 'Text toho, co v hovoru zaznělo. Nikdy váš obraz, váš hlas ani odhady vašeho výrazu.' },
     { key: 'who', title: 'Kdo to vidí', text: '{{name}}. Program běží tam, kde rozhodl váš poskytovatel péče; na místo se ho můžete zeptat.' },
@@ -26,6 +26,6 @@ export const DRAFT_CS: WordingText = {
     { key: 'stop', title: 'Jak to zastavit', text: 'Souhlas můžete kdykoli a bez udání důvodu odvolat, v hovoru nebo přes odkaz, který dostanete na jeho konci. Další návrh už nevznikne.' },
     { key: 'without', title: 'Když odmítnete', text: 'Hovor je stejný a vaše péče také. Zápis napíše {{name}} bez pomoci programu.' },
   ],
-  agree: 'Ano, návrh smí vzniknout',
-  refuse: 'Ne, žádný návrh',
+  agree: 'Ano, souhlasím',
+  refuse: 'Ne, nesouhlasím',
 };

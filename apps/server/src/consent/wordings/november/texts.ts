@@ -1,0 +1,3 @@
+export * from './draft.ts';
+export * from './expression.ts';
+export * from './transcription.ts';
