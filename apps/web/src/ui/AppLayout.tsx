@@ -1,4 +1,5 @@
 import { AppShell, Box, Button, Group, Menu, UnstyledButton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconLogout } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet } from 'react-router';
@@ -12,6 +13,8 @@ export function AppLayout() {
   const { t } = useTranslation();
   const signOut = useSignOut();
   const { data: account } = useAccount();
+  // Not hidden by style: a menu's focus would go to an item that nobody sees.
+  const narrow = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false });
   return (
     <AppShell header={{ height: 56 }} padding={{ base: 'md', sm: 'lg' }}>
       <AppShell.Header>
@@ -22,7 +25,7 @@ export function AppLayout() {
           </Group>
           <Group gap={4} wrap="nowrap">
             <AppearanceMenu>
-              {account?.administrator === true && ADMINISTRATION.map(([place, to]) => <Menu.Item key={place} component={Link} to={to} hiddenFrom="sm">{t(`navigation.${place}`)}</Menu.Item>)}
+              {narrow && account?.administrator === true && ADMINISTRATION.map(([place, to]) => <Menu.Item key={place} component={Link} to={to}>{t(`navigation.${place}`)}</Menu.Item>)}
             </AppearanceMenu>
             <Button variant="subtle" color="gray" size="sm" px={{ base: 8, sm: 'md' }} aria-label={t('signOut')} loading={signOut.isPending} onClick={() => { signOut.mutate(); }} data-testid="sign-out">
               <IconLogout size={18} />

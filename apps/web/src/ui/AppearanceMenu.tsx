@@ -19,7 +19,6 @@ export function AppearanceMenu({ children }: { children?: ReactNode }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {children}
         <Menu.Label>{t('appearance.language')}</Menu.Label>
         {LANGUAGES.map((language) => (
           <Menu.Item key={language} lang={language} rightSection={check(i18n.language === language)} onClick={() => { setLanguage(language); }} data-testid={`language-${language}`}>
@@ -32,6 +31,7 @@ export function AppearanceMenu({ children }: { children?: ReactNode }) {
             {t(`appearance.schemes.${scheme}`)}
           </Menu.Item>
         ))}
+        {children}
       </Menu.Dropdown>
     </Menu>
   );
