@@ -62,6 +62,7 @@ describe('an import', () => {
   it('leaves out what began before the call, and counts it', async () => {
     const before = (await importFile(vtt([480, 'Before.'], [540, 'Before, too.'], [601, 'In it.']), { offsetMs: -600_000 })).body;
     expect(before).toMatchObject({ outside: 2, utterances: [{ text: 'In it.', startMs: 1_000 }] });
+    expect((await clinician.request('GET', `${path()}/transcript?utterances=none`)).body).toEqual({ ...before, utterances: [] });
     expect((await clinician.request('PATCH', `${path()}/transcript`, { offsetMs: 0 })).body).toMatchObject({ outside: 0, utterances: [{}, {}, {}] });
   });
 

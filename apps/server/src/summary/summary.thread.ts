@@ -9,7 +9,7 @@ import type { BasisHashes, SummaryTaskInput } from './summary-tasks.ts';
 
 /** The summary as `GET` answers it. */
 export function writeJson(input: SummaryTaskInput): Uint8Array[] {
-  return bytesOf(JSON.stringify(summaryOf(input)));
+  return bytesOf(JSON.stringify(summaryOf(input), rounded));
 }
 
 /** The summary as a document. */
@@ -41,6 +41,9 @@ export function hashBasis(input: SummaryTaskInput): BasisHashes {
     summary: hashOf({ id, startedAt, durationMs, participants: participants.map(({ id: participantId, name, role }) => [participantId, name, role]), turns, people, said }),
   };
 }
+
+/** Samples are kept in ten-thousandths, so that more decimals of what is computed from them say nothing, and take most of its bytes. */
+const rounded = (_key: string, value: unknown) => (typeof value === 'number' ? Math.round(value * 10_000) / 10_000 : value);
 
 const rowsOf = (samples: SampleColumns) => Array.from({ length: samples.length }, (_, row) => {
   const { atMs, state, label, coverage, faceHeight, raw, smoothed, box } = samples.at(row);

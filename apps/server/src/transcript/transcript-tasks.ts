@@ -18,6 +18,8 @@ export type PushOutput = { problem: { code: string; message: string } } | Pushed
 
 export type NewUtterance = Omit<StoredUtterance, 'source'>;
 
+export interface ViewInput extends TranscriptPages { withUtterances: boolean }
+
 export const READ_IMPORT = threadTask<ImportInput, ImportOutput>(import.meta.url, './transcript.thread', 'readImport', { limitMs: 30_000 });
 export const READ_PUSH = threadTask<PushInput, PushOutput>(import.meta.url, './transcript.thread', 'readPush', { limitMs: 10_000 });
-export const WRITE_VIEW = threadTask<TranscriptPages, Uint8Array[]>(import.meta.url, './transcript.thread', 'writeView', { limitMs: 30_000 });
+export const WRITE_VIEW = threadTask<ViewInput, Uint8Array[]>(import.meta.url, './transcript.thread', 'writeView', { limitMs: 30_000 });

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Patch, Post, type StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post, Query, type StreamableFile } from '@nestjs/common';
 import type { z } from 'zod';
 import { importTranscript, moveTranscript, pushedSegments, type PushedSegments, pushSegments, transcriptView } from '#contracts/transcript';
 import { Access } from '../access/access.decorator.ts';
@@ -18,13 +18,14 @@ import { TranscriptService } from './transcript.service.ts';
 export class TranscriptController {
   constructor(private readonly calls: CallsService, private readonly transcript: TranscriptService) {}
 
+  /** `?utterances=none`: without them, for who has the summary, which holds them too. */
   @Access('owner-of-call')
   @Audit('transcript-read')
   @Answers(transcriptView)
   @Compressed()
   @Get()
-  async read(@OwnedCall() call: CallRow): Promise<StreamableFile> {
-    return answerBytes(await this.transcript.view(call));
+  async read(@OwnedCall() call: CallRow, @Query('utterances') utterances?: unknown): Promise<StreamableFile> {
+    return answerBytes(await this.transcript.view(call, { withUtterances: utterances !== 'none' }));
   }
 
   @Access('owner-of-call')

@@ -92,9 +92,9 @@ export class TranscriptService {
   }
 
   /** The transcript as `GET` answers it, in JSON. */
-  async view(call: Call): Promise<Uint8Array[]> {
+  async view(call: Call, { withUtterances = true } = {}): Promise<Uint8Array[]> {
     const transcript = await this.pages(call);
-    return this.threads.run(WRITE_VIEW, transcript, { key: call.ownerId, handOver: transcript.pages.map((page) => page.buffer as ArrayBuffer) });
+    return this.threads.run(WRITE_VIEW, { ...transcript, withUtterances }, { key: call.ownerId, handOver: transcript.pages.map((page) => page.buffer as ArrayBuffer) });
   }
 
   /** Everything that was said, for a thread to parse. */

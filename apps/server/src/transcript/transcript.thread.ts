@@ -8,8 +8,8 @@ import { readJson } from './formats/json-text.ts';
 import { parseTranscript } from './formats/parse-transcript.ts';
 import { personNamed } from './speaker-matching.ts';
 import { pushedRows } from './pushed-rows.ts';
-import type { ImportInput, ImportOutput, NewUtterance, PushInput, PushOutput } from './transcript-tasks.ts';
-import { type TranscriptPages, utterancesOf } from './transcript-pages.ts';
+import type { ImportInput, ImportOutput, NewUtterance, PushInput, PushOutput, ViewInput } from './transcript-tasks.ts';
+import { utterancesOf } from './transcript-pages.ts';
 
 /** Of one insert: small enough that nothing else waits long for the database. */
 const BATCH = { rows: 100, characters: 64 * 1024 };
@@ -41,9 +41,9 @@ export function readPush({ body, people, callId }: PushInput): PushOutput {
 }
 
 /** The transcript as `GET` answers it. */
-export function writeView(transcript: TranscriptPages): Uint8Array[] {
+export function writeView({ withUtterances, ...transcript }: ViewInput): Uint8Array[] {
   const { utterances, outside } = utterancesOf(transcript);
-  const bytes = [toBytes(JSON.stringify({ offsetMs: transcript.offsetMs, fileName: transcript.fileName, outside, utterances }))];
+  const bytes = [toBytes(JSON.stringify({ offsetMs: transcript.offsetMs, fileName: transcript.fileName, outside, utterances: withUtterances ? utterances : [] }))];
   return handOver(bytes, bytes);
 }
 

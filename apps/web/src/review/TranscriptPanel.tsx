@@ -14,7 +14,7 @@ import classes from './review.module.css';
 import { ClockOffset } from './ClockOffset.tsx';
 import { currentUtterance } from './current-utterance.ts';
 import { ImportTranscript } from './ImportTranscript.tsx';
-import { UtteranceRow } from './UtteranceRow.tsx';
+import { Utterances } from './Utterances.tsx';
 
 export type ChangeTranscript = ReturnType<typeof useChangeTranscript>;
 
@@ -24,7 +24,7 @@ export function TranscriptPanel({ callId, utterances, view, children }: { callId
   const selection = useViewPart(view, (state) => state.selection);
   const { data: stored } = useTranscript(callId);
   const change = useChangeTranscript(callId);
-  const captions = stored?.utterances.filter(({ source }) => source === 'browser' || source === 'platform').length ?? 0;
+  const captions = utterances.filter(({ source }) => source === 'browser' || source === 'platform').length;
   const shown = useMemo(() => (selection === null ? utterances : utterances.filter(({ startMs, endMs }) => overlaps(selection, startMs, endMs))), [utterances, selection]);
   const current = useViewPart(view, ({ playheadMs }) => (playheadMs === null ? null : currentUtterance(shown, playheadMs)));
   const pick = useCallback((ms: number) => { view.seek(ms); }, [view]);
@@ -34,7 +34,7 @@ export function TranscriptPanel({ callId, utterances, view, children }: { callId
         <Group justify="space-between" gap="xs">
           <Title order={2} fz="md" id="transcript-title">{t('transcript.title')}</Title>
           <Group gap={4}>
-            {stored !== undefined && stored.utterances.length > captions && <ClockOffset change={change} offsetMs={stored.offsetMs} fileName={stored.fileName} />}
+            {stored !== undefined && utterances.length > captions && <ClockOffset change={change} offsetMs={stored.offsetMs} fileName={stored.fileName} />}
             <ImportTranscript change={change} offsetMs={stored?.offsetMs ?? 0} captions={captions} />
           </Group>
         </Group>
@@ -50,9 +50,7 @@ export function TranscriptPanel({ callId, utterances, view, children }: { callId
       </Stack>
       {utterances.length === 0 && <EmptyState icon={<IconMessages size={24} />} text={t('transcript.empty')} />}
       {utterances.length > 0 && shown.length === 0 && <Text size="sm" c="dimmed" px="md">{t('transcript.silent')}</Text>}
-      <ul className={classes.list}>
-        {shown.map((utterance) => <UtteranceRow key={utterance.id} utterance={utterance} current={utterance === current} onPick={pick} />)}
-      </ul>
+      <Utterances utterances={shown} current={current} onPick={pick} />
     </Paper>
   );
 }

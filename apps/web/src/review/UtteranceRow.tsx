@@ -1,5 +1,5 @@
 import { Text, UnstyledButton } from '@mantine/core';
-import { memo, useEffect, useRef } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type JoinedUtterance } from '#contracts/summary';
 import { useWords } from '../timeline/words.ts';
@@ -16,38 +16,25 @@ interface Props {
 export const UtteranceRow = memo(function UtteranceRow({ utterance, current, onPick }: Props) {
   const { t } = useTranslation('review');
   const words = useWords();
-  const row = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (!current || row.current === null) return;
-    // Scrolls the list alone; `scrollIntoView` would also move the page away from where the reader clicked.
-    const list = row.current.closest('ul');
-    if (list === null) return;
-    const place = row.current.getBoundingClientRect();
-    const frame = list.getBoundingClientRect();
-    if (place.top < frame.top) list.scrollTop += place.top - frame.top;
-    else if (place.bottom > frame.bottom) list.scrollTop += place.bottom - frame.bottom;
-  }, [current]);
   const { leading, coverage } = utterance.emotion;
   const label = leading === null ? words.state('no-data') : words.className(leading);
   const whose = utterance.emotionOf;
   return (
-    <li>
-      <UnstyledButton
-        ref={row} className={classes.utterance} data-current={current} aria-current={current || undefined}
-        onClick={() => { onPick(utterance.startMs); }} data-testid="utterance" data-start-ms={utterance.startMs} data-leading={leading ?? ''} data-whose={whose?.part}
-      >
-        <Text size="xs" c="dimmed" pt={2} style={{ fontVariantNumeric: 'tabular-nums' }}>{words.clock(utterance.startMs)}</Text>
-        <span>
-          {utterance.speaker !== '' && <Text size="xs" c="dimmed" component="span" display="block">{utterance.speaker}</Text>}
-          <Text size="sm" component="span" style={{ overflowWrap: 'anywhere' }}>{utterance.text}</Text>
-        </span>
-        <span>
-          <Spark steps={utterance.spark} />
-          <Text size="xs" c="dimmed" component="span" display="block" mt={2} fs={leading === null ? 'italic' : undefined} title={words.t('card.coverage', { value: words.percent(coverage) })}>
-            {whose === null || whose.part === 'speaking' ? label : t(`transcript.${whose.part}`, { name: whose.name, label })}
-          </Text>
-        </span>
-      </UnstyledButton>
-    </li>
+    <UnstyledButton
+      className={classes.utterance} data-current={current} aria-current={current || undefined}
+      onClick={() => { onPick(utterance.startMs); }} data-testid="utterance" data-start-ms={utterance.startMs} data-leading={leading ?? ''} data-whose={whose?.part}
+    >
+      <Text size="xs" c="dimmed" pt={2} style={{ fontVariantNumeric: 'tabular-nums' }}>{words.clock(utterance.startMs)}</Text>
+      <span>
+        {utterance.speaker !== '' && <Text size="xs" c="dimmed" component="span" display="block">{utterance.speaker}</Text>}
+        <Text size="sm" component="span" style={{ overflowWrap: 'anywhere' }}>{utterance.text}</Text>
+      </span>
+      <span>
+        <Spark steps={utterance.spark} />
+        <Text size="xs" c="dimmed" component="span" display="block" mt={2} fs={leading === null ? 'italic' : undefined} title={words.t('card.coverage', { value: words.percent(coverage) })}>
+          {whose === null || whose.part === 'speaking' ? label : t(`transcript.${whose.part}`, { name: whose.name, label })}
+        </Text>
+      </span>
+    </UnstyledButton>
   );
 });

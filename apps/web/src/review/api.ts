@@ -17,8 +17,9 @@ export function useSummary(callId: string, enabled: boolean) {
   return useQuery({ queryKey: ['summary', callId], queryFn: () => request(callSummary, path(callId, 'summary')), enabled, ...SETTLED });
 }
 
+/** What is known of the transcript besides the utterances, which the summary has. */
 export function useTranscript(callId: string) {
-  return useQuery({ queryKey: ['transcript', callId], queryFn: () => request(transcriptView, path(callId, 'transcript')), ...SETTLED });
+  return useQuery({ queryKey: ['transcript', callId], queryFn: () => request(transcriptView, path(callId, 'transcript?utterances=none')), ...SETTLED });
 }
 
 /** Import a file, or move what was imported; both change the summary. */
