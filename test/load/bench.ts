@@ -7,6 +7,7 @@ import { measureLive } from './live/live.ts';
 import { measurePipeline } from './pipeline/pipeline.ts';
 import { measureReception } from './reception.ts';
 import { measureRecording } from './recording/recording.ts';
+import { measureReview } from './review/review.ts';
 import { writeTables } from './tables.ts';
 import { measureTimelineFrames } from './timeline-frames.ts';
 
@@ -16,6 +17,7 @@ const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40]
      npm run bench -- reception
      npm run bench -- recording [--profiles call,light,accurate]
      npm run bench -- timeline [--seconds 10]
+     npm run bench -- review [--hours 2,4] [--opens 20]
      npm run bench -- abuse [--rounds 200] [--messages 100000] [--parameters 10000] [--seed 1]
      npm run bench -- tables        # the pages' tables from bench/history.jsonl
 Each with --json, and with --keep to add the run to bench/history.jsonl.`;
@@ -26,6 +28,8 @@ const options = z.object({
   fps: z.coerce.number().min(0.2).max(30).default(5),
   profiles: z.string().default('call,light,accurate').transform((list) => list.split(',')),
   video: z.string().optional(),
+  hours: z.string().regex(/^\d+(,\d+)*$/).default('2,4').transform((list) => list.split(',').map(Number)).pipe(z.array(z.int().min(1).max(24))),
+  opens: z.coerce.number().int().min(1).max(1_000).default(20),
   rounds: z.coerce.number().int().min(1).max(100_000).default(200),
   messages: z.coerce.number().int().min(1).max(10_000_000).default(100_000),
   parameters: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
@@ -47,6 +51,7 @@ const BENCHES: Record<string, Bench> = {
   reception: async () => ({ results: await measureReception(say) }),
   recording: ({ profiles }) => measureRecording(profiles, say),
   timeline: async ({ seconds }) => ({ results: await measureTimelineFrames({ seconds }) }),
+  review: async ({ hours, opens }) => ({ results: await measureReview({ hours, opens, say }) }),
   abuse: ({ rounds, messages, parameters, seed }) => measureAbuse({ rounds, messages, parameters, seed, say }),
   tables: async () => ({ results: writeTables() }),
 };
@@ -62,7 +67,7 @@ try {
     allowPositionals: true,
     options: {
       participants: { type: 'string' }, seconds: { type: 'string' }, fps: { type: 'string' }, profiles: { type: 'string' }, video: { type: 'string' },
-      rounds: { type: 'string' }, messages: { type: 'string' }, parameters: { type: 'string' }, seed: { type: 'string' }, keep: { type: 'boolean' }, json: { type: 'boolean' },
+      hours: { type: 'string' }, opens: { type: 'string' }, rounds: { type: 'string' }, messages: { type: 'string' }, parameters: { type: 'string' }, seed: { type: 'string' }, keep: { type: 'boolean' }, json: { type: 'boolean' },
     },
   });
   const parsed = options.safeParse(values);

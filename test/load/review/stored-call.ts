@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { eq } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/pglite';
+import { encodeSamples } from '#contracts/sample-codec';
+import { SampleColumns } from '#contracts/sample-columns';
+import * as schema from '../../../apps/server/src/storage/schema.ts';
+import { CLASSES, faceSamples, sentences } from './plausible.ts';
+
+const SAMPLES_AN_HOUR = 18_000;
+/** A live call writes twice a second, so that rows hold two samples or three. */
+const ROWS_OF = [2, 3];
+const BATCH = 500;
+
+export interface StoredCall { hours: number; samples: number; utterances: number }
+
+/** Makes a call that is over out of one that was just made, in the database of a stopped server: rows as a live call of that length leaves them. */
+export async function fillCall(dataDir: string, callId: string, patientId: string, { hours, utterances }: { hours: number; utterances: number }): Promise<StoredCall> {
+  const client = await PGlite.create(path.join(dataDir, 'db'));
+  const db = drizzle(client, { schema });
+  const durationMs = hours * 3_600_000;
+  const samples = hours * SAMPLES_AN_HOUR;
+  try {
+    const startedAt = new Date(Date.now() - durationMs);
+    await db.update(schema.calls).set({ status: 'ended', startedAt, endedAt: new Date(), durationMs }).where(eq(schema.calls.id, callId));
+    await db.update(schema.participants).set({ firstAdmittedAt: startedAt }).where(eq(schema.participants.callId, callId));
+    const people = await db.select().from(schema.participants).where(eq(schema.participants.callId, callId));
+    await inBatches(sampleRows(callId, patientId, samples), (rows) => db.insert(schema.sampleChunks).values(rows));
+    const said = sentences(utterances, 7).map((text, i) => {
+      const { id, name } = people[i % people.length]!;
+      const startMs = Math.round((i * durationMs) / utterances);
+      return { id: randomUUID(), callId, participantId: id, speaker: name, startMs, endMs: startMs + text.length * 60, text, confidence: 0.9, source: 'browser' as const };
+    });
+    await inBatches(said, (rows) => db.insert(schema.utterances).values(rows));
+    const turns = said.map(({ participantId, startMs, endMs }) => ({ callId, participantId, startMs, endMs, writeId: randomUUID() }));
+    await inBatches(turns, (rows) => db.insert(schema.turns).values(rows));
+    return { hours, samples, utterances };
+  } finally {
+    await client.close();
+  }
+}
+
+function* sampleRows(callId: string, participantId: string, count: number): Generator<typeof schema.sampleChunks.$inferInsert> {
+  let row = new SampleColumns(CLASSES);
+  let rows = 0;
+  const finished = () => ({ callId, participantId, classes: CLASSES, startMs: row.atMs[0]!, count: row.length, data: encodeSamples(row), writeId: randomUUID() });
+  for (const sample of faceSamples(count, 1)) {
+    row.push(sample);
+    if (row.length < ROWS_OF[rows % ROWS_OF.length]!) continue;
+    yield finished();
+    rows++;
+    row = new SampleColumns(CLASSES);
+  }
+  if (row.length > 0) yield finished();
+}
+
+async function inBatches<Row>(rows: Iterable<Row>, store: (batch: Row[]) => Promise<unknown>): Promise<void> {
+  let batch: Row[] = [];
+  for (const row of rows) {
+    batch.push(row);
+    if (batch.length < BATCH) continue;
+    await store(batch);
+    batch = [];
+  }
+  if (batch.length > 0) await store(batch);
+}
