@@ -8,6 +8,9 @@ import { type SamplePage, toPage } from './sample-pages.ts';
 /** What of a call's samples is not to be read: chunks on their way, by the id under which they will be stored, and what is ordered to be erased. */
 export interface LeftOut { writeIds: string[]; hidden: { participantId: string; uptoMs: number }[] }
 
+/** Of one statement: an hour and more of a participant. */
+const ROWS = 16_000;
+
 type Row = { participantId: string; classes: string; data: Uint8Array | null; legacy: string | null; count: number; last: string };
 
 /** Stored samples as the database gives them out, for a thread to read: bytes of all rows of a participant in one piece. */
@@ -16,7 +19,7 @@ export class SamplePagesRepository {
   constructor(@Inject(DATABASE) private readonly db: Database) {}
 
   /** A participant after the other, each in the order of time. */
-  async of(callId: string, leftOut: LeftOut, size = 4_000): Promise<SamplePage[]> {
+  async of(callId: string, leftOut: LeftOut, size = ROWS): Promise<SamplePage[]> {
     const pages: SamplePage[] = [];
     const wanted = and(eq(sampleChunks.callId, callId), visible(leftOut));
     let after = sql``;

@@ -19,6 +19,9 @@ export function pageOf({ participantId, samples }: SampleChunk): SamplePage {
   return { participantId, classes: [...samples.classes], data: encodeSamples(samples), legacy: null };
 }
 
+/** The same bytes in other memory, for another thread. */
+export const copyOf = ({ data, legacy, ...of }: SamplePage): SamplePage => ({ ...of, data: data?.slice() ?? null, legacy: legacy?.slice() ?? null });
+
 /** What a thread is handed with pages. */
 export const buffersOf = (pages: readonly SamplePage[]): ArrayBuffer[] => pages.flatMap(({ data, legacy }) => [data, legacy]).flatMap((bytes) => (bytes === null ? [] : [bytes.buffer]));
 

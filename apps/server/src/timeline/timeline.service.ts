@@ -10,7 +10,7 @@ import { OwedSamples } from './owed-samples.ts';
 import { SampleBuffer } from './sample-buffer.ts';
 import { type LeftOut, SamplePagesRepository } from './sample-pages.repository.ts';
 import type { SampleChunk } from './sample-chunk.ts';
-import { pageOf, type SamplePage } from './sample-pages.ts';
+import { copyOf, pageOf, type SamplePage } from './sample-pages.ts';
 import { mergeTurns, TurnTracker } from './speaking-turns.ts';
 import { TimelineRepository } from './timeline.repository.ts';
 
@@ -26,6 +26,8 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
   readonly #buffer = new SampleBuffer();
   readonly #trackers = new Map<string, { tracker: TurnTracker; clock: { nowMs(): number } }>();
   #timers: NodeJS.Timeout[] = [];
+  /** Of stored samples, by call and what is left out. Whatever changes what is stored ends the joining. */
+  readonly #reading = new Map<string, Promise<SamplePage[]>>();
   readonly #hidden = new Set<{ callId: string; participantId: string; uptoMs: number }>();
 
   readonly #samples: OwedSamples;
@@ -78,16 +80,19 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
 
   /** Writes samples in a transaction of the caller's: they are stored with what else it writes, or not at all. */
   async storeSamples(chunks: SampleChunk[], transaction: Database): Promise<void> {
+    this.#reading.clear();
     if (chunks.length > 0) await this.repository.addChunks(chunks.map((chunk) => ({ chunk })), transaction);
   }
 
   /** Deletes what was inferred about a participant of a recording, in a transaction of the caller's. */
   eraseIn(callId: string, participantId: string, transaction: Database): Promise<void> {
+    this.#reading.clear();
     return this.repository.eraseIn(callId, participantId, transaction);
   }
 
   /** Deletes everything inferred in a call, in a transaction of the caller's. */
   eraseAll(callId: string, transaction: Database): Promise<void> {
+    this.#reading.clear();
     return this.repository.eraseAll(callId, transaction);
   }
 
@@ -114,6 +119,7 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
 
   /** What is ordered to be erased is read by nobody, erased or not yet. Answers how to end that. */
   hide(callId: string, participantId: string, uptoMs: number): () => void {
+    this.#reading.clear();
     const hidden = { callId, participantId, uptoMs };
     this.#hidden.add(hidden);
     return () => void this.#hidden.delete(hidden);
@@ -129,7 +135,7 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
   /** All samples of a call, for a thread to decode: those in the database, and those that are not there yet. */
   async pagesOf(callId: string): Promise<SamplePage[]> {
     const { onTheirWay, leftOut } = await this.#toRead(callId);
-    return [...await this.pages.of(callId, leftOut), ...onTheirWay.map(pageOf)];
+    return [...await this.#storedPages(callId, leftOut), ...onTheirWay.map(pageOf)];
   }
 
   /** A participant's last sample at or before that time, and the one before it; null where there is none. For what is stored already. */
@@ -152,6 +158,21 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     const onTheirWay = this.#markers.pending(callId).map(({ value }) => value);
     const stored = await this.repository.markersOf(callId);
     return [...stored, ...onTheirWay.filter(({ id }) => !stored.some((one) => one.id === id))].sort((one, other) => one.atMs - other.atMs);
+  }
+
+  /** Requests that come together, as a review's do for timeline and summary, read the samples of a call that is over once. */
+  async #storedPages(callId: string, leftOut: LeftOut): Promise<SamplePage[]> {
+    if (this.#trackers.has(callId)) return this.pages.of(callId, leftOut);
+    const key = JSON.stringify([callId, leftOut]);
+    const joined = this.#reading.get(key);
+    if (joined !== undefined) return (await joined).map(copyOf);
+    const reading = this.pages.of(callId, leftOut);
+    this.#reading.set(key, reading);
+    try {
+      return (await reading).map(copyOf);
+    } finally {
+      if (this.#reading.get(key) === reading) this.#reading.delete(key);
+    }
   }
 
   /** Chunks that are not in the database yet, and what of the database is left out beside them: what is stored while it is read, and what is to be erased. */
