@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -32,7 +32,7 @@ export function WaitingNews() {
     for (const { id, callId, name } of fresh) {
       if (pathname === '/' || pathname === `/calls/${callId}`) continue;
       notify({
-        id: `waiting-${id}`, autoClose: false, message: <Text size="sm" td="underline" style={{ cursor: 'pointer' }} onClick={() => { notifications.hide(`waiting-${id}`); void navigate('/'); }}>{t('waitsElsewhere', { name })}</Text>,
+        id: `waiting-${id}`, autoClose: false, message: <Anchor component="button" size="sm" ta="start" onClick={() => { notifications.hide(`waiting-${id}`); void navigate('/'); }}>{t('waitsElsewhere', { name })}</Anchor>,
       });
     }
   }, [waiting, pathname, navigate, t]);
