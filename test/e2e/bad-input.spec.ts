@@ -279,7 +279,7 @@ describe('bad input', () => {
         await rm(path.join(folder, modelFile));
         return { ATTUNE_MODELS: folder };
       }, new RegExp(modelFile)],
-      ['a missing cascade', async (folder: string) => ({ ATTUNE_CASCADE: path.join(folder, 'no-such-cascade.xml') }), /no-such-cascade\.xml/],
+      ['a missing cascade', async (folder: string) => ({ ATTUNE_PROFILE: 'light', ATTUNE_CASCADE: path.join(folder, 'no-such-cascade.xml') }), /no-such-cascade\.xml/],
     ])('%s: the call works, and the dashboard says what to do', async (_, spoil, message) => {
       const folder = await mkdtemp(path.join(tmpdir(), 'attune-models-'));
       cleanUps.push(() => rm(folder, { recursive: true }));
