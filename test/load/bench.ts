@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { measureAbuse } from './abuse/abuse.ts';
+import { ABUSE_PARTS, measureAbuse } from './abuse/abuse.ts';
 import { measureCapacity } from './capacity.ts';
 import { keep, machine, type Run } from './history.ts';
 import { measureLive } from './live/live.ts';
@@ -18,7 +18,7 @@ const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40]
      npm run bench -- recording [--profiles call,light,accurate]
      npm run bench -- timeline [--seconds 10]
      npm run bench -- review [--hours 2,4] [--opens 20]
-     npm run bench -- abuse [--rounds 200] [--messages 100000] [--parameters 10000] [--seed 1]
+     npm run bench -- abuse [--rounds 200] [--messages 100000] [--parameters 10000] [--seed 1] [--parts consent,access,imports,malformed]
      npm run bench -- tables        # the pages' tables from bench/history.jsonl
 Each with --json, and with --keep to add the run to bench/history.jsonl.`;
 
@@ -34,6 +34,7 @@ const options = z.object({
   messages: z.coerce.number().int().min(1).max(10_000_000).default(100_000),
   parameters: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
   seed: z.coerce.number().int().default(1),
+  parts: z.string().default(ABUSE_PARTS.join()).transform((list) => list.split(',')).pipe(z.array(z.enum(ABUSE_PARTS))),
   keep: z.boolean().default(false),
   json: z.boolean().default(false),
 });
@@ -52,7 +53,7 @@ const BENCHES: Record<string, Bench> = {
   recording: ({ profiles }) => measureRecording(profiles, say),
   timeline: async ({ seconds }) => ({ results: await measureTimelineFrames({ seconds }) }),
   review: async ({ hours, opens }) => ({ results: await measureReview({ hours, opens, say }) }),
-  abuse: ({ rounds, messages, parameters, seed }) => measureAbuse({ rounds, messages, parameters, seed, say }),
+  abuse: ({ parts, rounds, messages, parameters, seed }) => measureAbuse({ parts, rounds, messages, parameters, seed, say }),
   tables: async () => ({ results: writeTables() }),
 };
 
@@ -67,7 +68,7 @@ try {
     allowPositionals: true,
     options: {
       participants: { type: 'string' }, seconds: { type: 'string' }, fps: { type: 'string' }, profiles: { type: 'string' }, video: { type: 'string' },
-      hours: { type: 'string' }, opens: { type: 'string' }, rounds: { type: 'string' }, messages: { type: 'string' }, parameters: { type: 'string' }, seed: { type: 'string' }, keep: { type: 'boolean' }, json: { type: 'boolean' },
+      hours: { type: 'string' }, opens: { type: 'string' }, rounds: { type: 'string' }, messages: { type: 'string' }, parameters: { type: 'string' }, seed: { type: 'string' }, parts: { type: 'string' }, keep: { type: 'boolean' }, json: { type: 'boolean' },
     },
   });
   const parsed = options.safeParse(values);

@@ -5,7 +5,11 @@ import { type ImportResult, measureImports } from './imports.ts';
 import { type MalformedResult, measureMalformed } from './malformed.ts';
 import { AbusedServer } from './server.ts';
 
+export const ABUSE_PARTS = ['consent', 'access', 'imports', 'malformed'] as const;
+export type AbusePart = (typeof ABUSE_PARTS)[number];
+
 export interface AbuseOptions {
+  parts: readonly AbusePart[];
   rounds: number;
   messages: number;
   parameters: number;
@@ -16,16 +20,20 @@ export interface AbuseOptions {
 export type AbuseResult = ConsentResult & AccessResult & MalformedResult & ImportResult;
 
 /** What Attune promises, tried on one real server while much goes wrong. Each part gets a fresh account's calls, all of them the same server. */
-export async function measureAbuse({ rounds, messages, parameters, seed, say }: AbuseOptions): Promise<AbuseResult> {
+export async function measureAbuse({ parts, rounds, messages, parameters, seed, say }: AbuseOptions): Promise<Partial<AbuseResult>> {
   const server = await AbusedServer.start();
   try {
     const account = new Clinician(server.url);
     await account.setUp(server.dataFolder);
-    const consent = await measureConsent(server, account, { rounds, seed, say });
-    const access = await measureAccess(server, account, say);
-    const imports = await measureImports(server, account, say);
-    const malformed = await measureMalformed(server, account, { messages, parameters, seed, say });
-    return { ...consent, ...access, ...imports, ...malformed };
+    const measures: Record<AbusePart, () => Promise<Partial<AbuseResult>>> = {
+      consent: () => measureConsent(server, account, { rounds, seed, say }),
+      access: () => measureAccess(server, account, say),
+      imports: () => measureImports(server, account, say),
+      malformed: () => measureMalformed(server, account, { messages, parameters, seed, say }),
+    };
+    const result: Partial<AbuseResult> = {};
+    for (const part of parts) Object.assign(result, await measures[part]());
+    return result;
   } finally {
     await server.stop();
   }

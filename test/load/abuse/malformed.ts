@@ -33,6 +33,8 @@ export interface MalformedResult {
   falseAlarms: number;
 }
 
+/** A patient in a call, and who lets them in. */
+interface Seat { socket: CallSocket; participantId: string; clinician: CallSocket }
 type Answer = { ok: boolean; error?: { code: string } };
 
 /** Patients of many calls send what no client sends, while each call's clinician watches. */
@@ -41,12 +43,12 @@ export async function measureMalformed(server: AbusedServer, account: Clinician,
   const before = await server.processes();
   const exitsBefore = server.unexpectedExits;
   const sockets: CallSocket[] = [];
-  const patients: CallSocket[] = [];
+  const patients: Seat[] = [];
   try {
     for (let index = 0; index < CALLS; index++) {
       const { clinician, admitted } = await openFullCall(server, account, index);
       clinician.on('analysis', ({ detail }) => { if (detail !== null && /stor/i.test(detail)) result.falseAlarms++; });
-      sockets.push(clinician, ...admitted);
+      sockets.push(clinician, ...admitted.map(({ socket }) => socket));
       patients.push(...admitted);
     }
     const health = setInterval(() => void isHealthy(server).then((healthy) => { if (!healthy) result.falseAlarms++; }), 500);
@@ -65,27 +67,27 @@ export async function measureMalformed(server: AbusedServer, account: Clinician,
   return result;
 }
 
-async function openFullCall(server: AbusedServer, account: Clinician, index: number): Promise<{ clinician: CallSocket; admitted: CallSocket[] }> {
+async function openFullCall(server: AbusedServer, account: Clinician, index: number): Promise<{ clinician: CallSocket; admitted: Seat[] }> {
   const call = await account.post<CallView>('/api/calls', { title: `Abuse ${index}`, patientName: '' });
   const clinician = (await connect(server.url, { callId: call.id }, account.cookie)).socket;
   await request(clinician, 'ready', {});
-  const admitted: CallSocket[] = [];
+  const admitted: Seat[] = [];
   for (let seat = 0; seat < PATIENTS_PER_CALL; seat++) {
     const address = `127.0.${10 + index}.${1 + seat}`;
     const { participantId, participantKey } = await join(server.url + String(call.invitationPath).replace(/^\/join/, '/api/join'), `Patient ${seat}`, address);
     const { socket } = await connect(server.url, { callId: call.id, participantKey }, undefined, address);
     await request(socket, 'ready', {});
     await request(clinician, 'admit', { participantId });
-    admitted.push(socket);
+    admitted.push({ socket, participantId, clinician });
   }
   return { clinician, admitted };
 }
 
-async function misbehave(patient: CallSocket, random: Random, result: MalformedResult, messages: number, parameters: number): Promise<void> {
+async function misbehave(patient: Seat, random: Random, result: MalformedResult, messages: number, parameters: number): Promise<void> {
   const names = (Object.keys(requests) as RequestName[]).filter((name) => name !== 'leave' && name !== 'endCall');
   let left = messages;
   const worker = async () => {
-    while (left-- > 0) await send(patient, random.below(20) === 0 ? `made-up-${random.below(9)}` : random.pick(names), [malformed(random)], result);
+    while (left-- > 0) await send(patient.socket, random.below(20) === 0 ? `made-up-${random.below(9)}` : random.pick(names), [malformed(random)], result);
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, worker));
   await tryParameters(patient, random, result, parameters);
@@ -101,9 +103,11 @@ function malformed(random: Random): unknown {
   ]), random);
 }
 
-async function tryParameters(patient: CallSocket, random: Random, result: MalformedResult, count: number): Promise<void> {
+async function tryParameters(patient: Seat, random: Random, result: MalformedResult, count: number): Promise<void> {
+  const { socket } = patient;
   for (let tried = 0; tried < count;) {
-    const transport = await request(patient, 'createTransport', { direction: 'send' }).catch(() => undefined);
+    if (!socket.connected) await sitDown(patient);
+    const transport = await request(socket, 'createTransport', { direction: 'send' }).catch(() => undefined);
     if (transport === undefined) {
       await sleep(200);
       continue;
@@ -114,13 +118,23 @@ async function tryParameters(patient: CallSocket, random: Random, result: Malfor
       const payload: [name: string, body: unknown] = random.below(3) === 0
         ? ['connectTransport', { transportId: transport.id, dtlsParameters: mutated(dtlsParameters, random) }]
         : ['produce', { transportId: transport.id, kind: random.pick(['video', 'audio']), source: random.pick(['camera', 'microphone', 'screen']), rtpParameters: mutated(simulcastParameters(ssrcs, 101), random) }];
-      const answer = await send(patient, payload[0], [payload[1]], result);
+      const answer = await send(socket, payload[0], [payload[1]], result);
       result.mutatedParameters++;
       // What was valid after all must not fill the call.
       const producerId = (answer as { data?: { producerId?: string } } | undefined)?.data?.producerId;
-      if (producerId !== undefined) await request(patient, 'closeProducer', { producerId }).catch(() => undefined);
+      if (producerId !== undefined) await request(socket, 'closeProducer', { producerId }).catch(() => undefined);
     }
   }
+}
+
+/** Back in the call: a packet that is no packet ends its connection, and a long absence the admission. */
+async function sitDown({ socket, participantId, clinician }: Seat): Promise<void> {
+  const connected = new Promise<void>((resolve) => void socket.once('connect', () => resolve()));
+  socket.connect();
+  await Promise.race([connected, sleep(5_000)]);
+  if (!socket.connected) return;
+  await request(socket, 'ready', {}).catch(() => undefined);
+  await request(clinician, 'admit', { participantId }).catch(() => undefined);
 }
 
 async function send(socket: CallSocket, name: string, args: unknown[], result: MalformedResult): Promise<Answer | undefined> {
