@@ -68,6 +68,10 @@ export default tseslint.config(
   { files: ['apps/server/src/live/**'], rules: restrict(inference, native, events, not('^drizzle-orm|\\.repository\\.ts$|storage/(?!storage-health)', 'A live call owes its state to the database: use CallRecords or the service of the feature.')) },
   { files: ['apps/analyzer/**'], rules: restrict(not('^@nestjs|apps/server', 'The analyzer is no part of the server.')) },
   { files: ['apps/web/**'], plugins: { 'react-hooks': reactHooks }, rules: { ...restrict(inference, native), ...reactHooks.configs.recommended.rules } },
+  {
+    files: ['apps/web/src/{recordings,recording-review,review,home,timeline,devices,ui}/**'],
+    rules: restrict(inference, native, not('(\\.\\./|#web/)call/', 'A call is no floor below: shared devices are in devices/, stores in ui/.')),
+  },
   // Names that do not exist are found by tsc, which knows Node's.
   // Whole-system tests reach whatever they test.
   { files: ['test/**'], rules: { 'no-restricted-imports': 'off' } },

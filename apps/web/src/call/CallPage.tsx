@@ -12,9 +12,9 @@ import { useSentence } from '../ui/sentence.ts';
 import { ClinicianCall } from './clinician/ClinicianCall.tsx';
 import { ElsewherePage } from './ElsewherePage.tsx';
 import { type RoomClient } from './room-client.ts';
-import { useLocalMedia } from './use-local-media.ts';
+import { useLocalMedia } from '../devices/use-local-media.ts';
 import { useRoom } from './use-room.ts';
-import { useStore } from './use-store.ts';
+import { useStore } from '../ui/use-store.ts';
 
 /** Whom the clinician chose to admit before the call was open. */
 function admitted(state: unknown): string | null {

@@ -4,12 +4,12 @@ import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSentence } from '#web/ui/sentence.ts';
 import classes from './call.module.css';
-import { MutedNotice } from './devices/MutedNotice.tsx';
-import { ProblemNotice } from './devices/ProblemNotice.tsx';
-import { type LocalMedia } from './local-media.ts';
+import { MutedNotice } from '../devices/MutedNotice.tsx';
+import { ProblemNotice } from '../devices/ProblemNotice.tsx';
+import { type LocalMedia } from '../devices/local-media.ts';
 import { type RoomClient } from './room-client.ts';
 import { RemoteAudio } from './tiles/RemoteAudio.tsx';
-import { useStore } from './use-store.ts';
+import { useStore } from '../ui/use-store.ts';
 
 /** What needs attention, over the upper edge of the picture: connection, devices, sound, who waits. */
 export function Notices({ room, media, children }: { room: RoomClient; media: LocalMedia; children?: ReactNode }) {

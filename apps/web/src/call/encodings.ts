@@ -1,5 +1,5 @@
 import { type types } from 'mediasoup-client';
-import { type LocalSource } from './local-media.ts';
+import { type LocalSource } from '../devices/local-media.ts';
 
 /** VP8 simulcast: the lowest layer is enough for analysis and for tiles, the highest is for a filled screen. */
 const CAMERA: types.RtpEncodingParameters[] = [

@@ -2,7 +2,7 @@ import { Device, type types } from 'mediasoup-client';
 import { type CallState } from '#contracts/call';
 import { type Events } from '#contracts/socket-events';
 import { ApiError } from '../api/api-error.ts';
-import { type LocalMedia } from './local-media.ts';
+import { type LocalMedia } from '../devices/local-media.ts';
 import { Receiver, type RemoteTracks } from './receiver.ts';
 import { Sender } from './sender.ts';
 import { ask, type CallSocket } from './signalling.ts';

@@ -5,11 +5,11 @@ import { ApiError } from '../api/api-error.ts';
 import { withCaption } from './captions/caption-log.ts';
 import { ConsentKeeper } from './consent/consent-keeper.ts';
 import { ConsentMemory } from './consent/consent-memory.ts';
-import { type LocalMedia } from './local-media.ts';
+import { type LocalMedia } from '../devices/local-media.ts';
 import { MediaSession } from './media-session.ts';
 import { type RemoteTracks } from './receiver.ts';
 import { ask, type CallSocket, listen, createSocket, refusalOf } from './signalling.ts';
-import { Store } from './store.ts';
+import { Store } from '../ui/store.ts';
 
 /** in: part of the call's state, waiting or connected. The others are final for this client. */
 export type RoomPhase = 'connecting' | 'in' | 'superseded' | 'denied' | 'removed' | 'ended' | 'left' | 'refused';

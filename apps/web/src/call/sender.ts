@@ -1,6 +1,6 @@
 import { type types } from 'mediasoup-client';
 import { producerOptions } from './encodings.ts';
-import { type LocalMedia, type LocalSource, type Slot } from './local-media.ts';
+import { type LocalMedia, type LocalSource, type Slot } from '../devices/local-media.ts';
 import { ask, type CallSocket } from './signalling.ts';
 
 const SOURCES = ['microphone', 'camera', 'screen'] as const;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { type HandshakeAuth } from '#contracts/socket-events';
-import { type LocalMedia } from './local-media.ts';
+import { type LocalMedia } from '../devices/local-media.ts';
 import { RoomClient } from './room-client.ts';
 
 /** A place in the call for as long as the component is shown. Another call needs another component (`key`). */

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { useCalls } from '../api/calls.ts';
-import { playChime } from '../call/devices/chime.ts';
+import { playChime } from '../devices/chime.ts';
 import { useTitleNews } from '../ui/page-title.ts';
 import { notify } from '../ui/notify.ts';
 import { waitingIn } from './people.ts';

@@ -7,7 +7,7 @@ import { useParams } from 'react-router';
 import { type InvitationView, invitationView } from '#contracts/rest';
 import { ApiError } from '../api/api-error.ts';
 import { request } from '../api/client.ts';
-import { useLocalMedia } from '../call/use-local-media.ts';
+import { useLocalMedia } from '../devices/use-local-media.ts';
 import { Loading } from '../ui/Loading.tsx';
 import { MessagePage } from '../ui/MessagePage.tsx';
 import { useSentence } from '../ui/sentence.ts';

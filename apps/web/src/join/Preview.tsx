@@ -1,8 +1,8 @@
 import { Center, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type LocalMedia } from '../call/local-media.ts';
-import { VideoTrack } from '../call/tiles/VideoTrack.tsx';
-import { useStore } from '../call/use-store.ts';
+import { type LocalMedia } from '../devices/local-media.ts';
+import { VideoTrack } from '../devices/VideoTrack.tsx';
+import { useStore } from '../ui/use-store.ts';
 import classes from './join.module.css';
 
 /** Oneself, as others will see one (mirrored, as in a mirror). */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { playChime } from '../call/devices/chime.ts';
+import { playChime } from '../devices/chime.ts';
 import { useTitleNews } from '../ui/page-title.ts';
 
 /** Tells a patient who waited that they were let in: by a chime, and in the title for as long as they look at another tab. */

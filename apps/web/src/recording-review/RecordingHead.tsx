@@ -9,7 +9,7 @@ import { dateText } from '../ui/region.ts';
 import { ExportMenu } from '../review/ExportMenu.tsx';
 import { SignedBadge } from '../review/SignedBadge.tsx';
 import { clockText, percentText } from '../timeline/clock.ts';
-import { followDownload } from './save-artefact.ts';
+import { followDownload } from './make/save-artefact.ts';
 
 interface Props {
   recording: RecordingView;

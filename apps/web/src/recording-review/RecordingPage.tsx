@@ -9,7 +9,7 @@ import { TimelineView } from '../timeline/view.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
-import { Player } from './Player.tsx';
+import { Player } from './player/Player.tsx';
 import { RecordingHead } from './RecordingHead.tsx';
 import { RecordingReview } from './RecordingReview.tsx';
 import { RecordingStatusCard } from './RecordingStatusCard.tsx';

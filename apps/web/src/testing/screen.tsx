@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render, type RenderResult } from '@testing-library/react';
+import { cleanup, configure, render, type RenderResult } from '@testing-library/react';
 import { type ReactNode } from 'react';
 import { MemoryRouter } from 'react-router';
 import { afterEach, beforeAll } from 'vitest';
@@ -10,6 +10,8 @@ import { cssVariables, theme } from '../ui/theme.ts';
 /** For specs of components (`@vitest-environment happy-dom`): call once at their top. English texts, nothing left over from the test before. */
 export function useScreen(): void {
   beforeAll(async () => {
+    // A machine that does a lot besides draws late.
+    configure({ asyncUtilTimeout: 10_000 });
     // Mantine's growing text field waits for fonts, which no DOM without a picture has.
     Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true });
     await startTexts('all');

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockText } from '#web/ui/clock.ts';
 import { type RoomClient } from '../room-client.ts';
-import { useStore } from '../use-store.ts';
+import { useStore } from '../../ui/use-store.ts';
 
 /** Everything that was said, newest at the bottom; follows it unless somebody has scrolled up. */
 export function CaptionList({ room }: { room: RoomClient }) {

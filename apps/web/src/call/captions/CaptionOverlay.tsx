@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type RoomClient } from '../room-client.ts';
-import { useStore } from '../use-store.ts';
+import { useStore } from '../../ui/use-store.ts';
 import { useNow } from '#web/ui/use-now.ts';
 import { type Captions } from './use-captions.ts';
 import classes from './captions.module.css';

@@ -1,6 +1,6 @@
 import { type ConsentAnswer, type ConsentWording, type KnownDecision } from '#contracts/consent';
 import { type RequestOf, type ResponseOf } from '#contracts/socket-events';
-import { Store } from '../store.ts';
+import { Store } from '../../ui/store.ts';
 import { type ConsentMemory } from './consent-memory.ts';
 
 export interface ConsentKeeperState {

@@ -1,9 +1,9 @@
 import { IconMicrophone, IconMicrophoneOff, IconScreenShare, IconScreenShareOff, IconSettings, IconVideo, IconVideoOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DevicesModal } from '../devices/DevicesModal.tsx';
-import { type DeviceSource, type LocalMedia, type Slot } from '../local-media.ts';
-import { useStore } from '../use-store.ts';
+import { DevicesModal } from '../../devices/DevicesModal.tsx';
+import { type DeviceSource, type LocalMedia, type Slot } from '../../devices/local-media.ts';
+import { useStore } from '../../ui/use-store.ts';
 import { ControlButton } from './ControlButton.tsx';
 
 const ICONS = { microphone: [IconMicrophone, IconMicrophoneOff], camera: [IconVideo, IconVideoOff] } as const;

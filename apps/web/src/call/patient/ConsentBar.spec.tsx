@@ -7,7 +7,7 @@ import { draw, useScreen } from '#web/testing/screen.tsx';
 import { ConsentKeeper } from '../consent/consent-keeper.ts';
 import { ConsentMemory } from '../consent/consent-memory.ts';
 import { type RoomClient } from '../room-client.ts';
-import { Store } from '../store.ts';
+import { Store } from '../../ui/store.ts';
 import { ConsentBar } from './ConsentBar.tsx';
 
 const WORDING: ConsentWording = {

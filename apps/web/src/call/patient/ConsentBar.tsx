@@ -8,7 +8,7 @@ import { useWording } from '#web/api/wordings.ts';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
 import classes from '../call.module.css';
 import { type RoomClient } from '../room-client.ts';
-import { useStore } from '../use-store.ts';
+import { useStore } from '../../ui/use-store.ts';
 import { ConsentPanel } from './ConsentPanel.tsx';
 
 const ICONS = { on: IconShieldCheck, off: IconShieldOff, stopping: IconShieldOff, ask: IconShieldQuestion, confirming: IconShieldQuestion } as const;

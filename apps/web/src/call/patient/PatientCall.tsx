@@ -9,12 +9,12 @@ import { useCaptions } from '../captions/use-captions.ts';
 import { CaptionsControl } from '../controls/CaptionsControl.tsx';
 import { ControlButton } from '../controls/ControlButton.tsx';
 import { DevicesControl, MediaControls } from '../controls/DeviceControls.tsx';
-import { type LocalMedia } from '../local-media.ts';
+import { type LocalMedia } from '../../devices/local-media.ts';
 import { Notices } from '../Notices.tsx';
 import { type RoomClient } from '../room-client.ts';
 import { SelfView } from '../tiles/SelfView.tsx';
 import { Stage } from '../tiles/Stage.tsx';
-import { useStore } from '../use-store.ts';
+import { useStore } from '../../ui/use-store.ts';
 import { ConsentBar } from './ConsentBar.tsx';
 
 interface Props {

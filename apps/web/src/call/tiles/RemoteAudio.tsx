@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import { IconVolume } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type LocalMedia } from '../local-media.ts';
+import { type LocalMedia } from '../../devices/local-media.ts';
 import { type RoomClient } from '../room-client.ts';
-import { useStore } from '../use-store.ts';
+import { useStore } from '../../ui/use-store.ts';
 
 type WithSink = HTMLAudioElement & { setSinkId?: (id: string) => Promise<void> };
 

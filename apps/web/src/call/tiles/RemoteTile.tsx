@@ -5,12 +5,12 @@ import { type ParticipantView } from '#contracts/call';
 import { qualityWord } from '../quality.ts';
 import { type RemoteTracks } from '../receiver.ts';
 import { type RoomClient } from '../room-client.ts';
-import { useStore } from '../use-store.ts';
+import { useStore } from '../../ui/use-store.ts';
 import { ConsentChip } from './ConsentChip.tsx';
 import { NameTag } from './NameTag.tsx';
 import { PersonMenu } from './PersonMenu.tsx';
 import classes from './tiles.module.css';
-import { VideoTrack } from './VideoTrack.tsx';
+import { VideoTrack } from '../../devices/VideoTrack.tsx';
 
 interface Props {
   room: RoomClient;

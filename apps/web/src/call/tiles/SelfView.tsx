@@ -2,9 +2,9 @@ import { ActionIcon, Button, Center, Text } from '@mantine/core';
 import { IconEyeOff, IconUser } from '@tabler/icons-react';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type LocalMedia } from '../local-media.ts';
-import { useStore } from '../use-store.ts';
-import { VideoTrack } from './VideoTrack.tsx';
+import { type LocalMedia } from '../../devices/local-media.ts';
+import { useStore } from '../../ui/use-store.ts';
+import { VideoTrack } from '../../devices/VideoTrack.tsx';
 import classes from './tiles.module.css';
 
 interface Corner { vertical: 'top' | 'bottom'; horizontal: 'left' | 'right' }

@@ -2,10 +2,10 @@ import { type ReactNode } from 'react';
 import { type ParticipantView } from '#contracts/call';
 import { useTranslation } from 'react-i18next';
 import { type RoomClient } from '../room-client.ts';
-import { useStore } from '../use-store.ts';
+import { useStore } from '../../ui/use-store.ts';
 import { RemoteTile } from './RemoteTile.tsx';
 import classes from './tiles.module.css';
-import { VideoTrack } from './VideoTrack.tsx';
+import { VideoTrack } from '../../devices/VideoTrack.tsx';
 
 interface Props {
   room: RoomClient;

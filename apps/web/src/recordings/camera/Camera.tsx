@@ -4,11 +4,11 @@ import { IconPlayerRecord, IconPlayerStop, IconSettings } from '@tabler/icons-re
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RecordingLimits } from '#contracts/recording';
-import { DevicePickers } from '#web/call/devices/DevicePickers.tsx';
-import { LevelMeter } from '#web/call/devices/LevelMeter.tsx';
-import { VideoTrack } from '#web/call/tiles/VideoTrack.tsx';
-import { useLocalMedia } from '#web/call/use-local-media.ts';
-import { useStore } from '#web/call/use-store.ts';
+import { DevicePickers } from '#web/devices/DevicePickers.tsx';
+import { LevelMeter } from '#web/devices/LevelMeter.tsx';
+import { VideoTrack } from '#web/devices/VideoTrack.tsx';
+import { useLocalMedia } from '#web/devices/use-local-media.ts';
+import { useStore } from '#web/ui/use-store.ts';
 import { clockText } from '#web/ui/clock.ts';
 import { useNow } from '#web/ui/use-now.ts';
 import { durationText } from '../format.ts';

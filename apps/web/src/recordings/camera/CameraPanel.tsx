@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type RecordingLimits, type RecordingOptions } from '#contracts/recording';
-import { useStore } from '#web/call/use-store.ts';
+import { useStore } from '#web/ui/use-store.ts';
 import { useIntake } from '../intake-of.ts';
 import { Camera } from './Camera.tsx';
 import { canRecord } from './take.ts';

@@ -1,9 +1,9 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconCameraOff, IconMicrophoneOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { BrowserHelp } from '#web/call/devices/BrowserHelp.tsx';
-import { type LocalMedia } from '#web/call/local-media.ts';
-import { useStore } from '#web/call/use-store.ts';
+import { BrowserHelp } from '#web/devices/BrowserHelp.tsx';
+import { type LocalMedia } from '#web/devices/local-media.ts';
+import { useStore } from '#web/ui/use-store.ts';
 
 /** What is wrong with the camera, or else with the microphone, and what to do; nothing where all is well. */
 export function CameraProblem({ media }: { media: LocalMedia }) {

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { type RecordingLimits, type RecordingOptions } from '#contracts/recording';
 import { dateText } from '#web/ui/region.ts';
 import { clockText } from '#web/ui/clock.ts';
-import { useStore } from '#web/call/use-store.ts';
+import { useStore } from '#web/ui/use-store.ts';
 import { bytesText } from '../format.ts';
 import { AnalysisOptions } from '../intake/AnalysisOptions.tsx';
 import { useIntake } from '../intake-of.ts';

@@ -1,4 +1,4 @@
-import { Store } from '#web/call/store.ts';
+import { Store } from '#web/ui/store.ts';
 
 /** Why a recording has ended. left: the page was left. device: the camera went away. failed: the browser gave up. */
 export type TakeEnd = 'asked' | 'too-long' | 'too-large' | 'device' | 'left' | 'failed';

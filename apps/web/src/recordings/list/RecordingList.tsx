@@ -4,7 +4,7 @@ import { IconMovie } from '@tabler/icons-react';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RecordingView } from '#contracts/recording';
-import { useStore } from '#web/call/use-store.ts';
+import { useStore } from '#web/ui/use-store.ts';
 import { EmptyState } from '#web/ui/EmptyState.tsx';
 import { refreshRecording } from '../api.ts';
 import { useIntake } from '../intake-of.ts';

@@ -1,4 +1,4 @@
-import { Store } from '#web/call/store.ts';
+import { Store } from '#web/ui/store.ts';
 import { type OpenSending, type Sending, type SendingJob, type SendingProblem } from './sending.ts';
 import { Speedometer } from './speedometer.ts';
 
