@@ -4,10 +4,10 @@ import type { EmotionSample } from '#contracts/emotion';
 import type { CallView, JoinResponse } from '#contracts/rest';
 import { callState } from '#contracts/call';
 import { events, type RequestName } from '#contracts/socket-events';
-import { AnalysisService } from '../../apps/server/src/analysis/analysis.service.ts';
 import { AuditService } from '../../apps/server/src/audit/audit.service.ts';
 import { ConsentService } from '../../apps/server/src/consent/consent.service.ts';
 import { Attune, type CallClient, type Clinician, eventually, pause } from './support/attune.ts';
+import { estimateAt, infer as inferIn, modelLoaded } from './support/estimates.ts';
 
 const CONSENT = { wording: '2026-12', language: 'en' };
 const SECRETS = /smoothed|"raw"|emotion|happiness|coverage|"granted"|"refused"|"withdrawn"/;
@@ -138,8 +138,13 @@ describe('the waiting room', () => {
 });
 
 describe('consent', () => {
-  const sample: EmotionSample = { atMs: 40, state: 'ok', raw: [0.1, 0.9], smoothed: [0.2, 0.8], label: 'happiness', coverage: 1, faceHeight: 90 };
-  const infer = (participantId: string) => attune.app.get(AnalysisService, { strict: false }).emit('samples', { callId: call.id, participantId, samples: [sample] });
+  let sample: EmotionSample;
+  const infer = (participantId: string) => { inferIn(attune, call.id, participantId, sample); };
+
+  beforeAll(async () => {
+    await modelLoaded(attune);
+    sample = estimateAt(attune, 40);
+  }, 70_000);
 
   it('is what samples need; they go to the clinician and to nobody else', async () => {
     const { doctor, patient, participantId } = await running();

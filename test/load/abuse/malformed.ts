@@ -16,6 +16,8 @@ const AT_A_TIME = 8;
 const BODIES = 3_000;
 /** A new transport after so many tries at one, since a transport can be connected once only. */
 const TRIES_PER_TRANSPORT = 10;
+/** A patient who gets no transport so often in a row stays away. */
+const MISSES = 10;
 
 export interface MalformedResult {
   malformedMessages: number;
@@ -52,7 +54,7 @@ export async function measureMalformed(server: AbusedServer, account: Clinician,
       patients.push(...admitted);
     }
     const health = setInterval(() => void isHealthy(server).then((healthy) => { if (!healthy) result.falseAlarms++; }), 500);
-    await Promise.all(patients.map((patient, index) => misbehave(patient, new Random(seed + index), result, Math.ceil(messages / patients.length), Math.ceil(parameters / patients.length))));
+    await Promise.all(patients.map((patient, index) => misbehave(patient, new Random(seed + index), result, Math.ceil(messages / patients.length), Math.ceil(parameters / patients.length), say)));
     await rawPackets(server, new Random(seed), result);
     await malformedBodies(server, account, new Random(seed), result);
     await sleep(1_000);
@@ -83,14 +85,14 @@ async function openFullCall(server: AbusedServer, account: Clinician, index: num
   return { clinician, admitted };
 }
 
-async function misbehave(patient: Seat, random: Random, result: MalformedResult, messages: number, parameters: number): Promise<void> {
+async function misbehave(patient: Seat, random: Random, result: MalformedResult, messages: number, parameters: number, say: (line: string) => void): Promise<void> {
   const names = (Object.keys(requests) as RequestName[]).filter((name) => name !== 'leave' && name !== 'endCall');
   let left = messages;
   const worker = async () => {
     while (left-- > 0) await send(patient.socket, random.below(20) === 0 ? `made-up-${random.below(9)}` : random.pick(names), [malformed(random)], result);
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, worker));
-  await tryParameters(patient, random, result, parameters);
+  await tryParameters(patient, random, result, parameters, say);
 }
 
 /** A shape that a request might have, spoiled; or nothing of the kind. */
@@ -103,16 +105,18 @@ function malformed(random: Random): unknown {
   ]), random);
 }
 
-async function tryParameters(patient: Seat, random: Random, result: MalformedResult, count: number): Promise<void> {
+async function tryParameters(patient: Seat, random: Random, result: MalformedResult, count: number, say: (line: string) => void): Promise<void> {
   const { socket } = patient;
-  for (let tried = 0; tried < count;) {
-    if (!socket.connected) await sitDown(patient);
-    const transport = await request(socket, 'createTransport', { direction: 'send' }).catch(() => undefined);
-    if (transport === undefined) {
+  for (let tried = 0, misses = 0; tried < count && misses < MISSES;) {
+    const why = socket.connected ? null : await sitDown(patient);
+    const transport = why !== null ? why : await request(socket, 'createTransport', { direction: 'send' }).catch((error: unknown) => error as Error);
+    if (transport instanceof Error) {
+      if (++misses === MISSES) say(`A patient stays away: ${transport.message}`);
       await sleep(200);
       continue;
     }
     const dtlsParameters = { role: 'client', fingerprints: [{ algorithm: 'sha-256', value: Array.from({ length: 32 }, () => 'AB').join(':') }] };
+    misses = 0;
     for (let attempt = 0; attempt < TRIES_PER_TRANSPORT && tried < count; attempt++, tried++) {
       const ssrcs = [1, 2, 3].map((layer) => 1 + layer + random.below(1e9));
       const payload: [name: string, body: unknown] = random.below(3) === 0
@@ -128,13 +132,17 @@ async function tryParameters(patient: Seat, random: Random, result: MalformedRes
 }
 
 /** Back in the call: a packet that is no packet ends its connection, and a long absence the admission. */
-async function sitDown({ socket, participantId, clinician }: Seat): Promise<void> {
-  const connected = new Promise<void>((resolve) => void socket.once('connect', () => resolve()));
+async function sitDown({ socket, participantId, clinician }: Seat): Promise<Error | null> {
+  const connected = new Promise<Error | null>((resolve) => {
+    socket.once('connect', () => resolve(null));
+    socket.once('connect_error', resolve);
+  });
   socket.connect();
-  await Promise.race([connected, sleep(5_000)]);
-  if (!socket.connected) return;
+  const refused = await Promise.race([connected, sleep(5_000).then(() => new Error('It does not connect.'))]);
+  if (refused !== null) return refused;
   await request(socket, 'ready', {}).catch(() => undefined);
   await request(clinician, 'admit', { participantId }).catch(() => undefined);
+  return null;
 }
 
 async function send(socket: CallSocket, name: string, args: unknown[], result: MalformedResult): Promise<Answer | undefined> {
