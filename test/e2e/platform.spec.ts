@@ -29,6 +29,9 @@ describe('a call and the platform', () => {
     const page = await (await newContext(browser)).newPage();
     const errors = watchErrors(page);
     const clinician = new Clinician(page, server.url);
+    // The printed address may come into a tab that shows the page already, without a code.
+    await page.goto(server.url);
+    await page.getByTestId('setup-code').waitFor();
     await clinician.createAccount(server.setupAddress());
     await clinician.newCall('First visit', 'Pat Example');
     await clinician.openCall();

@@ -198,8 +198,8 @@ it('infers only while the newest decision is a grant, whatever is slow, fails or
       await world.close();
     }
   }), { numRuns: RUNS, endOnFailure: false });
-  expect(seen.inForce).toBeGreaterThan(RUNS / 10);
-  expect(seen.restarts).toBeGreaterThan(RUNS / 10);
+  expect(seen.inForce).toBeGreaterThan(RUNS / 50);
+  expect(seen.restarts).toBeGreaterThan(RUNS / 50);
   expect(seen.asked).toBeGreaterThan(0);
 }, 300_000);
 

@@ -88,8 +88,13 @@ async function openFullCall(server: AbusedServer, account: Clinician, index: num
 async function misbehave(patient: Seat, random: Random, result: MalformedResult, messages: number, parameters: number, say: (line: string) => void): Promise<void> {
   const names = (Object.keys(requests) as RequestName[]).filter((name) => name !== 'leave' && name !== 'endCall');
   let left = messages;
+  let back: Promise<Error | null> | null = null;
   const worker = async () => {
-    while (left-- > 0) await send(patient.socket, random.below(20) === 0 ? `made-up-${random.below(9)}` : random.pick(names), [malformed(random)], result);
+    // A message that is none ends the connection: without coming back, every further one would wait for an answer in vain.
+    while (left-- > 0) {
+      if (!patient.socket.connected) await (back ??= sitDown(patient).finally(() => { back = null; }));
+      await send(patient.socket, random.below(20) === 0 ? `made-up-${random.below(9)}` : random.pick(names), [malformed(random)], result);
+    }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, worker));
   await tryParameters(patient, random, result, parameters, say);
@@ -150,7 +155,7 @@ async function send(socket: CallSocket, name: string, args: unknown[], result: M
   const untyped = socket as unknown as { connected: boolean; timeout(ms: number): { emitWithAck(name: string, ...args: unknown[]): Promise<Answer> } };
   // Nothing listens to a name that was made up, so nothing answers.
   const isKnown = Object.hasOwn(requests, name);
-  const answer = await untyped.timeout(isKnown ? 20_000 : 50).emitWithAck(name, ...args).catch(() => undefined);
+  const answer = await untyped.timeout(isKnown ? 5_000 : 50).emitWithAck(name, ...args).catch(() => undefined);
   if (answer === undefined) {
     if (isKnown) result.unanswered++;
     await sleep(untyped.connected ? 0 : 300);

@@ -1,7 +1,7 @@
 import { Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Navigate } from 'react-router';
+import { Navigate, useLocation } from 'react-router';
 import { setupRequest } from '#contracts/rest';
 import { ApiError } from '../api/api-error.ts';
 import { useAccount, useSetup, useSetupStatus } from '../api/account.ts';
@@ -11,7 +11,7 @@ import { PlainLayout } from '../ui/PlainLayout.tsx';
 import { useDraft } from '../ui/use-draft.ts';
 
 /** The code in the address that the server prints, `/setup#code=…`; empty if the page was opened without it. */
-const codeInAddress = () => new URLSearchParams(window.location.hash.slice(1)).get('code') ?? '';
+const codeIn = (hash: string) => new URLSearchParams(hash.slice(1)).get('code') ?? '';
 
 /** First start: makes the clinician's account and signs in. */
 export function SetupPage() {
@@ -19,8 +19,10 @@ export function SetupPage() {
   const status = useSetupStatus();
   const account = useAccount();
   const setup = useSetup();
-  const [given] = useState(codeInAddress);
-  const [code, setCode] = useState(given);
+  // The printed address may come into a tab that shows this page already: then only the part behind the # changes.
+  const given = codeIn(useLocation().hash);
+  const [typed, setTyped] = useState({ given, code: given });
+  const code = typed.given === given ? typed.code : given;
   const [name, setName] = useDraft('setup.name');
   const [email, setEmail] = useDraft('setup.email');
   const [password, setPassword] = useState('');
@@ -49,7 +51,7 @@ export function SetupPage() {
         <Stack gap="md">
           <Title order={1}>{t('setup.title')}</Title>
           <Text c="dimmed">{t('setup.text')}</Text>
-          {asksForCode && <TextInput label={t('setup.code')} description={t('setup.codeHint')} autoComplete="off" autoCapitalize="none" spellCheck={false} value={code} onChange={(event) => { setCode(event.currentTarget.value); }} error={checked && code.trim() === '' ? t('wrong.code') : null} data-testid="setup-code" />}
+          {asksForCode && <TextInput label={t('setup.code')} description={t('setup.codeHint')} autoComplete="off" autoCapitalize="none" spellCheck={false} value={code} onChange={(event) => { setTyped({ given, code: event.currentTarget.value }); }} error={checked && code.trim() === '' ? t('wrong.code') : null} data-testid="setup-code" />}
           <TextInput label={t('name')} description={t('setup.nameHint')} autoComplete="name" autoFocus value={name} onChange={(event) => { setName(event.currentTarget.value); }} error={wrong(shape.name, name, 'name')} data-testid="setup-name" />
           <TextInput label={t('email')} type="email" autoComplete="username" value={email} onChange={(event) => { setEmail(event.currentTarget.value); }} error={wrong(shape.email, email, 'email')} data-testid="setup-email" />
           <PasswordInput label={t('password')} description={t('setup.passwordHint')} autoComplete="new-password" value={password} onChange={(event) => { setPassword(event.currentTarget.value); }} error={wrong(shape.password, password, 'password')} data-testid="setup-password" />
