@@ -49,17 +49,29 @@ export async function measureMalformed(server: AbusedServer, account: Clinician,
   try {
     for (let index = 0; index < CALLS; index++) {
       const { clinician, admitted } = await openFullCall(server, account, index);
-      clinician.on('analysis', ({ detail }) => { if (detail !== null && /stor/i.test(detail)) result.falseAlarms++; });
+      clinician.on('analysis', ({ detail }) => {
+        if (detail === null || !/stor/i.test(detail)) return;
+        result.falseAlarms++;
+        say(`False alarm: a clinician is told "${detail}"`);
+      });
       sockets.push(clinician, ...admitted.map(({ socket }) => socket));
       patients.push(...admitted);
     }
-    const health = setInterval(() => void isHealthy(server).then((healthy) => { if (!healthy) result.falseAlarms++; }), 500);
+    const look = async () => {
+      const state = await healthOf(server);
+      if (state === undefined) result.unanswered++;
+      else if (state !== 'ok') {
+        result.falseAlarms++;
+        say(`False alarm: the server's health is "${state}".`);
+      }
+    };
+    const health = setInterval(() => void look(), 500);
     await Promise.all(patients.map((patient, index) => misbehave(patient, new Random(seed + index), result, Math.ceil(messages / patients.length), Math.ceil(parameters / patients.length), say)));
     await rawPackets(server, new Random(seed), result);
     await malformedBodies(server, account, new Random(seed), result);
     await sleep(1_000);
     clearInterval(health);
-    if (!await isHealthy(server)) result.falseAlarms++;
+    await look();
   } finally {
     for (const socket of sockets) socket.disconnect();
   }
@@ -214,7 +226,9 @@ function postFrom(localAddress: string, url: string, method: string, body: strin
   });
 }
 
-async function isHealthy(server: AbusedServer): Promise<boolean> {
+/** What the server says of itself; undefined without an answer. */
+async function healthOf(server: AbusedServer): Promise<string | undefined> {
   const response = await fetch(`${server.url}/api/health`, { signal: AbortSignal.timeout(20_000) }).catch(() => undefined);
-  return response?.ok === true && (await response.json() as { status: string }).status === 'ok';
+  const body = await response?.json().catch(() => undefined) as { status?: string } | undefined;
+  return body?.status ?? (response === undefined ? undefined : `status ${response.status}`);
 }
