@@ -1,4 +1,5 @@
 import { type Box, type EmotionSample, type SampleState } from './emotion.ts';
+import { lastAtOrBefore } from './time.ts';
 
 /** The number of a state in `SampleColumns.state`. Stored numbers point into this list: states may be added at its end, never moved. */
 export const SAMPLE_STATES = ['ok', 'uncertain', 'no-face', 'several-faces', 'poor-light', 'too-small', 'paused'] as const satisfies readonly SampleState[];
@@ -141,14 +142,7 @@ export class SampleColumns {
 
   /** Index of the last sample at or before `ms`, of samples in order; -1 if there is none. */
   indexAt(ms: number): number {
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.atMs[middle]! <= ms) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return lastAtOrBefore(this.atMs, this.length, ms);
   }
 
   /** Appends the samples of others. They have the same classes, or no scores at all. */

@@ -1,5 +1,6 @@
 import { EMOTIONS } from '#contracts/emotion';
 import { NO_LABEL, SAMPLE_STATES, type SampleColumns, SCORE_SCALE } from '#contracts/sample-columns';
+import { lastAtOrBefore } from '#contracts/time';
 import { codeOfState, displayOrder, NONE } from './codes.ts';
 import { Pyramid } from './pyramid.ts';
 
@@ -65,14 +66,7 @@ export class SampleStore {
 
   /** Index of the last sample at or before `ms`; -1 if there is none. */
   indexAt(ms: number): number {
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.atMs[middle]! <= ms) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return lastAtOrBefore(this.atMs, this.length, ms);
   }
 
   /** Until when sample `index` speaks: the next one, or the end of what a gap allows. */
