@@ -198,10 +198,14 @@ describe('the name of a face', { timeout: 240_000 }, () => {
 
   it('is forgotten with the face', async () => {
     const id = await analysed([1, 2]);
+    await rename(id, 1, 'Petr');
     await rename(id, 2, 'Jana');
     await again(id, { everyNth: 3 });
     const right = await onTheRight(id);
+    expect(JSON.stringify(await facesOf(id))).toMatch(/Petr.*Jana|Jana.*Petr/);
+    // Nothing was estimated of the other one here, and the name is gone all the same.
     await choose(id, [right]);
+    expect(JSON.stringify(await facesOf(id))).not.toContain('Petr');
     await client.settled(id);
     await erase(id, right);
     expect(JSON.stringify(await facesOf(id))).not.toContain('Jana');

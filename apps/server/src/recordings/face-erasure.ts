@@ -7,7 +7,6 @@ import { NoteStatusService } from '../notes/note-status.service.ts';
 import { NotesService } from '../notes/notes.service.ts';
 import type { Database } from '../storage/database.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
-import { withoutNames } from './face-names.ts';
 import { Cancelled } from './job-ends.ts';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';
 import { RendersRepository, type RenderRow } from './renders.repository.ts';
@@ -57,7 +56,7 @@ export class FaceErasure {
     }
     if (erased.size > 0) {
       await this.noteStatus.basisErased(row.id, tx);
-      await this.repository.update(row.id, { noteStale: true, listing: withoutNames(row.listing, numbers) }, tx);
+      await this.repository.update(row.id, { noteStale: true }, tx);
     }
     return { checkpoint: numbers.reduce<unknown>((checkpoint, number) => checkpointWithout(checkpoint, number), row.checkpoint), leftovers };
   }

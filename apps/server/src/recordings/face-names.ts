@@ -27,7 +27,8 @@ export function withNames(listing: FaceListing, same: readonly { number: number;
   return { ...listing, faces: listing.faces.map((face) => { const name = names.get(face.number); return name === undefined ? face : { ...face, name }; }) };
 }
 
-/** A listing that has forgotten what these faces are called. */
-export function withoutNames(listing: FaceListing | null, numbers: readonly number[]): FaceListing | null {
-  return listing && { ...listing, faces: listing.faces.map(({ name, ...face }) => (name === undefined || numbers.includes(face.number) ? face : { ...face, name })) };
+/** A listing that knows the names of these faces alone; the same one if there are no others. */
+export function withNamesOf(listing: FaceListing | null, numbers: readonly number[]): FaceListing | null {
+  if (listing === null || listing.faces.every(({ number, name }) => name === undefined || numbers.includes(number))) return listing;
+  return { ...listing, faces: listing.faces.map(({ name, ...face }) => (name === undefined || !numbers.includes(face.number) ? face : { ...face, name })) };
 }

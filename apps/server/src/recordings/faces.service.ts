@@ -14,6 +14,7 @@ import type { Database } from '../storage/database.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { checkChoice, pendingFaces } from './face-choice.ts';
 import { FaceErasure, type Leftovers } from './face-erasure.ts';
+import { withNamesOf } from './face-names.ts';
 import { FaceParticipants } from './face-participants.ts';
 import { Cancelled, GivenBack, ProcessEnded } from './job-ends.ts';
 import { facesNotListed, faceUnknown, nobodyChosen, pictureUnknown, recordingUnknown, videoDeleted } from './recording-errors.ts';
@@ -109,6 +110,9 @@ export class FacesService implements OnModuleInit {
       const known = (await this.repository.facesOfIn(id, tx)).map((face) => face.number);
       const { faces, clinicians } = choose(row, known);
       const removed = known.filter((number) => !faces.includes(number));
+      // A name can be older than the choice: kept from an analysis with other options, of a face that nobody has chosen since.
+      const listing = withNamesOf(row.listing, faces);
+      if (listing !== row.listing) await this.repository.update(id, { listing }, tx);
       const isSame = row.choice !== null && faces.join() === row.choice.faces.join() && clinicians.join() === row.choice.clinicians.join();
       if ((isSame || (row.listing === null && row.choice === null)) && removed.length === 0) return { row, choice: row.choice, removed, run: null, stop: null, leftovers: { runs: [], files: [] } };
       const { checkpoint, leftovers } = await this.erasure.forget(row, removed, tx);
