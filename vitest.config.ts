@@ -4,9 +4,24 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['{apps,libs,scripts}/**/*.spec.{ts,tsx}'], testTimeout: 30_000, hookTimeout: 60_000 } },
-      { extends: true, test: { name: 'integration', include: ['test/integration/**/*.spec.ts'], fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 } },
-      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], fileParallelism: false, testTimeout: 300_000, hookTimeout: 120_000 } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['{apps,libs,scripts}/**/*.spec.{ts,tsx}'], testTimeout: 30_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.spec.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], fileParallelism: false, testTimeout: 300_000, hookTimeout: 120_000 },
+      },
     ],
   },
 });

@@ -17,16 +17,22 @@ const burstMs = 300;
 await runScript(async () => {
   const { node, worker } = await prepareServer();
   // Node 18 cannot watch folders on Linux.
-  if (Number(process.versions.node.split('.')[0]) < 24) return inItsPlace(node, [fileURLToPath(import.meta.url)], { cwd: root, env: envWith(node) });
+  if (Number(process.versions.node.split('.')[0]) < 24)
+    return inItsPlace(node, [fileURLToPath(import.meta.url)], { cwd: root, env: envWith(node) });
 
   const env = envWith(node, { MEDIASOUP_WORKER_BIN: worker });
   const start = (/** @type {string[]} */ args) => spawn(node, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
-  const builders = [start(['node_modules/@nestjs/cli/bin/nest.js', 'build', 'server', '--watch']), start(['node_modules/vite/bin/vite.js', 'apps/web'])];
+  const builders = [
+    start(['node_modules/@nestjs/cli/bin/nest.js', 'build', 'server', '--watch']),
+    start(['node_modules/vite/bin/vite.js', 'apps/web']),
+  ];
   const server = restarting(() => start(['--enable-source-maps', serverEntry]));
 
   const watchers = [
     // The build clears the server's folder first, so the one above it is watched. Its first run starts the server.
-    watch(join(root, 'dist'), { recursive: true }, (_event, name) => { if (name?.startsWith('server') && existsSync(serverEntry)) server.restart(); }),
+    watch(join(root, 'dist'), { recursive: true }, (_event, name) => {
+      if (name?.startsWith('server') && existsSync(serverEntry)) server.restart();
+    }),
     ...['apps/analyzer/src', 'libs'].map((folder) => watch(join(root, folder), { recursive: true }, server.restart)),
   ];
 

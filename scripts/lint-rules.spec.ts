@@ -19,7 +19,16 @@ describe('strings in contracts', { timeout: 120_000 }, () => {
   });
 
   it('may be texts, and anything between our own processes', async () => {
-    expect(await complaints("import { z } from 'zod';\nimport { text } from './text.ts';\nexport const rename = z.object({ title: text({ max: 200 }) });")).toEqual([]);
-    expect(await complaints("import { z } from 'zod';\nexport const file = z.object({ path: z.string() });", 'libs/contracts/src/recording-link.ts')).toEqual([]);
+    expect(
+      await complaints(
+        "import { z } from 'zod';\nimport { text } from './text.ts';\nexport const rename = z.object({ title: text({ max: 200 }) });",
+      ),
+    ).toEqual([]);
+    expect(
+      await complaints(
+        "import { z } from 'zod';\nexport const file = z.object({ path: z.string() });",
+        'libs/contracts/src/recording-link.ts',
+      ),
+    ).toEqual([]);
   });
 });

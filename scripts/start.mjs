@@ -25,7 +25,8 @@ await runScript(async () => {
   await checkPort(port, host ?? (secure ? undefined : loopback));
 
   const { node, worker } = await prepareServer();
-  const certificate = files ?? (options.tls ? await selfSigned(resolve(root, process.env['ATTUNE_DATA'] || 'data'), lanAddresses()) : undefined);
+  const certificate =
+    files ?? (options.tls ? await selfSigned(resolve(root, process.env['ATTUNE_DATA'] || 'data'), lanAddresses()) : undefined);
 
   /** @type {NodeJS.ProcessEnv} */
   const settings = { NODE_ENV: 'production', MEDIASOUP_WORKER_BIN: worker, ATTUNE_PORT: String(port) };

@@ -65,11 +65,17 @@ async function check(suite) {
   const node = await prepareTools();
   const tsc = 'node_modules/typescript/bin/tsc';
   const commands = {
-    lint: [['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']],
-    types: [[tsc, '--noEmit', '-p', 'tsconfig.json'], [tsc, '--noEmit', '-p', 'apps/web/tsconfig.json']],
+    lint: [
+      ['node_modules/@biomejs/biome/bin/biome', 'format', '.'],
+      ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
+    ],
+    types: [
+      [tsc, '--noEmit', '-p', 'tsconfig.json'],
+      [tsc, '--noEmit', '-p', 'apps/web/tsconfig.json'],
+    ],
   }[suite];
   let failed = 0;
-  for (const args of commands) failed += await exitCode(node, args, {}) === 0 ? 0 : 1;
+  for (const args of commands) failed += (await exitCode(node, args, {})) === 0 ? 0 : 1;
   return { passed: failed === 0 ? 1 : 0, failed: failed === 0 ? 0 : 1, skipped: 0 };
 }
 
@@ -84,8 +90,14 @@ async function vitest(suite) {
   const settings = { MEDIASOUP_WORKER_BIN: worker };
   if (suite === 'e2e') settings['CHROMIUM_PATH'] = await prepareChromium();
   const file = join(folder, `${suite}.json`);
-  const code = await exitCode(node, ['node_modules/vitest/vitest.mjs', 'run', '--project', suite, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], settings);
-  const report = existsSync(file) ? /** @type {import('./prepare/tally.mjs').VitestReport} */ (JSON.parse(readFileSync(file, 'utf8'))) : undefined;
+  const code = await exitCode(
+    node,
+    ['node_modules/vitest/vitest.mjs', 'run', '--project', suite, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    settings,
+  );
+  const report = existsSync(file)
+    ? /** @type {import('./prepare/tally.mjs').VitestReport} */ (JSON.parse(readFileSync(file, 'utf8')))
+    : undefined;
   return tallyOfVitest(report, code);
 }
 

@@ -19,7 +19,9 @@ export interface CameraVideo extends SceneOptions {
 
 /** One frame as a JPEG. */
 export async function jpegFrame(renderer: SceneRenderer, timeMs: number, quality = 90): Promise<Buffer> {
-  return sharp(rgb(renderer.frame(timeMs), renderer.width, renderer.height), { raw: { width: renderer.width, height: renderer.height, channels: 3 } })
+  return sharp(rgb(renderer.frame(timeMs), renderer.width, renderer.height), {
+    raw: { width: renderer.width, height: renderer.height, channels: 3 },
+  })
     .jpeg({ quality, chromaSubsampling: '4:2:0' })
     .toBuffer();
 }

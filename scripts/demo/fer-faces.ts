@@ -47,7 +47,10 @@ async function readMosaics(folder: string): Promise<(index: number) => Uint8Arra
   const parts: { first: number; count: number; width: number; data: Buffer }[] = [];
   let first = 0;
   for (const name of ['train-0.webp', 'train-1.webp']) {
-    const { data, info } = await sharp(path.join(folder, name), { limitInputPixels: false }).extractChannel(0).raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await sharp(path.join(folder, name), { limitInputPixels: false })
+      .extractChannel(0)
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     const count = Math.floor(info.height / SIDE) * FACES_PER_ROW;
     parts.push({ first, count, width: info.width, data });
     first += count;
@@ -59,7 +62,8 @@ async function readMosaics(folder: string): Promise<(index: number) => Uint8Arra
     const x = (place % FACES_PER_ROW) * SIDE;
     const y = Math.floor(place / FACES_PER_ROW) * SIDE;
     const face = new Uint8Array(SIDE * SIDE);
-    for (let row = 0; row < SIDE; row++) face.set(part.data.subarray((y + row) * part.width + x, (y + row) * part.width + x + SIDE), row * SIDE);
+    for (let row = 0; row < SIDE; row++)
+      face.set(part.data.subarray((y + row) * part.width + x, (y + row) * part.width + x + SIDE), row * SIDE);
     return face;
   };
 }

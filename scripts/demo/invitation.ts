@@ -33,7 +33,9 @@ function send(method: string, url: URL, payload?: unknown): Promise<{ status: nu
     const headers = { 'content-type': 'application/json' };
     const request = begin(url, { method, headers, ...(isLoopback(url) && { rejectUnauthorized: false }) }, (response) => {
       let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => { text += chunk; });
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
       response.on('end', () => {
         try {
           resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) });

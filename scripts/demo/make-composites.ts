@@ -41,10 +41,19 @@ async function toPng(face: Plane): Promise<Buffer> {
     .toBuffer();
 }
 
-interface Composite { png: Buffer; probability: number; typical: number }
+interface Composite {
+  png: Buffer;
+  probability: number;
+  typical: number;
+}
 
 /** Of the means that the classifier recognises nearly as well as the best one, that which is most like everybody. */
-async function bestComposite(emotion: EmotionName, planes: readonly Plane[], template: Plane, classify: FaceClassifier): Promise<Composite> {
+async function bestComposite(
+  emotion: EmotionName,
+  planes: readonly Plane[],
+  template: Plane,
+  classify: FaceClassifier,
+): Promise<Composite> {
   const aligned = planes.map((plane) => standardise(alignTo(template, plane)));
   const composites: Composite[] = [];
   for (const seed of aligned.slice(0, SEEDS)) {
@@ -56,7 +65,8 @@ async function bestComposite(emotion: EmotionName, planes: readonly Plane[], tem
   }
   const best = Math.max(...composites.map((composite) => composite.probability));
   const recognised = composites.filter((composite) => composite.probability >= 0.93 * best).sort((a, b) => b.typical - a.typical);
-  if (recognised[0] === undefined) throw new Error(`Fewer than ${KEEP} faces of ${emotion} differ: too few for a mean that shows no person.`);
+  if (recognised[0] === undefined)
+    throw new Error(`Fewer than ${KEEP} faces of ${emotion} differ: too few for a mean that shows no person.`);
   return recognised[0];
 }
 

@@ -4,11 +4,13 @@ import { alignTo, correlation, meanAround, mirror, standardise } from './mean-fa
 
 /** Two dark eyes and a mouth, moved to the right by `dx`, with a person's own noise. */
 function face(dx: number, person: number) {
-  return standardise(Array.from({ length: SIDE * SIDE }, (_, at) => {
-    const [x, y] = [(at % SIDE) - dx, Math.floor(at / SIDE)];
-    const feature = Math.min(Math.hypot(x - 15, y - 18), Math.hypot(x - 32, y - 18), Math.hypot((x - 24) / 2, y - 36)) < 4 ? -80 : 0;
-    return 150 + feature + 40 * Math.sin((y * SIDE + x) * (1.3 + person * 0.71) + person);
-  }));
+  return standardise(
+    Array.from({ length: SIDE * SIDE }, (_, at) => {
+      const [x, y] = [(at % SIDE) - dx, Math.floor(at / SIDE)];
+      const feature = Math.min(Math.hypot(x - 15, y - 18), Math.hypot(x - 32, y - 18), Math.hypot((x - 24) / 2, y - 36)) < 4 ? -80 : 0;
+      return 150 + feature + 40 * Math.sin((y * SIDE + x) * (1.3 + person * 0.71) + person);
+    }),
+  );
 }
 
 describe('mean faces', () => {
@@ -27,6 +29,12 @@ describe('mean faces', () => {
   });
 
   it('counts near-identical pictures once', () => {
-    expect(meanAround(face(0, 1), Array.from({ length: 30 }, () => face(0, 1)), 20)).toBeNull();
+    expect(
+      meanAround(
+        face(0, 1),
+        Array.from({ length: 30 }, () => face(0, 1)),
+        20,
+      ),
+    ).toBeNull();
   });
 });

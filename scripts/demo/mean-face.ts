@@ -36,8 +36,12 @@ export function correlation(a: Plane, b: Plane): number {
   let [w, sa, sb, saa, sbb, sab] = [0, 0, 0, 0, 0, 0];
   for (let at = 0; at < a.length; at++) {
     const [weight, va, vb] = [WEIGHTS[at]!, a[at]!, b[at]!];
-    w += weight; sa += weight * va; sb += weight * vb;
-    saa += weight * va * va; sbb += weight * vb * vb; sab += weight * va * vb;
+    w += weight;
+    sa += weight * va;
+    sb += weight * vb;
+    saa += weight * va * va;
+    sbb += weight * vb * vb;
+    sab += weight * va * vb;
   }
   const covariance = sab - (sa * sb) / w;
   return covariance / Math.sqrt((saa - (sa * sa) / w) * (sbb - (sb * sb) / w) || 1);
@@ -74,7 +78,13 @@ export function alignTo(template: Plane, plane: Plane): Plane {
   };
   for (let dy = -SHIFTS; dy <= SHIFTS; dy += 2) for (let dx = -SHIFTS; dx <= SHIFTS; dx += 2) attempt(1, dx, dy);
   for (const scale of SCALES) attempt(scale, best.dx, best.dy);
-  for (const [dx, dy] of [[-1, 0], [1, 0], [0, -1], [0, 1]] as const) attempt(best.scale, best.dx + dx, best.dy + dy);
+  for (const [dx, dy] of [
+    [-1, 0],
+    [1, 0],
+    [0, -1],
+    [0, 1],
+  ] as const)
+    attempt(best.scale, best.dx + dx, best.dy + dy);
   return best.plane;
 }
 

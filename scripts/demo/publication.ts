@@ -29,12 +29,26 @@ export class Publication {
     });
     transport.on('produce', ({ kind, rtpParameters, appData }, done, fail) => {
       const source = appData['source'] as MediaSource;
-      ask(socket, 'produce', { transportId: transport.id, kind, source, rtpParameters }).then(({ producerId }) => done({ id: producerId }), fail);
+      ask(socket, 'produce', { transportId: transport.id, kind, source, rtpParameters }).then(
+        ({ producerId }) => done({ id: producerId }),
+        fail,
+      );
     });
     // The tracks belong to whoever made them, and go on to the next publication after a lost connection.
     const kept = { stopTracks: false, disableTrackOnPause: false };
-    await transport.produce({ track: camera, encodings: LAYERS, codecOptions: { videoGoogleStartBitrate: 1_000 }, appData: { source: 'camera' }, ...kept });
-    await transport.produce({ track: microphone, codecOptions: { opusDtx: true, opusFec: true }, appData: { source: 'microphone' }, ...kept });
+    await transport.produce({
+      track: camera,
+      encodings: LAYERS,
+      codecOptions: { videoGoogleStartBitrate: 1_000 },
+      appData: { source: 'camera' },
+      ...kept,
+    });
+    await transport.produce({
+      track: microphone,
+      codecOptions: { opusDtx: true, opusFec: true },
+      appData: { source: 'microphone' },
+      ...kept,
+    });
     return new Publication(transport);
   }
 

@@ -14,7 +14,8 @@ describe('SceneRenderer', async () => {
 
   it('moves a little, and changes the face with the story', () => {
     const renderer = new SceneRenderer(faces, { width: 320, height: 180 });
-    const differing = (a: Uint8ClampedArray, b: Uint8ClampedArray) => a.reduce((count, value, at) => count + (Math.abs(value - b[at]!) > 20 ? 1 : 0), 0);
+    const differing = (a: Uint8ClampedArray, b: Uint8ClampedArray) =>
+      a.reduce((count, value, at) => count + (Math.abs(value - b[at]!) > 20 ? 1 : 0), 0);
     expect(differing(renderer.frame(1_000), renderer.frame(1_033))).toBeLessThan(200);
     expect(differing(renderer.frame(1_000), renderer.frame(8_000))).toBeGreaterThan(500);
   });

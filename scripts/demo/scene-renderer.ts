@@ -11,7 +11,11 @@ export interface SceneOptions {
   faceShare?: number;
 }
 
-interface Colour { y: number; u: number; v: number }
+interface Colour {
+  y: number;
+  u: number;
+  v: number;
+}
 const WALL: Colour = { y: 168, u: 126, v: 124 };
 const HAIR: Colour = { y: 52, u: 124, v: 134 };
 const CLOTHES: Colour = { y: 92, u: 140, v: 116 };
@@ -40,14 +44,18 @@ export class SceneRenderer {
   readonly #top: number;
 
   constructor(faces: Record<EmotionName, GreyImage>, options: SceneOptions) {
-    if (options.width % 2 !== 0 || options.height % 2 !== 0) throw new RangeError('Width and height must be even: chroma has half of each.');
+    if (options.width % 2 !== 0 || options.height % 2 !== 0)
+      throw new RangeError('Width and height must be even: chroma has half of each.');
     this.width = options.width;
     this.height = options.height;
     this.#story = options.story ?? STORY;
     this.#side = 2 * Math.round(((options.faceShare ?? 0.48) * options.height) / 2);
     this.#left = 2 * Math.round((this.width - this.#side) / 4);
     this.#top = 2 * Math.round((this.height * 0.44 - this.#side / 2) / 2);
-    this.#faces = Object.fromEntries(Object.entries(faces).map(([name, face]) => [name, scaled(face, this.#side)])) as Record<EmotionName, Uint8Array>;
+    this.#faces = Object.fromEntries(Object.entries(faces).map(([name, face]) => [name, scaled(face, this.#side)])) as Record<
+      EmotionName,
+      Uint8Array
+    >;
     this.#mask = faceMask(this.#side);
     this.#backdrop = this.#paintBackdrop();
   }
@@ -117,7 +125,8 @@ export class SceneRenderer {
 /** Where the composite face covers the scene: an oval with soft edges, so that its square border does not show. */
 function faceMask(side: number): Float32Array {
   return Float32Array.from({ length: side * side }, (_, at) =>
-    ellipse(at % side, Math.floor(at / side), (side - 1) / 2, side * 0.5, side * 0.41, side * 0.46, 0.16));
+    ellipse(at % side, Math.floor(at / side), (side - 1) / 2, side * 0.5, side * 0.41, side * 0.46, 0.16),
+  );
 }
 
 /** Bilinear, to `side` pixels. */

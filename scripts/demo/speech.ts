@@ -12,7 +12,10 @@ const MS_PER_CHARACTER = 65;
 /** A sentence as sound: spoken by espeak-ng where that is installed, else as a row of soft tones of about that length. */
 export async function speak(sentence: string): Promise<Int16Array<ArrayBuffer>> {
   try {
-    const { stdout } = await run('espeak-ng', ['-v', 'en', '-s', '150', '--stdout', sentence], { encoding: 'buffer', maxBuffer: 64 * 1024 * 1024 });
+    const { stdout } = await run('espeak-ng', ['-v', 'en', '-s', '150', '--stdout', sentence], {
+      encoding: 'buffer',
+      maxBuffer: 64 * 1024 * 1024,
+    });
     return resample(pcmOf(stdout));
   } catch {
     return tones(sentence.length * MS_PER_CHARACTER);

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { blendAt, FADE_MS, type Scene } from './story.ts';
 
-const story: Scene[] = [{ emotion: 'neutral', durationMs: 2_000, says: '' }, { emotion: 'anger', durationMs: 3_000, says: '' }];
+const story: Scene[] = [
+  { emotion: 'neutral', durationMs: 2_000, says: '' },
+  { emotion: 'anger', durationMs: 3_000, says: '' },
+];
 
 describe('blendAt', () => {
   it('starts with the first scene alone', () => {

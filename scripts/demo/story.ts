@@ -1,7 +1,11 @@
 import type { EmotionName } from '#contracts/emotion';
 
 /** A stretch of the synthetic patient's video: the class shown and for how long. */
-export interface Scene { emotion: EmotionName; durationMs: number; says: string }
+export interface Scene {
+  emotion: EmotionName;
+  durationMs: number;
+  says: string;
+}
 
 /** What the synthetic patient shows and says, in order; then from the start again. */
 export const STORY: readonly Scene[] = [

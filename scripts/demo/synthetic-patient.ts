@@ -32,7 +32,9 @@ export class SyntheticPatient {
       this.#welcome = welcome;
       this.#announce().catch(failed);
     });
-    this.#socket.on('callState', (call) => { this.#follow(call).catch(failed); });
+    this.#socket.on('callState', (call) => {
+      this.#follow(call).catch(failed);
+    });
     this.#socket.on('disconnect', (reason) => {
       this.#unpublish();
       if (reason === 'io server disconnect') over(null);
@@ -41,7 +43,9 @@ export class SyntheticPatient {
     this.#socket.on('denied', () => over(null));
     this.#socket.on('superseded', () => over(null));
     // A refused handshake is final; a server that is away for a moment is tried again by socket.io itself.
-    this.#socket.on('connect_error', (error) => { if (!this.#socket.active) over(error); });
+    this.#socket.on('connect_error', (error) => {
+      if (!this.#socket.active) over(error);
+    });
   }
 
   /** Resolves when the call is over for the patient. @throws JoinError if the link does not work; Error if the call refuses. */
@@ -81,15 +85,22 @@ export class SyntheticPatient {
         microphone: this.#microphone,
         storyMs: () => camera.storyMs,
         nowMs: () => Math.max(0, performance.now() - this.#callZero),
-        caption: (segment) => { if (this.#socket.connected) ask(this.#socket, 'caption', segment).catch(() => undefined); },
+        caption: (segment) => {
+          if (this.#socket.connected) ask(this.#socket, 'caption', segment).catch(() => undefined);
+        },
         signal: this.#talking.signal,
-      }).catch((error: unknown) => { if (!this.#talking.signal.aborted) console.error('The synthetic patient fell silent:', error); });
+      }).catch((error: unknown) => {
+        if (!this.#talking.signal.aborted) console.error('The synthetic patient fell silent:', error);
+      });
     }
     return Publication.open(this.#socket, welcome, this.#camera.track, this.#microphone.track);
   }
 
   #unpublish(): void {
-    void this.#publication?.then((publication) => publication.close(), () => undefined);
+    void this.#publication?.then(
+      (publication) => publication.close(),
+      () => undefined,
+    );
     this.#publication = null;
   }
 

@@ -1,7 +1,9 @@
 import wrtc from '@roamhq/wrtc';
 
 /** A MediaStreamTrack; its type belongs to browsers. */
-export interface MediaTrack { stop(): void }
+export interface MediaTrack {
+  stop(): void;
+}
 
 export interface VideoSource {
   createTrack(): MediaTrack;
@@ -22,7 +24,14 @@ interface Wrtc {
 const native = wrtc as unknown as Wrtc;
 
 const GLOBALS = [
-  'RTCPeerConnection', 'RTCRtpReceiver', 'RTCRtpSender', 'RTCRtpTransceiver', 'RTCSessionDescription', 'RTCIceCandidate', 'MediaStream', 'MediaStreamTrack',
+  'RTCPeerConnection',
+  'RTCRtpReceiver',
+  'RTCRtpSender',
+  'RTCRtpTransceiver',
+  'RTCSessionDescription',
+  'RTCIceCandidate',
+  'MediaStream',
+  'MediaStreamTrack',
 ];
 
 /** mediasoup-client's Chrome handler looks for WebRTC where a browser has it. */

@@ -16,9 +16,15 @@ export const DETECTOR_HELP = `A face detector on photos with and without faces:
 export async function evaluateDetectorCommand(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
-    options: { detector: { type: 'string' }, data: { type: 'string' }, models: { type: 'string' }, json: { type: 'boolean', default: false } },
+    options: {
+      detector: { type: 'string' },
+      data: { type: 'string' },
+      models: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
   });
-  if (values.detector === undefined || values.data === undefined) throw new InferenceError(`Name a detector with --detector and a folder of photos with --data.\n\n${DETECTOR_HELP}`);
+  if (values.detector === undefined || values.data === undefined)
+    throw new InferenceError(`Name a detector with --detector and a folder of photos with --data.\n\n${DETECTOR_HELP}`);
   const result = await evaluateDetector(values.detector, values.data, values.models);
   process.stdout.write(`${values.json ? JSON.stringify(result) : table(result)}\n`);
 }
@@ -29,9 +35,17 @@ function table(figures: DetectorEvaluation): string {
   const { detector, n, scenes, iou, negatives } = figures;
   const rows: [string, string][] = [
     ['recall', percent(figures.recall)],
-    ...figures.byHeight.map(({ from, to, n: count, recall }): [string, string] => [`  of ${count} faces ${to === null ? `from ${from}` : `${from} to ${to - 1}`} pixels high`, percent(recall)]),
+    ...figures.byHeight.map(({ from, to, n: count, recall }): [string, string] => [
+      `  of ${count} faces ${to === null ? `from ${from}` : `${from} to ${to - 1}`} pixels high`,
+      percent(recall),
+    ]),
     ['precision', percent(figures.precision)],
-    ['recall where precision is 90 %', figures.atPrecision90 === null ? 'never' : `${percent(figures.atPrecision90.recall)} (score ${figures.atPrecision90.score.toPrecision(4)})`],
+    [
+      'recall where precision is 90 %',
+      figures.atPrecision90 === null
+        ? 'never'
+        : `${percent(figures.atPrecision90.recall)} (score ${figures.atPrecision90.score.toPrecision(4)})`,
+    ],
     ['mean overlap (IoU) of what was found', figures.meanIou.toFixed(2)],
     [`faces seen in 100 photos without one (${negatives.heldOut})`, figures.falsePer100Negatives.toFixed(1)],
     [`the same over all of them (${negatives.all})`, figures.falsePer100AllNegatives.toFixed(1)],
@@ -40,10 +54,16 @@ function table(figures: DetectorEvaluation): string {
     ['frames in which it was found', percent(figures.foundInFrames)],
   ];
   return [
-    `${detector} on ${n} faces in ${scenes} photos, found where IoU is at least ${iou}`, '',
-    ...rows.map(([name, value]) => `${name.padEnd(46)}${value}`), '',
-    'Where only surer detections are kept', '',
+    `${detector} on ${n} faces in ${scenes} photos, found where IoU is at least ${iou}`,
+    '',
+    ...rows.map(([name, value]) => `${name.padEnd(46)}${value}`),
+    '',
+    'Where only surer detections are kept',
+    '',
     '   score >=    recall  precision',
-    ...figures.curve.map(({ score, recall, precision }) => `${score.toPrecision(4).padStart(11)} ${percent(recall).padStart(9)} ${percent(precision).padStart(10)}`),
+    ...figures.curve.map(
+      ({ score, recall, precision }) =>
+        `${score.toPrecision(4).padStart(11)} ${percent(recall).padStart(9)} ${percent(precision).padStart(10)}`,
+    ),
   ].join('\n');
 }

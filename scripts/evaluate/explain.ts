@@ -9,7 +9,10 @@ const ROOT = path.join(import.meta.dirname, '../..');
 export function checkSheetFolder(folder: string): void {
   const way = path.relative(ROOT, path.resolve(folder));
   const outside = way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way);
-  if (!outside) throw new InferenceError(`The contact sheet shows faces of the data set, so it is not written into the repository: ${folder}. Name a folder elsewhere with --explain.`);
+  if (!outside)
+    throw new InferenceError(
+      `The contact sheet shows faces of the data set, so it is not written into the repository: ${folder}. Name a folder elsewhere with --explain.`,
+    );
 }
 
 /** Writes `<model>-<split>.png`, and says on standard error where. @throws InferenceError */
@@ -20,7 +23,9 @@ export async function writeContactSheet(folder: string, evaluator: ModelEvaluato
     await mkdir(folder, { recursive: true });
     await writeFile(file, sheet);
   } catch (cause) {
-    throw new InferenceError(`The contact sheet cannot be written to ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new InferenceError(`The contact sheet cannot be written to ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
   process.stderr.write(`Contact sheet: ${file}\n`);
 }

@@ -10,25 +10,51 @@ const TRUTHS = { ferplus: 'the majority of the FER+ votes', fer2013: "FER2013's 
 
 /** What `evaluate --model` prints for a person. */
 export function modelTable(figures: ModelEvaluation & Partial<CorruptionFigures> & { throughDetector?: ThroughDetector }): string {
-  const { model, split, labels, classes, perClass, confusion, histogram, n, accuracy, macroF1, ece, uncertain, riskCoverage, clearMajority, oneTagger } = figures;
+  const {
+    model,
+    split,
+    labels,
+    classes,
+    perClass,
+    confusion,
+    histogram,
+    n,
+    accuracy,
+    macroF1,
+    ece,
+    uncertain,
+    riskCoverage,
+    clearMajority,
+    oneTagger,
+  } = figures;
   const width = Math.max(...classes.map((name) => name.length)) + 2;
   return [
-    `${model} on ${n} faces of the ${split} split, by ${TRUTHS[labels]}`, '',
+    `${model} on ${n} faces of the ${split} split, by ${TRUTHS[labels]}`,
+    '',
     `accuracy ${percent(accuracy)}   macro F1 ${percent(macroF1)}   expected calibration error ${percent(ece)}`,
-    ...(clearMajority === undefined ? [] : [`accuracy ${percent(clearMajority.accuracy)}   on the ${clearMajority.n} faces that more than half of the votes are for`]),
-    ...(oneTagger === undefined ? [] : [`accuracy ${percent(oneTagger)}   of one tagger, against the majority of the others`]), '',
+    ...(clearMajority === undefined
+      ? []
+      : [`accuracy ${percent(clearMajority.accuracy)}   on the ${clearMajority.n} faces that more than half of the votes are for`]),
+    ...(oneTagger === undefined ? [] : [`accuracy ${percent(oneTagger)}   of one tagger, against the majority of the others`]),
+    '',
     `${''.padEnd(width)}precision   recall       F1       n  called`,
     ...classes.map((name) => {
       const { precision, recall, f1, n: truth } = perClass[name]!;
       return `${name.padEnd(width)} ${percent(precision)} ${percent(recall)} ${percent(f1)}${count(truth)}${count(histogram[name]!.predicted)}`;
     }),
-    '', confusionTable(classes, confusion),
-    '', 'How often the most probable class is right, by its probability',
-    ...figures.reliability.filter((bin) => bin.n > 0).map((bin) => (
-      `${percent(bin.from)} to ${percent(bin.to)}: right ${percent(bin.accuracy)}, said ${percent(bin.confidence)}, n ${count(bin.n)}`
-    )),
-    '', `withheld as uncertain (probability under ${uncertain.minProbability}, lead under ${uncertain.minMargin}): keeps ${percent(uncertain.keptShare).trim()}, `
-      + `of which right ${percent(uncertain.keptAccuracy).trim()} (${points(uncertain.gain)})`,
+    '',
+    confusionTable(classes, confusion),
+    '',
+    'How often the most probable class is right, by its probability',
+    ...figures.reliability
+      .filter((bin) => bin.n > 0)
+      .map(
+        (bin) =>
+          `${percent(bin.from)} to ${percent(bin.to)}: right ${percent(bin.accuracy)}, said ${percent(bin.confidence)}, n ${count(bin.n)}`,
+      ),
+    '',
+    `withheld as uncertain (probability under ${uncertain.minProbability}, lead under ${uncertain.minMargin}): keeps ${percent(uncertain.keptShare).trim()}, ` +
+      `of which right ${percent(uncertain.keptAccuracy).trim()} (${points(uncertain.gain)})`,
     `of the surest ${percent(riskCoverage.keptShare).trim()}, right ${percent(riskCoverage.keptAccuracy).trim()} (${points(riskCoverage.gain)})`,
     ...(figures.throughDetector === undefined ? [] : ['', throughTable(classes, figures.throughDetector)]),
     ...(figures.corruptions === undefined ? [] : ['', corruptionTable(figures as CorruptionFigures)]),
@@ -48,7 +74,8 @@ function throughTable(classes: readonly string[], figures: ThroughDetector): str
   const { detector, faces, foundShare, accuracyOfAll, accuracy, macroF1, confusion, uncertain } = figures;
   return [
     `${faces} faces in scenes, through ${detector}: finds ${percent(foundShare).trim()}; of those right ${percent(accuracy).trim()}, macro F1 ${percent(macroF1).trim()}; of all right ${percent(accuracyOfAll).trim()}`,
-    `withheld as uncertain: keeps ${percent(uncertain.keptShare).trim()} of the found, of which right ${percent(uncertain.keptAccuracy).trim()}`, '',
+    `withheld as uncertain: keeps ${percent(uncertain.keptShare).trim()} of the found, of which right ${percent(uncertain.keptAccuracy).trim()}`,
+    '',
     confusionTable(classes, confusion),
   ].join('\n');
 }

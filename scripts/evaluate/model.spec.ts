@@ -27,12 +27,15 @@ async function printed(...args: string[]): Promise<string> {
 beforeAll(async () => {
   writeTinyModel(folder, 'fer2013', CLASSES);
   await writeMosaic(path.join(folder, 'valid-0.webp'), [tightFace(), 10, 240, tightFace()]);
-  writeFileSync(path.join(folder, 'labels.csv'), `${FERPLUS_HEADER}
+  writeFileSync(
+    path.join(folder, 'labels.csv'),
+    `${FERPLUS_HEADER}
 valid,0,a,angry,0,0,0,0,0,0,0,0,0,0
 valid,1,b,disgust,0,0,0,0,0,0,0,0,0,0
 valid,2,c,fear,0,0,0,0,0,0,0,0,0,0
 valid,3,d,neutral,0,0,0,0,0,0,0,0,0,0
-`);
+`,
+  );
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -40,7 +43,14 @@ describe('evaluate --model', { timeout: 30_000 }, () => {
   it('prints one JSON object with everything that was asked for', async () => {
     const figures = JSON.parse(await printed('--json', '--corruptions', '--through', 'haar', '--every', '1')) as Record<string, unknown>;
     expect(figures).toMatchObject({
-      model: 'tiny', split: 'valid', labels: 'fer2013', n: 4, accuracy: 0.5, classes: CLASSES, corruptionFaces: 4, cleanAccuracy: 0.5,
+      model: 'tiny',
+      split: 'valid',
+      labels: 'fer2013',
+      n: 4,
+      accuracy: 0.5,
+      classes: CLASSES,
+      corruptionFaces: 4,
+      cleanAccuracy: 0.5,
       throughDetector: { detector: 'haar', faces: 4, n: 2, accuracy: 0.5 },
     });
   });
@@ -89,7 +99,10 @@ describe('evaluate --model', { timeout: 30_000 }, () => {
     try {
       await evaluateModelCommand(data);
       await evaluateModelCommand([...data, '--profile', 'other']);
-      expect(out.mock.calls.map(([text]) => JSON.parse(String(text)) as object)).toMatchObject([{ profile: DEFAULT_PROFILE, model: 'tiny' }, { profile: 'other', model: 'tiny' }]);
+      expect(out.mock.calls.map(([text]) => JSON.parse(String(text)) as object)).toMatchObject([
+        { profile: DEFAULT_PROFILE, model: 'tiny' },
+        { profile: 'other', model: 'tiny' },
+      ]);
     } finally {
       out.mockRestore();
     }

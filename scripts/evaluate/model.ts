@@ -39,9 +39,17 @@ export async function evaluateModelCommand(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
-      model: { type: 'string' }, profile: { type: 'string' }, data: { type: 'string' }, split: { type: 'string', default: 'test' }, models: { type: 'string' },
-      through: { type: 'string' }, corruptions: { type: 'boolean', default: false }, every: { type: 'string', default: '4' },
-      explain: { type: 'string' }, predictions: { type: 'string' }, json: { type: 'boolean', default: false },
+      model: { type: 'string' },
+      profile: { type: 'string' },
+      data: { type: 'string' },
+      split: { type: 'string', default: 'test' },
+      models: { type: 'string' },
+      through: { type: 'string' },
+      corruptions: { type: 'boolean', default: false },
+      every: { type: 'string', default: '4' },
+      explain: { type: 'string' },
+      predictions: { type: 'string' },
+      json: { type: 'boolean', default: false },
     },
   });
   if (values.data === undefined) throw new InferenceError(`Name a folder of labelled faces with --data.\n\n${MODEL_HELP}`);
@@ -57,7 +65,7 @@ export async function evaluateModelCommand(args: string[]): Promise<void> {
     if (values.explain !== undefined) await writeContactSheet(values.explain, evaluator);
     const result = {
       ...(profile === undefined ? {} : { profile }),
-      ...await evaluator.measure(),
+      ...(await evaluator.measure()),
       ...(values.through === undefined ? {} : { throughDetector: await evaluator.through(values.through, every) }),
       ...(values.corruptions ? await evaluator.underCorruptions(every) : {}),
     };

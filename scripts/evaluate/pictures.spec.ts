@@ -26,9 +26,15 @@ beforeAll(async () => {
   const manifestPath = path.join(folder, 'manifest.json');
   const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as object;
   writeFileSync(manifestPath, JSON.stringify({ ...manifest, profiles: { [DEFAULT_PROFILE]: { detector: 'haar', classifier: 'tiny' } } }));
-  for (const [name, height] of [['angry_a', 110], ['contempt_b', 110], ['sad_nobody', 0]] as const) {
+  for (const [name, height] of [
+    ['angry_a', 110],
+    ['contempt_b', 110],
+    ['sad_nobody', 0],
+  ] as const) {
     const { y, width, height: rows } = drawnFrame(320, 240, height);
-    await sharp(y, { raw: { width, height: rows, channels: 1 } }).png().toFile(path.join(folder, `${name}.png`));
+    await sharp(y, { raw: { width, height: rows, channels: 1 } })
+      .png()
+      .toFile(path.join(folder, `${name}.png`));
   }
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -37,7 +43,8 @@ describe('evaluate --pictures', { timeout: 30_000 }, () => {
   it('prints one JSON object for the default profile', async () => {
     const figures = JSON.parse(await printed('--pictures', folder, '--json')) as Record<string, unknown>;
     expect(figures).toMatchObject({ profile: DEFAULT_PROFILE, detector: 'haar', model: 'tiny', pictures: 2, leftOut: 1, n: 1, found: 0.5 });
-    for (const name of ['accuracy', 'macroF1', 'ece', 'perClass', 'confusion', 'keptShare', 'keptAccuracy']) expect(figures).toHaveProperty(name);
+    for (const name of ['accuracy', 'macroF1', 'ece', 'perClass', 'confusion', 'keptShare', 'keptAccuracy'])
+      expect(figures).toHaveProperty(name);
   });
 
   it('prints tables without --json', async () => {

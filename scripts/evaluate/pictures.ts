@@ -20,7 +20,10 @@ export async function evaluatePicturesCommand(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
-      pictures: { type: 'string' }, profile: { type: 'string', default: DEFAULT_PROFILE }, models: { type: 'string' }, json: { type: 'boolean', default: false },
+      pictures: { type: 'string' },
+      profile: { type: 'string', default: DEFAULT_PROFILE },
+      models: { type: 'string' },
+      json: { type: 'boolean', default: false },
     },
   });
   if (values.pictures === undefined) throw new InferenceError(`Name a folder of pictures with --pictures.\n\n${PICTURES_HELP}`);
@@ -28,7 +31,12 @@ export async function evaluatePicturesCommand(args: string[]): Promise<void> {
   const choice = modelChoice({ profile: values.profile, device: 'cpu', modelsPath: values.models });
   const { detector, classifier } = await loadModels(choice);
   try {
-    const result = { profile: values.profile, detector: choice.detector, model: choice.model, ...await evaluatePictures(detector, classifier, pictures) };
+    const result = {
+      profile: values.profile,
+      detector: choice.detector,
+      model: choice.model,
+      ...(await evaluatePictures(detector, classifier, pictures)),
+    };
     process.stdout.write(`${values.json ? JSON.stringify(result) : table(result)}\n`);
   } finally {
     await classifier.close();
@@ -36,13 +44,34 @@ export async function evaluatePicturesCommand(args: string[]): Promise<void> {
 }
 
 function table(figures: PictureEvaluation & { profile: string; detector: string; model: string }): string {
-  const { profile, detector, model, classes, perClass, confusion, pictures, leftOut, found, n, accuracy, balancedAccuracy, macroF1, ece, uncertain } = figures;
+  const {
+    profile,
+    detector,
+    model,
+    classes,
+    perClass,
+    confusion,
+    pictures,
+    leftOut,
+    found,
+    n,
+    accuracy,
+    balancedAccuracy,
+    macroF1,
+    ece,
+    uncertain,
+  } = figures;
   return [
-    `${profile} (${detector}, ${model}) on ${pictures} pictures${leftOut === 0 ? '' : `; ${leftOut} more show an expression that it does not know`}`, '',
-    `found ${percent(found).trim()}; of these ${n} right ${percent(accuracy).trim()}, mean of the classes ${percent(balancedAccuracy).trim()}, macro F1 ${percent(macroF1).trim()}, `
-      + `expected calibration error ${percent(ece).trim()}`,
-    `ok ${percent(uncertain.keptShare).trim()}, of which right ${percent(uncertain.keptAccuracy).trim()}`, '',
-    ...classes.filter((name) => perClass[name]!.n > 0).map((name) => `${name.padEnd(12)} ${percent(perClass[name]!.recall)} of ${perClass[name]!.n} recognised`),
-    '', confusionTable(classes, confusion),
+    `${profile} (${detector}, ${model}) on ${pictures} pictures${leftOut === 0 ? '' : `; ${leftOut} more show an expression that it does not know`}`,
+    '',
+    `found ${percent(found).trim()}; of these ${n} right ${percent(accuracy).trim()}, mean of the classes ${percent(balancedAccuracy).trim()}, macro F1 ${percent(macroF1).trim()}, ` +
+      `expected calibration error ${percent(ece).trim()}`,
+    `ok ${percent(uncertain.keptShare).trim()}, of which right ${percent(uncertain.keptAccuracy).trim()}`,
+    '',
+    ...classes
+      .filter((name) => perClass[name]!.n > 0)
+      .map((name) => `${name.padEnd(12)} ${percent(perClass[name]!.recall)} of ${perClass[name]!.n} recognised`),
+    '',
+    confusionTable(classes, confusion),
   ].join('\n');
 }

@@ -7,12 +7,14 @@ import type { ModelEvaluator } from '#inference/evaluate';
 export async function writePredictions(path: string, evaluator: ModelEvaluator): Promise<void> {
   const { classes } = evaluator.model;
   const scores = await evaluator.scores();
-  const rows = evaluator.faces.map(({ index, truth }, at) => (
-    [index, classes[truth], classes[leadingIndex(scores[at]!)], ...scores[at]!.map((probability) => probability.toFixed(5))].join(',')
-  ));
+  const rows = evaluator.faces.map(({ index, truth }, at) =>
+    [index, classes[truth], classes[leadingIndex(scores[at]!)], ...scores[at]!.map((probability) => probability.toFixed(5))].join(','),
+  );
   try {
     await writeFile(path, `${['index,truth,label', ...classes].join(',')}\n${rows.join('\n')}\n`);
   } catch (cause) {
-    throw new InferenceError(`The predictions cannot be written to ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new InferenceError(`The predictions cannot be written to ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 }

@@ -17,8 +17,10 @@ export const NOTHING: Agreement = { frames: 0, ours: 0, theirs: 0, same: 0, equa
 
 /** Adds one frame: each box has at most one partner, the best first. */
 export function plusFrame(sum: Agreement, ours: readonly Box[], theirs: readonly Box[]): Agreement {
-  const pairs = ours.flatMap((mine) => theirs.map((other) => ({ mine, other, iou: overlap(mine, other) })))
-    .filter(({ iou }) => iou >= SAME).sort((a, b) => b.iou - a.iou);
+  const pairs = ours
+    .flatMap((mine) => theirs.map((other) => ({ mine, other, iou: overlap(mine, other) })))
+    .filter(({ iou }) => iou >= SAME)
+    .sort((a, b) => b.iou - a.iou);
   const paired = new Set<Box>();
   let [same, equal] = [0, 0];
   for (const { mine, other, iou } of pairs) {
@@ -27,7 +29,13 @@ export function plusFrame(sum: Agreement, ours: readonly Box[], theirs: readonly
     same++;
     if (iou === 1) equal++;
   }
-  return { frames: sum.frames + 1, ours: sum.ours + ours.length, theirs: sum.theirs + theirs.length, same: sum.same + same, equal: sum.equal + equal };
+  return {
+    frames: sum.frames + 1,
+    ours: sum.ours + ours.length,
+    theirs: sum.theirs + theirs.length,
+    same: sum.same + same,
+    equal: sum.equal + equal,
+  };
 }
 
 /** Share of all boxes, ours and theirs, that have a partner. */

@@ -38,7 +38,10 @@ export class OpenCv implements Disposable {
     });
     const lines = (createInterface({ input: child.stdout }) satisfies Interface)[Symbol.asyncIterator]();
     const first = await lines.next();
-    if (first.done) throw new InferenceError(`${python} cannot answer, see above. Install Debian's python3-opencv and opencv-data, or name others with --python and --cascade.`);
+    if (first.done)
+      throw new InferenceError(
+        `${python} cannot answer, see above. Install Debian's python3-opencv and opencv-data, or name others with --python and --cascade.`,
+      );
     return new OpenCv(greeting.parse(JSON.parse(first.value)).version, child, lines);
   }
 

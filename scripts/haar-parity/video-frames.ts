@@ -5,7 +5,9 @@ import { packedCopy, type Plane } from '#inference/frame';
 /** `count` luma planes, evenly spread over a video. @throws DataError where it has none */
 export async function* sampledPlanes(path: string, count: number): AsyncGenerator<Plane> {
   const total = await countFrames(path);
-  const wanted = new Set(Array.from({ length: Math.min(count, total) }, (_, index) => Math.floor(((index + 0.5) * total) / Math.min(count, total))));
+  const wanted = new Set(
+    Array.from({ length: Math.min(count, total) }, (_, index) => Math.floor(((index + 0.5) * total) / Math.min(count, total))),
+  );
   await using demuxer = await Demuxer.open(path);
   const stream = demuxer.video()!;
   using decoder = await Decoder.create(stream, { threadCount: 1 });

@@ -30,18 +30,23 @@ Everything else is set in the environment: see docs/configuration.md.`;
  * @throws {StepError} on anything that is not understood
  */
 export function parseStart(args) {
-  const values = parse(args, {
-    port: { type: 'string' },
-    host: { type: 'string' },
-    tls: { type: 'boolean', default: false },
-    cert: { type: 'string' },
-    key: { type: 'string' },
-    demo: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  }, 'npm start -- --help');
+  const values = parse(
+    args,
+    {
+      port: { type: 'string' },
+      host: { type: 'string' },
+      tls: { type: 'boolean', default: false },
+      cert: { type: 'string' },
+      key: { type: 'string' },
+      demo: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+    'npm start -- --help',
+  );
   const { cert, key, tls, port } = values;
   if ((cert === undefined) !== (key === undefined)) throw new StepError('--cert and --key belong together: give both.');
-  if (tls && cert !== undefined) throw new StepError('Give either --tls (a certificate made here) or --cert and --key (your own), not both.');
+  if (tls && cert !== undefined)
+    throw new StepError('Give either --tls (a certificate made here) or --cert and --key (your own), not both.');
   if (port !== undefined && !isPort(port)) throw new StepError(`--port ${port} is no port: give a number from 1 to 65535.`);
   return {
     port: port === undefined ? undefined : Number(port),

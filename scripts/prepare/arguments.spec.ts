@@ -8,7 +8,12 @@ describe('npm start', () => {
 
   it('reads every option', () => {
     expect(parseStart(['--port', '8443', '--host', '::1', '--cert', 'c.pem', '--key=k.pem', '--demo'])).toEqual({
-      port: 8443, host: '::1', tls: false, files: { cert: 'c.pem', key: 'k.pem' }, demo: true, help: false,
+      port: 8443,
+      host: '::1',
+      tls: false,
+      files: { cert: 'c.pem', key: 'k.pem' },
+      demo: true,
+      help: false,
     });
   });
 

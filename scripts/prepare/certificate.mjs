@@ -10,7 +10,10 @@ const dayMs = 86_400_000;
 
 /** This machine's IPv4 addresses on its networks, loopback left out. */
 export function lanAddresses() {
-  return Object.values(networkInterfaces()).flatMap((each) => each ?? []).filter((each) => each.family === 'IPv4' && !each.internal).map((each) => each.address);
+  return Object.values(networkInterfaces())
+    .flatMap((each) => each ?? [])
+    .filter((each) => each.family === 'IPv4' && !each.internal)
+    .map((each) => each.address);
 }
 
 /**
@@ -35,7 +38,13 @@ export async function selfSigned(dataDir, addresses) {
       { name: 'basicConstraints', cA: false, critical: true },
       { name: 'keyUsage', digitalSignature: true, critical: true },
       { name: 'extKeyUsage', serverAuth: true },
-      { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }, ...['127.0.0.1', '::1', ...addresses].map((ip) => ({ type: /** @type {const} */ (7), ip }))] },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          ...['127.0.0.1', '::1', ...addresses].map((ip) => ({ type: /** @type {const} */ (7), ip })),
+        ],
+      },
     ],
   });
   try {
@@ -43,7 +52,9 @@ export async function selfSigned(dataDir, addresses) {
     writeFileSync(files.key, made.private, { mode: 0o600 });
     writeFileSync(files.cert, made.cert);
   } catch (error) {
-    throw new StepError(`The certificate could not be written to ${folder} (${/** @type {Error} */ (error).message}). Make it writable, or set ATTUNE_DATA to another folder.`);
+    throw new StepError(
+      `The certificate could not be written to ${folder} (${/** @type {Error} */ (error).message}). Make it writable, or set ATTUNE_DATA to another folder.`,
+    );
   }
   return files;
 }
@@ -57,7 +68,11 @@ export async function selfSigned(dataDir, addresses) {
 export function covers(pem, addresses, now) {
   try {
     const certificate = new X509Certificate(pem);
-    return certificate.checkHost('localhost') !== undefined && addresses.every((address) => certificate.checkIP(address) !== undefined) && Date.parse(certificate.validTo) > now + 7 * dayMs;
+    return (
+      certificate.checkHost('localhost') !== undefined &&
+      addresses.every((address) => certificate.checkIP(address) !== undefined) &&
+      Date.parse(certificate.validTo) > now + 7 * dayMs
+    );
   } catch {
     return false;
   }
@@ -71,16 +86,22 @@ export function covers(pem, addresses, now) {
  */
 export function checkedFiles(given) {
   const files = { cert: resolve(given.cert), key: resolve(given.key) };
-  for (const [what, path] of [['certificate', files.cert], ['private key', files.key]]) {
+  for (const [what, path] of [
+    ['certificate', files.cert],
+    ['private key', files.key],
+  ]) {
     try {
       accessSync(path ?? '', constants.R_OK);
     } catch {
-      throw new StepError(`The ${what} ${path} ${existsSync(path ?? '') ? 'cannot be read: give the user that runs Attune the right to' : 'does not exist'}.`);
+      throw new StepError(
+        `The ${what} ${path} ${existsSync(path ?? '') ? 'cannot be read: give the user that runs Attune the right to' : 'does not exist'}.`,
+      );
     }
   }
   const certificate = parsed(`${files.cert} is no certificate in PEM format.`, () => new X509Certificate(readFileSync(files.cert)));
   const key = parsed(`${files.key} is no private key in PEM format without a password.`, () => createPrivateKey(readFileSync(files.key)));
-  if (!certificate.checkPrivateKey(key)) throw new StepError(`The private key ${files.key} does not belong to the certificate ${files.cert}.`);
+  if (!certificate.checkPrivateKey(key))
+    throw new StepError(`The private key ${files.key} does not belong to the certificate ${files.cert}.`);
   return files;
 }
 

@@ -14,7 +14,7 @@ export function inItsPlace(command, args, options) {
     const child = spawn(command, args, { ...options, stdio: 'inherit' });
     for (const signal of endingSignals) {
       // Ctrl+C in a terminal reaches the child by itself; a second one would tell it to give up on a clean end.
-      process.on(signal, () => signal === 'SIGINT' && process.stdin.isTTY || child.kill(signal));
+      process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal));
     }
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));

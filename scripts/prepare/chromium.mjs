@@ -24,6 +24,7 @@ export async function prepareChromium() {
   }
   if (find() === undefined && isDebian()) await aptInstall(['chromium'], 'Testing in browsers');
   const found = find();
-  if (found === undefined) throw new StepError('The browser tests need Chromium or Chrome. Install one and start again, or set CHROMIUM_PATH to it.');
+  if (found === undefined)
+    throw new StepError('The browser tests need Chromium or Chrome. Install one and start again, or set CHROMIUM_PATH to it.');
   return found;
 }

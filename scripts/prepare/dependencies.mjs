@@ -24,7 +24,8 @@ export function matchesLockfile(wanted, installed) {
 function upToDate() {
   const installed = join(root, 'node_modules/.package-lock.json');
   if (!existsSync(installed)) return false;
-  const packagesOf = (/** @type {string} */ path) => /** @type {{ packages: LockedPackages }} */ (JSON.parse(readFileSync(path, 'utf8'))).packages;
+  const packagesOf = (/** @type {string} */ path) =>
+    /** @type {{ packages: LockedPackages }} */ (JSON.parse(readFileSync(path, 'utf8'))).packages;
   return matchesLockfile(packagesOf(join(root, 'package-lock.json')), packagesOf(installed));
 }
 
@@ -41,7 +42,9 @@ export function canInstall(version) {
 export async function installDependencies() {
   if (upToDate()) return;
   if (!canInstall(process.versions.node)) {
-    throw new StepError(`This is Node ${process.versions.node}. Start Attune with Node 20.19, 22.12 or any later one; it fetches the Node 24 that it runs on by itself.`);
+    throw new StepError(
+      `This is Node ${process.versions.node}. Start Attune with Node 20.19, 22.12 or any later one; it fetches the Node 24 that it runs on by itself.`,
+    );
   }
   say('Installing npm packages (once, a minute or two) …');
   await runNpm(['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], {

@@ -18,7 +18,12 @@ export async function prepareNode() {
 
   say(`Fetching Node ${version} (once) …`);
   try {
-    await run(process.execPath, ['installArchSpecificPackage.js'], { cwd: packageDir, env: cleanEnv(process.env), quiet: true, failure: `Node ${version} could not be fetched from the npm registry.` });
+    await run(process.execPath, ['installArchSpecificPackage.js'], {
+      cwd: packageDir,
+      env: cleanEnv(process.env),
+      quiet: true,
+      failure: `Node ${version} could not be fetched from the npm registry.`,
+    });
     if (!isThere()) throw new StepError(`The npm package node has no Node ${version} that runs on ${process.platform} ${process.arch}.`);
     return binary;
   } catch (error) {

@@ -35,9 +35,17 @@ export const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 export function run(command, args, { cwd = root, env = process.env, quiet = false, failure }) {
   return new Promise((resolve, reject) => {
     const output = quiet ? 'pipe' : voiceFd();
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', output, quiet ? 'pipe' : 2], shell: process.platform === 'win32' && command === 'npm' });
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: ['ignore', output, quiet ? 'pipe' : 2],
+      shell: process.platform === 'win32' && command === 'npm',
+    });
     let tail = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => { tail = (tail + chunk).slice(-8000); });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk) => {
+        tail = (tail + chunk).slice(-8000);
+      });
     const endBoth = (/** @type {NodeJS.Signals} */ signal) => {
       child.kill(signal);
       process.exit(128 + constants.signals[signal]);
@@ -47,7 +55,10 @@ export function run(command, args, { cwd = root, env = process.env, quiet = fals
     child.on('close', (code, signal) => {
       for (const each of endingSignals) process.off(each, endBoth);
       if (code === 0) resolve();
-      else reject(new StepError(`${tail === '' ? '' : `${tail.trimEnd()}\n\n`}${failure} (${command} ended with ${signal ?? `code ${code}`}.)`));
+      else
+        reject(
+          new StepError(`${tail === '' ? '' : `${tail.trimEnd()}\n\n`}${failure} (${command} ended with ${signal ?? `code ${code}`}.)`),
+        );
     });
   });
 }

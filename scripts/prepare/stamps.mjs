@@ -11,7 +11,10 @@ import { dirname, join } from 'node:path';
 export function hashOf(base, paths) {
   const hash = createHash('sha256');
   for (const path of paths.flatMap((each) => filesIn(base, each)).sort()) {
-    hash.update(`${path}\0`).update(readFileSync(join(base, path))).update('\0');
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(base, path)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

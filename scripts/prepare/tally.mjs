@@ -22,8 +22,14 @@
  */
 export function tallyOfVitest(report, exitCode) {
   if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };
-  const brokenFiles = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && !assertionResults.some((each) => each.status === 'failed'));
-  const tally = { passed: report.numPassedTests, failed: report.numFailedTests + brokenFiles.length, skipped: report.numPendingTests + report.numTodoTests };
+  const brokenFiles = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((each) => each.status === 'failed'),
+  );
+  const tally = {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + brokenFiles.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
   const badEnd = tally.failed === 0 && (exitCode !== 0 || tally.passed === 0);
   return badEnd ? { ...tally, failed: 1 } : tally;
 }
@@ -33,7 +39,10 @@ export function tallyOfVitest(report, exitCode) {
  * @returns {Tally}
  */
 export function sum(tallies) {
-  return tallies.reduce((all, each) => ({ passed: all.passed + each.passed, failed: all.failed + each.failed, skipped: all.skipped + each.skipped }), { passed: 0, failed: 0, skipped: 0 });
+  return tallies.reduce(
+    (all, each) => ({ passed: all.passed + each.passed, failed: all.failed + each.failed, skipped: all.skipped + each.skipped }),
+    { passed: 0, failed: 0, skipped: 0 },
+  );
 }
 
 /** @param {Tally} tally */

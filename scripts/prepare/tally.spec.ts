@@ -2,7 +2,11 @@ import { expect, it } from 'vitest';
 import { inWords, sum, tallyOfVitest } from './tally.mjs';
 
 const report = (passed: number, failed: number, files: { status: string; assertionResults: { status: string }[] }[] = [], pending = 0) => ({
-  numPassedTests: passed, numFailedTests: failed, numPendingTests: pending, numTodoTests: 0, testResults: files,
+  numPassedTests: passed,
+  numFailedTests: failed,
+  numPendingTests: pending,
+  numTodoTests: 0,
+  testResults: files,
 });
 const passedFile = { status: 'passed', assertionResults: [{ status: 'passed' }] };
 const failedFile = { status: 'failed', assertionResults: [{ status: 'passed' }, { status: 'failed' }] };
@@ -29,7 +33,10 @@ it('counts a run that found no test as one failure', () => {
 });
 
 it('sums suites, and speaks of skipped tests only if there are any', () => {
-  const all = sum([{ passed: 1, failed: 0, skipped: 0 }, { passed: 2, failed: 3, skipped: 4 }]);
+  const all = sum([
+    { passed: 1, failed: 0, skipped: 0 },
+    { passed: 2, failed: 3, skipped: 4 },
+  ]);
   expect(inWords(all)).toBe('3 passed, 3 failed, 4 skipped');
   expect(inWords(sum([]))).toBe('0 passed, 0 failed');
 });

@@ -11,7 +11,18 @@ const recipe = join(root, 'scripts/mediasoup-worker');
 const executable = process.platform === 'win32' ? 'mediasoup-worker.exe' : 'mediasoup-worker';
 
 /** What the recipe builds against, by Debian's names. */
-const buildPackages = ['g++', 'cmake', 'ninja-build', 'pkg-config', 'libssl-dev', 'libuv1-dev', 'libsrtp2-dev', 'libabsl-dev', 'libflatbuffers-dev', 'flatbuffers-compiler'];
+const buildPackages = [
+  'g++',
+  'cmake',
+  'ninja-build',
+  'pkg-config',
+  'libssl-dev',
+  'libuv1-dev',
+  'libsrtp2-dev',
+  'libabsl-dev',
+  'libflatbuffers-dev',
+  'flatbuffers-compiler',
+];
 
 /** A download that sends nothing for this long has failed. */
 const stallMs = 8_000;
@@ -24,11 +35,14 @@ const stallMs = 8_000;
 export async function prepareWorker() {
   const given = process.env['MEDIASOUP_WORKER_BIN'];
   if (given !== undefined && given !== '') {
-    if (!runs(given)) throw new StepError(`MEDIASOUP_WORKER_BIN names ${given}, which is no mediasoup worker that runs here. Correct it, or unset it.`);
+    if (!runs(given))
+      throw new StepError(`MEDIASOUP_WORKER_BIN names ${given}, which is no mediasoup worker that runs here. Correct it, or unset it.`);
     return given;
   }
 
-  const { version, repository } = /** @type {{ version: string, repository: { url: string } }} */ (JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')));
+  const { version, repository } = /** @type {{ version: string, repository: { url: string } }} */ (
+    JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8'))
+  );
   const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
   const folder = join(cache, 'attune', `mediasoup-worker-${version}-${process.platform}-${process.arch}`);
   const binary = join(folder, executable);
@@ -36,7 +50,7 @@ export async function prepareWorker() {
 
   const work = mkdtempSync(join(tmpdir(), 'attune-worker-'));
   try {
-    const fresh = await download(version, repository.url, work) ?? await compile(work);
+    const fresh = (await download(version, repository.url, work)) ?? (await compile(work));
     keep(fresh, folder, binary);
     return binary;
   } finally {
@@ -58,7 +72,9 @@ function keep(fresh, folder, binary) {
     chmodSync(partial, 0o755);
     renameSync(partial, binary);
   } catch (error) {
-    throw new StepError(`The mediasoup worker could not be kept in ${folder} (${/** @type {Error} */ (error).message}). Set XDG_CACHE_HOME to a folder that can be written to.`);
+    throw new StepError(
+      `The mediasoup worker could not be kept in ${folder} (${/** @type {Error} */ (error).message}). Set XDG_CACHE_HOME to a folder that can be written to.`,
+    );
   }
 }
 
@@ -79,7 +95,9 @@ function runs(binary) {
  */
 async function download(version, repository, work) {
   if (process.env['MEDIASOUP_SKIP_WORKER_PREBUILT_DOWNLOAD']) return undefined;
-  const base = process.env['MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL'] || `${repository.replace(/^git\+/, '').replace(/\.git$/, '')}/releases/download`;
+  const base =
+    process.env['MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL'] ||
+    `${repository.replace(/^git\+/, '').replace(/\.git$/, '')}/releases/download`;
   const kernel = process.platform === 'linux' ? `-kernel${release().split('.')[0]}` : '';
   const name = `mediasoup-worker-${version}-${process.platform}-${process.arch}${kernel}.tgz`;
   say('Downloading the mediasoup worker …');
@@ -135,18 +153,22 @@ async function compile(work) {
   if (hasApt()) {
     await aptInstall(buildPackages, 'Compiling the mediasoup worker');
   } else if (outputOf('cmake', ['--version']) === undefined || outputOf('flatc', ['--version']) === undefined) {
-    throw new StepError([
-      'The mediasoup worker has to be compiled here, which needs a C++20 compiler, CMake, Ninja, pkg-config, flatc and the development files of',
-      'OpenSSL, libuv, libsrtp 2, Abseil and FlatBuffers (on Debian: apt-get does it for you). Install them and start again, or set',
-      'MEDIASOUP_WORKER_BIN to a mediasoup worker that you have.',
-    ].join('\n'));
+    throw new StepError(
+      [
+        'The mediasoup worker has to be compiled here, which needs a C++20 compiler, CMake, Ninja, pkg-config, flatc and the development files of',
+        'OpenSSL, libuv, libsrtp 2, Abseil and FlatBuffers (on Debian: apt-get does it for you). Install them and start again, or set',
+        'MEDIASOUP_WORKER_BIN to a mediasoup worker that you have.',
+      ].join('\n'),
+    );
   }
   say('Compiling the mediasoup worker (once; one to five minutes) …');
-  const failure = 'The mediasoup worker could not be compiled. Set MEDIASOUP_WORKER_BIN to one that you have, or report this with the lines above.';
+  const failure =
+    'The mediasoup worker could not be compiled. Set MEDIASOUP_WORKER_BIN to one that you have, or report this with the lines above.';
   const build = join(work, 'build');
   await run('cmake', ['-S', recipe, '-B', build, '-G', 'Ninja', `-DPKG=${packageDir}`], { quiet: true, failure });
   await run('cmake', ['--build', build], { quiet: true, failure });
   const binary = join(build, executable);
-  if (!runs(binary)) throw new StepError('The mediasoup worker was compiled but does not run. Set MEDIASOUP_WORKER_BIN to one that you have.');
+  if (!runs(binary))
+    throw new StepError('The mediasoup worker was compiled but does not run. Set MEDIASOUP_WORKER_BIN to one that you have.');
   return binary;
 }

@@ -50,13 +50,17 @@ describe('every screen can be read and used by everyone', { timeout: 2 * ANALYSE
   };
 
   it('of a call', async ({ onTestFailed }) => {
-    onTestFailed(() => { console.log(faults.join('\n')); });
+    onTestFailed(() => {
+      console.log(faults.join('\n'));
+    });
     clinician = await walkCall({ server, near, far, patientLook: { width: 390, height: 844 }, visit });
     expect(faults.splice(0)).toEqual([]);
   });
 
   it('of a recording', async ({ onTestFailed }) => {
-    onTestFailed(() => { console.log(faults.join('\n')); });
+    onTestFailed(() => {
+      console.log(faults.join('\n'));
+    });
     await walkRecording(clinician, server.url, path.join(folder, 'visit.mp4'), visit, ANALYSED_WITHIN_MS);
     expect(faults.splice(0)).toEqual([]);
   });

@@ -51,13 +51,16 @@ describe('what people are told without looking for it', () => {
 
   beforeEach(({ skip, onTestFailed }) => {
     if (failed) skip('An earlier step failed.');
-    onTestFailed(() => { failed = true; });
+    onTestFailed(() => {
+      failed = true;
+    });
   });
 
-  const titled = (of: Page, title: string) => until(`the title is "${title}"`, async () => await of.title() === title);
+  const titled = (of: Page, title: string) => until(`the title is "${title}"`, async () => (await of.title()) === title);
   const chimes = async (of: Page) => Math.round(await of.evaluate<number>('window.chimes'));
   /** What a phone does with a track when a call comes, and when it is over. */
-  const mute = (kind: 'audio' | 'video', muted: boolean) => theirs.evaluate(`(() => {
+  const mute = (kind: 'audio' | 'video', muted: boolean) =>
+    theirs.evaluate(`(() => {
     const track = window.ownTracks[${JSON.stringify(kind)}];
     Object.defineProperty(track, 'muted', { value: ${String(muted)}, configurable: true });
     track.dispatchEvent(new Event(${muted ? "'mute'" : "'unmute'"}));
@@ -74,7 +77,7 @@ describe('what people are told without looking for it', () => {
     await titled(theirs, 'Waiting · Attune');
     await titled(page, '(1) Recordings · Attune');
     expect(await page.getByTestId('waiting-badge').innerText()).toBe('1');
-    await until('it has sounded', async () => await chimes(page) === 1);
+    await until('it has sounded', async () => (await chimes(page)) === 1);
     await page.getByText('Pat Example is waiting to be let in').click();
     await page.getByTestId('admit-from-home').waitFor();
     expect(await page.getByTestId('call-card-name').innerText()).toBe('Pat Example');
@@ -84,7 +87,7 @@ describe('what people are told without looking for it', () => {
     await theirs.evaluate('window.hiddenByTest = true');
     await page.getByTestId('admit-from-home').click();
     await until('the title says so', async () => (await theirs.title()).startsWith('Dr. Eva Example has let you in'));
-    await until('it has sounded', async () => await chimes(theirs) === 1);
+    await until('it has sounded', async () => (await chimes(theirs)) === 1);
     await theirs.evaluate("window.hiddenByTest = false; document.dispatchEvent(new Event('visibilitychange'))");
     await titled(theirs, 'Call with Dr. Eva Example · Attune');
     await Promise.all([untilPlaying(page, 'remote-video'), untilPlaying(theirs, 'remote-video')]);
@@ -103,7 +106,9 @@ describe('what people are told without looking for it', () => {
     await theirs.getByTestId('mic-toggle').click();
     await page.getByTestId('tile-muted').waitFor();
     await mute('audio', false);
-    await Promise.all([theirs.getByTestId('muted-by-device'), page.getByTestId('tile-muted')].map((notice) => notice.waitFor({ state: 'detached' })));
+    await Promise.all(
+      [theirs.getByTestId('muted-by-device'), page.getByTestId('tile-muted')].map((notice) => notice.waitFor({ state: 'detached' })),
+    );
     await until('the sound goes on', () => producer('microphone')?.paused === false);
   });
 
@@ -145,5 +150,6 @@ describe('what people are told without looking for it', () => {
     await theirs.getByTestId('device-next').waitFor();
   });
 
-  const producer = (source: string) => traffic.call.participants.find(({ role }) => role === 'patient')?.producers.find((one) => one.source === source);
+  const producer = (source: string) =>
+    traffic.call.participants.find(({ role }) => role === 'patient')?.producers.find((one) => one.source === source);
 });

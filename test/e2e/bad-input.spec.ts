@@ -120,7 +120,9 @@ describe('bad input', () => {
       await clinician.admit();
       await untilPlaying(clinician.page, 'remote-video');
       await patient.page.getByTestId('self-video').evaluate((video) => {
-        const [track] = (video as unknown as { srcObject: { getVideoTracks(): (EventTarget & { stop(): void })[] } }).srcObject.getVideoTracks();
+        const [track] = (
+          video as unknown as { srcObject: { getVideoTracks(): (EventTarget & { stop(): void })[] } }
+        ).srcObject.getVideoTracks();
         // What a browser does when the device goes away.
         track!.stop();
         track!.dispatchEvent(new Event('ended'));
@@ -155,8 +157,12 @@ describe('bad input', () => {
       const short = await TestServer.start({ env: { ATTUNE_INVITATION_HOURS: '0.0005' } });
       cleanUps.push(() => short.stop());
       const { page } = await newPatient();
-      await page.request.post(`${short.url}/api/setup`, { data: { code: short.setupCode(), name: 'Dr. Eva Example', email: 'eva@example.org', password: 'correct horse battery' } });
-      const { invitationPath } = callView.parse(await (await page.request.post(`${short.url}/api/calls`, { data: { title: 'Short' } })).json());
+      await page.request.post(`${short.url}/api/setup`, {
+        data: { code: short.setupCode(), name: 'Dr. Eva Example', email: 'eva@example.org', password: 'correct horse battery' },
+      });
+      const { invitationPath } = callView.parse(
+        await (await page.request.post(`${short.url}/api/calls`, { data: { title: 'Short' } })).json(),
+      );
       await setTimeout(2_500);
       await page.goto(short.url + invitationPath!);
       await page.getByTestId('invitation-expired').waitFor();
@@ -208,11 +214,14 @@ describe('bad input', () => {
       const { clinician, link } = await openCall();
       const token = new URL(link).pathname.slice('/join/'.length);
       const answer = await clinician.page.request.post(`${server.url}/api/join/${token}`, { data: { name: 'Mallory' } });
-      const { callId, participantKey } = await answer.json() as { callId: string; participantKey: string };
+      const { callId, participantKey } = (await answer.json()) as { callId: string; participantKey: string };
       const socket = io(`${server.url}/call`, { auth: { callId, participantKey }, transports: ['websocket'], reconnection: false });
       cleanUps.push(async () => socket.disconnect());
       await new Promise((resolve) => socket.once('callState', resolve));
-      expect(await socket.timeout(5_000).emitWithAck('setConsent', { decision: 'perhaps' })).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
+      expect(await socket.timeout(5_000).emitWithAck('setConsent', { decision: 'perhaps' })).toMatchObject({
+        ok: false,
+        error: { code: 'invalid-request' },
+      });
       expect(await socket.timeout(5_000).emitWithAck('admit', { participantId: callId })).toMatchObject({ ok: false });
       socket.emit('produce');
       socket.emit('noSuchRequest', { a: 1 });
@@ -230,12 +239,22 @@ describe('bad input', () => {
       const { clinician } = await openCall();
       await clinician.endForAll();
       const { page } = clinician;
-      for (const [name, content] of [['letter.pdf', '%PDF-1.7 nothing of use'], ['broken.json', '{"segments": [{"start": "soon"'], ['empty.vtt', '']] as const) {
-        await page.getByTestId('import-transcript').setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
+      for (const [name, content] of [
+        ['letter.pdf', '%PDF-1.7 nothing of use'],
+        ['broken.json', '{"segments": [{"start": "soon"'],
+        ['empty.vtt', ''],
+      ] as const) {
+        await page
+          .getByTestId('import-transcript')
+          .setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
         await page.getByTestId('transcript').getByTestId('error-message').waitFor();
         expect(await page.getByTestId('utterance').count()).toBe(0);
       }
-      await page.getByTestId('import-transcript').setInputFiles({ name: 'good.srt', mimeType: 'text/plain', buffer: Buffer.from('1\n00:00:00,000 --> 00:00:01,000\nAll is well.\n') });
+      await page.getByTestId('import-transcript').setInputFiles({
+        name: 'good.srt',
+        mimeType: 'text/plain',
+        buffer: Buffer.from('1\n00:00:00,000 --> 00:00:01,000\nAll is well.\n'),
+      });
       await page.getByTestId('utterance').waitFor();
       expect(await page.getByTestId('transcript').getByTestId('error-message').count()).toBe(0);
     });
@@ -256,30 +275,60 @@ describe('bad input', () => {
       await Promise.all([clinician.page, patient.page].map((page) => page.getByTestId('reconnecting').waitFor()));
       const down = Date.now();
       server = await TestServer.start({ dataDir: server.dataDir, port: server.port });
-      await until('both are back', () => traffic.of('callState').length > before && traffic.call.participants.filter(({ presence }) => presence === 'connected').length === 2, 30_000);
+      await until(
+        'both are back',
+        () =>
+          traffic.of('callState').length > before &&
+          traffic.call.participants.filter(({ presence }) => presence === 'connected').length === 2,
+        30_000,
+      );
       await untilPlaying(clinician.page, 'remote-video');
-      const again = await until('scores come again', () => traffic.samples().find(({ sample, at }) => at > down && sample.raw !== null), 30_000);
+      const again = await until(
+        'scores come again',
+        () => traffic.samples().find(({ sample, at }) => at > down && sample.raw !== null),
+        30_000,
+      );
       await clinician.untilEstimate();
       await until('what was before and after is stored', async () => {
         const answer = await clinician.page.request.get(`${server.url}/api/calls/${clinician.callId}/timeline`);
-        const samples = callTimeline.parse(await answer.json()).participants.flatMap((participant) => participant.samples).filter(({ raw }) => raw !== null).sort((a, b) => a.atMs - b.atMs);
+        const samples = callTimeline
+          .parse(await answer.json())
+          .participants.flatMap((participant) => participant.samples)
+          .filter(({ raw }) => raw !== null)
+          .sort((a, b) => a.atMs - b.atMs);
         const gaps = samples.slice(1).map((sample, at) => ({ from: samples[at]!.atMs, lengthMs: sample.atMs - samples[at]!.atMs }));
-        return samples.filter(({ atMs }) => atMs < again.sample.atMs).length > 10 && samples.at(-1)!.atMs > again.sample.atMs && gaps.some(({ lengthMs }) => lengthMs > 1_000);
+        return (
+          samples.filter(({ atMs }) => atMs < again.sample.atMs).length > 10 &&
+          samples.at(-1)!.atMs > again.sample.atMs &&
+          gaps.some(({ lengthMs }) => lengthMs > 1_000)
+        );
       });
     });
   });
 
   describe('models', () => {
     it.each([
-      ['a model with the wrong checksum', async (folder: string) => {
-        await writeFile(path.join(folder, modelFile), 'not a model');
-        return { ATTUNE_MODELS: folder };
-      }, /sha-?256|checksum/i],
-      ['a missing model', async (folder: string) => {
-        await rm(path.join(folder, modelFile));
-        return { ATTUNE_MODELS: folder };
-      }, new RegExp(modelFile)],
-      ['a missing cascade', async (folder: string) => ({ ATTUNE_PROFILE: 'light', ATTUNE_CASCADE: path.join(folder, 'no-such-cascade.xml') }), /no-such-cascade\.xml/],
+      [
+        'a model with the wrong checksum',
+        async (folder: string) => {
+          await writeFile(path.join(folder, modelFile), 'not a model');
+          return { ATTUNE_MODELS: folder };
+        },
+        /sha-?256|checksum/i,
+      ],
+      [
+        'a missing model',
+        async (folder: string) => {
+          await rm(path.join(folder, modelFile));
+          return { ATTUNE_MODELS: folder };
+        },
+        new RegExp(modelFile),
+      ],
+      [
+        'a missing cascade',
+        async (folder: string) => ({ ATTUNE_PROFILE: 'light', ATTUNE_CASCADE: path.join(folder, 'no-such-cascade.xml') }),
+        /no-such-cascade\.xml/,
+      ],
     ])('%s: the call works, and the dashboard says what to do', async (_, spoil, message) => {
       const folder = await mkdtemp(path.join(tmpdir(), 'attune-models-'));
       cleanUps.push(() => rm(folder, { recursive: true }));

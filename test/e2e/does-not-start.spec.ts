@@ -24,7 +24,11 @@ describe('a server that cannot start', () => {
   it.each([
     ['the port is in use', async () => ({ port: server.port }), /Port \d+ is in use\. .*ATTUNE_PORT/],
     ['the data folder is in use', async () => ({ dataDir: server.dataDir }), /Another Attune is using the data folder/],
-    ['the data folder is below a file', async () => ({ dataDir: path.join(ROOT, 'package.json/data') }), /data folder .* cannot be used .*ATTUNE_DATA/],
+    [
+      'the data folder is below a file',
+      async () => ({ dataDir: path.join(ROOT, 'package.json/data') }),
+      /data folder .* cannot be used .*ATTUNE_DATA/,
+    ],
     ['the data folder cannot be written', async () => ({ dataDir: '/sys/attune' }), /data folder .* cannot be (written|used).*ATTUNE_DATA/],
     ['a setting is wrong', async () => ({ env: { ATTUNE_SAMPLES_PER_SECOND: 'many' } }), /ATTUNE_SAMPLES_PER_SECOND/],
   ])('does not start if %s, and says what to do', async (_, options, message) => {

@@ -20,10 +20,14 @@ describe('a call and the platform', () => {
     await server?.stop();
   });
 
-  const push = async (callId: string) => (await fetch(`${server.url}/api/calls/${callId}/transcript/segments`, {
-    method: 'POST', headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ segments: [{ id: 'a', speaker: 'Pat', startMs: 0, endMs: 1_000, text: 'Hello.' }] }),
-  })).status;
+  const push = async (callId: string) =>
+    (
+      await fetch(`${server.url}/api/calls/${callId}/transcript/segments`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ segments: [{ id: 'a', speaker: 'Pat', startMs: 0, endMs: 1_000, text: 'Hello.' }] }),
+      })
+    ).status;
 
   it('is given to it and taken back with one switch', async () => {
     const page = await (await newContext(browser)).newPage();
@@ -41,10 +45,10 @@ describe('a call and the platform', () => {
     await give.waitFor();
     expect([await give.isChecked(), await push(callId)]).toEqual([false, 404]);
     await give.click({ force: true });
-    await until('the platform is let in', async () => await push(callId) === 200, 10_000);
+    await until('the platform is let in', async () => (await push(callId)) === 200, 10_000);
     await until('the switch is on', () => give.isChecked(), 10_000);
     await give.click({ force: true });
-    await until('the platform is kept out', async () => await push(callId) === 404, 10_000);
+    await until('the platform is kept out', async () => (await push(callId)) === 404, 10_000);
     expect(errors).toEqual([]);
   }, 120_000);
 });

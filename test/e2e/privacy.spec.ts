@@ -39,7 +39,7 @@ describe('pictures of a live call', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'attune-privacy-'));
     // Temporary files count as well, so the server and its analyzer get a place for them that can be searched.
     server = await TestServer.start({ env: { TMPDIR: folder } });
-    browsers.push(...await Promise.all([launch(), launch({ camera })]));
+    browsers.push(...(await Promise.all([launch(), launch({ camera })])));
     const clinicianPage = await (await newContext(browsers[0]!)).newPage();
     const patientPage = await (await newContext(browsers[1]!)).newPage();
     clinicianTraffic = new Traffic(clinicianPage);
@@ -67,12 +67,15 @@ describe('pictures of a live call', () => {
       for (const { name, data } of traffic.events) {
         const parsed = events[name as keyof typeof events].parse(data);
         // Parsing drops fields that no contract knows: if it dropped one, the two differ.
-        expect(isDeepStrictEqual(parsed, data), `"${name}" carries what no contract names: ${JSON.stringify(data).slice(0, 300)}`).toBe(true);
+        expect(isDeepStrictEqual(parsed, data), `"${name}" carries what no contract names: ${JSON.stringify(data).slice(0, 300)}`).toBe(
+          true,
+        );
       }
       expect(await picturesIn(received(traffic))).toEqual([]);
       expect(traffic.frames.every(({ payload }) => typeof payload === 'string')).toBe(true);
     }
-    for (const { data } of clinicianTraffic.of('emotionSamples')) expect(JSON.stringify(data).length / data.samples.length).toBeLessThan(SAMPLE_ON_SOCKET_AT_MOST);
+    for (const { data } of clinicianTraffic.of('emotionSamples'))
+      expect(JSON.stringify(data).length / data.samples.length).toBeLessThan(SAMPLE_ON_SOCKET_AT_MOST);
   });
 
   it('are not in the answers of the API', async () => {
@@ -80,8 +83,10 @@ describe('pictures of a live call', () => {
   });
 
   it('and what was inferred of them is deleted when the patient wants that', async () => {
-    const timeline = async () => callTimeline.parse(await (await clinician.page.request.get(`${server.url}/api/calls/${clinician.callId}/timeline`)).json());
-    const estimates = async () => (await timeline()).participants.flatMap(({ samples }) => samples).filter(({ raw, smoothed }) => raw !== null || smoothed !== null);
+    const timeline = async () =>
+      callTimeline.parse(await (await clinician.page.request.get(`${server.url}/api/calls/${clinician.callId}/timeline`)).json());
+    const estimates = async () =>
+      (await timeline()).participants.flatMap(({ samples }) => samples).filter(({ raw, smoothed }) => raw !== null || smoothed !== null);
     await until('samples are stored', async () => (await estimates()).length >= 20);
     await patient.page.getByTestId('consent-stop').click();
     await patient.page.getByTestId('erase-samples').click();
@@ -114,18 +119,37 @@ describe('pictures of a live call', () => {
 });
 
 describe('the search for pictures', () => {
-  const honest = Buffer.from(JSON.stringify({ samples: Array.from({ length: 300 }, (_, at) => [at * 203.7, 0, 'neutral', 10_000, 97, [9_421, 30, 20, 400, 80, 9, 20, 20]]) }));
+  const honest = Buffer.from(
+    JSON.stringify({
+      samples: Array.from({ length: 300 }, (_, at) => [at * 203.7, 0, 'neutral', 10_000, 97, [9_421, 30, 20, 400, 80, 9, 20, 20]]),
+    }),
+  );
 
   it.each([
     ['a crop', async () => crop()],
     ['a whole frame', async () => Buffer.from(renderer(await loadFaces()).frame(500))],
     ['a tensor', async () => Buffer.from(Float32Array.from(await crop(), (value) => (value / 255 - 0.5) / 0.25).buffer)],
     ['a JPEG', async () => jpegFrame(renderer(await loadFaces()), 500, 40)],
-    ['a PNG', async () => sharp(await crop(), { raw: { width: 48, height: 48, channels: 1 } }).png().toBuffer()],
-    ['a WebP', async () => sharp(await crop(), { raw: { width: 48, height: 48, channels: 1 } }).webp().toBuffer()],
-    ['a JPEG as base64', async () => Buffer.from(`{"face":"${(await jpegFrame(renderer(await loadFaces()), 500, 40)).toString('base64')}"}`)],
+    [
+      'a PNG',
+      async () =>
+        sharp(await crop(), { raw: { width: 48, height: 48, channels: 1 } })
+          .png()
+          .toBuffer(),
+    ],
+    [
+      'a WebP',
+      async () =>
+        sharp(await crop(), { raw: { width: 48, height: 48, channels: 1 } })
+          .webp()
+          .toBuffer(),
+    ],
+    [
+      'a JPEG as base64',
+      async () => Buffer.from(`{"face":"${(await jpegFrame(renderer(await loadFaces()), 500, 40)).toString('base64')}"}`),
+    ],
     ['a crop as hex', async () => Buffer.from((await crop()).toString('hex'))],
-    ['a crop as a list', async () => Buffer.from(JSON.stringify([...await crop()]))],
+    ['a crop as a list', async () => Buffer.from(JSON.stringify([...(await crop())]))],
   ])('finds %s among honest data', async (_, leak) => {
     expect(await picturesIn(Buffer.concat([honest, await leak(), honest]))).not.toEqual([]);
   });
@@ -149,5 +173,9 @@ const renderer = (faces: Awaited<ReturnType<typeof loadFaces>>) => new SceneRend
 /** A face as the classifier would get it. */
 async function crop(): Promise<Buffer> {
   const { neutral } = await loadFaces();
-  return sharp(neutral.pixels, { raw: { width: neutral.side, height: neutral.side, channels: 1 } }).resize(48, 48).toColourspace('b-w').raw().toBuffer();
+  return sharp(neutral.pixels, { raw: { width: neutral.side, height: neutral.side, channels: 1 } })
+    .resize(48, 48)
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer();
 }

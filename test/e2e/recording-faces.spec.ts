@@ -47,7 +47,11 @@ describe('a recording of two people', { timeout: ANALYSED_WITHIN_MS + 60_000 }, 
 
   it('shows them as numbered boxes on pictures that load, on a phone too', async () => {
     const pictures = page.getByRole('img', { name: /Picture at .* face/ });
-    await until('every picture is there', () => page.evaluate<boolean>('[...document.querySelectorAll("[data-testid=face-frame] img")].every((one) => one.naturalWidth > 0)'), 60_000);
+    await until(
+      'every picture is there',
+      () => page.evaluate<boolean>('[...document.querySelectorAll("[data-testid=face-frame] img")].every((one) => one.naturalWidth > 0)'),
+      60_000,
+    );
     expect(await pictures.count()).toBeGreaterThan(0);
     expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
   });

@@ -31,7 +31,7 @@ const FRAME_RATE = 30;
 const out = values.out;
 await mkdir(out, { recursive: true });
 const folder = await mkdtemp(path.join(tmpdir(), 'attune-screens-'));
-const video = values.video ?? await drawnVideo(path.join(folder, 'Home exercise, week 3.mp4'));
+const video = values.video ?? (await drawnVideo(path.join(folder, 'Home exercise, week 3.mp4')));
 
 const server = await TestServer.start();
 const browser = await launch();
@@ -46,20 +46,31 @@ await page.getByTestId('choose-videos-input').setInputFiles(video);
 await page.getByTestId('recording-consent').check();
 await shoot(page, 'recordings-chosen');
 await page.getByTestId('send-videos').click();
-await page.locator('[data-state="analysing"]').waitFor({ timeout: 30_000 }).catch(() => undefined);
+await page
+  .locator('[data-state="analysing"]')
+  .waitFor({ timeout: 30_000 })
+  .catch(() => undefined);
 await setTimeout(1_200);
 await shoot(page, 'recordings');
 await page.getByTestId('open-recording').click({ timeout: 300_000 });
 await page.getByTestId('recording-page').waitFor();
-if (values.video === undefined) await page.getByTestId('import-transcript').setInputFiles({ name: 'talk.vtt', mimeType: 'text/vtt', buffer: Buffer.from(transcript()) });
+if (values.video === undefined)
+  await page.getByTestId('import-transcript').setInputFiles({ name: 'talk.vtt', mimeType: 'text/vtt', buffer: Buffer.from(transcript()) });
 await until('the video can be played', async () => ((await playing(page, 'video'))?.width ?? 0) > 0);
 await page.getByTestId('tab-find').click();
 await page.getByTestId('query').fill(values.video === undefined ? 'happy or sad while "the"' : 'not neutral for 1 s');
 await page.keyboard.press('Escape');
-await page.getByTestId('found').first().click({ timeout: 5_000 }).catch(() => undefined);
+await page
+  .getByTestId('found')
+  .first()
+  .click({ timeout: 5_000 })
+  .catch(() => undefined);
 await setTimeout(1_500);
 await shoot(page, 'recording-find');
-await page.getByTestId('make-moments').click({ timeout: 5_000 }).catch(() => undefined);
+await page
+  .getByTestId('make-moments')
+  .click({ timeout: 5_000 })
+  .catch(() => undefined);
 await page.getByTestId('tab-clips').click();
 await page.getByTestId('make-annotated').click();
 await page.locator('[data-testid="render"][data-kind="annotated"][data-status="done"]').waitFor({ timeout: 300_000 });
@@ -97,7 +108,12 @@ async function shoot(of: Page, name: string, fullPage = false): Promise<void> {
 async function drawnVideo(file: string): Promise<string> {
   const size = { width: 1280, height: 720 };
   const renderer = new SceneRenderer(await loadFaces(), size);
-  await makeVideo(file, { ...size, frameRate: FRAME_RATE, frames: Math.round((renderer.lengthMs * FRAME_RATE) / 1_000), picture: (index) => renderer.frame((index * 1_000) / FRAME_RATE) });
+  await makeVideo(file, {
+    ...size,
+    frameRate: FRAME_RATE,
+    frames: Math.round((renderer.lengthMs * FRAME_RATE) / 1_000),
+    picture: (index) => renderer.frame((index * 1_000) / FRAME_RATE),
+  });
   return file;
 }
 

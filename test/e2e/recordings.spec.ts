@@ -38,7 +38,12 @@ describe('a recorded video from the upload to its clips', () => {
     file = path.join(folder, 'visit.mp4');
     const story = STORY.map((scene) => ({ ...scene, durationMs: SCENE_MS }));
     const renderer = new SceneRenderer(await loadFaces(), { ...SIZE, story });
-    await makeVideo(file, { ...SIZE, frameRate: FRAME_RATE, frames: Math.round((renderer.lengthMs * FRAME_RATE) / 1_000), picture: (index) => renderer.frame((index * 1_000) / FRAME_RATE) });
+    await makeVideo(file, {
+      ...SIZE,
+      frameRate: FRAME_RATE,
+      frames: Math.round((renderer.lengthMs * FRAME_RATE) / 1_000),
+      picture: (index) => renderer.frame((index * 1_000) / FRAME_RATE),
+    });
     await appendFile(file, freeBox(PADDING_BYTES));
     server = await TestServer.start();
     browser = await launch({ camera: await cameraVideo(SIZE) });
@@ -125,7 +130,11 @@ describe('a recorded video from the upload to its clips', () => {
     expect(await explained('shown').innerText()).toMatch(new RegExp(STORY.at(-1)!.emotion));
     expect(await at('heat').getAttribute('aria-label')).toMatch(/\d × \d{1,4} fields.*%/);
     const [heat, box] = await Promise.all([at('heat').locator('image').boundingBox(), face.locator('rect').first().boundingBox()]);
-    for (const [start, size] of [['x', 'width'], ['y', 'height']] as const) expect(Math.abs(heat![start] + heat![size] / 2 - box![start] - box![size] / 2)).toBeLessThan(box![size] * 0.15);
+    for (const [start, size] of [
+      ['x', 'width'],
+      ['y', 'height'],
+    ] as const)
+      expect(Math.abs(heat![start] + heat![size] / 2 - box![start] - box![size] / 2)).toBeLessThan(box![size] * 0.15);
     await page.keyboard.press('.');
     await at('heat').waitFor({ state: 'detached' });
 
@@ -146,7 +155,11 @@ describe('a recorded video from the upload to its clips', () => {
 
   it('joins an imported transcript, and answers a query that names both', async () => {
     const times = ['00:00:04.500 --> 00:00:07.500', '00:00:12.500 --> 00:00:15.500'];
-    await page.getByTestId('import-transcript').setInputFiles({ name: 'visit.vtt', mimeType: 'text/vtt', buffer: Buffer.from(`WEBVTT\n\n${times[0]}\nI slept well.\n\n${times[1]}\nI miss my sister.\n`) });
+    await page.getByTestId('import-transcript').setInputFiles({
+      name: 'visit.vtt',
+      mimeType: 'text/vtt',
+      buffer: Buffer.from(`WEBVTT\n\n${times[0]}\nI slept well.\n\n${times[1]}\nI miss my sister.\n`),
+    });
     await until('the transcript is shown', async () => (await at('utterance').count()) === 2);
     expect(await at('utterance').nth(1).getAttribute('data-leading')).toBe('sadness');
 
@@ -171,7 +184,9 @@ describe('a recorded video from the upload to its clips', () => {
   });
 
   it('makes clips of chosen expressions and the annotated video, and they can be saved', async () => {
-    await at('make-panel').locator('label', { hasText: /sadness/i }).click();
+    await at('make-panel')
+      .locator('label', { hasText: /sadness/i })
+      .click();
     await until('a stretch is shown', async () => (await at('clip-preview').getAttribute('data-count')) === '1');
     await at('make-clips').click();
     await untilDone(page.locator('[data-testid="render"][data-kind="clips"]'));
@@ -219,7 +234,8 @@ describe('a recorded video from the upload to its clips', () => {
     await at('send-videos').click();
     // Whatever was queued during another job does not wait for the next look at the queue, a minute later.
     await until('each has failed', async () => (await row('failed').count()) === texts.length, 40_000);
-    for (const status of await row('failed').getByTestId('recording-status').allInnerTexts()) expect(status).toMatch(/not a video|no video/i);
+    for (const status of await row('failed').getByTestId('recording-status').allInnerTexts())
+      expect(status).toMatch(/not a video|no video/i);
     expect(await row('done').count()).toBe(2);
   });
 
@@ -247,7 +263,8 @@ describe('a recorded video from the upload to its clips', () => {
     await page.keyboard.press('Escape');
   };
   const explained = (kind: string) => page.locator(`[data-testid="explanation"][data-kind="${kind}"]`);
-  const untilDone = (render: Locator) => until('it is made', async () => (await render.first().getAttribute('data-status')) === 'done', 60_000);
+  const untilDone = (render: Locator) =>
+    until('it is made', async () => (await render.first().getAttribute('data-status')) === 'done', 60_000);
 });
 
 /** An MP4 box that every player skips. */

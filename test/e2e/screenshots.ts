@@ -29,10 +29,13 @@ const { values } = parseArgs({
 });
 const out = values.out;
 await mkdir(out, { recursive: true });
-const camera = values.camera ?? await cameraVideo({ width: 1280, height: 720 });
+const camera = values.camera ?? (await cameraVideo({ width: 1280, height: 720 }));
 
 const server = await TestServer.start();
-const [near, far] = await Promise.all([launch({ camera: await cameraVideo({ width: 640, height: 360, story: [{ emotion: 'neutral', durationMs: 4_000, says: '' }] }) }), launch({ camera })]);
+const [near, far] = await Promise.all([
+  launch({ camera: await cameraVideo({ width: 640, height: 360, story: [{ emotion: 'neutral', durationMs: 4_000, says: '' }] }) }),
+  launch({ camera }),
+]);
 const look = { locale: values.language, dark: values.dark };
 const clinicianPage = await (await newContext(near, { ...look, width: 1440, height: 900 })).newPage();
 const patientPage = await (await newContext(far, { ...look, width: 390, height: 844 })).newPage();
@@ -72,19 +75,40 @@ await Promise.all([untilPlaying(clinicianPage, 'remote-video'), untilPlaying(pat
 const startedAt = Date.now();
 await setTimeout(12_000);
 await clinicianPage.locator('body').press('m');
-await until('enough of the call is over', () => Date.now() - startedAt > Number(values.seconds) * 1_000, Number(values.seconds) * 1_000 + 5_000);
-if (values.camera === undefined) await until('the patient smiles', async () => (await clinician.indicator()).label === 'happiness', 40_000).then(() => setTimeout(2_500));
+await until(
+  'enough of the call is over',
+  () => Date.now() - startedAt > Number(values.seconds) * 1_000,
+  Number(values.seconds) * 1_000 + 5_000,
+);
+if (values.camera === undefined)
+  await until('the patient smiles', async () => (await clinician.indicator()).label === 'happiness', 40_000).then(() => setTimeout(2_500));
 await shoot(clinicianPage, 'call-clinician');
 await shoot(patientPage, 'call-patient');
 
 const classes = traffic.of('analysis').at(-1)?.data.classes ?? [];
-console.log(`Classes: ${classes.join(', ')}. Labels in order: ${changesOf(traffic.samples().map(({ sample }) => ({ label: sample.label, atMs: sample.atMs }))).map(({ label, atMs }) => `${(atMs / 1_000).toFixed(1)} s ${label}`).join(', ')}`);
+console.log(
+  `Classes: ${classes.join(', ')}. Labels in order: ${changesOf(
+    traffic.samples().map(({ sample }) => ({ label: sample.label, atMs: sample.atMs })),
+  )
+    .map(({ label, atMs }) => `${(atMs / 1_000).toFixed(1)} s ${label}`)
+    .join(', ')}`,
+);
 const states = traffic.samples().map(({ sample }) => sample.state);
-for (const state of new Set(states)) console.log(`  ${state}: ${Math.round((100 * states.filter((other) => other === state).length) / states.length)} % of ${states.length} samples`);
+for (const state of new Set(states))
+  console.log(
+    `  ${state}: ${Math.round((100 * states.filter((other) => other === state).length) / states.length)} % of ${states.length} samples`,
+  );
 
 await clinician.endForAll();
-if (values.camera === undefined) await clinicianPage.getByTestId('import-transcript').setInputFiles({ name: 'call.vtt', mimeType: 'text/vtt', buffer: Buffer.from(transcript()) });
-await clinicianPage.getByTestId('moment').first().click().catch(() => undefined);
+if (values.camera === undefined)
+  await clinicianPage
+    .getByTestId('import-transcript')
+    .setInputFiles({ name: 'call.vtt', mimeType: 'text/vtt', buffer: Buffer.from(transcript()) });
+await clinicianPage
+  .getByTestId('moment')
+  .first()
+  .click()
+  .catch(() => undefined);
 await clinicianPage.getByTestId('attach-summary').click();
 await clinicianPage.getByTestId('machine-made').waitFor();
 await setTimeout(800);
@@ -99,7 +123,9 @@ function transcript(): string {
   const changes = changesOf(traffic.samples().map(({ sample }) => ({ label: sample.label, atMs: sample.atMs })));
   const cues = changes.slice(0, -1).flatMap(({ label, atMs }, index) => {
     const says = STORY.find((scene) => scene.emotion === label)?.says;
-    return says === undefined ? [] : [`${time(atMs)} --> ${time(Math.min(atMs + 4_500, changes[index + 1]!.atMs))}\n<v Pat Example>${says}`];
+    return says === undefined
+      ? []
+      : [`${time(atMs)} --> ${time(Math.min(atMs + 4_500, changes[index + 1]!.atMs))}\n<v Pat Example>${says}`];
   });
   return `WEBVTT\n\n${cues.join('\n\n')}\n`;
 }

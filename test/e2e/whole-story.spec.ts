@@ -85,10 +85,12 @@ describe('a call from the invitation to the signed note', () => {
     expect(await page.getByTestId('join-name').inputValue()).toBe('');
     await page.getByTestId('join-name').fill('Pat Example');
     await page.getByTestId('device-next').click();
-    const [agree, refuse] = await Promise.all([page.getByTestId('consent-agree'), page.getByTestId('consent-refuse')].map(async (button) => {
-      await button.waitFor();
-      return button.boundingBox();
-    }));
+    const [agree, refuse] = await Promise.all(
+      [page.getByTestId('consent-agree'), page.getByTestId('consent-refuse')].map(async (button) => {
+        await button.waitFor();
+        return button.boundingBox();
+      }),
+    );
     expect([agree!.width, agree!.height]).toEqual([refuse!.width, refuse!.height]);
     await patient.decide('agree');
     expect(await playing(page, 'remote-video')).toBeNull();
@@ -97,7 +99,10 @@ describe('a call from the invitation to the signed note', () => {
   it('admits the patient, and both see each other', async () => {
     await clinician.admit();
     await patient.untilInCall();
-    const [atClinician, atPatient] = await Promise.all([untilPlaying(clinician.page, 'remote-video'), untilPlaying(patient.page, 'remote-video')]);
+    const [atClinician, atPatient] = await Promise.all([
+      untilPlaying(clinician.page, 'remote-video'),
+      untilPlaying(patient.page, 'remote-video'),
+    ]);
     expect(atClinician.width).toBeGreaterThan(0);
     expect(atPatient.width).toBeGreaterThan(0);
     patientId = clinicianTraffic.call.participants.find(({ role }) => role === 'patient')!.id;
@@ -107,21 +112,31 @@ describe('a call from the invitation to the signed note', () => {
     await clinician.untilEstimate();
     const shown: { label: string; atMs: number }[] = [];
     const roundMs = STORY.reduce((sum, scene) => sum + scene.durationMs, 0);
-    await until('every class was shown', async () => {
-      shown.push({ label: (await clinician.indicator()).label, atMs: Date.now() });
-      const seen = new Set(shown.map(({ label }) => label));
-      return ORDER.every((emotion) => seen.has(emotion)) && changesOf(shown).length > ORDER.length;
-    }, 2 * roundMs + 20_000, 100);
+    await until(
+      'every class was shown',
+      async () => {
+        shown.push({ label: (await clinician.indicator()).label, atMs: Date.now() });
+        const seen = new Set(shown.map(({ label }) => label));
+        return ORDER.every((emotion) => seen.has(emotion)) && changesOf(shown).length > ORDER.length;
+      },
+      2 * roundMs + 20_000,
+      100,
+    );
     const labels = changesOf(shown).map(({ label }) => label);
     const first = ORDER.indexOf(labels[0] as (typeof ORDER)[number]);
     expect(labels).toEqual(labels.map((_, index) => ORDER[(first + index) % ORDER.length]));
 
-    const samples = clinicianTraffic.samples().filter(({ participantId }) => participantId === patientId).map(({ sample }) => sample);
+    const samples = clinicianTraffic
+      .samples()
+      .filter(({ participantId }) => participantId === patientId)
+      .map(({ sample }) => sample);
     const smoothed = changesOf(samples.map((sample) => ({ label: emotionIn(sample), atMs: sample.atMs }))).slice(1);
     expect(smoothed.length).toBeGreaterThanOrEqual(ORDER.length - 1);
     for (const change of smoothed) {
       // How long the frames had said so when the label said so: less than the window, as they win by majority.
-      const steady = samples.findLastIndex((sample) => sample.atMs < change.atMs && sample.state === 'ok' && rawLabel(sample) !== change.label);
+      const steady = samples.findLastIndex(
+        (sample) => sample.atMs < change.atMs && sample.state === 'ok' && rawLabel(sample) !== change.label,
+      );
       expect(change.atMs - (samples[steady]?.atMs ?? change.atMs)).toBeLessThan(WINDOW_MS + SLACK_MS);
     }
   });
@@ -130,7 +145,9 @@ describe('a call from the invitation to the signed note', () => {
     expect(new Set(clinicianTraffic.samples().map(({ participantId }) => participantId))).toEqual(new Set([patientId]));
     expect(clinicianTraffic.samples().length).toBeGreaterThan(50);
     expectNothingInferredAt(patient, patientTraffic);
-    expect(await patient.page.locator('[data-testid^="indicator"], [data-testid="analysis-status"], [data-testid="timeline-strip"]').count()).toBe(0);
+    expect(
+      await patient.page.locator('[data-testid^="indicator"], [data-testid="analysis-status"], [data-testid="timeline-strip"]').count(),
+    ).toBe(0);
     expect(await patient.page.getByTestId('patient-call').innerText()).not.toMatch(/happiness|surprise|sadness|anger|likely/i);
   });
 
@@ -156,8 +173,22 @@ describe('a call from the invitation to the signed note', () => {
     const before = await playing(clinician.page, 'remote-video');
     const killedAt = Date.now();
     process.kill(server.analyzerPid(), 'SIGKILL');
-    await until('the clinician is told of the pause', () => clinicianTraffic.of('analysis').slice(statuses).some(({ data }) => data.state !== 'running'), 3_000, 10);
-    const back = await until('scores are back', () => clinicianTraffic.samples().find(({ sample, at }) => at > killedAt + 100 && sample.raw !== null), 15_000, 10);
+    await until(
+      'the clinician is told of the pause',
+      () =>
+        clinicianTraffic
+          .of('analysis')
+          .slice(statuses)
+          .some(({ data }) => data.state !== 'running'),
+      3_000,
+      10,
+    );
+    const back = await until(
+      'scores are back',
+      () => clinicianTraffic.samples().find(({ sample, at }) => at > killedAt + 100 && sample.raw !== null),
+      15_000,
+      10,
+    );
     const after = await playing(clinician.page, 'remote-video');
     console.log(`Scores were back ${back.at - killedAt} ms after the analyzer was killed.`);
     expect(back.at - killedAt).toBeLessThan(6_000);
@@ -211,15 +242,24 @@ describe('a call from the invitation to the signed note', () => {
 
   it('joins an imported transcript to the expressions; a click moves the play-head', async () => {
     const { page } = clinician;
-    await page.getByTestId('import-transcript').setInputFiles({ name: 'call.vtt', mimeType: 'text/vtt', buffer: Buffer.from(transcript(clinicianTraffic)) });
+    await page
+      .getByTestId('import-transcript')
+      .setInputFiles({ name: 'call.vtt', mimeType: 'text/vtt', buffer: Buffer.from(transcript(clinicianTraffic)) });
     await until('the transcript is shown', async () => (await page.getByTestId('utterance').count()) === ORDER.length);
-    const leading = await page.getByTestId('utterance').evaluateAll((rows) => rows.map((row) => (row as unknown as { dataset: Record<string, string> }).dataset['leading']));
-    expect(leading.map((label) => (label === undefined ? null : emotionOf(label)))).toEqual(spoken(clinicianTraffic).map(({ label }) => label));
+    const leading = await page
+      .getByTestId('utterance')
+      .evaluateAll((rows) => rows.map((row) => (row as unknown as { dataset: Record<string, string> }).dataset['leading']));
+    expect(leading.map((label) => (label === undefined ? null : emotionOf(label)))).toEqual(
+      spoken(clinicianTraffic).map(({ label }) => label),
+    );
 
     await page.getByTestId('utterance').nth(2).click();
     const first = await page.getByTestId('playhead-time').innerText();
     await page.getByTestId('moment').first().click();
-    await until('the play-head moves', async () => (await page.getByTestId('playhead-time').innerText()) !== first || (await page.getByTestId('moment').count()) === 1);
+    await until(
+      'the play-head moves',
+      async () => (await page.getByTestId('playhead-time').innerText()) !== first || (await page.getByTestId('moment').count()) === 1,
+    );
     expect(await page.getByTestId('playhead-time').innerText()).toMatch(/^\d+:\d\d/);
   });
 
@@ -263,7 +303,8 @@ describe('a call from the invitation to the signed note', () => {
 function expectNothingInferredAt({ page }: Patient, traffic: Traffic): void {
   expect(traffic.frames.length).toBeGreaterThan(20);
   expect(traffic.events.filter(({ name }) => ['emotionSamples', 'analysis', 'marker'].includes(name))).toEqual([]);
-  for (const { payload } of traffic.frames) expect(typeof payload === 'string' ? payload : payload.toString('latin1')).not.toMatch(LABEL_WORDS);
+  for (const { payload } of traffic.frames)
+    expect(typeof payload === 'string' ? payload : payload.toString('latin1')).not.toMatch(LABEL_WORDS);
   for (const answer of traffic.answers) expect(answer).not.toMatch(LABEL_WORDS);
   expect(page.isClosed()).toBe(false);
 }
@@ -274,13 +315,19 @@ const emotionIn = ({ label }: { label: string | null }) => (label === null ? nul
 /** For each class of the story, a stretch in which the label stayed: the first for each, in the order of time. */
 function spoken(traffic: Traffic): { label: string; startMs: number; endMs: number }[] {
   const changes = changesOf(traffic.samples().map(({ sample }) => ({ label: emotionIn(sample), atMs: sample.atMs })));
-  const stretches = changes.slice(0, -1).map((change, index) => ({ label: change.label, startMs: change.atMs + 200, endMs: changes[index + 1]!.atMs - 200 }));
-  return ORDER.map((label) => stretches.find((stretch) => stretch.label === label && stretch.endMs - stretch.startMs > 2_000)!).sort((a, b) => a.startMs - b.startMs);
+  const stretches = changes
+    .slice(0, -1)
+    .map((change, index) => ({ label: change.label, startMs: change.atMs + 200, endMs: changes[index + 1]!.atMs - 200 }));
+  return ORDER.map((label) => stretches.find((stretch) => stretch.label === label && stretch.endMs - stretch.startMs > 2_000)!).sort(
+    (a, b) => a.startMs - b.startMs,
+  );
 }
 
 function transcript(traffic: Traffic): string {
   const time = (ms: number) => new Date(ms).toISOString().slice(11, 23);
-  const cues = spoken(traffic).map(({ label, startMs, endMs }) => `${time(startMs)} --> ${time(endMs)}\n<v Pat Example>This is said while it looks like ${label}.`);
+  const cues = spoken(traffic).map(
+    ({ label, startMs, endMs }) => `${time(startMs)} --> ${time(endMs)}\n<v Pat Example>This is said while it looks like ${label}.`,
+  );
   expect(EMOTIONS).toContain(ORDER[0]);
   return `WEBVTT\n\n${cues.join('\n\n')}\n`;
 }

@@ -17,12 +17,26 @@ export interface FuzzOptions {
 }
 
 /** What became of one damaged file; `number` and the seed make it again. */
-export interface Found { number: number; extension: string; mutation: MutationName; bytes: number; ending: Ending }
+export interface Found {
+  number: number;
+  extension: string;
+  mutation: MutationName;
+  bytes: number;
+  ending: Ending;
+}
 
-export interface Damaged { number: number; extension: string; mutation: MutationName; bytes: Buffer }
+export interface Damaged {
+  number: number;
+  extension: string;
+  mutation: MutationName;
+  bytes: Buffer;
+}
 
 /** Damaged videos, the same for the same seed. */
-export function* damagedFiles(seeds: readonly { extension: string; bytes: Buffer }[], { files, seed }: { files: number; seed: number }): Generator<Damaged> {
+export function* damagedFiles(
+  seeds: readonly { extension: string; bytes: Buffer }[],
+  { files, seed }: { files: number; seed: number },
+): Generator<Damaged> {
   for (let number = 0; number < files; number++) {
     // Each has a generator of its own, so that one can be made without those before it.
     const random = new Random(seed * 1_000_003 + number);
@@ -59,7 +73,12 @@ export async function fuzzRecordings({ files, seed, atOnce, limitMs, onEnding }:
 export function tally(found: readonly Found[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { ending } of found) {
-    const name = ending.kind === 'failed' ? `failed: ${ending.code}` : ending.kind === 'done' && ending.notice !== null ? `done: ${ending.notice}` : ending.kind;
+    const name =
+      ending.kind === 'failed'
+        ? `failed: ${ending.code}`
+        : ending.kind === 'done' && ending.notice !== null
+          ? `done: ${ending.notice}`
+          : ending.kind;
     counts[name] = (counts[name] ?? 0) + 1;
   }
   return Object.fromEntries(Object.entries(counts).sort(([, a], [, b]) => b - a));

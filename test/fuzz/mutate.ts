@@ -6,11 +6,58 @@ type Mutation = (file: Buffer, random: Random) => Buffer;
 const EXTREMES = [0, 1, 7, 8, 0x7f, 0x80, 0xff, 0xffff, 0x7fff_ffff, 0x8000_0000, 0xffff_fff0, 0xffff_ffff] as const;
 /** Names before or after which MP4 and AVI keep sizes and fields. */
 const NAMES = [
-  'ftyp', 'moov', 'mvhd', 'trak', 'tkhd', 'edts', 'elst', 'mdia', 'mdhd', 'hdlr', 'minf', 'stbl', 'stsd', 'avc1', 'avcC', 'mp4a', 'esds', 'stts', 'ctts', 'stss', 'stsc', 'stsz', 'stco', 'mdat',
-  'RIFF', 'LIST', 'avih', 'strl', 'strh', 'strf', 'idx1', 'movi', '00dc', '01wb',
+  'ftyp',
+  'moov',
+  'mvhd',
+  'trak',
+  'tkhd',
+  'edts',
+  'elst',
+  'mdia',
+  'mdhd',
+  'hdlr',
+  'minf',
+  'stbl',
+  'stsd',
+  'avc1',
+  'avcC',
+  'mp4a',
+  'esds',
+  'stts',
+  'ctts',
+  'stss',
+  'stsc',
+  'stsz',
+  'stco',
+  'mdat',
+  'RIFF',
+  'LIST',
+  'avih',
+  'strl',
+  'strh',
+  'strf',
+  'idx1',
+  'movi',
+  '00dc',
+  '01wb',
 ] as const;
 /** Of EBML (WebM, MKV): header, segment, seek head, info, scale, duration, tracks, entry, video, width, height, cluster, block, cues. */
-const EBML_IDS = ['1a45dfa3', '18538067', '114d9b74', '1549a966', '2ad7b1', '4489', '1654ae6b', 'ae', 'e0', 'b0', 'ba', '1f43b675', 'a3', '1c53bb6b'] as const;
+const EBML_IDS = [
+  '1a45dfa3',
+  '18538067',
+  '114d9b74',
+  '1549a966',
+  '2ad7b1',
+  '4489',
+  '1654ae6b',
+  'ae',
+  'e0',
+  'b0',
+  'ba',
+  '1f43b675',
+  'a3',
+  '1c53bb6b',
+] as const;
 
 /** What can be wrong with a file, by name. */
 export const MUTATIONS = {
@@ -54,11 +101,16 @@ export const MUTATIONS = {
   'named-size': (file, random) => atName(file, random, -4),
   'named-field': (file, random) => atName(file, random, 4 + 4 * random.below(24)),
   'ebml-size': (file, random) => {
-    const places = EBML_IDS.flatMap((id) => placesOf(file, Buffer.from(id, 'hex')).slice(0, 8).map((at) => at + id.length / 2));
+    const places = EBML_IDS.flatMap((id) =>
+      placesOf(file, Buffer.from(id, 'hex'))
+        .slice(0, 8)
+        .map((at) => at + id.length / 2),
+    );
     if (places.length === 0) return atName(file, random, -4);
     const out = Buffer.from(file);
     const at = random.pick(places);
-    for (let offset = 0; offset < 1 + random.below(8) && at + offset < out.length; offset++) out[at + offset] = random.pick([0, 1, 0x80, 0xff, random.below(256)]);
+    for (let offset = 0; offset < 1 + random.below(8) && at + offset < out.length; offset++)
+      out[at + offset] = random.pick([0, 1, 0x80, 0xff, random.below(256)]);
     return out;
   },
 } satisfies Record<string, Mutation>;
@@ -70,7 +122,8 @@ export const MUTATION_NAMES = Object.keys(MUTATIONS) as MutationName[];
 export function mutate(file: Buffer, random: Random): { name: MutationName; bytes: Buffer } {
   const name = random.pick(MUTATION_NAMES);
   let bytes: Buffer = MUTATIONS[name](file, random);
-  for (let more = random.pick([0, 0, 1, 2]); more > 0 && bytes.length > 16; more--) bytes = MUTATIONS[random.pick(MUTATION_NAMES)](bytes, random);
+  for (let more = random.pick([0, 0, 1, 2]); more > 0 && bytes.length > 16; more--)
+    bytes = MUTATIONS[random.pick(MUTATION_NAMES)](bytes, random);
   return { name, bytes };
 }
 
@@ -81,7 +134,11 @@ function range(file: Buffer, random: Random): [from: number, to: number] {
 
 /** An extreme value in one of the 32-bit fields around one of the names that are in the file. */
 function atName(file: Buffer, random: Random, offset: number): Buffer {
-  const places = NAMES.flatMap((name) => placesOf(file, Buffer.from(name, 'latin1')).slice(0, 8).map((at) => at + offset)).filter((at) => at >= 0 && at + 4 <= file.length);
+  const places = NAMES.flatMap((name) =>
+    placesOf(file, Buffer.from(name, 'latin1'))
+      .slice(0, 8)
+      .map((at) => at + offset),
+  ).filter((at) => at >= 0 && at + 4 <= file.length);
   const out = Buffer.from(file);
   if (out.length < 4) return out;
   const at = places.length === 0 ? random.below(out.length - 3) : random.pick(places);

@@ -15,8 +15,16 @@ export type Ending =
   | { kind: 'hung'; ms: number };
 
 export const analyseTask = (video: string): RecordingTask => ({
-  type: 'analyse', source: { path: video, key: null }, limits: LIMITS, settings: analysisSettings.parse({ device: 'cpu' }), everyNth: 5, checkpoint: null, earlierTracks: null,
-  tracks: { path: path.join(tmpdir(), `attune-fuzz-tracks-${process.pid}`), key: null }, faces: null, likely: null,
+  type: 'analyse',
+  source: { path: video, key: null },
+  limits: LIMITS,
+  settings: analysisSettings.parse({ device: 'cpu' }),
+  everyNth: 5,
+  checkpoint: null,
+  earlierTracks: null,
+  tracks: { path: path.join(tmpdir(), `attune-fuzz-tracks-${process.pid}`), key: null },
+  faces: null,
+  likely: null,
 });
 
 /** One task in a process of its own, as the server runs it, stopped if it takes longer than `limitMs`. Throws an Error where a message does not fit the link. */
@@ -32,19 +40,28 @@ export function runTask(task: RecordingTask, limitMs: number): Promise<Ending> {
       ending ??= { kind: 'hung', ms: ms() };
       child.kill('SIGKILL');
     }, limitMs);
-    child.stderr!.on('data', (chunk: Buffer) => { said = (said + chunk.toString()).slice(-2_000); });
+    child.stderr!.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-2_000);
+    });
     child.on('message', (raw) => {
       const parsed = fromRecordingProcess.safeParse(raw);
       if (!parsed.success) return reject(new Error(`The process sent what does not fit the link: ${parsed.error.message}`));
       const message = parsed.data;
       if (message.type === 'listed') tell({ type: 'faces', faces: message.listing.faces.map(({ number }) => number) });
       else if (message.type === 'samples' || message.type === 'followed') tell({ type: 'stored', sequence: message.sequence });
-      else if (message.type === 'done') ending = { kind: 'done', notice: message.notice?.code ?? null, outputs: message.outputs.length, ms: ms() };
+      else if (message.type === 'done')
+        ending = { kind: 'done', notice: message.notice?.code ?? null, outputs: message.outputs.length, ms: ms() };
       else if (message.type === 'failed') ending = { kind: 'failed', ...message.problem, ms: ms() };
     });
     child.once('close', (code, signal) => {
       clearTimeout(timer);
-      resolve(ending ?? { kind: 'crashed', how: `${signal ?? `code ${code}`}${said === '' ? '' : `: ${said.trim().split('\n').at(-1)!}`}`, ms: ms() });
+      resolve(
+        ending ?? {
+          kind: 'crashed',
+          how: `${signal ?? `code ${code}`}${said === '' ? '' : `: ${said.trim().split('\n').at(-1)!}`}`,
+          ms: ms(),
+        },
+      );
     });
     tell({ type: 'task', task });
   });

@@ -13,7 +13,15 @@ export async function makeSeeds(folder: string): Promise<{ extension: string; by
   const seeds: { extension: string; bytes: Buffer }[] = [];
   for (const extension of SEED_EXTENSIONS) {
     const file = path.join(folder, `seed${extension}`);
-    await makeVideo(file, { width, height, frameRate, frames: frameRate, keyEvery: 5, bitRate: 200_000, picture: (index) => renderer.frame((index * 1_000) / frameRate) });
+    await makeVideo(file, {
+      width,
+      height,
+      frameRate,
+      frames: frameRate,
+      keyEvery: 5,
+      bitRate: 200_000,
+      picture: (index) => renderer.frame((index * 1_000) / frameRate),
+    });
     seeds.push({ extension, bytes: await readFile(file) });
   }
   return seeds;

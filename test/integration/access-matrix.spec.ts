@@ -20,14 +20,17 @@ beforeAll(async () => {
 afterAll(() => attune.stop());
 
 const matrixServer = (of: Attune): MatrixServer => ({
-  routes: async () => listRoutes(of.app).map((route) => {
-    const { by, administrator = false, subject } = ruleOf(route.access);
-    return { ...route, rule: { by, administrator, subject: subject?.name ?? null } };
-  }),
+  routes: async () =>
+    listRoutes(of.app).map((route) => {
+      const { by, administrator = false, subject } = ruleOf(route.access);
+      return { ...route, rule: { by, administrator, subject: subject?.name ?? null } };
+    }),
   raw: (...request) => of.raw(...request),
   session: async (accountId, forMs) => {
     const token = newToken();
-    await of.app.get(AuthRepository, { strict: false }).createSession({ tokenHash: hashToken(token), accountId, expiresAt: new Date(Date.now() + forMs) });
+    await of.app
+      .get(AuthRepository, { strict: false })
+      .createSession({ tokenHash: hashToken(token), accountId, expiresAt: new Date(Date.now() + forMs) });
     return `attune_session=${token}`;
   },
 });
@@ -44,11 +47,17 @@ describe('every route that there is', () => {
 const names = Object.keys(requests) as RequestName[];
 
 /** Nothing is a valid request, so that one which is let in is refused by its contract and does nothing. */
-const tryAll = async (client: CallClient) => Object.fromEntries(await Promise.all(names.map(async (name) => {
-  const reply = await client.send(name, null) as { ok: boolean; error?: { code: string } };
-  return [name, reply.ok ? 'done' : reply.error?.code === 'invalid-request' ? 'let in' : String(reply.error?.code)] as const;
-})));
-const outcomes = (...may: Sender[]) => Object.fromEntries(names.map((name) => [name, may.includes(requests[name].from) ? 'let in' : 'forbidden']));
+const tryAll = async (client: CallClient) =>
+  Object.fromEntries(
+    await Promise.all(
+      names.map(async (name) => {
+        const reply = (await client.send(name, null)) as { ok: boolean; error?: { code: string } };
+        return [name, reply.ok ? 'done' : reply.error?.code === 'invalid-request' ? 'let in' : String(reply.error?.code)] as const;
+      }),
+    ),
+  );
+const outcomes = (...may: Sender[]) =>
+  Object.fromEntries(names.map((name) => [name, may.includes(requests[name].from) ? 'let in' : 'forbidden']));
 
 describe('every request of a socket', () => {
   let call: CallView;
@@ -67,8 +76,12 @@ describe('every request of a socket', () => {
     await eventually(() => client.presenceOf(participantId) === 'connected', 'the patient in the call');
   };
 
-  beforeAll(async () => { call = await clinician.createCall(); });
-  afterAll(() => { for (const client of open) client.close(); });
+  beforeAll(async () => {
+    call = await clinician.createCall();
+  });
+  afterAll(() => {
+    for (const client of open) client.close();
+  });
 
   it('is taken from those whom the contract names: waiting, admitted, gone, clinician', async () => {
     const doctor = await enter(clinician.connect(call.id));
@@ -107,7 +120,13 @@ describe('every request of a socket', () => {
     };
     open.push(...Object.values(strangers));
     const refusals = await Promise.all(Object.entries(strangers).map(async ([who, client]) => [who, (await client.refusal()).code]));
-    expect(Object.fromEntries(refusals)).toEqual({ nobody: 'unauthenticated', patientOfAnotherCall: 'unauthenticated', otherClinician: 'call-unknown', expiredSession: 'unauthenticated', platform: 'unauthenticated' });
+    expect(Object.fromEntries(refusals)).toEqual({
+      nobody: 'unauthenticated',
+      patientOfAnotherCall: 'unauthenticated',
+      otherClinician: 'call-unknown',
+      expiredSession: 'unauthenticated',
+      platform: 'unauthenticated',
+    });
     const foreign = attune.connect({ callId: call.id }, { cookie: clinician.cookie, origin: 'https://elsewhere.example' });
     open.push(foreign);
     await new Promise((resolve) => foreign.socket.once('connect_error', resolve));

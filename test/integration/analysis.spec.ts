@@ -30,14 +30,18 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
   const consent = (granted: boolean) => (granted ? analysis.analyse(decided.grant()) : decided.withdraw());
 
   beforeAll(async () => {
-    observer.on('newworker', (worker) => worker.observer.on('newrouter', (router) => router.observer.on('newtransport', (transport) => {
-      transports.add(transport);
-      transport.observer.once('close', () => transports.delete(transport));
-      transport.observer.on('newconsumer', (consumer) => {
-        consumers.add(consumer);
-        consumer.observer.once('close', () => consumers.delete(consumer));
-      });
-    })));
+    observer.on('newworker', (worker) =>
+      worker.observer.on('newrouter', (router) =>
+        router.observer.on('newtransport', (transport) => {
+          transports.add(transport);
+          transport.observer.once('close', () => transports.delete(transport));
+          transport.observer.on('newconsumer', (consumer) => {
+            consumers.add(consumer);
+            consumer.observer.once('close', () => consumers.delete(consumer));
+          });
+        }),
+      ),
+    );
     media = new MediaService({ workers: 1, basePort: 0, listen: ['127.0.0.1'], announced: null });
     await media.onModuleInit();
     analysis = new AnalysisService(media, { ...settings, tap });
@@ -46,7 +50,17 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
     await analysis.onModuleInit();
     analysis.openCall(callId, { nowMs });
     const faces = await loadFaces();
-    const renderers = new Map([0.2, 0.48, 0.6].map((share) => [share, new SceneRenderer(faces, { width: 1280, height: 720, faceShare: share, story: [{ emotion: 'happiness', durationMs: 60_000, says: '' }] })]));
+    const renderers = new Map(
+      [0.2, 0.48, 0.6].map((share) => [
+        share,
+        new SceneRenderer(faces, {
+          width: 1280,
+          height: 720,
+          faceShare: share,
+          story: [{ emotion: 'happiness', durationMs: 60_000, says: '' }],
+        }),
+      ]),
+    );
     patient = await MediaPeer.join(media, callId);
     decided = new TestConsent(callId, patient.participantId);
     producerId = await patient.sendCamera((timeMs) => renderers.get(faceShare)!.frame(timeMs));

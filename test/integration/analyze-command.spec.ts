@@ -14,7 +14,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'attune-analyze-'));
 const inFolder = (name: string) => path.join(folder, name);
 const face = inFolder('face.mp4');
 
-beforeAll(async () => void await makeTruthVideo(face, 'light'));
+beforeAll(async () => void (await makeTruthVideo(face, 'light')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('npm run analyze', () => {
@@ -37,15 +37,34 @@ describe('npm run analyze', () => {
   });
 
   it('says of each video what is wrong with it, and analyses the others', async () => {
-    const made: BadVideo[] = ['empty.mp4', 'text.mp4', 'no-moov.mp4', 'huge.mp4', 'bomb.gif', 'renamed-bomb.mp4', 'no-duration.mp4', 'no-face.mp4', 'fast.mp4'];
+    const made: BadVideo[] = [
+      'empty.mp4',
+      'text.mp4',
+      'no-moov.mp4',
+      'huge.mp4',
+      'bomb.gif',
+      'renamed-bomb.mp4',
+      'no-duration.mp4',
+      'no-face.mp4',
+      'fast.mp4',
+    ];
     for (const name of made) await makeBadVideo(folder, name);
     mkdirSync(inFolder('folder.mp4'));
     const videos = [...made, 'missing.mp4', 'folder.mp4'];
     const ran = await runAnalyze([...videos.map(inFolder), '--out', inFolder('bad'), '--no-annotated', '--json']);
     const problems = Object.fromEntries(reportOf(ran).files.map(({ video, problem }) => [path.basename(video), problem?.code ?? null]));
     expect(problems).toEqual({
-      'empty.mp4': 'empty-file', 'text.mp4': 'not-a-video', 'no-moov.mp4': 'truncated', 'huge.mp4': 'frame-too-large', 'bomb.gif': 'format-not-supported',
-      'renamed-bomb.mp4': 'format-not-supported', 'no-duration.mp4': 'no-duration', 'no-face.mp4': 'no-face', 'fast.mp4': 'no-face', 'missing.mp4': 'file-missing', 'folder.mp4': 'not-a-file',
+      'empty.mp4': 'empty-file',
+      'text.mp4': 'not-a-video',
+      'no-moov.mp4': 'truncated',
+      'huge.mp4': 'frame-too-large',
+      'bomb.gif': 'format-not-supported',
+      'renamed-bomb.mp4': 'format-not-supported',
+      'no-duration.mp4': 'no-duration',
+      'no-face.mp4': 'no-face',
+      'fast.mp4': 'no-face',
+      'missing.mp4': 'file-missing',
+      'folder.mp4': 'not-a-file',
     });
     for (const { problem } of reportOf(ran).files) {
       expect(problem!.message).toMatch(/^[A-Z/].*\.$/s);
@@ -71,14 +90,22 @@ describe('npm run analyze', () => {
     const ran = await runAnalyze([face, '--out', out, '--every', '15', '--clips', 'anger', '--json']);
     expect(ran.code, ran.stderr).toBe(0);
     const [file] = reportOf(ran).files;
-    expect(file!.outputs.map((output) => path.relative(out, output))).toEqual(['emotions.csv', 'summary.json', 'annotated.mp4', expect.stringMatching(/^clips\/001-anger-0m2\ds\.mp4$/), 'clips/joined.mp4']);
+    expect(file!.outputs.map((output) => path.relative(out, output))).toEqual([
+      'emotions.csv',
+      'summary.json',
+      'annotated.mp4',
+      expect.stringMatching(/^clips\/001-anger-0m2\ds\.mp4$/),
+      'clips/joined.mp4',
+    ]);
     expect(Object.values(file!.shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5);
     expect(file!.coverage).toBeGreaterThan(0.9);
     expect(ran.stderr).toMatch(/face\.mp4: analysing: 100 %/);
     expect(ran.stderr).toMatch(/x real time/);
 
     const header = readFileSync(path.join(out, 'emotions.csv'), 'utf8').split('\r\n')[0];
-    expect(header).toBe('timeMs,face,x,y,width,height,state,label,probability,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt');
+    expect(header).toBe(
+      'timeMs,face,x,y,width,height,state,label,probability,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt',
+    );
     expect(callSummary.safeParse(JSON.parse(readFileSync(path.join(out, 'summary.json'), 'utf8'))).success).toBe(true);
     const [source, annotated] = [await fileDurations(face), await fileDurations(path.join(out, 'annotated.mp4'))];
     expect(annotated.frames).toBe(source.frames);
@@ -119,23 +146,33 @@ describe('npm run analyze', () => {
     for (const name of ['001-anger-0m05s.mp4', 'mine.mp4']) writeFileSync(path.join(out, 'clips', name), '');
     const ran = await runAnalyze([face, '--out', out, '--every', '30', '--clips', 'contempt', '--no-annotated', '--json']);
     expect(ran.code, ran.stderr).toBe(0);
-    expect(reportOf(ran).files[0]!.problem).toMatchObject({ code: 'no-such-stretch', message: expect.stringContaining('contempt') as string });
+    expect(reportOf(ran).files[0]!.problem).toMatchObject({
+      code: 'no-such-stretch',
+      message: expect.stringContaining('contempt') as string,
+    });
     expect(readdirSync(path.join(out, 'clips'))).toEqual(['mine.mp4']);
   });
 
-  it.each([['analysing', /analysing: [1-9]0 %/], ['annotated video', /annotated video: [1-9]0 %/]])('leaves nothing unfinished when it is stopped while %s', async (step, at) => {
-    const out = inFolder(`stopped ${step}`);
-    let stopped = false;
-    const ran = await runAnalyze([face, '--out', out, '--every', '1'], {
-      onStderr: (said, kill) => {
-        if (stopped || !at.test(said)) return;
-        stopped = true;
-        kill('SIGINT');
-      },
-    });
-    expect(stopped).toBe(true);
-    expect(ran.stderr).toContain('Stopped.');
-    expect([ran.code, ran.stdout]).toEqual([130, '']);
-    expect(readdirSync(out).sort()).toEqual(step === 'analysing' ? [] : ['emotions.csv', 'summary.json']);
-  }, 120_000);
+  it.each([
+    ['analysing', /analysing: [1-9]0 %/],
+    ['annotated video', /annotated video: [1-9]0 %/],
+  ])(
+    'leaves nothing unfinished when it is stopped while %s',
+    async (step, at) => {
+      const out = inFolder(`stopped ${step}`);
+      let stopped = false;
+      const ran = await runAnalyze([face, '--out', out, '--every', '1'], {
+        onStderr: (said, kill) => {
+          if (stopped || !at.test(said)) return;
+          stopped = true;
+          kill('SIGINT');
+        },
+      });
+      expect(stopped).toBe(true);
+      expect(ran.stderr).toContain('Stopped.');
+      expect([ran.code, ran.stdout]).toEqual([130, '']);
+      expect(readdirSync(out).sort()).toEqual(step === 'analysing' ? [] : ['emotions.csv', 'summary.json']);
+    },
+    120_000,
+  );
 });

@@ -52,18 +52,27 @@ async function running() {
 
 describe('an invitation', () => {
   it('opens to whoever has it, and the same person stays the same participant', async () => {
-    expect((await attune.request('GET', `/api${String(call.invitationPath)}`)).body).toEqual({ callId: call.id, clinicianName: 'Dr Ada', status: 'open' });
+    expect((await attune.request('GET', `/api${String(call.invitationPath)}`)).body).toEqual({
+      callId: call.id,
+      clinicianName: 'Dr Ada',
+      status: 'open',
+    });
     const first = await attune.join(call, 'Jan');
     expect(await attune.join(call, 'Jan N.', first.participantKey)).toEqual(first);
     expect((await attune.join(call, 'Somebody')).participantId).not.toBe(first.participantId);
     expect((await attune.join(call, 'Guess', 'a-made-up-key')).participantKey).not.toBe('a-made-up-key');
-    expect((await clinician.request('GET', `/api/calls/${call.id}`)).body).toMatchObject({ participants: [{ name: 'Jan N.', presence: 'checking' }, { name: 'Somebody' }, { name: 'Guess' }] });
+    expect((await clinician.request('GET', `/api/calls/${call.id}`)).body).toMatchObject({
+      participants: [{ name: 'Jan N.', presence: 'checking' }, { name: 'Somebody' }, { name: 'Guess' }],
+    });
   });
 
   it('is unknown when forged, gone when the call has ended', async () => {
     const path = `/api${String(call.invitationPath)}`;
     expect(await attune.request('GET', `${path}x`)).toMatchObject({ status: 404, body: { code: 'invitation-unknown' } });
-    expect(await attune.request('POST', `${path.slice(0, -2)}xx`, { name: 'Eve' })).toMatchObject({ status: 404, body: { code: 'invitation-unknown' } });
+    expect(await attune.request('POST', `${path.slice(0, -2)}xx`, { name: 'Eve' })).toMatchObject({
+      status: 404,
+      body: { code: 'invitation-unknown' },
+    });
     await clinician.request('POST', `/api/calls/${call.id}/end`);
     expect(await attune.request('GET', path)).toMatchObject({ status: 410, body: { code: 'call-ended' } });
     expect(await attune.request('POST', path, { name: 'Jan' })).toMatchObject({ status: 410, body: { code: 'call-ended' } });
@@ -103,7 +112,10 @@ describe('the waiting room', () => {
     const [doctor, patient] = [await enterClinician(), await enterPatient(joined)];
     expect(await doctor.ask('admit', { participantId: joined.participantId })).toMatchObject({ ok: false, error: { code: 'not-waiting' } });
     for (const name of ['createTransport', 'restartIce', 'consume'] satisfies RequestName[]) {
-      expect(await patient.send(name, { direction: 'send', transportId: 'x', producerId: 'x', rtpCapabilities: {} })).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+      expect(await patient.send(name, { direction: 'send', transportId: 'x', producerId: 'x', rtpCapabilities: {} })).toMatchObject({
+        ok: false,
+        error: { code: 'forbidden' },
+      });
     }
     await patient.ask('ready', {});
     await eventually(() => doctor.presenceOf(joined.participantId) === 'waiting', 'the patient in the waiting room');
@@ -115,7 +127,7 @@ describe('the waiting room', () => {
     for (const state of [...patient.all('callState'), ...doctor.all('callState')]) callState.parse(state);
   });
 
-  it('is nobody\'s business but the clinician\'s', async () => {
+  it("is nobody's business but the clinician's", async () => {
     const { doctor, patient } = await running();
     const second = await attune.join(call, 'Petra Hidden');
     const waiting = await enterPatient(second);
@@ -139,7 +151,9 @@ describe('the waiting room', () => {
 
 describe('consent', () => {
   let sample: EmotionSample;
-  const infer = (participantId: string) => { inferIn(attune, call.id, participantId, sample); };
+  const infer = (participantId: string) => {
+    inferIn(attune, call.id, participantId, sample);
+  };
 
   beforeAll(async () => {
     await modelLoaded(attune);
@@ -184,18 +198,34 @@ describe('consent', () => {
     await patient.ask('setConsent', { decision: 'withdrawn', ...CONSENT });
     infer(participantId);
     await pause(700);
-    expect(doctor.all('emotionSamples').flatMap((event) => event.samples).filter((one) => one.state !== 'paused')).toEqual([sample]);
-    const stored = async () => ((await clinician.request('GET', `/api/calls/${call.id}/timeline`)).body as unknown as { participants: { samples: EmotionSample[] }[] })
-      .participants.flatMap((one) => one.samples).filter((one) => one.state !== 'paused');
+    expect(
+      doctor
+        .all('emotionSamples')
+        .flatMap((event) => event.samples)
+        .filter((one) => one.state !== 'paused'),
+    ).toEqual([sample]);
+    const stored = async () =>
+      (
+        (await clinician.request('GET', `/api/calls/${call.id}/timeline`)).body as unknown as {
+          participants: { samples: EmotionSample[] }[];
+        }
+      ).participants
+        .flatMap((one) => one.samples)
+        .filter((one) => one.state !== 'paused');
     expect(await stored()).toEqual([sample]);
     expect(await patient.ask('eraseSamples', {})).toMatchObject({ ok: true });
     expect(await stored()).toEqual([]);
     await eventually(() => doctor.last('samplesErased')?.participantId === participantId, 'the clinician to be told');
     expect(patient.all('samplesErased')).toEqual([]);
     const log = await attune.app.get(ConsentService, { strict: false }).decisionsOf(call.id);
-    expect(log).toMatchObject([{ participantId, number: 1, decision: 'granted', ...CONSENT }, { participantId, number: 2, decision: 'withdrawn', ...CONSENT }]);
+    expect(log).toMatchObject([
+      { participantId, number: 1, decision: 'granted', ...CONSENT },
+      { participantId, number: 2, decision: 'withdrawn', ...CONSENT },
+    ]);
     const audit = attune.app.get(AuditService, { strict: false });
-    expect((await audit.entriesOf(call.id)).map((entry) => entry.action)).toEqual(expect.arrayContaining(['call-created', 'joined', 'admitted', 'samples-erased', 'timeline-read']));
+    expect((await audit.entriesOf(call.id)).map((entry) => entry.action)).toEqual(
+      expect.arrayContaining(['call-created', 'joined', 'admitted', 'samples-erased', 'timeline-read']),
+    );
   });
 
   it('cannot be given by a clinician, who is never analysed', async () => {
@@ -219,8 +249,14 @@ describe('in the call', () => {
     expect(await patient.ask('endCall', {})).toMatchObject({ ok: false, error: { code: 'forbidden' } });
     expect(await doctor.ask('endCall', {})).toEqual({ ok: true, data: {} });
     await eventually(() => patient.all('ended').length === 1 && patient.disconnects.length === 1, 'the end');
-    expect((await clinician.request('GET', `/api/calls/${call.id}/transcript`)).body).toMatchObject({ utterances: [{ text: 'Hello there', participantId, source: 'browser' }] });
-    expect((await clinician.request('GET', `/api/calls/${call.id}`)).body).toMatchObject({ status: 'ended', invitationPath: null, durationMs: expect.any(Number) as number });
+    expect((await clinician.request('GET', `/api/calls/${call.id}/transcript`)).body).toMatchObject({
+      utterances: [{ text: 'Hello there', participantId, source: 'browser' }],
+    });
+    expect((await clinician.request('GET', `/api/calls/${call.id}`)).body).toMatchObject({
+      status: 'ended',
+      invitationPath: null,
+      durationMs: expect.any(Number) as number,
+    });
   });
 
   it('a second tab takes over from the first', async () => {
@@ -249,14 +285,28 @@ describe('in the call', () => {
 describe('what no client should send', () => {
   it('is answered where it asks for an answer, ignored where it means nothing, and breaks nothing', async () => {
     const { doctor, patient } = await running();
-    for (const payload of [undefined, null, 7, 'text', [], { decision: 'maybe' }, { decision: 'granted', wording: 'x'.repeat(500), language: 'en' }]) {
+    for (const payload of [
+      undefined,
+      null,
+      7,
+      'text',
+      [],
+      { decision: 'maybe' },
+      { decision: 'granted', wording: 'x'.repeat(500), language: 'en' },
+    ]) {
       expect(await patient.send('setConsent', payload)).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
     }
-    expect(await patient.send('produce', { transportId: 'x', kind: 'video', source: 'camera', rtpParameters: { codecs: 'no' } })).toMatchObject({ ok: false });
-    expect(await patient.send('connectTransport', { transportId: 'nobody\'s', dtlsParameters: {} })).toMatchObject({ ok: false });
+    expect(
+      await patient.send('produce', { transportId: 'x', kind: 'video', source: 'camera', rtpParameters: { codecs: 'no' } }),
+    ).toMatchObject({ ok: false });
+    expect(await patient.send('connectTransport', { transportId: "nobody's", dtlsParameters: {} })).toMatchObject({ ok: false });
     const raw = patient.socket as unknown as { emit(name: string, ...payload: unknown[]): void };
     raw.emit('setConsent');
-    raw.emit('setConsent', () => undefined, () => undefined);
+    raw.emit(
+      'setConsent',
+      () => undefined,
+      () => undefined,
+    );
     raw.emit('nothing-like-it', { a: 1 });
     raw.emit('ready', Buffer.alloc(1_000));
     expect(await patient.ask('ready', {})).toMatchObject({ ok: true });
@@ -275,7 +325,9 @@ describe('what no client should send', () => {
 
   it('is survived when it is no protocol at all', async () => {
     const { port } = new URL(attune.url);
-    const socket = connectTcp(Number(port), '127.0.0.1', () => socket.end('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nUpgrade: nonsense\r\n\r\n\u0000\u0001'));
+    const socket = connectTcp(Number(port), '127.0.0.1', () =>
+      socket.end('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nUpgrade: nonsense\r\n\r\n\u0000\u0001'),
+    );
     socket.on('error', () => undefined);
     await pause(100);
     expect((await attune.request('GET', '/api/health')).status).toBe(200);
@@ -287,8 +339,14 @@ describe('expiry', () => {
     attune.config.invitationTtlMs = 30;
     const short = await clinician.createCall();
     await pause(60);
-    expect(await attune.request('GET', `/api${String(short.invitationPath)}`)).toMatchObject({ status: 410, body: { code: 'invitation-expired' } });
-    expect(await attune.request('POST', `/api${String(short.invitationPath)}`, { name: 'Jan' })).toMatchObject({ status: 410, body: { code: 'invitation-expired' } });
+    expect(await attune.request('GET', `/api${String(short.invitationPath)}`)).toMatchObject({
+      status: 410,
+      body: { code: 'invitation-expired' },
+    });
+    expect(await attune.request('POST', `/api${String(short.invitationPath)}`, { name: 'Jan' })).toMatchObject({
+      status: 410,
+      body: { code: 'invitation-expired' },
+    });
     attune.config.invitationTtlMs = 60_000;
     const renewed = (await clinician.request('POST', `/api/calls/${short.id}/invitation`)).body as unknown as CallView;
     expect((await attune.request('GET', `/api${String(renewed.invitationPath)}`)).status).toBe(200);

@@ -27,19 +27,40 @@ it('carries over what was decided and erased before there was a room for it', as
   const config = { ...loadConfig({}), dataDir: join(folder, 'data') };
   const old = await openDatabase({ ...config, migrationsDir: migrationsBefore(config.migrationsDir) });
   await old.db.execute(sql`insert into accounts values (${ACCOUNT}, 'Ada', 'ada@example.org', '-', now())`);
-  await old.db.execute(sql`insert into calls (id, owner_id, title, status, created_at, patient_name, invitation_expires_at) values (${CALL}, ${ACCOUNT}, 'Call', 'ended', now(), '', now())`);
-  for (const id of [JAN, EVA]) await old.db.execute(sql`insert into participants (id, call_id, role, name, created_at) values (${id}, ${CALL}, 'patient', 'P', now())`);
-  for (const [id, decision] of [[JAN, 'granted'], [EVA, 'refused'], [JAN, 'withdrawn'], [JAN, 'granted']] as const) {
-    await old.db.execute(sql`insert into consents (call_id, participant_id, decision, wording, language, at) values (${CALL}, ${id}, ${decision}, '2026-11', 'cs', now())`);
+  await old.db.execute(
+    sql`insert into calls (id, owner_id, title, status, created_at, patient_name, invitation_expires_at) values (${CALL}, ${ACCOUNT}, 'Call', 'ended', now(), '', now())`,
+  );
+  for (const id of [JAN, EVA])
+    await old.db.execute(
+      sql`insert into participants (id, call_id, role, name, created_at) values (${id}, ${CALL}, 'patient', 'P', now())`,
+    );
+  for (const [id, decision] of [
+    [JAN, 'granted'],
+    [EVA, 'refused'],
+    [JAN, 'withdrawn'],
+    [JAN, 'granted'],
+  ] as const) {
+    await old.db.execute(
+      sql`insert into consents (call_id, participant_id, decision, wording, language, at) values (${CALL}, ${id}, ${decision}, '2026-11', 'cs', now())`,
+    );
   }
-  await old.db.execute(sql`insert into audit_entries (at, actor_kind, actor_id, action, call_id, detail) values (now(), 'participant', ${JAN}, 'samples-erased', ${CALL}, '{"samples": 42}')`);
+  await old.db.execute(
+    sql`insert into audit_entries (at, actor_kind, actor_id, action, call_id, detail) values (now(), 'participant', ${JAN}, 'samples-erased', ${CALL}, '{"samples": 42}')`,
+  );
   await old.close();
 
   const now = await openDatabase(config);
   const repository = new ConsentsRepository(now.db);
   const rows = await repository.ofCalls(CALL);
-  const of = (id: string) => rows.filter(({ participantId }) => participantId === id).map(({ number, scope, decision, wording, language, source }) => [number, scope, decision, wording, language, source].join(' '));
-  expect(of(JAN)).toEqual(['1 expression granted 2026-11 cs call', '2 expression withdrawn 2026-11 cs call', '3 expression granted 2026-11 cs call']);
+  const of = (id: string) =>
+    rows
+      .filter(({ participantId }) => participantId === id)
+      .map(({ number, scope, decision, wording, language, source }) => [number, scope, decision, wording, language, source].join(' '));
+  expect(of(JAN)).toEqual([
+    '1 expression granted 2026-11 cs call',
+    '2 expression withdrawn 2026-11 cs call',
+    '3 expression granted 2026-11 cs call',
+  ]);
   expect(of(EVA)).toEqual(['1 expression refused 2026-11 cs call']);
   expect(await repository.erasuresOf(CALL)).toMatchObject([{ participantId: JAN, samples: 42, source: 'call' }]);
   await now.close();

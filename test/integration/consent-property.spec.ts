@@ -70,15 +70,32 @@ class World {
   /** What the patient wanted last, whether anybody heard it or not. */
   newest: ConsentDecision | null = null;
   readonly #client = new ConsentKeeper({
-    memory: Object.defineProperty({ remember: (known: KnownDecision) => { this.known = known; } }, 'known', { get: () => this.known }) as unknown as { known: null; remember: () => void },
+    memory: Object.defineProperty(
+      {
+        remember: (known: KnownDecision) => {
+          this.known = known;
+        },
+      },
+      'known',
+      { get: () => this.known },
+    ) as unknown as { known: null; remember: () => void },
     darken: () => undefined,
     ask: (async (name: string, request: { decision: ConsentDecision; known: KnownDecision | null }) => {
       if (!this.#connected) throw new Error('The connection is lost.');
       const [book, connection] = [this.#book, this.#connection];
       const subject = { callId: CALL, participantId: PATIENT };
-      const content = { decision: request.decision, wording: '2026-12', language: 'en', hash: null, source: 'call', at: new Date() } as const;
+      const content = {
+        decision: request.decision,
+        wording: '2026-12',
+        language: 'en',
+        hash: null,
+        source: 'call',
+        at: new Date(),
+      } as const;
       const before = this.table.rows.size;
-      const answer = await (name === 'confirmConsent' ? book.confirm(subject, 'expression', request.known) : book.decide(subject, 'expression', content));
+      const answer = await (name === 'confirmConsent'
+        ? book.confirm(subject, 'expression', request.known)
+        : book.decide(subject, 'expression', content));
       if (answer.stored === 'memory') seen.answeredFromMemory++;
       if (name === 'confirmConsent' && this.table.rows.size > before) seen.recordedAfterRestart++;
       // An answer of a connection that is gone reaches nobody.
@@ -140,7 +157,7 @@ class World {
     this.#book = new ConsentBook(this.table, this.#store);
     const replayed = this.#store.replay(await this.#journal.read());
     // As at the real start: nobody is let in before the replay has tried.
-    while (!await settled(replayed)) this.write(inFlight);
+    while (!(await settled(replayed))) this.write(inFlight);
     await this.#book.load(CALL);
   }
 
@@ -166,7 +183,13 @@ async function settled(work: Promise<unknown>): Promise<boolean> {
 
 const fate = fc.constantFrom<Fate>('is stored', 'is stored', 'fails', 'is stored, but seems to fail');
 const step = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('decide' as const), decision: fc.constantFrom<ConsentDecision>('granted', 'granted', 'withdrawn', 'refused') }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('decide' as const),
+      decision: fc.constantFrom<ConsentDecision>('granted', 'granted', 'withdrawn', 'refused'),
+    }),
+  },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('write' as const), fate }) },
   { weight: 3, arbitrary: fc.constant({ kind: 'connect' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'disconnect' as const }) },
@@ -176,28 +199,31 @@ const step = fc.oneof(
 );
 
 it('infers only while the newest decision is a grant, whatever is slow, fails or is restarted', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 30 }), async (steps) => {
-    const world = await new World().open();
-    await world.connect();
-    try {
-      for (const one of steps) {
-        if (one.kind === 'decide') await world.decide(one.decision);
-        else if (one.kind === 'write') world.write(one.fate);
-        else if (one.kind === 'connect') await world.connect();
-        else if (one.kind === 'disconnect') world.disconnect();
-        else if (one.kind === 'journal') world.journalFails = one.fails;
-        else if (one.kind === 'crash') await world.crash(one.inFlight, one.halfALine);
-        else await pause(4);
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 30 }), async (steps) => {
+      const world = await new World().open();
+      await world.connect();
+      try {
+        for (const one of steps) {
+          if (one.kind === 'decide') await world.decide(one.decision);
+          else if (one.kind === 'write') world.write(one.fate);
+          else if (one.kind === 'connect') await world.connect();
+          else if (one.kind === 'disconnect') world.disconnect();
+          else if (one.kind === 'journal') world.journalFails = one.fails;
+          else if (one.kind === 'crash') await world.crash(one.inFlight, one.halfALine);
+          else await pause(4);
+          world.check();
+          await Promise.resolve();
+          world.check();
+        }
+        await pause(2);
         world.check();
-        await Promise.resolve();
-        world.check();
+      } finally {
+        await world.close();
       }
-      await pause(2);
-      world.check();
-    } finally {
-      await world.close();
-    }
-  }), { numRuns: RUNS, endOnFailure: false });
+    }),
+    { numRuns: RUNS, endOnFailure: false },
+  );
   expect(seen.inForce).toBeGreaterThan(RUNS / 50);
   expect(seen.restarts).toBeGreaterThan(RUNS / 50);
   expect(seen.asked).toBeGreaterThan(0);

@@ -43,9 +43,18 @@ const table = () => attune.app.get(ConsentsRepository, { strict: false });
 const decide = (decision: ConsentDecision) => patient.ask('setConsent', { decision, ...CONSENT });
 const data = (answer: unknown) => (answer as { data: ConsentAnswer }).data;
 let atMs = 10;
-const infer = () => { inferAs(attune, call.id, participantId, estimateAt(attune, atMs++)); };
-const estimates = () => doctor.all('emotionSamples').flatMap(({ samples }) => samples).filter(({ raw }) => raw !== null).length;
-const stored = async () => ((await clinician.request('GET', `/api/calls/${call.id}/timeline`)).body as unknown as CallTimeline).participants.flatMap(({ samples }) => samples).filter(({ raw }) => raw !== null).length;
+const infer = () => {
+  inferAs(attune, call.id, participantId, estimateAt(attune, atMs++));
+};
+const estimates = () =>
+  doctor
+    .all('emotionSamples')
+    .flatMap(({ samples }) => samples)
+    .filter(({ raw }) => raw !== null).length;
+const stored = async () =>
+  ((await clinician.request('GET', `/api/calls/${call.id}/timeline`)).body as unknown as CallTimeline).participants
+    .flatMap(({ samples }) => samples)
+    .filter(({ raw }) => raw !== null).length;
 const shown = (client: CallClient) => client.last('callState')?.participants.find(({ id }) => id === participantId);
 
 describe('the last word', () => {
@@ -58,7 +67,9 @@ describe('the last word', () => {
       return add(decision);
     });
     for (let round = 0; round < ROUNDS; round++) {
-      const decisions = Array.from({ length: 2 + Math.floor(Math.random() * 4) }, () => (Math.random() < 0.6 ? 'granted' as const : 'withdrawn' as const));
+      const decisions = Array.from({ length: 2 + Math.floor(Math.random() * 4) }, () =>
+        Math.random() < 0.6 ? ('granted' as const) : ('withdrawn' as const),
+      );
       const answers = [...decisions, 'withdrawn' as const].map((decision) => decide(decision));
       await answers.at(-1);
       const before = estimates();
@@ -72,7 +83,11 @@ describe('the last word', () => {
     }
     vi.restoreAllMocks();
     const consent = attune.app.get(ConsentService, { strict: false });
-    await eventually(async () => (await consent.decisionsOf(call.id)).every((decision) => consent.whereIs(decision) === 'database'), 'everything to be stored', 60_000);
+    await eventually(
+      async () => (await consent.decisionsOf(call.id)).every((decision) => consent.whereIs(decision) === 'database'),
+      'everything to be stored',
+      60_000,
+    );
     const log = await table().ofCalls(call.id);
     expect(log.map(({ number }) => number)).toEqual(log.map(({ number }) => number).toSorted((a, b) => a - b));
     expect(log.at(-1)?.decision).toBe('withdrawn');
@@ -83,7 +98,9 @@ describe('the last word', () => {
     const add = table().add.bind(table());
     let release: () => void = () => undefined;
     vi.spyOn(table(), 'add').mockImplementation(async (decision) => {
-      await new Promise<void>((resolve) => { release = resolve; });
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
       return add(decision);
     });
     const began = Date.now();
@@ -123,32 +140,59 @@ describe('the last word', () => {
     infer();
     await pause(50);
     expect(estimates()).toBe(0);
-    expect(data(await patient.ask('confirmConsent', { known: { decision: 'granted', number: 1, at: null } }))).toMatchObject({ inForce: true });
+    expect(data(await patient.ask('confirmConsent', { known: { decision: 'granted', number: 1, at: null } }))).toMatchObject({
+      inForce: true,
+    });
     infer();
     await eventually(() => estimates() === 1, 'estimates');
-    expect(data(await patient.ask('confirmConsent', { known: { decision: 'withdrawn', number: null, at: new Date().toISOString() } }))).toMatchObject({ decision: 'withdrawn', number: 2, inForce: false });
+    expect(
+      data(await patient.ask('confirmConsent', { known: { decision: 'withdrawn', number: null, at: new Date().toISOString() } })),
+    ).toMatchObject({ decision: 'withdrawn', number: 2, inForce: false });
     expect((await table().ofCalls(call.id)).map(({ source }) => source)).toEqual(['call', 'reconnected']);
   });
 });
 
 describe('wordings', () => {
-  it('are the server\'s: a decision names one that exists', async () => {
+  it("are the server's: a decision names one that exists", async () => {
     const wordings = (await attune.request('GET', '/api/consent/wordings?language=cs-CZ')).body as unknown as ConsentWording[];
-    expect(wordings.map(({ scope, language }) => [scope, language])).toEqual([['expression', 'cs'], ['transcription', 'cs'], ['draft', 'cs']]);
-    expect(((await attune.request('GET', '/api/consent/wordings?language=fr')).body as unknown as ConsentWording[])[0]).toMatchObject({ language: 'en', version: '2026-12' });
+    expect(wordings.map(({ scope, language }) => [scope, language])).toEqual([
+      ['expression', 'cs'],
+      ['transcription', 'cs'],
+      ['draft', 'cs'],
+    ]);
+    expect(((await attune.request('GET', '/api/consent/wordings?language=fr')).body as unknown as ConsentWording[])[0]).toMatchObject({
+      language: 'en',
+      version: '2026-12',
+    });
     const { version, language, hash } = wordings[0]!;
-    for (const wrong of [{ wording: 'made-up', language }, { wording: version, language: 'fr' }, { wording: version, language, hash: '0'.repeat(64) }, {}]) {
-      expect(await patient.send('setConsent', { decision: 'granted', ...wrong })).toMatchObject({ ok: false, error: { code: 'wording-unknown' } });
+    for (const wrong of [
+      { wording: 'made-up', language },
+      { wording: version, language: 'fr' },
+      { wording: version, language, hash: '0'.repeat(64) },
+      {},
+    ]) {
+      expect(await patient.send('setConsent', { decision: 'granted', ...wrong })).toMatchObject({
+        ok: false,
+        error: { code: 'wording-unknown' },
+      });
     }
     expect(shown(patient)?.consent).toBeNull();
-    expect(data(await patient.ask('setConsent', { decision: 'granted', wording: version, language, hash }))).toMatchObject({ inForce: true });
+    expect(data(await patient.ask('setConsent', { decision: 'granted', wording: version, language, hash }))).toMatchObject({
+      inForce: true,
+    });
     // Nobody is kept from stopping by a form.
-    expect(data(await patient.ask('setConsent', { decision: 'withdrawn', wording: 'made-up', language: 'xx' }))).toMatchObject({ decision: 'withdrawn' });
+    expect(data(await patient.ask('setConsent', { decision: 'withdrawn', wording: 'made-up', language: 'xx' }))).toMatchObject({
+      decision: 'withdrawn',
+    });
     expect((await table().ofCalls(call.id)).map(({ hash: kept }) => kept)).toEqual([hash, null]);
   });
 
   it('keep the scopes apart', async () => {
-    expect(data(await patient.ask('setConsent', { scope: 'transcription', decision: 'granted', ...CONSENT }))).toMatchObject({ scope: 'transcription', number: 1, inForce: true });
+    expect(data(await patient.ask('setConsent', { scope: 'transcription', decision: 'granted', ...CONSENT }))).toMatchObject({
+      scope: 'transcription',
+      number: 1,
+      inForce: true,
+    });
     expect(shown(patient)?.consent).toBeNull();
     infer();
     await pause(50);
@@ -187,7 +231,7 @@ describe('erasing', () => {
   it('hides at once and is owed until it is done', async () => {
     await decide('granted');
     infer();
-    await eventually(async () => await stored() === 1, 'the stored estimate');
+    await eventually(async () => (await stored()) === 1, 'the stored estimate');
     await decide('withdrawn');
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
     vi.spyOn(samples(), 'eraseSamples').mockRejectedValue(new Error('The disk is full.'));
@@ -201,28 +245,45 @@ describe('erasing', () => {
 });
 
 describe('a receipt', () => {
-  const receipt = async (method: string, what = '') => (await attune.request(method, `/api/receipts/${token()}${what}`)).body as unknown as ReceiptView;
+  const receipt = async (method: string, what = '') =>
+    (await attune.request(method, `/api/receipts/${token()}${what}`)).body as unknown as ReceiptView;
   const token = () => String(patient.last('welcome')?.receiptPath).replace('/receipt/', '');
 
   it('shows what was agreed, and takes it back after the call without an account', async () => {
     await decide('granted');
     infer();
-    await eventually(async () => await stored() === 1, 'the stored estimate');
+    await eventually(async () => (await stored()) === 1, 'the stored estimate');
     await doctor.ask('endCall', {});
     await eventually(() => patient.all('ended').length === 1, 'the end');
-    expect(await receipt('GET')).toMatchObject({ clinicianName: 'Dr Ada', callStatus: 'ended', samples: expect.any(Number) as number, decisions: [{ decision: 'granted', wording: { version: '2026-12' } }], wordings: [{ scope: 'expression', agree: 'Yes, I agree' }] });
+    expect(await receipt('GET')).toMatchObject({
+      clinicianName: 'Dr Ada',
+      callStatus: 'ended',
+      samples: expect.any(Number) as number,
+      decisions: [{ decision: 'granted', wording: { version: '2026-12' } }],
+      wordings: [{ scope: 'expression', agree: 'Yes, I agree' }],
+    });
     expect((await receipt('GET')).samples).toBeGreaterThan(0);
     const note = (await clinician.request('GET', `/api/calls/${call.id}/note`)).body as unknown as NoteView;
     expect(note.erasedSinceSigned).toBe(false);
     await clinician.request('POST', `/api/calls/${call.id}/note/attach`);
     const signed = (await clinician.request('POST', `/api/calls/${call.id}/note/sign`)).body as unknown as NoteView;
-    expect((await receipt('POST', '/withdraw')).decisions.map(({ decision, source }) => [decision, source])).toEqual([['granted', 'call'], ['withdrawn', 'receipt']]);
+    expect((await receipt('POST', '/withdraw')).decisions.map(({ decision, source }) => [decision, source])).toEqual([
+      ['granted', 'call'],
+      ['withdrawn', 'receipt'],
+    ]);
     expect(await receipt('POST', '/erase')).toMatchObject({ samples: 0, erasures: [{ done: true }], noteSigned: true });
-    expect((await clinician.request('GET', `/api/calls/${call.id}/note`)).body).toMatchObject({ markdown: signed.markdown, erasedSinceSigned: true });
+    expect((await clinician.request('GET', `/api/calls/${call.id}/note`)).body).toMatchObject({
+      markdown: signed.markdown,
+      erasedSinceSigned: true,
+    });
     expect(await stored()).toBe(0);
     const { participants } = (await clinician.request('GET', `/api/calls/${call.id}`)).body as unknown as CallView;
     expect(participants.find(({ id }) => id === participantId)?.consent).toBe('withdrawn');
-    expect(((await clinician.request('GET', '/api/calls')).body as unknown as CallView[]).find(({ id }) => id === call.id)?.participants.find(({ id }) => id === participantId)?.consent).toBe('withdrawn');
+    expect(
+      ((await clinician.request('GET', '/api/calls')).body as unknown as CallView[])
+        .find(({ id }) => id === call.id)
+        ?.participants.find(({ id }) => id === participantId)?.consent,
+    ).toBe('withdrawn');
   });
 
   it('writes the summary in an unsigned note anew', async () => {
@@ -232,7 +293,7 @@ describe('a receipt', () => {
       await pause(200);
       inferAs(attune, call.id, participantId, estimateAt(attune, performance.now() - zero));
     }
-    await eventually(async () => await stored() === 15, 'the stored estimates');
+    await eventually(async () => (await stored()) === 15, 'the stored estimates');
     await doctor.ask('endCall', {});
     const before = (await clinician.request('POST', `/api/calls/${call.id}/note/attach`)).body as unknown as NoteView;
     expect(before.markdown).toContain('happiness');
@@ -240,7 +301,8 @@ describe('a receipt', () => {
     const after = (await clinician.request('GET', `/api/calls/${call.id}/note`)).body as unknown as NoteView;
     expect(after.markdown).not.toContain('happiness');
     // Also where an editor still held the old text.
-    const saved = (await clinician.request('PUT', `/api/calls/${call.id}/note`, { markdown: before.markdown, version: after.version })).body as unknown as NoteView;
+    const saved = (await clinician.request('PUT', `/api/calls/${call.id}/note`, { markdown: before.markdown, version: after.version }))
+      .body as unknown as NoteView;
     expect(saved.markdown).not.toContain('happiness');
   });
 
@@ -260,8 +322,15 @@ describe('a receipt', () => {
     expect(links.body).toEqual([{ participantId, name: 'Jan', path: `/receipt/${token()}` }]);
     expect(doctor.last('welcome')?.receiptPath).toBeNull();
     for (const wrong of ['x', `${token().slice(0, -2)}xx`, `${token()}A`]) {
-      for (const [method, what] of [['GET', ''], ['POST', '/withdraw'], ['POST', '/erase']] as const) {
-        expect(await attune.request(method, `/api/receipts/${wrong}${what}`)).toMatchObject({ status: 404, body: { code: 'receipt-unknown' } });
+      for (const [method, what] of [
+        ['GET', ''],
+        ['POST', '/withdraw'],
+        ['POST', '/erase'],
+      ] as const) {
+        expect(await attune.request(method, `/api/receipts/${wrong}${what}`)).toMatchObject({
+          status: 404,
+          body: { code: 'receipt-unknown' },
+        });
       }
     }
   });
@@ -276,10 +345,18 @@ describe('a server that starts again', () => {
     attune = await attune.restart();
     vi.restoreAllMocks();
     await eventually(() => patient.all('welcome').length === 2 && doctor.all('welcome').length === 2, 'both to come back', 60_000);
-    expect(data(await patient.ask('confirmConsent', { known: { decision: 'granted', number: 1, at: null } }))).toMatchObject({ decision: 'withdrawn', number: 2, inForce: false, stored: 'database' });
+    expect(data(await patient.ask('confirmConsent', { known: { decision: 'granted', number: 1, at: null } }))).toMatchObject({
+      decision: 'withdrawn',
+      number: 2,
+      inForce: false,
+      stored: 'database',
+    });
     infer();
     await pause(100);
     expect(estimates()).toBe(0);
-    expect((await attune.app.get(ConsentsRepository, { strict: false }).ofCalls(call.id)).map(({ decision }) => decision)).toEqual(['granted', 'withdrawn']);
+    expect((await attune.app.get(ConsentsRepository, { strict: false }).ofCalls(call.id)).map(({ decision }) => decision)).toEqual([
+      'granted',
+      'withdrawn',
+    ]);
   }, 120_000);
 });

@@ -83,10 +83,16 @@ describe('MediaService with real workers', () => {
     await expect(media.pauseProducer(callId, other.participantId, producerId, true)).rejects.toMatchObject({ code: 'producer-unknown' });
     await expect(media.closeProducer(callId, other.participantId, producerId)).rejects.toMatchObject({ code: 'producer-unknown' });
     await expect(media.restartIce(callId, sender.participantId, theirs.id)).rejects.toMatchObject({ code: 'transport-unknown' });
-    await expect(media.consume(callId, sender.participantId, { transportId: theirs.id, producerId, rtpCapabilities })).rejects.toMatchObject({ code: 'transport-unknown' });
-    await expect(media.consume('elsewhere', stranger.participantId, { transportId: strangers.id, producerId, rtpCapabilities })).rejects.toMatchObject({ code: 'cannot-consume' });
+    await expect(
+      media.consume(callId, sender.participantId, { transportId: theirs.id, producerId, rtpCapabilities }),
+    ).rejects.toMatchObject({ code: 'transport-unknown' });
+    await expect(
+      media.consume('elsewhere', stranger.participantId, { transportId: strangers.id, producerId, rtpCapabilities }),
+    ).rejects.toMatchObject({ code: 'cannot-consume' });
     await expect(media.resumeConsumer(callId, other.participantId, 'none')).rejects.toMatchObject({ code: 'consumer-unknown' });
-    await expect(media.pauseProducer('no call', other.participantId, producerId, true)).rejects.toMatchObject({ code: 'call-media-unknown' });
+    await expect(media.pauseProducer('no call', other.participantId, producerId, true)).rejects.toMatchObject({
+      code: 'call-media-unknown',
+    });
   });
 
   it('refuses malformed media parameters with a message, not a crash', async () => {
@@ -94,8 +100,12 @@ describe('MediaService with real workers', () => {
     const { id: transportId } = await media.createTransport(callId, sender.participantId, 'send');
     const request = { transportId, kind: 'video' as const, source: 'camera' as const, rtpParameters: { codecs: 'none' } as never };
     await expect(media.produce(callId, sender.participantId, request)).rejects.toMatchObject({ code: 'invalid-media-parameters' });
-    await expect(media.produce(callId, sender.participantId, { ...request, source: 'microphone' })).rejects.toMatchObject({ code: 'wrong-source' });
-    await expect(media.connectTransport(callId, sender.participantId, transportId, { fingerprints: [] })).rejects.toMatchObject({ code: 'invalid-media-parameters' });
+    await expect(media.produce(callId, sender.participantId, { ...request, source: 'microphone' })).rejects.toMatchObject({
+      code: 'wrong-source',
+    });
+    await expect(media.connectTransport(callId, sender.participantId, transportId, { fingerprints: [] })).rejects.toMatchObject({
+      code: 'invalid-media-parameters',
+    });
     expect(media.workerCount()).toBe(2);
   });
 

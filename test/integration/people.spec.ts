@@ -44,10 +44,12 @@ async function callWithDoctor(title = 'Check-up') {
 
 describe('an invitation', () => {
   const look = (call: CallView) => attune.request('GET', `/api${String(call.invitationPath)}`);
-  const renew = async (call: CallView, body?: object) => (await clinician.request('POST', `/api/calls/${call.id}/invitation`, body)).body as unknown as CallView;
+  const renew = async (call: CallView, body?: object) =>
+    (await clinician.request('POST', `/api/calls/${call.id}/invitation`, body)).body as unknown as CallView;
 
   it('says nothing of the patient or the call', async () => {
-    const call = (await clinician.request('POST', '/api/calls', { title: 'About the divorce', patientName: 'Jan Novák' })).body as unknown as CallView;
+    const call = (await clinician.request('POST', '/api/calls', { title: 'About the divorce', patientName: 'Jan Novák' }))
+      .body as unknown as CallView;
     const said = await look(call);
     expect(said).toMatchObject({ status: 200, body: { clinicianName: 'Dr Ada' } });
     expect(JSON.stringify(said.body)).not.toMatch(/divorce|Jan/);
@@ -62,18 +64,26 @@ describe('an invitation', () => {
     expect((await clinician.request('GET', `/api/calls/${call.id}`)).body).toMatchObject({ invitationPath: next.invitationPath });
     const revoked = await clinician.request('DELETE', `/api/calls/${call.id}/invitation`);
     expect(revoked).toMatchObject({ status: 200, body: { invitationPath: null, invitationExpiresAt: null } });
-    expect(await attune.request('POST', `/api${String(next.invitationPath)}`, { name: 'Eve' })).toMatchObject({ status: 410, body: { code: 'invitation-revoked' } });
+    expect(await attune.request('POST', `/api${String(next.invitationPath)}`, { name: 'Eve' })).toMatchObject({
+      status: 410,
+      body: { code: 'invitation-revoked' },
+    });
     expect((await (await attune.stranger()).request('DELETE', `/api/calls/${call.id}/invitation`)).status).toBe(404);
   });
 
   it('may be for one person, who can come back by it', async () => {
     const call = await renew(await clinician.createCall(), { singleUse: true });
     expect(call.invitationSingleUse).toBe(true);
-    const [one, other] = await Promise.all(['Jan', 'Eve'].map((name) => attune.request('POST', `/api${String(call.invitationPath)}`, { name })));
+    const [one, other] = await Promise.all(
+      ['Jan', 'Eve'].map((name) => attune.request('POST', `/api${String(call.invitationPath)}`, { name })),
+    );
     expect([one?.status, other?.status].sort()).toEqual([200, 410]);
     const { participantKey, participantId } = (one?.status === 200 ? one : other)?.body as unknown as JoinResponse;
     expect(await attune.join(call, 'Jan', participantKey)).toMatchObject({ participantId });
-    expect(await attune.request('POST', `/api${String(call.invitationPath)}`, { name: 'Eve' })).toMatchObject({ status: 410, body: { code: 'invitation-used' } });
+    expect(await attune.request('POST', `/api${String(call.invitationPath)}`, { name: 'Eve' })).toMatchObject({
+      status: 410,
+      body: { code: 'invitation-used' },
+    });
   });
 
   it('from before invitations were rows cannot be made up for a new call', async () => {
@@ -82,7 +92,9 @@ describe('an invitation', () => {
     Buffer.from(call.id.replaceAll('-', ''), 'hex').copy(body);
     body.writeUIntBE(Date.now() + 60_000, 16, 6);
     const key = await attune.app.get(Secrets, { strict: false }).get('invitations');
-    const old = Buffer.concat([body, createHmac('sha256', key).update('invitation').update(body).digest().subarray(0, 16)]).toString('base64url');
+    const old = Buffer.concat([body, createHmac('sha256', key).update('invitation').update(body).digest().subarray(0, 16)]).toString(
+      'base64url',
+    );
     expect((await attune.request('GET', `/api/join/${old}`)).status).toBe(404);
   });
 });
@@ -102,7 +114,14 @@ describe('who may come in', () => {
     const waiting = await asPatient(call, joined);
     await waiting.ask('ready', {});
     await eventually(() => waiting.presenceOf(joined.participantId) === 'waiting', 'the waiting room');
-    expect(waiting.all('callState').every(({ title, participants }) => title === '' && participants.every(({ id, role }) => id === joined.participantId || role === 'clinician'))).toBe(true);
+    expect(
+      waiting
+        .all('callState')
+        .every(
+          ({ title, participants }) =>
+            title === '' && participants.every(({ id, role }) => id === joined.participantId || role === 'clinician'),
+        ),
+    ).toBe(true);
     expect(waiting.last('callState')?.participants.some(({ role }) => role === 'clinician')).toBe(true);
     expect(inside.last('callState')).toMatchObject({ title: 'Secret title' });
     expect(inside.last('callState')?.participants.map(({ name }) => name)).not.toContain('Waiting');
@@ -141,11 +160,20 @@ describe('somebody in the call', () => {
     const { client, joined } = await admitted(call, doctor);
     const transport = await client.ask('createTransport', { direction: 'send' });
     expect(transport.ok).toBe(true);
-    expect(await client.ask('sendBack', { participantId: joined.participantId })).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    expect(await client.ask('sendBack', { participantId: joined.participantId })).toMatchObject({
+      ok: false,
+      error: { code: 'forbidden' },
+    });
     expect((await doctor.ask('sendBack', { participantId: joined.participantId })).ok).toBe(true);
-    await eventually(() => client.all('sentBack').length === 1 && client.presenceOf(joined.participantId) === 'waiting', 'the waiting room');
+    await eventually(
+      () => client.all('sentBack').length === 1 && client.presenceOf(joined.participantId) === 'waiting',
+      'the waiting room',
+    );
     expect(await client.ask('restartIce', { transportId: transport.ok ? transport.data.id : '' })).toMatchObject({ ok: false });
-    expect(await doctor.ask('sendBack', { participantId: joined.participantId })).toMatchObject({ ok: false, error: { code: 'not-admitted' } });
+    expect(await doctor.ask('sendBack', { participantId: joined.participantId })).toMatchObject({
+      ok: false,
+      error: { code: 'not-admitted' },
+    });
     expect((await doctor.ask('admit', { participantId: joined.participantId })).ok).toBe(true);
     // The transport of before is gone, also for who is let in again.
     expect(await client.ask('restartIce', { transportId: transport.ok ? transport.data.id : '' })).toMatchObject({ ok: false });
@@ -167,8 +195,13 @@ describe('somebody in the call', () => {
     await eventually(() => doctor.presenceOf(again.participantId) === 'waiting', 'waiting like anyone else');
     expect(doctor.last('callState')?.participants.find(({ id }) => id === again.participantId)).toMatchObject({ returns: true });
     // What the call has of them stays.
-    expect((await clinician.request('GET', `/api/calls/${call.id}`)).body['participants']).toEqual(expect.arrayContaining([expect.objectContaining({ id: joined.participantId, presence: 'left' })]));
-    expect(await doctor.ask('remove', { participantId: doctor.last('welcome')?.participantId ?? '' })).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    expect((await clinician.request('GET', `/api/calls/${call.id}`)).body['participants']).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id: joined.participantId, presence: 'left' })]),
+    );
+    expect(await doctor.ask('remove', { participantId: doctor.last('welcome')?.participantId ?? '' })).toMatchObject({
+      ok: false,
+      error: { code: 'forbidden' },
+    });
   });
 
   it('is analysed no longer once they are sent back, leave or are removed', async () => {
@@ -178,7 +211,9 @@ describe('somebody in the call', () => {
     const { participantId } = joined;
     const analyse = vi.spyOn(analysis, 'analyse');
     const stop = vi.spyOn(analysis, 'stop');
-    const lastIsStop = () => stop.mock.calls.at(-1)?.[1] === participantId && Number(stop.mock.invocationCallOrder.at(-1)) > Number(analyse.mock.invocationCallOrder.at(-1));
+    const lastIsStop = () =>
+      stop.mock.calls.at(-1)?.[1] === participantId &&
+      Number(stop.mock.invocationCallOrder.at(-1)) > Number(analyse.mock.invocationCallOrder.at(-1));
     expect((await client.ask('setConsent', { decision: 'granted', wording: '2026-12', language: 'en' })).ok).toBe(true);
     expect(analyse).toHaveBeenCalled();
     await doctor.ask('sendBack', { participantId });
@@ -208,7 +243,8 @@ describe('somebody in the call', () => {
 });
 
 describe('signing out', () => {
-  const signIn = async () => new Clinician(attune, cookieOf(await attune.request('POST', '/api/auth/login', { email: 'ada@example.org', password: PASSWORD })));
+  const signIn = async () =>
+    new Clinician(attune, cookieOf(await attune.request('POST', '/api/auth/login', { email: 'ada@example.org', password: PASSWORD })));
 
   it('closes the sockets of that session at once, and no others', async () => {
     const [here, there] = [await signIn(), await signIn()];
@@ -243,11 +279,18 @@ describe('signing out', () => {
 it('an account begins so many uploads and no more', { timeout: 60_000 }, async () => {
   const b64 = (value: string) => Buffer.from(value).toString('base64');
   // Refused for what they are, and counted all the same.
-  const begin = () => fetch(`${attune.url}/api/recordings/uploads`, {
-    method: 'POST', headers: { cookie: clinician.cookie, 'tus-resumable': '1.0.0', 'upload-length': '5', 'upload-metadata': `filename ${b64('a.txt')},consent ${b64('yes')}` },
-  }).then(({ status }) => status);
+  const begin = () =>
+    fetch(`${attune.url}/api/recordings/uploads`, {
+      method: 'POST',
+      headers: {
+        cookie: clinician.cookie,
+        'tus-resumable': '1.0.0',
+        'upload-length': '5',
+        'upload-metadata': `filename ${b64('a.txt')},consent ${b64('yes')}`,
+      },
+    }).then(({ status }) => status);
   const statuses: number[] = [];
-  for (let round = 0; round < 16; round++) statuses.push(...await Promise.all(Array.from({ length: 20 }, begin)));
+  for (let round = 0; round < 16; round++) statuses.push(...(await Promise.all(Array.from({ length: 20 }, begin))));
   expect(statuses.filter((status) => status === 415)).toHaveLength(300);
   expect(statuses.filter((status) => status === 429)).toHaveLength(20);
 });
@@ -257,7 +300,11 @@ describe('a stranger at the socket', () => {
     const call = await clinician.createCall();
     const rooms = attune.app.get(RoomRegistry, { strict: false });
     const stranger = await attune.stranger();
-    for (const client of [attune.connect({ callId: call.id, participantKey: 'made-up' }), attune.connect({ callId: call.id }), stranger.connect(call.id)]) {
+    for (const client of [
+      attune.connect({ callId: call.id, participantKey: 'made-up' }),
+      attune.connect({ callId: call.id }),
+      stranger.connect(call.id),
+    ]) {
       clients.push(client);
       await client.refusal();
     }
@@ -270,7 +317,11 @@ describe('a stranger at the socket', () => {
     let taken = 0;
     let talker = client;
     for (let round = 0; round < 4; round++) {
-      const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => talker.ask('caption', { segmentId: `${round}-${n}`, text: 'Hi', startMs: 0, endMs: 1, final: false })));
+      const answers = await Promise.all(
+        Array.from({ length: 100 }, (_, n) =>
+          talker.ask('caption', { segmentId: `${round}-${n}`, text: 'Hi', startMs: 0, endMs: 1, final: false }),
+        ),
+      );
       taken += answers.filter(({ ok }) => ok).length;
       talker.close();
       talker = await asPatient(call, joined);

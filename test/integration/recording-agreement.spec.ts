@@ -15,13 +15,16 @@ describe('a recorded video and a live call', () => {
   it.each(['light', 'accurate'] as const)('get the same labels at the same times: %s', async (profile) => {
     const [video, out] = [path.join(folder, `${profile}.mp4`), path.join(folder, profile)];
     const { durationMs } = await makeTruthVideo(video, profile);
-    const [live, ran] = [await liveSamples(video, { profile, everyNth: 6 }), await runAnalyze([video, '--profile', profile, '--every', '6', '--out', out, '--no-annotated'])];
+    const [live, ran] = [
+      await liveSamples(video, { profile, everyNth: 6 }),
+      await runAnalyze([video, '--profile', profile, '--every', '6', '--out', out, '--no-annotated']),
+    ];
     expect(ran.code, ran.stderr).toBe(0);
     const recorded = mainFace(readEmotionsCsv(path.join(out, 'emotions.csv'))).map(({ timeMs, label }) => ({ atMs: timeMs, label }));
     const agreement = agreementOf(live, recorded, 1);
     console.log(`${profile}: ${(100 * agreement.shareOfLabelled).toFixed(1)} % of ${agreement.labelled} samples`);
     expect(agreement.unmatched).toBe(0);
-    expect(agreement.labelled).toBeGreaterThan(0.95 * durationMs / 200);
+    expect(agreement.labelled).toBeGreaterThan((0.95 * durationMs) / 200);
     expect(agreement.shareOfLabelled).toBeGreaterThanOrEqual(0.95);
   });
 });

@@ -36,13 +36,20 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const facesOf = async (id: string): Promise<RecordingFacesView> => recordingFacesView.parse((await client.request('GET', `/api/recordings/${id}/faces`)).body);
-const choose = (id: string, faces: number[], clinicians: number[] = []) => client.request('POST', `/api/recordings/${id}/faces`, { faces, clinicians });
+const facesOf = async (id: string): Promise<RecordingFacesView> =>
+  recordingFacesView.parse((await client.request('GET', `/api/recordings/${id}/faces`)).body);
+const choose = (id: string, faces: number[], clinicians: number[] = []) =>
+  client.request('POST', `/api/recordings/${id}/faces`, { faces, clinicians });
 const erase = (id: string, number: number) => client.request('DELETE', `/api/recordings/${id}/faces/${number}`);
 const timeline = async (id: string) => (await client.request('GET', `/api/calls/${id}/timeline`)).body as unknown as CallTimeline;
 const summary = async (id: string) => (await client.request('GET', `/api/calls/${id}/summary`)).body as unknown as CallSummary;
 const note = async (id: string) => (await client.request('GET', `/api/calls/${id}/note`)).body as unknown as NoteView;
-const rowsOf = (csv: string, face: number) => csv.trim().split('\r\n').slice(1).filter((row) => row.split(',')[1] === String(face));
+const rowsOf = (csv: string, face: number) =>
+  csv
+    .trim()
+    .split('\r\n')
+    .slice(1)
+    .filter((row) => row.split(',')[1] === String(face));
 const numbersIn = async (id: string) => (await client.view(id)).faces.map(({ number }) => number);
 
 /** Uploads the video of two people and waits until somebody has to say whose face may be analysed. */
@@ -65,7 +72,10 @@ describe('whose face may be analysed in a recording', { timeout: 240_000 }, () =
     expect(await client.settled(id)).toMatchObject({ status: 'done', faces: [{ number: 1 }], notAnalysed: [] });
     expect(await facesOf(id)).toMatchObject({ choice: { faces: [1], by: 'upload' }, listing: { faces: [{ number: 1 }] } });
     const log = await attune.app.get(AuditService, { strict: false }).entriesOf(id);
-    expect(log.find(({ action }) => action === 'recording-faces-chosen')).toMatchObject({ actorKind: 'account', detail: { faces: '1', by: 'upload' } });
+    expect(log.find(({ action }) => action === 'recording-faces-chosen')).toMatchObject({
+      actorKind: 'account',
+      detail: { faces: '1', by: 'upload' },
+    });
   });
 
   it('is asked where there are more: nothing is classified until somebody says', async () => {
@@ -76,7 +86,10 @@ describe('whose face may be analysed in a recording', { timeout: 240_000 }, () =
     expect(listing!.faces[1]!.firstMs).toBeGreaterThanOrEqual(TWO_PEOPLE.secondFromMs);
     expect((await timeline(id)).participants).toEqual([]);
     expect(await client.request('GET', `/api/recordings/${id}/emotions.csv`)).toMatchObject({ status: 409, body: { code: 'no-results' } });
-    expect(await client.request('POST', `/api/recordings/${id}/renders`, { kind: 'annotated' })).toMatchObject({ status: 409, body: { code: 'no-results' } });
+    expect(await client.request('POST', `/api/recordings/${id}/renders`, { kind: 'annotated' })).toMatchObject({
+      status: 409,
+      body: { code: 'no-results' },
+    });
   });
 
   it('is asked with pictures that only the owner gets and nobody keeps', async () => {
@@ -85,18 +98,34 @@ describe('whose face may be analysed in a recording', { timeout: 240_000 }, () =
     const { listing } = await facesOf(id);
     const both = listing!.frames.find(({ boxes }) => boxes.length === 2)!;
     const response = await client.fetch(`/api/recordings/${id}/faces/frames/${both.atMs}`);
-    expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([200, 'image/jpeg', 'no-store']);
+    expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([
+      200,
+      'image/jpeg',
+      'no-store',
+    ]);
     const { width, height } = await sharp(Buffer.from(await response.arrayBuffer())).metadata();
     expect([width, height]).toEqual([TWO_PEOPLE.width, TWO_PEOPLE.height]);
     expect(readdirSync(path.join(attune.config.dataDir, 'files'))).toEqual(before);
-    expect(await client.request('GET', `/api/recordings/${id}/faces/frames/${both.atMs + 777}`)).toMatchObject({ status: 404, body: { code: 'picture-unknown' } });
+    expect(await client.request('GET', `/api/recordings/${id}/faces/frames/${both.atMs + 777}`)).toMatchObject({
+      status: 404,
+      body: { code: 'picture-unknown' },
+    });
     const eve = await attune.stranger();
-    for (const [method, end, body] of [['GET', ''], ['GET', `/frames/${both.atMs}`], ['POST', '', { faces: [1] }], ['DELETE', '/1']] as [string, string, object?][]) {
-      expect(await eve.request(method, `/api/recordings/${id}/faces${end}`, body)).toMatchObject({ status: 404, body: { code: 'recording-unknown' } });
+    for (const [method, end, body] of [
+      ['GET', ''],
+      ['GET', `/frames/${both.atMs}`],
+      ['POST', '', { faces: [1] }],
+      ['DELETE', '/1'],
+    ] as [string, string, object?][]) {
+      expect(await eve.request(method, `/api/recordings/${id}/faces${end}`, body)).toMatchObject({
+        status: 404,
+        body: { code: 'recording-unknown' },
+      });
       expect((await attune.request(method, `/api/recordings/${id}/faces${end}`, body)).status).toBe(401);
     }
     // Where the faces are is sealed like the video.
-    for (const name of readdirSync(path.join(attune.config.dataDir, 'files'))) expect(readFileSync(path.join(attune.config.dataDir, 'files', name)).includes('"faces"')).toBe(false);
+    for (const name of readdirSync(path.join(attune.config.dataDir, 'files')))
+      expect(readFileSync(path.join(attune.config.dataDir, 'files', name)).includes('"faces"')).toBe(false);
   });
 
   it('is kept: who is not chosen has no sample, no row, no name and no explanation', async () => {
@@ -110,14 +139,23 @@ describe('whose face may be analysed in a recording', { timeout: 240_000 }, () =
     expect([rowsOf(csv, 1).length, rowsOf(csv, 2).length > 20]).toEqual([0, true]);
     expect((await summary(id)).participants.map(({ name }) => name)).toEqual(['Face 2']);
     const log = await attune.app.get(AuditService, { strict: false }).entriesOf(id);
-    expect(log.find(({ action }) => action === 'recording-faces-chosen')).toMatchObject({ actorKind: 'account', detail: { faces: '2', clinicians: '', before: null } });
+    expect(log.find(({ action }) => action === 'recording-faces-chosen')).toMatchObject({
+      actorKind: 'account',
+      detail: { faces: '2', clinicians: '', before: null },
+    });
   });
 
   it('refuses numbers that nobody has, and a clinician, with a reason', async () => {
     const id = await waiting();
-    expect(await choose(id, [1, 9])).toMatchObject({ status: 400, body: { code: 'faces-unknown', message: expect.stringContaining('There are: 1, 2') as string } });
+    expect(await choose(id, [1, 9])).toMatchObject({
+      status: 400,
+      body: { code: 'faces-unknown', message: expect.stringContaining('There are: 1, 2') as string },
+    });
     expect(await choose(id, [1, 2], [2])).toMatchObject({ status: 400, body: { code: 'clinician-not-analysed' } });
-    expect(await client.request('POST', `/api/recordings/${id}/faces`, { faces: ['all'] })).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+    expect(await client.request('POST', `/api/recordings/${id}/faces`, { faces: ['all'] })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-request' },
+    });
     expect((await choose(id, [1], [2])).status).toBe(200);
     expect(await client.settled(id)).toMatchObject({ faces: [{ number: 1 }], notAnalysed: [{ number: 2, clinician: true }] });
     expect(await choose(id, [1, 2], [2])).toMatchObject({ status: 400, body: { code: 'clinician-not-analysed' } });
@@ -157,7 +195,11 @@ describe('whose face may be analysed in a recording', { timeout: 240_000 }, () =
     const [csv, face] = [await client.csv(id), (await client.view(id)).faces[0]!];
     await client.request('PATCH', `/api/recordings/${id}/faces/${face.participantId}`, { name: 'JN' });
     expect((await client.request('POST', `/api/recordings/${id}/analyse`, { everyNth: Number(EVERY_NTH) })).status).toBe(200);
-    expect(await client.settled(id)).toMatchObject({ status: 'done', faces: [{ number: 2, name: 'JN' }], notAnalysed: [{ number: 1, clinician: true }] });
+    expect(await client.settled(id)).toMatchObject({
+      status: 'done',
+      faces: [{ number: 2, name: 'JN' }],
+      notAnalysed: [{ number: 1, clinician: true }],
+    });
     expect(await client.csv(id)).toBe(csv);
     expect((await client.request('POST', `/api/recordings/${id}/analyse`, { everyNth: 4 })).status).toBe(200);
     expect(['choosing', 'done']).toContain((await client.settled(id)).status);
@@ -187,7 +229,10 @@ describe('the name of a face', { timeout: 240_000 }, () => {
     await client.request('POST', `/api/recordings/${id}/analyse`, { everyNth: 2 });
     await client.request('POST', `/api/recordings/${id}/cancel`);
     expect(await again(id, { everyNth: 5 })).toMatchObject({ status: 'choosing' });
-    await choose(id, (await facesOf(id)).listing!.faces.map(({ number }) => number));
+    await choose(
+      id,
+      (await facesOf(id)).listing!.faces.map(({ number }) => number),
+    );
     const { faces } = await client.settled(id);
     const number = await onTheRight(id);
     expect(faces.filter(({ name }) => name === 'Jana')).toMatchObject([{ number }]);
@@ -225,23 +270,44 @@ describe('the name of a face', { timeout: 240_000 }, () => {
 describe('a face that is erased', { timeout: 240_000 }, () => {
   it('is gone from samples, table, renders, summary, explanations and note, and the others stay; once more changes nothing', async () => {
     const id = await analysed([1, 2]);
-    const { faces: [left, right] } = await client.view(id);
+    const {
+      faces: [left, right],
+    } = await client.view(id);
     const [rowsBefore, madeOfAll] = [rowsOf(await client.csv(id), 2), await client.render(id, { kind: 'annotated' })];
-    const ofRight = await client.render(id, { kind: 'clips', emotions: ['neutral', 'happiness', 'surprise', 'sadness', 'anger', 'disgust', 'fear', 'contempt'], participantId: right!.participantId });
+    const ofRight = await client.render(id, {
+      kind: 'clips',
+      emotions: ['neutral', 'happiness', 'surprise', 'sadness', 'anger', 'disgust', 'fear', 'contempt'],
+      participantId: right!.participantId,
+    });
     expect([madeOfAll.status, ofRight.status]).toEqual(['done', 'done']);
     await client.request('POST', `/api/calls/${id}/note/attach`);
     const attached = await note(id);
     expect(attached.markdown).toMatch(/Face 1[\s\S]*Face 2/);
-    await client.request('PUT', `/api/calls/${id}/note`, { markdown: attached.markdown.replace('## Plan', '## Plan\nMine.'), version: attached.version });
+    await client.request('PUT', `/api/calls/${id}/note`, {
+      markdown: attached.markdown.replace('## Plan', '## Plan\nMine.'),
+      version: attached.version,
+    });
 
     expect((await erase(id, 1)).body).toMatchObject({ status: 'done', faces: [{ number: 2 }], notAnalysed: [{ number: 1 }] });
     expect((await timeline(id)).participants.map(({ participantId }) => participantId)).toEqual([right!.participantId]);
     expect(rowsOf(await client.csv(id), 1)).toEqual([]);
     expect(rowsOf(await client.csv(id), 2)).toEqual(rowsBefore);
     expect(JSON.stringify(await summary(id))).not.toContain(left!.participantId);
-    expect(await client.request('GET', `/api/recordings/${id}/explanation?participantId=${left!.participantId}&atMs=3000`)).toMatchObject({ status: 404, body: { code: 'face-unknown' } });
-    const renders = (await client.request('GET', `/api/recordings/${id}/renders`)).body as unknown as { id: string; status: string; problem: { code: string } | null; artefacts: object[] }[];
-    expect(renders.find((render) => render.id === madeOfAll.id)).toMatchObject({ status: 'failed', problem: { code: 'face-erased' }, artefacts: [] });
+    expect(await client.request('GET', `/api/recordings/${id}/explanation?participantId=${left!.participantId}&atMs=3000`)).toMatchObject({
+      status: 404,
+      body: { code: 'face-unknown' },
+    });
+    const renders = (await client.request('GET', `/api/recordings/${id}/renders`)).body as unknown as {
+      id: string;
+      status: string;
+      problem: { code: string } | null;
+      artefacts: object[];
+    }[];
+    expect(renders.find((render) => render.id === madeOfAll.id)).toMatchObject({
+      status: 'failed',
+      problem: { code: 'face-erased' },
+      artefacts: [],
+    });
     expect(renders.find((render) => render.id === ofRight.id)).toMatchObject({ status: 'done' });
     expect((await fetch(attune.url + madeOfAll.artefacts[0]!.url)).status).toBe(404);
     const renewed = await note(id);
@@ -250,7 +316,9 @@ describe('a face that is erased', { timeout: 240_000 }, () => {
     expect(renewed.markdown).toContain('Mine.');
 
     expect(await erase(id, 1)).toMatchObject({ status: 200, body: { status: 'done', faces: [{ number: 2 }] } });
-    const log = (await attune.app.get(AuditService, { strict: false }).entriesOf(id)).filter(({ action }) => action === 'recording-face-erased');
+    const log = (await attune.app.get(AuditService, { strict: false }).entriesOf(id)).filter(
+      ({ action }) => action === 'recording-face-erased',
+    );
     expect(log.map(({ detail, actorKind }) => [actorKind, detail])).toEqual([['account', { face: 1 }]]);
   });
 
@@ -261,9 +329,19 @@ describe('a face that is erased', { timeout: 240_000 }, () => {
     const signed = await note(id);
     await erase(id, 1);
     expect(signed.basis).toBe('unchanged');
-    expect(await note(id)).toEqual({ ...signed, erasedSinceSigned: true, summaryOutdatedAt: expect.any(String) as string, basis: 'changed', basisChanged: expect.arrayContaining(['samples']) as string[] });
+    expect(await note(id)).toEqual({
+      ...signed,
+      erasedSinceSigned: true,
+      summaryOutdatedAt: expect.any(String) as string,
+      basis: 'changed',
+      basisChanged: expect.arrayContaining(['samples']) as string[],
+    });
     await client.request('POST', `/api/calls/${id}/note/reopen`);
-    expect(await note(id)).toMatchObject({ signedAt: null, summaryOutdatedAt: null, markdown: expect.not.stringContaining('Face 1') as string });
+    expect(await note(id)).toMatchObject({
+      signedAt: null,
+      summaryOutdatedAt: null,
+      markdown: expect.not.stringContaining('Face 1') as string,
+    });
   });
 
   it('stays gone while it is being analysed, rendered and asked about', async () => {
@@ -282,11 +360,17 @@ describe('a face that is erased', { timeout: 240_000 }, () => {
     await choose(id, [1, 2]);
     await client.settled(id);
     const { body } = await client.request('POST', `/api/recordings/${id}/renders`, { kind: 'annotated' });
-    const { faces: [left] } = await client.view(id);
+    const {
+      faces: [left],
+    } = await client.view(id);
     const asked = client.request('GET', `/api/recordings/${id}/explanation?participantId=${left!.participantId}&atMs=3000`);
     expect((await erase(id, 1)).status).toBe(200);
     expect([200, 404, 409]).toContain((await asked).status);
-    expect((await client.request('GET', `/api/recordings/${id}/renders/${body['id'] as string}`)).body).toMatchObject({ status: 'failed', problem: { code: 'face-erased' }, artefacts: [] });
+    expect((await client.request('GET', `/api/recordings/${id}/renders/${body['id'] as string}`)).body).toMatchObject({
+      status: 'failed',
+      problem: { code: 'face-erased' },
+      artefacts: [],
+    });
     expect(rowsOf(await client.csv(id), 2)).toEqual(rowsOf(csv, 2));
   });
 
@@ -319,7 +403,11 @@ describe('a server killed while faces are followed and while they are read', () 
   it('comes to the same numbers and samples', { timeout: 400_000 }, async () => {
     let server = await TestServer.start();
     try {
-      const setup = await fetch(`${server.url}/api/setup`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code: server.setupCode(), name: 'Dr Ada', email: 'ada@example.org', password: 'correct horse battery' }) });
+      const setup = await fetch(`${server.url}/api/setup`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ code: server.setupCode(), name: 'Dr Ada', email: 'ada@example.org', password: 'correct horse battery' }),
+      });
       const killed = new RecordingClient(server.url, cookieOf({ status: setup.status, headers: setup.headers, body: {} }));
       const id = await killed.beginUpload(long, { everyNth: '1' });
       await eventually(async () => ((await killed.view(id)).progress?.share ?? 0) > 0.1, 'a part of it followed', 120_000);
@@ -327,7 +415,8 @@ describe('a server killed while faces are followed and while they are read', () 
       server = await TestServer.start({ dataDir: server.dataDir, port: server.port });
       expect(await killed.settled(id)).toMatchObject({ status: 'choosing' });
       await killed.request('POST', `/api/recordings/${id}/faces`, { faces: [2], clinicians: [] });
-      const participants = async () => ((await killed.request('GET', `/api/calls/${id}/timeline`)).body as unknown as CallTimeline).participants;
+      const participants = async () =>
+        ((await killed.request('GET', `/api/calls/${id}/timeline`)).body as unknown as CallTimeline).participants;
       await eventually(async () => (await participants()).length > 0, 'the first samples', 120_000);
       await server.kill();
       server = await TestServer.start({ dataDir: server.dataDir, port: server.port });

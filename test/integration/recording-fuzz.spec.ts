@@ -42,20 +42,33 @@ describe('damaged videos on a server', () => {
     for (const { number, extension, bytes } of damaged) expect(await upload(`${number}${extension}`, bytes)).toBe(201);
     expect(await upload('whole.mp4', seeds[0]!.bytes)).toBe(201);
     let views: RecordingView[] = [];
-    await eventually(async () => {
-      views = (await clinician.request('GET', '/api/recordings')).body as unknown as RecordingView[];
-      return views.every(({ status }) => SETTLED.has(status));
-    }, 'every recording to be settled', 120_000);
+    await eventually(
+      async () => {
+        views = (await clinician.request('GET', '/api/recordings')).body as unknown as RecordingView[];
+        return views.every(({ status }) => SETTLED.has(status));
+      },
+      'every recording to be settled',
+      120_000,
+    );
     expect(views).toHaveLength(damaged.length + 1);
     for (const { status, problem } of views) if (status === 'failed') expect(problem?.message).toMatch(/^[A-Z].{10,}\.$/s);
     expect(views.find(({ fileName }) => fileName === 'whole.mp4')).toMatchObject({ status: 'done' });
   }, 150_000);
 
   async function upload(name: string, bytes: Buffer): Promise<number> {
-    const metadata = Object.entries({ filename: name, consent: 'yes', language: 'en' }).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`).join(',');
+    const metadata = Object.entries({ filename: name, consent: 'yes', language: 'en' })
+      .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+      .join(',');
     const response = await fetch(`${attune.url}/api/recordings/uploads`, {
-      method: 'POST', body: new Uint8Array(bytes),
-      headers: { cookie: clinician.cookie, 'tus-resumable': '1.0.0', 'upload-length': String(bytes.length), 'upload-metadata': metadata, 'content-type': 'application/offset+octet-stream' },
+      method: 'POST',
+      body: new Uint8Array(bytes),
+      headers: {
+        cookie: clinician.cookie,
+        'tus-resumable': '1.0.0',
+        'upload-length': String(bytes.length),
+        'upload-metadata': metadata,
+        'content-type': 'application/offset+octet-stream',
+      },
     });
     await response.arrayBuffer();
     return response.status;

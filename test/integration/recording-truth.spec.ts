@@ -25,7 +25,19 @@ describe.each(['light', 'accurate'] as const)('npm run analyze --profile %s on a
   beforeAll(async () => void (truth = await makeTruthVideo(video, profile)));
 
   it('labels at least 90 % of the time right, and cuts clips where the expressions change', async () => {
-    const ran = await runAnalyze([video, '--profile', profile, '--out', out, '--no-annotated', '--clips', CHOSEN.join(','), '--padding', String(PADDING_MS / 1_000), '--json']);
+    const ran = await runAnalyze([
+      video,
+      '--profile',
+      profile,
+      '--out',
+      out,
+      '--no-annotated',
+      '--clips',
+      CHOSEN.join(','),
+      '--padding',
+      String(PADDING_MS / 1_000),
+      '--json',
+    ]);
     expect(ran.code, ran.stderr).toBe(0);
     const [file] = reportOf(ran).files;
     expect(file).toMatchObject({ video, problem: null });
@@ -36,12 +48,16 @@ describe.each(['light', 'accurate'] as const)('npm run analyze --profile %s on a
     const score = scoreSegments(truth.segments, summary.participants[0]!.expression!.segments);
     const rows = readEmotionsCsv(path.join(out, 'emotions.csv'));
     const byRows = shareOfRows(truth.segments, rows);
-    console.log(`${profile}: ${(100 * score.rightTime).toFixed(1)} % of the time right by segments, ${(100 * byRows).toFixed(1)} % of the rows; changes ${score.borderErrorsMs.map(Math.round).join(', ')} ms off`);
+    console.log(
+      `${profile}: ${(100 * score.rightTime).toFixed(1)} % of the time right by segments, ${(100 * byRows).toFixed(1)} % of the rows; changes ${score.borderErrorsMs.map(Math.round).join(', ')} ms off`,
+    );
     expect(score.rightTime).toBeGreaterThanOrEqual(0.9);
     expect(score.missed).toBe(0);
     expect(Math.max(...score.borderErrorsMs)).toBeLessThanOrEqual(500);
     // A row at every fifth frame, the first included; its label is that of a call and comes a little late.
-    expect(rows.map(({ timeMs }) => Math.round((timeMs * 30) / 1_000))).toEqual(Array.from({ length: rows.length }, (_, index) => index * 5));
+    expect(rows.map(({ timeMs }) => Math.round((timeMs * 30) / 1_000))).toEqual(
+      Array.from({ length: rows.length }, (_, index) => index * 5),
+    );
     expect(rows).toHaveLength((truth.durationMs * truth.frameRate) / 1_000 / 5);
     expect(byRows).toBeGreaterThanOrEqual(0.8);
   });
@@ -49,9 +65,14 @@ describe.each(['light', 'accurate'] as const)('npm run analyze --profile %s on a
   it('has a clip for each stretch in which they were shown, and all of them joined to the frame', async () => {
     const frameMs = 1_000 / truth.frameRate;
     const { segments } = callSummary.parse(JSON.parse(readFileSync(path.join(out, 'summary.json'), 'utf8'))).participants[0]!.expression!;
-    const chosen = segments.map((segment) => ({ ...segment, label: emotionOf(segment.label) })).filter(({ label }) => CHOSEN.includes(label));
+    const chosen = segments
+      .map((segment) => ({ ...segment, label: emotionOf(segment.label) }))
+      .filter(({ label }) => CHOSEN.includes(label));
     const spans = spansToCut(chosen, { paddingMs: PADDING_MS, durationMs: truth.durationMs });
-    const wanted = spansToCut(truth.segments.filter(({ emotion }) => CHOSEN.includes(emotion)).map(({ emotion, ...span }) => ({ ...span, label: emotion })), { paddingMs: PADDING_MS, durationMs: truth.durationMs });
+    const wanted = spansToCut(
+      truth.segments.filter(({ emotion }) => CHOSEN.includes(emotion)).map(({ emotion, ...span }) => ({ ...span, label: emotion })),
+      { paddingMs: PADDING_MS, durationMs: truth.durationMs },
+    );
     expect(spans.map(({ label }) => label)).toEqual(wanted.map(({ label }) => label));
     spans.forEach(({ startMs, endMs }, index) => {
       expect(Math.abs(startMs - wanted[index]!.startMs)).toBeLessThanOrEqual(500);

@@ -19,19 +19,30 @@ import { RecordingClient } from './support/recording-client.ts';
 const FRAME_RATE = 20;
 /** What the synthetic face shows, one after the other. */
 const STORY = [
-  { emotion: 'neutral', durationMs: 3_000, says: '' }, { emotion: 'happiness', durationMs: 4_000, says: '' }, { emotion: 'surprise', durationMs: 4_000, says: '' },
+  { emotion: 'neutral', durationMs: 3_000, says: '' },
+  { emotion: 'happiness', durationMs: 4_000, says: '' },
+  { emotion: 'surprise', durationMs: 4_000, says: '' },
 ] as const;
 const DURATION_MS = STORY.reduce((sum, scene) => sum + scene.durationMs, 0);
 const EVERY_NTH = 2;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'attune-recordings-'));
-const [mp4, avi, long] = [path.join(folder, 'Sezení č. 3.mp4'), path.join(folder, 'short.avi'), path.join(folder, 'long.mp4')] as [string, string, string];
+const [mp4, avi, long] = [path.join(folder, 'Sezení č. 3.mp4'), path.join(folder, 'short.avi'), path.join(folder, 'long.mp4')] as [
+  string,
+  string,
+  string,
+];
 /** `emotions.csv` of an analysis that nobody interrupted. */
 let uninterrupted = '';
 
 beforeAll(async () => {
   const renderer = new SceneRenderer(await loadFaces(), { width: 640, height: 360, story: STORY });
-  const options = { width: 640, height: 360, frameRate: FRAME_RATE, picture: (index: number) => renderer.frame((index * 1_000) / FRAME_RATE) };
+  const options = {
+    width: 640,
+    height: 360,
+    frameRate: FRAME_RATE,
+    picture: (index: number) => renderer.frame((index * 1_000) / FRAME_RATE),
+  };
   await makeVideo(mp4, { ...options, frames: (DURATION_MS * FRAME_RATE) / 1_000 });
   await makeVideo(avi, { ...options, frames: 2 * FRAME_RATE });
   await makeVideo(long, { ...options, frames: (6 * DURATION_MS * FRAME_RATE) / 1_000 });
@@ -55,13 +66,24 @@ describe('a recording', { timeout: 240_000 }, () => {
   const files = () => readdirSync(path.join(attune.config.dataDir, 'files')).filter((name) => /^[0-9a-f-]{36}$/.test(name));
 
   it('is uploaded and analysed, and is no call', async () => {
-    expect((await client.request('GET', '/api/recordings/limits')).body).toMatchObject({ maxBytes: 8_000_000_000, profiles: ['call', 'light', 'accurate'] });
+    expect((await client.request('GET', '/api/recordings/limits')).body).toMatchObject({
+      maxBytes: 8_000_000_000,
+      profiles: ['call', 'light', 'accurate'],
+    });
     id = await client.beginUpload(mp4, { everyNth: String(EVERY_NTH), title: 'Session 3' });
     const early = await client.request('GET', `/api/recordings/${id}/emotions.csv`);
     expect(early.status === 200 || early.body.code === 'no-results').toBe(true);
     expect(await client.settled(id)).toMatchObject({
-      status: 'done', problem: null, title: 'Session 3', fileName: path.basename(mp4), profile: 'call', everyNth: EVERY_NTH, hasVideo: true, progress: null,
-      video: { width: 640, height: 360, hasAudio: true, playable: true }, faces: [{ number: 1, name: 'Face 1' }],
+      status: 'done',
+      problem: null,
+      title: 'Session 3',
+      fileName: path.basename(mp4),
+      profile: 'call',
+      everyNth: EVERY_NTH,
+      hasVideo: true,
+      progress: null,
+      video: { width: 640, height: 360, hasAudio: true, playable: true },
+      faces: [{ number: 1, name: 'Face 1' }],
     });
     uninterrupted = await client.csv(id);
     expect((await client.request('GET', '/api/calls')).body).toEqual([]);
@@ -72,7 +94,9 @@ describe('a recording', { timeout: 240_000 }, () => {
     const timeline = (await client.request('GET', `/api/calls/${id}/timeline`)).body as unknown as CallTimeline;
     expect(timeline.durationMs).toBeCloseTo(DURATION_MS, -2);
     expect(timeline.participants[0]?.samples).toHaveLength((DURATION_MS * FRAME_RATE) / 1_000 / EVERY_NTH);
-    expect(timeline.participants[0]?.samples.filter((sample) => sample.state === 'ok').every((sample) => sample.box?.length === 4)).toBe(true);
+    expect(timeline.participants[0]?.samples.filter((sample) => sample.state === 'ok').every((sample) => sample.box?.length === 4)).toBe(
+      true,
+    );
     const summary = (await client.request('GET', `/api/calls/${id}/summary`)).body as unknown as CallSummary;
     const segments = summary.participants[0]?.expression?.segments ?? [];
     expect(segments.map(({ label }) => label)).toEqual(STORY.map(({ emotion }) => emotion));
@@ -86,14 +110,21 @@ describe('a recording', { timeout: 240_000 }, () => {
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(response.headers.get('content-disposition')).toMatch(/^attachment; .*emotions\.csv/);
     const rows = (await response.text()).trim().split('\r\n');
-    expect(rows[0]).toBe('timeMs,face,x,y,width,height,state,label,probability,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt');
+    expect(rows[0]).toBe(
+      'timeMs,face,x,y,width,height,state,label,probability,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt',
+    );
     expect(rows).toHaveLength(1 + (DURATION_MS * FRAME_RATE) / 1_000 / EVERY_NTH);
 
     const [face] = (await client.view(id)).faces;
-    expect((await client.request('PATCH', `/api/recordings/${id}/faces/${face?.participantId}`, { name: 'JN' })).body).toMatchObject({ faces: [{ number: 1, name: 'JN' }] });
+    expect((await client.request('PATCH', `/api/recordings/${id}/faces/${face?.participantId}`, { name: 'JN' })).body).toMatchObject({
+      faces: [{ number: 1, name: 'JN' }],
+    });
     const { body } = await client.request('GET', `/api/recordings/${id}/moments?q=${encodeURIComponent('happy > 0.5 face "JN"')}`);
     expect(body).toMatchObject({ problem: null, moments: [{ label: 'happiness', participantId: face?.participantId }] });
-    expect((await client.request('GET', `/api/recordings/${id}/moments?q=hapy`)).body).toMatchObject({ moments: [], problem: { code: 'did-you-mean', from: 0, to: 4 } });
+    expect((await client.request('GET', `/api/recordings/${id}/moments?q=hapy`)).body).toMatchObject({
+      moments: [],
+      problem: { code: 'did-you-mean', from: 0, to: 4 },
+    });
   });
 
   it('plays in ranges, to nobody without the address', async () => {
@@ -107,8 +138,19 @@ describe('a recording', { timeout: 240_000 }, () => {
   it('is cut to clips of expressions, to moments, and drawn upon', async () => {
     const clips = await client.render(id, { kind: 'clips', emotions: ['happiness', 'surprise'], paddingMs: 0 });
     expect(clips).toMatchObject({ status: 'done', problem: null, progress: null });
-    expect(clips.artefacts.map(({ kind, label }) => [kind, label])).toEqual([['clip', 'happiness+surprise'], ['joined', null]]);
-    const moments = await client.render(id, { kind: 'moments', name: 'two', spans: [{ startMs: 1_000, endMs: 2_000 }, { startMs: 5_000, endMs: 6_000 }], paddingMs: 250 });
+    expect(clips.artefacts.map(({ kind, label }) => [kind, label])).toEqual([
+      ['clip', 'happiness+surprise'],
+      ['joined', null],
+    ]);
+    const moments = await client.render(id, {
+      kind: 'moments',
+      name: 'two',
+      spans: [
+        { startMs: 1_000, endMs: 2_000 },
+        { startMs: 5_000, endMs: 6_000 },
+      ],
+      paddingMs: 250,
+    });
     expect(moments.artefacts.map(({ span }) => span)).toEqual([{ startMs: 750, endMs: 2_250 }, { startMs: 4_750, endMs: 6_250 }, null]);
     expect(moments.artefacts[2]?.durationMs).toBeCloseTo(3_000, -2);
     const annotated = await client.render(id, { kind: 'annotated' });
@@ -118,7 +160,11 @@ describe('a recording', { timeout: 240_000 }, () => {
       const content = Buffer.from(await response.arrayBuffer());
       expect([content.length, content.toString('latin1', 4, 8)]).toEqual([artefact?.bytes, 'ftyp']);
     }
-    expect(await client.render(id, { kind: 'clips', emotions: ['contempt'] })).toMatchObject({ status: 'failed', artefacts: [], problem: { code: 'no-such-stretch' } });
+    expect(await client.render(id, { kind: 'clips', emotions: ['contempt'] })).toMatchObject({
+      status: 'failed',
+      artefacts: [],
+      problem: { code: 'no-such-stretch' },
+    });
     expect((await client.request('GET', `/api/recordings/${id}/renders`)).body).toHaveLength(4);
     // The video, where its faces are, and what was made.
     expect(files()).toHaveLength(2 + 2 + 3 + 1);
@@ -128,22 +174,39 @@ describe('a recording', { timeout: 240_000 }, () => {
 
   it('is unknown to another account, and to nobody at all', async () => {
     const eve = await attune.stranger();
-    const paths = ['', '/video', '/emotions.csv', '/moments?q=happy', '/renders', `/explanation?participantId=${randomUUID()}&atMs=0`].map((end) => `/api/recordings/${id}${end}`);
+    const paths = ['', '/video', '/emotions.csv', '/moments?q=happy', '/renders', `/explanation?participantId=${randomUUID()}&atMs=0`].map(
+      (end) => `/api/recordings/${id}${end}`,
+    );
     for (const one of paths) {
       expect(await eve.request('GET', one)).toMatchObject({ status: 404, body: { code: 'recording-unknown' } });
       expect(await attune.request('GET', one)).toMatchObject({ status: 401 });
     }
     const changes: [string, string, object?][] = [
-      ['PATCH', '', { title: 'Mine' }], ['POST', '/cancel'], ['POST', '/analyse', {}], ['POST', '/renders', { kind: 'annotated' }], ['DELETE', '/video'], ['DELETE', ''],
+      ['PATCH', '', { title: 'Mine' }],
+      ['POST', '/cancel'],
+      ['POST', '/analyse', {}],
+      ['POST', '/renders', { kind: 'annotated' }],
+      ['DELETE', '/video'],
+      ['DELETE', ''],
     ];
-    for (const [method, end, body] of changes) expect(await eve.request(method, `/api/recordings/${id}${end}`, body)).toMatchObject({ status: 404, body: { code: 'recording-unknown' } });
+    for (const [method, end, body] of changes)
+      expect(await eve.request(method, `/api/recordings/${id}${end}`, body)).toMatchObject({
+        status: 404,
+        body: { code: 'recording-unknown' },
+      });
     expect((await eve.request('GET', '/api/recordings')).body).toEqual([]);
     expect(await client.view(id)).toMatchObject({ title: 'Session 3', hasVideo: true });
   });
 
   it('is analysed anew, without what was found before but the names', async () => {
-    expect((await client.request('POST', `/api/recordings/${id}/analyse`, { everyNth: EVERY_NTH })).body).toMatchObject({ status: expect.stringMatching(/^(queued|analysing)$/) as string, faces: [{ number: 1, name: 'JN' }] });
-    expect(await client.request('POST', `/api/recordings/${id}/analyse`, {})).toMatchObject({ status: 409, body: { code: 'recording-busy' } });
+    expect((await client.request('POST', `/api/recordings/${id}/analyse`, { everyNth: EVERY_NTH })).body).toMatchObject({
+      status: expect.stringMatching(/^(queued|analysing)$/) as string,
+      faces: [{ number: 1, name: 'JN' }],
+    });
+    expect(await client.request('POST', `/api/recordings/${id}/analyse`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'recording-busy' },
+    });
     expect(await client.settled(id)).toMatchObject({ status: 'done', faces: [{ number: 1, name: 'JN' }] });
     expect(firstDifference(await client.csv(id), uninterrupted)).toBeNull();
   });
@@ -162,7 +225,7 @@ describe('a recording', { timeout: 240_000 }, () => {
     const [run, first, second] = [randomUUID(), randomUUID(), randomUUID()] as [string, string, string];
     await repository.update(id, { run });
     expect(await repository.claim(id, randomUUID(), first)).toBeUndefined();
-    const { attempts } = await repository.claim(id, run, first) ?? {};
+    const { attempts } = (await repository.claim(id, run, first)) ?? {};
     expect(await repository.claim(id, run, second)).toMatchObject({ worker: second, attempts: (attempts ?? 0) + 1 });
     expect(await repository.updateHeld(id, first, { checkpoint: 'first' })).toBeUndefined();
     expect(await repository.updateHeld(id, second, { checkpoint: null })).toMatchObject({ checkpoint: null });
@@ -174,7 +237,10 @@ describe('a recording', { timeout: 240_000 }, () => {
     const other = await client.beginUpload(avi);
     expect(await client.settled(other)).toMatchObject({ status: 'done', video: { playable: false } });
     await eventually(async () => (await client.request('GET', `/api/recordings/${other}/video`)).status === 200, 'the copy');
-    const { url, contentType } = (await client.request('GET', `/api/recordings/${other}/video`)).body as { url: string; contentType: string };
+    const { url, contentType } = (await client.request('GET', `/api/recordings/${other}/video`)).body as {
+      url: string;
+      contentType: string;
+    };
     expect([contentType, (await (await fetch(attune.url + url)).text()).slice(4, 8)]).toEqual(['video/mp4', 'ftyp']);
     const before = files().length;
     expect((await client.request('DELETE', `/api/recordings/${other}`)).status).toBe(204);
@@ -193,10 +259,17 @@ describe('a recording', { timeout: 240_000 }, () => {
   });
 
   it('loses its video and keeps its results, then is deleted without a trace', async () => {
-    expect((await client.request('DELETE', `/api/recordings/${id}/video`)).body).toMatchObject({ status: 'done', hasVideo: false, videoDeletedAt: expect.any(String) as string });
+    expect((await client.request('DELETE', `/api/recordings/${id}/video`)).body).toMatchObject({
+      status: 'done',
+      hasVideo: false,
+      videoDeletedAt: expect.any(String) as string,
+    });
     expect(files()).toEqual([]);
     expect(await client.request('GET', `/api/recordings/${id}/video`)).toMatchObject({ status: 409, body: { code: 'video-deleted' } });
-    expect(await client.request('POST', `/api/recordings/${id}/renders`, { kind: 'annotated' })).toMatchObject({ status: 409, body: { code: 'video-deleted' } });
+    expect(await client.request('POST', `/api/recordings/${id}/renders`, { kind: 'annotated' })).toMatchObject({
+      status: 409,
+      body: { code: 'video-deleted' },
+    });
     expect(firstDifference(await client.csv(id), uninterrupted)).toBeNull();
     expect((await client.request('DELETE', `/api/recordings/${id}`)).status).toBe(204);
     expect(await client.request('GET', `/api/calls/${id}/timeline`)).toMatchObject({ status: 404 });
@@ -218,7 +291,11 @@ describe('a server killed in the middle of an analysis', () => {
   it('goes on where it was when it starts again', { timeout: 240_000 }, async () => {
     let server = await TestServer.start();
     try {
-      const setup = await fetch(`${server.url}/api/setup`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code: server.setupCode(), name: 'Dr Ada', email: 'ada@example.org', password: 'correct horse battery' }) });
+      const setup = await fetch(`${server.url}/api/setup`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ code: server.setupCode(), name: 'Dr Ada', email: 'ada@example.org', password: 'correct horse battery' }),
+      });
       const client = new RecordingClient(server.url, cookieOf({ status: setup.status, headers: setup.headers, body: {} }));
       // Of every frame: a quick machine must not be through with it before the kill.
       const id = await client.beginUpload(long, { everyNth: '1' });
@@ -249,7 +326,10 @@ describe.skipIf(postgresBinaries() === null)('on PostgreSQL', { timeout: 240_000
       const id = await client.beginUpload(mp4, { everyNth: String(EVERY_NTH) });
       expect(await client.settled(id)).toMatchObject({ status: 'done', problem: null, faces: [{ number: 1 }] });
       expect(firstDifference(await client.csv(id), uninterrupted)).toBeNull();
-      expect(await client.render(id, { kind: 'moments', name: 'one', spans: [{ startMs: 1_000, endMs: 2_000 }] })).toMatchObject({ status: 'done', artefacts: [{ kind: 'clip' }, { kind: 'joined' }] });
+      expect(await client.render(id, { kind: 'moments', name: 'one', spans: [{ startMs: 1_000, endMs: 2_000 }] })).toMatchObject({
+        status: 'done',
+        artefacts: [{ kind: 'clip' }, { kind: 'joined' }],
+      });
       const housekeeping = attune.app.get(Housekeeping, { strict: false });
       await housekeeping.keep(Date.now() + 29 * 86_400_000);
       expect(await client.view(id)).toMatchObject({ hasVideo: true });

@@ -82,12 +82,19 @@ describe('the RTP tap', () => {
   });
 
   it('puts packets that overtook one another back in order, and asks for none that comes soon', () => {
-    const { frames, asked, keyFramesAsked } = receive({ loses: () => false, delaysMs: (index) => (index > FIRST_PACKETS ? (index % 7) * 2 : 0) });
+    const { frames, asked, keyFramesAsked } = receive({
+      loses: () => false,
+      delaysMs: (index) => (index > FIRST_PACKETS ? (index % 7) * 2 : 0),
+    });
     expect(frames).toEqual(clip.map((_, index) => index));
     expect([asked, keyFramesAsked]).toEqual([0, 0]);
   });
 
-  it.each([['5 %', every(20)], ['20 %', every(5)], ['bursts of 12', burst(12)]])('asks for what is lost: %s', (_, loses) => {
+  it.each([
+    ['5 %', every(20)],
+    ['20 %', every(5)],
+    ['bursts of 12', burst(12)],
+  ])('asks for what is lost: %s', (_, loses) => {
     const { frames, late, asked, keyFramesAsked } = receive({ loses, resends: true });
     // Upper layers are not waited for, so a few of their frames are left out; the base layer is whole.
     expect(frames.filter((frame) => frame % 4 === 0)).toHaveLength(FRAMES / 4);
@@ -96,7 +103,10 @@ describe('the RTP tap', () => {
     expect(Math.max(...late) * FRAME_MS).toBeLessThan(200);
   });
 
-  it.each([['5 %', every(20)], ['bursts of 12', burst(12)]])('shows no broken or stale picture where nothing comes again: %s', (_, loses) => {
+  it.each([
+    ['5 %', every(20)],
+    ['bursts of 12', burst(12)],
+  ])('shows no broken or stale picture where nothing comes again: %s', (_, loses) => {
     const { frames, late, keyFramesAsked } = receive({ loses });
     expect(keyFramesAsked).toBeGreaterThan(0);
     expect(frames.length).toBeGreaterThan(10);
@@ -128,7 +138,10 @@ describe('the RTP tap', () => {
 
   it('shows nothing once it is closed', () => {
     let tap: RtpFrameTap | null = null;
-    const { frames } = receive({ loses: () => false }, { opened: (opened) => (tap = opened), shown: (frame) => frame === 9 && tap?.close() });
+    const { frames } = receive(
+      { loses: () => false },
+      { opened: (opened) => (tap = opened), shown: (frame) => frame === 9 && tap?.close() },
+    );
     expect(frames.at(-1)).toBe(9);
   });
 });
@@ -149,10 +162,11 @@ function receive(network: Network, { takes, opened, shown }: Watcher = {}): Outc
     onClose: () => undefined,
   });
   opened?.(tap);
-  const deliver = (datagram: Buffer | undefined, delayMs: number) => void setTimeout(() => {
-    const packet = datagram === undefined ? null : parseRtp(datagram);
-    if (packet !== null) tap.push(packet);
-  }, delayMs);
+  const deliver = (datagram: Buffer | undefined, delayMs: number) =>
+    void setTimeout(() => {
+      const packet = datagram === undefined ? null : parseRtp(datagram);
+      if (packet !== null) tap.push(packet);
+    }, delayMs);
   tap.onPicture = (picture) => {
     if (takes?.(current) === false) return;
     const { y } = picture.toFrame(0);

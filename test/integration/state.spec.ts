@@ -18,7 +18,16 @@ afterEach(async () => {
   for (const step of cleanUp.splice(0).reverse()) await step();
 });
 
-interface Scene { attune: Attune; faults: Faults; clinician: Clinician; call: CallView; doctor: CallClient; patient: CallClient; participantId: string; participantKey: string }
+interface Scene {
+  attune: Attune;
+  faults: Faults;
+  clinician: Clinician;
+  call: CallView;
+  doctor: CallClient;
+  patient: CallClient;
+  participantId: string;
+  participantKey: string;
+}
 
 /** A patient waits, and a clinician sees it. */
 async function waiting(settings = {}): Promise<Scene> {
@@ -29,7 +38,10 @@ async function waiting(settings = {}): Promise<Scene> {
   const call = await clinician.createCall('Check-up', 'Jan');
   const { participantId, participantKey } = await attune.join(call);
   const [doctor, patient] = [clinician.connect(call.id), attune.connect({ callId: call.id, participantKey })] as [CallClient, CallClient];
-  cleanUp.push(() => doctor.close(), () => patient.close());
+  cleanUp.push(
+    () => doctor.close(),
+    () => patient.close(),
+  );
   await Promise.all([doctor.ready(), patient.ready()]);
   await doctor.ask('ready', {});
   await patient.ask('ready', {});
@@ -38,7 +50,8 @@ async function waiting(settings = {}): Promise<Scene> {
 
 const get = async <T>(attune: Attune, { clinician, call }: Scene, path = ''): Promise<T> =>
   (await attune.request('GET', `/api/calls/${call.id}${path}`, undefined, { cookie: clinician.cookie })).body as unknown as T;
-const settled = (attune: Attune) => eventually(() => attune.app.get(OwedWrites, { strict: false }).counts.owed === 0, 'everything to be stored', 20_000);
+const settled = (attune: Attune) =>
+  eventually(() => attune.app.get(OwedWrites, { strict: false }).counts.owed === 0, 'everything to be stored', 20_000);
 
 /** What happens in a call while nothing can be stored. */
 async function callDuringOutage({ attune, doctor, patient, participantId, call }: Scene): Promise<void> {
@@ -49,7 +62,9 @@ async function callDuringOutage({ attune, doctor, patient, participantId, call }
   await pause(400);
   timeline.speaks(call.id, null);
   const at = doctor.last('callState')?.nowMs ?? 0;
-  expect(await patient.ask('caption', { segmentId: 'one', text: 'I sleep badly.', startMs: 0, endMs: at, final: true })).toMatchObject({ ok: true });
+  expect(await patient.ask('caption', { segmentId: 'one', text: 'I sleep badly.', startMs: 0, endMs: at, final: true })).toMatchObject({
+    ok: true,
+  });
   expect(await doctor.ask('endCall', {})).toMatchObject({ ok: true });
 }
 
@@ -132,7 +147,12 @@ describe('a call during an outage', () => {
 describe('two at the same time', () => {
   it('admit once, whoever asks', async () => {
     const { doctor, patient, participantId, clinician, call } = await waiting();
-    const answers = await Promise.all([doctor.ask('admit', { participantId }), doctor.ask('admit', { participantId }), patient.ask('ready', {}), doctor.ask('admit', { participantId })]);
+    const answers = await Promise.all([
+      doctor.ask('admit', { participantId }),
+      doctor.ask('admit', { participantId }),
+      patient.ask('ready', {}),
+      doctor.ask('admit', { participantId }),
+    ]);
     expect(answers.every(({ ok }) => ok)).toBe(true);
     const view = (await clinician.request('GET', `/api/calls/${call.id}`)).body as unknown as CallView;
     expect(view).toMatchObject({ status: 'live' });
@@ -153,7 +173,10 @@ describe('two at the same time', () => {
 
   it('deny or come back: who was denied stays out', async () => {
     const { doctor, patient, participantId } = await waiting();
-    const [denied, ready] = await Promise.all([doctor.ask('deny', { participantId }), pause(5).then(() => patient.ask('ready', {}).catch(() => ({ ok: false })))]);
+    const [denied, ready] = await Promise.all([
+      doctor.ask('deny', { participantId }),
+      pause(5).then(() => patient.ask('ready', {}).catch(() => ({ ok: false }))),
+    ]);
     expect(denied).toMatchObject({ ok: true });
     expect(ready).toMatchObject({ ok: false });
   });
@@ -169,7 +192,11 @@ describe('two at the same time', () => {
     const scene = await waiting();
     const { doctor, clinician, call, participantId, attune } = scene;
     const answers = await Promise.allSettled([
-      doctor.ask('admit', { participantId }), doctor.ask('endCall', {}), clinician.request('POST', `/api/calls/${call.id}/end`), doctor.ask('endCall', {}), doctor.ask('admit', { participantId }),
+      doctor.ask('admit', { participantId }),
+      doctor.ask('endCall', {}),
+      clinician.request('POST', `/api/calls/${call.id}/end`),
+      doctor.ask('endCall', {}),
+      doctor.ask('admit', { participantId }),
     ]);
     expect(answers[1]).toMatchObject({ status: 'fulfilled', value: { ok: true } });
     expect(doctor.all('ended')).toHaveLength(1);
@@ -239,10 +266,16 @@ describe('a call that everybody left', () => {
     const rooms = attune.app.get(RoomRegistry, { strict: false });
     const calls = attune.app.get(EmptyCallsService, { strict: false });
     calls.look();
-    await eventually(() => { calls.look(performance.now() + 5 * MINUTE); return rooms.find(call.id) === undefined; }, 'the room to be freed');
+    await eventually(() => {
+      calls.look(performance.now() + 5 * MINUTE);
+      return rooms.find(call.id) === undefined;
+    }, 'the room to be freed');
     expect(attune.app.get(MediaService, { strict: false }).callIds()).toEqual([]);
     const [doctor, patient] = [clinician.connect(call.id), attune.connect({ callId: call.id, participantKey })] as [CallClient, CallClient];
-    cleanUp.push(() => doctor.close(), () => patient.close());
+    cleanUp.push(
+      () => doctor.close(),
+      () => patient.close(),
+    );
     await Promise.all([doctor.ready(), patient.ready()]);
     await doctor.ask('ready', {});
     await eventually(() => doctor.presenceOf(participantId) === 'waiting', 'the patient, who still waits');

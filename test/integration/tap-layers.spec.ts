@@ -25,7 +25,9 @@ afterAll(() => {
 it('a layer that cannot be had yet comes over plain RTP too, once it can', async () => {
   const producerId = await patient.sendCamera(shade);
   const { rtpCapabilities } = new RtpReception(await media.routerRtpCapabilities(callId));
-  const socket = createSocket('udp4').on('message', () => undefined).bind(0, '127.0.0.1');
+  const socket = createSocket('udp4')
+    .on('message', () => undefined)
+    .bind(0, '127.0.0.1');
   await once(socket, 'listening');
   const transport = await media.openTapTransport(callId, 'rtp');
   await transport.connect({ kind: 'rtp', port: socket.address().port });

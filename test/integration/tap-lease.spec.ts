@@ -32,7 +32,9 @@ beforeEach(async () => {
     for (const { at, state } of message.samples ?? []) if (state !== 'paused') inferredAt.push(at);
   });
   const { port, analyzer: pid } = await new Promise<{ port: number; analyzer: number }>((resolve) => {
-    host.on('message', (message: { type: string; port: number; analyzer: number }) => { if (message.type === 'ready') resolve(message); });
+    host.on('message', (message: { type: string; port: number; analyzer: number }) => {
+      if (message.type === 'ready') resolve(message);
+    });
   });
   analyzer = pid;
   const clip = await movingClip(64, 16);
@@ -40,7 +42,8 @@ beforeEach(async () => {
   camera = createSocket('udp4');
   let sent = 0;
   sending = setInterval(() => {
-    for (const packet of stream.packetize(clip[sent % clip.length]!, (sent * CLOCK_RATE) / FRAME_RATE)) camera.send(packet, port, '127.0.0.1');
+    for (const packet of stream.packetize(clip[sent % clip.length]!, (sent * CLOCK_RATE) / FRAME_RATE))
+      camera.send(packet, port, '127.0.0.1');
     sent++;
   }, 1_000 / FRAME_RATE);
   host.send({ type: 'camera', ssrc: stream.ssrc, payloadType: PAYLOAD_TYPE });

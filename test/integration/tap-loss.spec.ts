@@ -36,13 +36,24 @@ beforeAll(async () => {
     relay = relayed.relay;
     return relayed.transport;
   };
-  analysis = new AnalysisService(media, { profile: 'light', device: 'cpu', tap: 'rtp', samplesPerSecond: 5, windowMs: 1_000, hysteresis: 0.08, threads: 1 });
+  analysis = new AnalysisService(media, {
+    profile: 'light',
+    device: 'cpu',
+    tap: 'rtp',
+    samplesPerSecond: 5,
+    windowMs: 1_000,
+    hysteresis: 0.08,
+    threads: 1,
+  });
   samples = [];
   analysis.on('samples', (event) => samples.push(...event.samples.map((sample) => ({ ...sample, heardAt: nowMs() }))));
   await analysis.onModuleInit();
   analysis.openCall(callId, { nowMs });
   const faces = await loadFaces();
-  const renderers = (['happiness', 'surprise'] as const).map((emotion) => [emotion, new SceneRenderer(faces, { width: 1280, height: 720, story: [{ emotion, durationMs: 600_000, says: '' }] })] as const);
+  const renderers = (['happiness', 'surprise'] as const).map(
+    (emotion) =>
+      [emotion, new SceneRenderer(faces, { width: 1280, height: 720, story: [{ emotion, durationMs: 600_000, says: '' }] })] as const,
+  );
   const rendererOf = new Map(renderers);
   patient = await MediaPeer.join(media, callId);
   await patient.sendCamera((timeMs) => rendererOf.get(shown)!.frame(timeMs));

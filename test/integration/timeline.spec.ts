@@ -9,9 +9,10 @@ import { TimelineRepository } from '../../apps/server/src/timeline/timeline.repo
 import { Attune, type Clinician } from './support/attune.ts';
 
 const CLASSES = ['neutral', 'happiness'];
-const sample = (atMs: number): EmotionSample => (atMs % 1_000 === 0
-  ? { atMs, state: 'no-face', raw: null, smoothed: null, label: null, coverage: 0.5, faceHeight: null }
-  : { atMs, state: 'ok', raw: [0.25, 0.75], smoothed: [0.3, 0.7], label: 'happiness', coverage: 1, faceHeight: 90 });
+const sample = (atMs: number): EmotionSample =>
+  atMs % 1_000 === 0
+    ? { atMs, state: 'no-face', raw: null, smoothed: null, label: null, coverage: 0.5, faceHeight: null }
+    : { atMs, state: 'ok', raw: [0.25, 0.75], smoothed: [0.3, 0.7], label: 'happiness', coverage: 1, faceHeight: 90 };
 const SAMPLES = Array.from({ length: 500 }, (_, i) => sample(i * 200 + 100));
 
 let attune: Attune;
@@ -25,7 +26,8 @@ beforeAll(async () => {
   call = await clinician.createCall('Check-up', 'Jan');
   ({ participantId } = await attune.join(call));
   const repository = attune.app.get(TimelineRepository, { strict: false });
-  for (let i = 0; i < SAMPLES.length; i += 5) await repository.addChunks([{ chunk: new SampleChunk(call.id, participantId, SampleColumns.of(CLASSES, SAMPLES.slice(i, i + 5))) }]);
+  for (let i = 0; i < SAMPLES.length; i += 5)
+    await repository.addChunks([{ chunk: new SampleChunk(call.id, participantId, SampleColumns.of(CLASSES, SAMPLES.slice(i, i + 5))) }]);
 }, 60_000);
 afterAll(() => attune.stop());
 
@@ -35,8 +37,13 @@ const read = (accept: string) => fetch(attune.url + path(), { headers: { cookie:
 it('is JSON to whoever asks for nothing else', async () => {
   for (const accept of ['*/*', 'application/json', 'application/json, */*;q=0.5']) {
     const response = await read(accept);
-    expect([response.headers.get('content-type'), response.headers.get('vary')]).toEqual(['application/json; charset=utf-8', expect.stringContaining('Accept')]);
-    expect(callTimeline.parse(await response.json()).participants).toEqual([{ participantId, name: 'Jan', classes: CLASSES, samples: SAMPLES }]);
+    expect([response.headers.get('content-type'), response.headers.get('vary')]).toEqual([
+      'application/json; charset=utf-8',
+      expect.stringContaining('Accept'),
+    ]);
+    expect(callTimeline.parse(await response.json()).participants).toEqual([
+      { participantId, name: 'Jan', classes: CLASSES, samples: SAMPLES },
+    ]);
   }
 });
 
@@ -44,9 +51,14 @@ it('is columns to our own web app, which say the same in a fraction of the bytes
   const response = await read(TIMELINE_TYPE);
   expect(response.headers.get('content-type')).toBe(TIMELINE_TYPE);
   const bytes = new Uint8Array(await response.arrayBuffer());
-  const { participants: [one], ...rest } = decodeTimeline(bytes);
+  const {
+    participants: [one],
+    ...rest
+  } = decodeTimeline(bytes);
   expect([one?.participantId, one?.name]).toEqual([participantId, 'Jan']);
-  expect(Array.from({ length: one?.samples.length ?? 0 }, (_, row) => one?.samples.at(row))).toEqual(SAMPLES.map((each) => ({ ...each, raw: null })));
+  expect(Array.from({ length: one?.samples.length ?? 0 }, (_, row) => one?.samples.at(row))).toEqual(
+    SAMPLES.map((each) => ({ ...each, raw: null })),
+  );
   expect(rest).toEqual({ durationMs: 0, turns: [], markers: [] });
   expect(bytes.length).toBeLessThan((await (await read('*/*')).arrayBuffer()).byteLength / 5);
 });

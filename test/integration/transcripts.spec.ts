@@ -19,9 +19,12 @@ beforeEach(async () => {
 });
 
 const time = (seconds: number) => new Date(seconds * 1_000).toISOString().slice(11, 23);
-const vtt = (...cues: [second: number, text: string][]) => `WEBVTT\n\n${cues.map(([second, text]) => `${time(second)} --> ${time(second + 1)}\n${text}`).join('\n\n')}\n`;
-const importFile = (content: string, about: object = {}) => clinician.request('POST', `${path()}/transcript/import`, { fileName: 'a.vtt', content, ...about });
-const push = (...segments: object[]) => attune.request('POST', `${path()}/transcript/segments`, { segments }, { authorization: `Bearer ${'k'.repeat(32)}` });
+const vtt = (...cues: [second: number, text: string][]) =>
+  `WEBVTT\n\n${cues.map(([second, text]) => `${time(second)} --> ${time(second + 1)}\n${text}`).join('\n\n')}\n`;
+const importFile = (content: string, about: object = {}) =>
+  clinician.request('POST', `${path()}/transcript/import`, { fileName: 'a.vtt', content, ...about });
+const push = (...segments: object[]) =>
+  attune.request('POST', `${path()}/transcript/segments`, { segments }, { authorization: `Bearer ${'k'.repeat(32)}` });
 const segment = (text: string, about: object = {}) => ({ speaker: 'Jan Novák', startMs: 1_000, endMs: 2_000, text, ...about });
 const view = async () => (await clinician.request('GET', `${path()}/transcript`)).body as unknown as TranscriptView;
 const said = async () => (await view()).utterances.map(({ startMs, speaker, text }) => [startMs, speaker, text]);
@@ -31,30 +34,64 @@ describe('an import', () => {
     const first = Array.from({ length: 450 }, (_, i): [number, string] => [i, `One ${i}.`]);
     expect((await importFile(vtt(...first))).body).toMatchObject({ utterances: expect.objectContaining({ length: 450 }) as unknown });
     const second = (await importFile(vtt([1, '<v Novák Jan>Two.'], [2, 'Three.']))).body as unknown as TranscriptView;
-    expect(second.utterances.map(({ text, participantId }) => [text, participantId])).toEqual([['Two.', call.participants[0]!.id], ['Three.', null]]);
+    expect(second.utterances.map(({ text, participantId }) => [text, participantId])).toEqual([
+      ['Two.', call.participants[0]!.id],
+      ['Three.', null],
+    ]);
     expect(await said()).toHaveLength(2);
   });
 
   it('that cannot be read changes nothing and says what to do', async () => {
     await importFile(vtt([1, 'Kept.']));
-    expect(await importFile('{"segments": [{"start": "soon", "text": "x"}]}')).toMatchObject({ status: 400, body: { code: 'transcript-unreadable', message: expect.stringContaining('segments.0.start') as string } });
-    expect(await importFile('x'.repeat(24_000_000))).toMatchObject({ status: 400, body: { code: 'invalid-request', message: expect.stringMatching(/20 MB.*split/) as string } });
-    expect(await attune.raw('POST', `${path()}/transcript/import`, '{"fileName": ', { cookie: clinician.cookie })).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
-    expect(await attune.raw('POST', `${path()}/transcript/import`, '['.repeat(100_000), { cookie: clinician.cookie })).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
-    expect(await attune.raw('POST', `${path()}/transcript/import`, ' '.repeat(65 * 1024 * 1024), { cookie: clinician.cookie })).toMatchObject({ status: 413, body: { code: 'too-large', message: expect.stringContaining('20 MB') as string } });
+    expect(await importFile('{"segments": [{"start": "soon", "text": "x"}]}')).toMatchObject({
+      status: 400,
+      body: { code: 'transcript-unreadable', message: expect.stringContaining('segments.0.start') as string },
+    });
+    expect(await importFile('x'.repeat(24_000_000))).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-request', message: expect.stringMatching(/20 MB.*split/) as string },
+    });
+    expect(await attune.raw('POST', `${path()}/transcript/import`, '{"fileName": ', { cookie: clinician.cookie })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-request' },
+    });
+    expect(await attune.raw('POST', `${path()}/transcript/import`, '['.repeat(100_000), { cookie: clinician.cookie })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-request' },
+    });
+    expect(
+      await attune.raw('POST', `${path()}/transcript/import`, ' '.repeat(65 * 1024 * 1024), { cookie: clinician.cookie }),
+    ).toMatchObject({ status: 413, body: { code: 'too-large', message: expect.stringContaining('20 MB') as string } });
     expect(await said()).toEqual([[1_000, '', 'Kept.']]);
   });
 
   it('with characters that no text may have keeps the rest', async () => {
-    expect((await importFile(JSON.stringify({ segments: [{ start: 0, end: 1, text: 'a\u0000\ud800b' }, { start: 1, end: 2, text: 'c' }] }))).status).toBe(200);
+    expect(
+      (
+        await importFile(
+          JSON.stringify({
+            segments: [
+              { start: 0, end: 1, text: 'a\u0000\ud800b' },
+              { start: 1, end: 2, text: 'c' },
+            ],
+          }),
+        )
+      ).status,
+    ).toBe(200);
     expect((await said()).map(([, , text]) => text)).toEqual(['a\uFFFDb', 'c']);
   });
 
   it('drops what was heard live, or leaves it where it is', async () => {
     await push(segment('Live.'));
     await importFile(vtt([5, 'Imported.']), { offsetMs: 60_000, replaceCaptions: false });
-    expect(await said()).toEqual([[1_000, 'Jan Novák', 'Live.'], [65_000, '', 'Imported.']]);
-    expect((await clinician.request('PATCH', `${path()}/transcript`, { offsetMs: 1_000 })).body).toMatchObject({ offsetMs: 1_000, utterances: [{ startMs: 1_000 }, { startMs: 6_000 }] });
+    expect(await said()).toEqual([
+      [1_000, 'Jan Novák', 'Live.'],
+      [65_000, '', 'Imported.'],
+    ]);
+    expect((await clinician.request('PATCH', `${path()}/transcript`, { offsetMs: 1_000 })).body).toMatchObject({
+      offsetMs: 1_000,
+      utterances: [{ startMs: 1_000 }, { startMs: 6_000 }],
+    });
     await importFile(vtt([5, 'Again.']));
     expect(await said()).toEqual([[5_000, '', 'Again.']]);
   });
@@ -63,23 +100,36 @@ describe('an import', () => {
     const before = (await importFile(vtt([480, 'Before.'], [540, 'Before, too.'], [601, 'In it.']), { offsetMs: -600_000 })).body;
     expect(before).toMatchObject({ outside: 2, utterances: [{ text: 'In it.', startMs: 1_000 }] });
     expect((await clinician.request('GET', `${path()}/transcript?utterances=none`)).body).toEqual({ ...before, utterances: [] });
-    expect((await clinician.request('PATCH', `${path()}/transcript`, { offsetMs: 0 })).body).toMatchObject({ outside: 0, utterances: [{}, {}, {}] });
+    expect((await clinician.request('PATCH', `${path()}/transcript`, { offsetMs: 0 })).body).toMatchObject({
+      outside: 0,
+      utterances: [{}, {}, {}],
+    });
   });
 
   it('takes what lies after the end, and counts it', async () => {
     const joined = await attune.join(call);
-    const [doctor, patient] = [await clinician.connect(call.id).ready(), await attune.connect({ callId: call.id, participantKey: joined.participantKey }).ready()];
+    const [doctor, patient] = [
+      await clinician.connect(call.id).ready(),
+      await attune.connect({ callId: call.id, participantKey: joined.participantKey }).ready(),
+    ];
     await patient.ask('ready', {});
     expect(await doctor.ask('admit', { participantId: joined.participantId })).toMatchObject({ ok: true });
     await doctor.ask('endCall', {});
     for (const client of [doctor, patient]) client.close();
-    expect((await importFile(vtt([0, 'In it.'], [3_600, 'Another call?']))).body).toMatchObject({ outside: 1, utterances: [{ text: 'In it.' }, { text: 'Another call?' }] });
+    expect((await importFile(vtt([0, 'In it.'], [3_600, 'Another call?']))).body).toMatchObject({
+      outside: 1,
+      utterances: [{ text: 'In it.' }, { text: 'Another call?' }],
+    });
   });
 });
 
 describe('pushed segments', () => {
   it('are stored once, however often they come', async () => {
-    const batch = [segment('One.', { id: 'a' }), segment('Two.', { id: 'b', startMs: 2_000, endMs: 3_000 }), segment('No id.', { startMs: 4_000, endMs: 5_000 })];
+    const batch = [
+      segment('One.', { id: 'a' }),
+      segment('Two.', { id: 'b', startMs: 2_000, endMs: 3_000 }),
+      segment('No id.', { startMs: 4_000, endMs: 5_000 }),
+    ];
     expect((await push(...batch)).body).toEqual({ stored: 3, known: 0, updated: 0, empty: 0 });
     const repeats = await Promise.all(Array.from({ length: 5 }, () => push(...batch)));
     for (const { body } of repeats) expect(body).toEqual({ stored: 0, known: 3, updated: 0, empty: 0 });
@@ -103,10 +153,23 @@ describe('pushed segments', () => {
   });
 
   it('on another clock, or with an index that cannot be stored, are refused whole', async () => {
-    expect(await push(segment('Now.', { startMs: Date.now(), endMs: Date.now() }))).toMatchObject({ status: 400, body: { message: expect.stringMatching(/^segments\.0\.startMs: .*since the start of the call/) as string } });
-    for (const text of ['a\u0000b', 'a\ud800b']) expect(await push(segment('Fine.'), segment(text))).toMatchObject({ status: 400, body: { message: expect.stringMatching(/^segments\.1\.text: /) as string } });
-    expect(await push(segment('Fine.'), segment('x', { speaker: 'a\u0000' }))).toMatchObject({ status: 400, body: { message: expect.stringMatching(/^segments\.1\.speaker: /) as string } });
-    expect(await push(segment('Fine.', { id: 'a\u0000' }))).toMatchObject({ status: 400, body: { message: expect.stringMatching(/^segments\.0\.id: /) as string } });
+    expect(await push(segment('Now.', { startMs: Date.now(), endMs: Date.now() }))).toMatchObject({
+      status: 400,
+      body: { message: expect.stringMatching(/^segments\.0\.startMs: .*since the start of the call/) as string },
+    });
+    for (const text of ['a\u0000b', 'a\ud800b'])
+      expect(await push(segment('Fine.'), segment(text))).toMatchObject({
+        status: 400,
+        body: { message: expect.stringMatching(/^segments\.1\.text: /) as string },
+      });
+    expect(await push(segment('Fine.'), segment('x', { speaker: 'a\u0000' }))).toMatchObject({
+      status: 400,
+      body: { message: expect.stringMatching(/^segments\.1\.speaker: /) as string },
+    });
+    expect(await push(segment('Fine.', { id: 'a\u0000' }))).toMatchObject({
+      status: 400,
+      body: { message: expect.stringMatching(/^segments\.0\.id: /) as string },
+    });
     expect(await said()).toEqual([]);
   });
 

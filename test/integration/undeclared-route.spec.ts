@@ -62,9 +62,15 @@ describe('a server with a route that nobody has declared', () => {
     class WithPlanted {}
     const app = await createApp(config, WithPlanted);
     app.use('/slipped-in', (_request: Request, response: Response) => void response.send('Hello'));
-    app.getHttpAdapter().getInstance().get('/api/slipped-in', (_request: Request, response: Response) => void response.send('Hello'));
+    app
+      .getHttpAdapter()
+      .getInstance()
+      .get('/api/slipped-in', (_request: Request, response: Response) => void response.send('Hello'));
     try {
-      const refusal = await listen(app, config).then(() => 'It started.', (error: Error) => error.message);
+      const refusal = await listen(app, config).then(
+        () => 'It started.',
+        (error: Error) => error.message,
+      );
       for (const base of ['planted', 'heir']) {
         expect(refusal).toContain(`GET /api/${base}/silent: it does not say who may call it`);
         expect(refusal).toContain(`GET /api/${base}/silent: it does not say what it leaves in the audit log`);

@@ -29,14 +29,18 @@ afterEach(() => {
 
 const idOf = (path: string) => path.split('/').at(-1) ?? '';
 const view = async (id: string) => (await clinician.request('GET', `/api/recordings/${id}`)).body as unknown as RecordingView;
-const filesIn = (folder: string): string[] => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-const openVideos = () => readdirSync('/proc/self/fd').filter((fd) => {
-  try {
-    return readlinkSync(`/proc/self/fd/${fd}`).startsWith(join(attune.config.dataDir, 'files'));
-  } catch {
-    return false;
-  }
-});
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+const openVideos = () =>
+  readdirSync('/proc/self/fd').filter((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).startsWith(join(attune.config.dataDir, 'files'));
+    } catch {
+      return false;
+    }
+  });
 async function stored(id: string): Promise<Buffer> {
   const file = await openFile(attune.app.get(FileStore, { strict: false }).refOf(id), 'read');
   const bytes = await file.read(0, file.size);
@@ -58,8 +62,13 @@ describe('an upload', () => {
     expect([first.status, first.headers.get('upload-offset')]).toEqual([204, '100000']);
 
     const cut = new AbortController();
-    const interrupted = tus.patch(begun.path, 100_000, stalling(video.subarray(100_000, 400_000)), cut.signal).catch((error: unknown) => error);
-    await eventually(async () => openVideos().length > 0 && statSync(join(attune.config.dataDir, 'files', id)).size > 300_000, 'bytes on the disk');
+    const interrupted = tus
+      .patch(begun.path, 100_000, stalling(video.subarray(100_000, 400_000)), cut.signal)
+      .catch((error: unknown) => error);
+    await eventually(
+      async () => openVideos().length > 0 && statSync(join(attune.config.dataDir, 'files', id)).size > 300_000,
+      'bytes on the disk',
+    );
     cut.abort();
     expect(await interrupted).toMatchObject({ name: 'AbortError' });
     expect(await tus.offset(begun.path)).toBe(400_000);
@@ -90,7 +99,12 @@ describe('an upload', () => {
 
     const url = await new Promise<string>((resolve, reject) => {
       const upload = new Upload(video, {
-        endpoint: `${attune.url}/api/recordings/uploads`, headers: { cookie: clinician.cookie }, metadata: METADATA, chunkSize: 70_000, onError: reject, onSuccess: () => resolve(upload.url ?? ''),
+        endpoint: `${attune.url}/api/recordings/uploads`,
+        headers: { cookie: clinician.cookie },
+        metadata: METADATA,
+        chunkSize: 70_000,
+        onError: reject,
+        onSuccess: () => resolve(upload.url ?? ''),
       });
       upload.start();
     });
@@ -118,18 +132,19 @@ describe('an upload', () => {
 });
 
 describe('what cannot be taken is refused with a sentence:', () => {
-  const refusals: [what: string, length: number | null, metadata: Record<string, string>, status: number, code: string, message: RegExp][] = [
-    ['a video that is too large', 20_000_001, METADATA, 413, 'too-large', /larger than the 0\.020 GB/],
-    ['no consent', 1_000, { filename: 'a.mp4' }, 400, 'invalid-request', /whoever will be analysed has agreed/],
-    ['consent withheld', 1_000, { ...METADATA, consent: 'no' }, 400, 'invalid-request', /whoever will be analysed has agreed/],
-    ['no name', 1_000, { consent: 'yes' }, 400, 'invalid-request', /filename/],
-    ['something else than a video', 1_000, { ...METADATA, filename: 'notes.docx' }, 415, 'format-not-supported', /"docx".*mp4/],
-    ['an animated picture', 1_000, { ...METADATA, filename: 'bomb.GIF' }, 415, 'format-not-supported', /"gif"/],
-    ['an empty file', 0, METADATA, 400, 'empty-file', /empty/],
-    ['an unknown length', null, METADATA, 400, 'length-missing', /Upload-Length/],
-    ['an unknown profile', 1_000, { ...METADATA, profile: 'psychic' }, 400, 'profile-unknown', /psychic/],
-    ['a strange step', 1_000, { ...METADATA, everyNth: 'often' }, 400, 'invalid-request', /everyNth/],
-  ];
+  const refusals: [what: string, length: number | null, metadata: Record<string, string>, status: number, code: string, message: RegExp][] =
+    [
+      ['a video that is too large', 20_000_001, METADATA, 413, 'too-large', /larger than the 0\.020 GB/],
+      ['no consent', 1_000, { filename: 'a.mp4' }, 400, 'invalid-request', /whoever will be analysed has agreed/],
+      ['consent withheld', 1_000, { ...METADATA, consent: 'no' }, 400, 'invalid-request', /whoever will be analysed has agreed/],
+      ['no name', 1_000, { consent: 'yes' }, 400, 'invalid-request', /filename/],
+      ['something else than a video', 1_000, { ...METADATA, filename: 'notes.docx' }, 415, 'format-not-supported', /"docx".*mp4/],
+      ['an animated picture', 1_000, { ...METADATA, filename: 'bomb.GIF' }, 415, 'format-not-supported', /"gif"/],
+      ['an empty file', 0, METADATA, 400, 'empty-file', /empty/],
+      ['an unknown length', null, METADATA, 400, 'length-missing', /Upload-Length/],
+      ['an unknown profile', 1_000, { ...METADATA, profile: 'psychic' }, 400, 'profile-unknown', /psychic/],
+      ['a strange step', 1_000, { ...METADATA, everyNth: 'often' }, 400, 'invalid-request', /everyNth/],
+    ];
   it.each(refusals)('%s', async (_what, length, metadata, status, code, message) => {
     const before = filesIn(attune.config.dataDir).length;
     const { body, ...answer } = await tus.create(length, metadata);
@@ -149,15 +164,29 @@ describe('what cannot be taken is refused with a sentence:', () => {
     expect(await tus.create(1_000, METADATA, randomBytes(1_001))).toMatchObject({ status: 413, body: { code: 'too-many-bytes' } });
     expect((await clinician.request('GET', '/api/recordings')).body).toEqual(recordings);
     const { cookie } = clinician;
-    expect(await attune.raw('POST', '/api/recordings/uploads', '{}', { cookie })).toMatchObject({ status: 412, body: { code: 'tus-needed' } });
-    expect(await attune.request('GET', '/api/recordings/uploads', undefined, { cookie })).toMatchObject({ status: 404, body: { code: 'recording-unknown' } });
-    expect(await tus.send('PATCH', '/api/recordings/uploads/..%2f..', { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' })).toMatchObject({ status: 404 });
+    expect(await attune.raw('POST', '/api/recordings/uploads', '{}', { cookie })).toMatchObject({
+      status: 412,
+      body: { code: 'tus-needed' },
+    });
+    expect(await attune.request('GET', '/api/recordings/uploads', undefined, { cookie })).toMatchObject({
+      status: 404,
+      body: { code: 'recording-unknown' },
+    });
+    expect(
+      await tus.send('PATCH', '/api/recordings/uploads/..%2f..', {
+        'upload-offset': '0',
+        'content-type': 'application/offset+octet-stream',
+      }),
+    ).toMatchObject({ status: 404 });
   });
 
-  it('whoever is not signed in, comes from another page, or asks for somebody else\'s', async () => {
+  it("whoever is not signed in, comes from another page, or asks for somebody else's", async () => {
     const { path } = await tus.create(1_000);
     expect(await new TusClient(attune, {}).create(1_000)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
-    expect(await new TusClient(attune, { cookie: clinician.cookie, origin: 'https://elsewhere.example' }).create(1_000)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect(await new TusClient(attune, { cookie: clinician.cookie, origin: 'https://elsewhere.example' }).create(1_000)).toMatchObject({
+      status: 403,
+      body: { code: 'forbidden' },
+    });
     const other = new TusClient(attune, { cookie: (await attune.stranger()).cookie });
     expect((await other.send('HEAD', path)).status).toBe(404);
     expect(await other.patch(path, 0, randomBytes(10))).toMatchObject({ status: 404, body: { code: 'recording-unknown' } });
@@ -179,8 +208,14 @@ describe('a full disk', () => {
       const video = randomBytes(8_000_000);
       const { path } = await tus.create(video.length);
       resize('3m');
-      expect(await tus.create(video.length)).toMatchObject({ status: 507, body: { code: 'disk-full', message: expect.stringMatching(/Free some space/) as string } });
-      expect(await tus.patch(path, 0, video)).toMatchObject({ status: 507, body: { code: 'disk-full', message: expect.stringMatching(/what has arrived is kept/) as string } });
+      expect(await tus.create(video.length)).toMatchObject({
+        status: 507,
+        body: { code: 'disk-full', message: expect.stringMatching(/Free some space/) as string },
+      });
+      expect(await tus.patch(path, 0, video)).toMatchObject({
+        status: 507,
+        body: { code: 'disk-full', message: expect.stringMatching(/what has arrived is kept/) as string },
+      });
       const kept = await tus.offset(path);
       expect(kept).toBeGreaterThan(2_000_000);
       expect((await tus.patch(path, kept, video.subarray(kept))).status).toBe(507);
@@ -198,7 +233,8 @@ describe('a full disk', () => {
 describe('the address of a file', () => {
   const bytes = randomBytes(1_500_000);
   const name = randomUUID();
-  const sign = (fileName = 'Sezení č. 3.mp4', file = name) => attune.app.get(MediaUrls, { strict: false }).sign({ file, contentType: 'video/mp4', fileName }).url;
+  const sign = (fileName = 'Sezení č. 3.mp4', file = name) =>
+    attune.app.get(MediaUrls, { strict: false }).sign({ file, contentType: 'video/mp4', fileName }).url;
   const get = async (headers: Record<string, string> = {}, url = sign(), method = 'GET') => {
     const response = await fetch(attune.url + url, { method, headers });
     return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
@@ -214,7 +250,13 @@ describe('the address of a file', () => {
     const { status, headers, body } = await get();
     expect(status).toBe(200);
     expect(body.equals(bytes)).toBe(true);
-    expect(Object.fromEntries(headers)).toMatchObject({ 'content-type': 'video/mp4', 'content-length': '1500000', 'accept-ranges': 'bytes', 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' });
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-type': 'video/mp4',
+      'content-length': '1500000',
+      'accept-ranges': 'bytes',
+      'cache-control': 'private, no-store',
+      'x-content-type-options': 'nosniff',
+    });
     expect(headers.get('content-disposition')).toBeNull();
     expect(sign()).toBe(sign());
     const head = await get({}, sign(), 'HEAD');
@@ -222,8 +264,13 @@ describe('the address of a file', () => {
   });
 
   it.each([
-    ['bytes=0-0', 0, 0], ['bytes=65530-65545', 65_530, 65_545], ['bytes=1000000-', 1_000_000, 1_499_999], ['bytes=-10', 1_499_990, 1_499_999],
-    ['bytes=1499999-2000000', 1_499_999, 1_499_999], ['bytes=-2000000', 0, 1_499_999], ['bytes=1-1', 1, 1],
+    ['bytes=0-0', 0, 0],
+    ['bytes=65530-65545', 65_530, 65_545],
+    ['bytes=1000000-', 1_000_000, 1_499_999],
+    ['bytes=-10', 1_499_990, 1_499_999],
+    ['bytes=1499999-2000000', 1_499_999, 1_499_999],
+    ['bytes=-2000000', 0, 1_499_999],
+    ['bytes=1-1', 1, 1],
   ])('gives the range %s', async (range, start, end) => {
     const { status, headers, body } = await get({ range });
     expect([status, headers.get('content-range')]).toEqual([206, `bytes ${start}-${end}/1500000`]);
@@ -231,7 +278,14 @@ describe('the address of a file', () => {
   });
 
   it('answers several ranges, units it does not know and conditions on another file with the whole', async () => {
-    for (const headers of [{ range: 'bytes=0-1,5-6' }, { range: 'frames=0-1' }, { range: 'bytes=x' }, { range: 'bytes=-' }, { range: 'bytes=5-4' }, { range: 'bytes=0-1', 'if-range': '"another"' }]) {
+    for (const headers of [
+      { range: 'bytes=0-1,5-6' },
+      { range: 'frames=0-1' },
+      { range: 'bytes=x' },
+      { range: 'bytes=-' },
+      { range: 'bytes=5-4' },
+      { range: 'bytes=0-1', 'if-range': '"another"' },
+    ]) {
       const { status, body } = await get(headers as Record<string, string>);
       expect([headers, status, body.length]).toEqual([headers, 200, bytes.length]);
     }
@@ -241,12 +295,18 @@ describe('the address of a file', () => {
   it('says how many bytes there are where there are not so many', async () => {
     const { status, headers, body } = await get({ range: 'bytes=1500000-' });
     expect((await get({ range: 'bytes=-0' })).status).toBe(416);
-    expect([status, headers.get('content-range'), JSON.parse(body.toString())]).toMatchObject([416, 'bytes */1500000', { code: 'range-unknown' }]);
+    expect([status, headers.get('content-range'), JSON.parse(body.toString())]).toMatchObject([
+      416,
+      'bytes */1500000',
+      { code: 'range-unknown' },
+    ]);
   });
 
   it('saves it under its own name', async () => {
     const { headers, body } = await get({}, `${sign()}?download=1`);
-    expect(headers.get('content-disposition')).toBe('attachment; filename="Sezen? ?. 3.mp4"; filename*=UTF-8\'\'Sezen%C3%AD%20%C4%8D.%203.mp4');
+    expect(headers.get('content-disposition')).toBe(
+      'attachment; filename="Sezen? ?. 3.mp4"; filename*=UTF-8\'\'Sezen%C3%AD%20%C4%8D.%203.mp4',
+    );
     expect([headers.get('content-type'), body.length]).toEqual(['video/mp4', bytes.length]);
   });
 
@@ -256,7 +316,8 @@ describe('the address of a file', () => {
     const expired = await get({}, url);
     expect([expired.status, JSON.parse(expired.body.toString())]).toMatchObject([410, { code: 'media-expired' }]);
     vi.useRealTimers();
-    for (const forged of [`${url}x`, url.slice(0, -3), '/api/media/x', '/api/media/e30.e30']) expect((await get({}, forged)).status).toBe(404);
+    for (const forged of [`${url}x`, url.slice(0, -3), '/api/media/x', '/api/media/e30.e30'])
+      expect((await get({}, forged)).status).toBe(404);
     expect(await attune.request('GET', sign('a.mp4', randomUUID()))).toMatchObject({ status: 404, body: { code: 'media-deleted' } });
   });
 

@@ -23,18 +23,35 @@ const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40]
 Each with --json, and with --keep to add the run to bench/history.jsonl.`;
 
 const options = z.object({
-  participants: z.string().regex(/^\d+(,\d+)*$/).default('1,4,8,16').transform((list) => list.split(',').map(Number)).pipe(z.array(z.int().min(1).max(250))),
+  participants: z
+    .string()
+    .regex(/^\d+(,\d+)*$/)
+    .default('1,4,8,16')
+    .transform((list) => list.split(',').map(Number))
+    .pipe(z.array(z.int().min(1).max(250))),
   seconds: z.coerce.number().int().min(5).max(3_600).optional(),
   fps: z.coerce.number().min(0.2).max(30).default(5),
-  profiles: z.string().default('call,light,accurate').transform((list) => list.split(',')),
+  profiles: z
+    .string()
+    .default('call,light,accurate')
+    .transform((list) => list.split(',')),
   video: z.string().optional(),
-  hours: z.string().regex(/^\d+(,\d+)*$/).default('2,4').transform((list) => list.split(',').map(Number)).pipe(z.array(z.int().min(1).max(24))),
+  hours: z
+    .string()
+    .regex(/^\d+(,\d+)*$/)
+    .default('2,4')
+    .transform((list) => list.split(',').map(Number))
+    .pipe(z.array(z.int().min(1).max(24))),
   opens: z.coerce.number().int().min(1).max(1_000).default(20),
   rounds: z.coerce.number().int().min(1).max(100_000).default(200),
   messages: z.coerce.number().int().min(1).max(10_000_000).default(100_000),
   parameters: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
   seed: z.coerce.number().int().default(1),
-  parts: z.string().default(ABUSE_PARTS.join()).transform((list) => list.split(',')).pipe(z.array(z.enum(ABUSE_PARTS))),
+  parts: z
+    .string()
+    .default(ABUSE_PARTS.join())
+    .transform((list) => list.split(','))
+    .pipe(z.array(z.enum(ABUSE_PARTS))),
   keep: z.boolean().default(false),
   json: z.boolean().default(false),
 });
@@ -48,7 +65,9 @@ const BENCHES: Record<string, Bench> = {
     results: await inTurn(participants, (count) => measureLive(count, { seconds, samplesPerSecond: fps, say })),
   }),
   capacity: ({ seconds = 20, fps }) => measureCapacity({ seconds, samplesPerSecond: fps, say }),
-  pipeline: async ({ profiles, seconds = 10, video }) => ({ results: await inTurn(profiles, (profile) => measurePipeline(profile, { seconds, video })) }),
+  pipeline: async ({ profiles, seconds = 10, video }) => ({
+    results: await inTurn(profiles, (profile) => measurePipeline(profile, { seconds, video })),
+  }),
   reception: async () => ({ results: await measureReception(say) }),
   recording: ({ profiles }) => measureRecording(profiles, say),
   timeline: async ({ seconds }) => ({ results: await measureTimelineFrames({ seconds }) }),
@@ -67,8 +86,20 @@ try {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      participants: { type: 'string' }, seconds: { type: 'string' }, fps: { type: 'string' }, profiles: { type: 'string' }, video: { type: 'string' },
-      hours: { type: 'string' }, opens: { type: 'string' }, rounds: { type: 'string' }, messages: { type: 'string' }, parameters: { type: 'string' }, seed: { type: 'string' }, parts: { type: 'string' }, keep: { type: 'boolean' }, json: { type: 'boolean' },
+      participants: { type: 'string' },
+      seconds: { type: 'string' },
+      fps: { type: 'string' },
+      profiles: { type: 'string' },
+      video: { type: 'string' },
+      hours: { type: 'string' },
+      opens: { type: 'string' },
+      rounds: { type: 'string' },
+      messages: { type: 'string' },
+      parameters: { type: 'string' },
+      seed: { type: 'string' },
+      parts: { type: 'string' },
+      keep: { type: 'boolean' },
+      json: { type: 'boolean' },
     },
   });
   const parsed = options.safeParse(values);

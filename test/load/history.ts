@@ -20,13 +20,22 @@ export interface Machine {
 }
 
 export const machine = (): Machine => ({
-  cpu: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism(), memoryGb: Math.round(totalmem() / 2 ** 30),
-  system: `${process.platform} ${release()}`, node: process.version, loadAverageBefore: Math.round((loadavg()[0] ?? 0) * 10) / 10,
+  cpu: cpus()[0]?.model.trim() ?? 'unknown',
+  cores: availableParallelism(),
+  memoryGb: Math.round(totalmem() / 2 ** 30),
+  system: `${process.platform} ${release()}`,
+  node: process.version,
+  loadAverageBefore: Math.round((loadavg()[0] ?? 0) * 10) / 10,
 });
 
 const run = z.object({
-  at: z.iso.datetime(), bench: z.string(), arguments: z.array(z.string()), commit: z.string(), machine: z.looseObject({ cpu: z.string(), cores: z.number() }),
-  versions: z.record(z.string(), z.string()), answer: z.looseObject({ results: z.array(z.looseObject({})).default([]) }),
+  at: z.iso.datetime(),
+  bench: z.string(),
+  arguments: z.array(z.string()),
+  commit: z.string(),
+  machine: z.looseObject({ cpu: z.string(), cores: z.number() }),
+  versions: z.record(z.string(), z.string()),
+  answer: z.looseObject({ results: z.array(z.looseObject({})).default([]) }),
 });
 /** One line of the history: a run of a benchmark, where, of what, and what it printed. */
 export type Run = z.infer<typeof run>;
@@ -34,26 +43,38 @@ export type Run = z.infer<typeof run>;
 /** Adds a run to `bench/history.jsonl`. */
 export function keep(bench: string, args: readonly string[], where: Machine, answer: Run['answer']): void {
   const versions = Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)]));
-  const entry = { at: new Date().toISOString(), bench, arguments: [...args], commit: commit(), machine: { ...where }, versions, answer } satisfies Run;
+  const entry = {
+    at: new Date().toISOString(),
+    bench,
+    arguments: [...args],
+    commit: commit(),
+    machine: { ...where },
+    versions,
+    answer,
+  } satisfies Run;
   mkdirSync(path.dirname(FILE), { recursive: true });
   appendFileSync(FILE, `${JSON.stringify(entry)}\n`);
 }
 
 /** The last run kept of a benchmark. Throws an Error that says how to make one, or which line is damaged. */
 export function latest(bench: string): Run {
-  const lines = readFileSync(FILE, 'utf8').split('\n').filter((line) => line !== '');
+  const lines = readFileSync(FILE, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   const runs = lines.map((line, index) => {
     const parsed = run.safeParse(JSON.parse(line));
     if (!parsed.success) throw new Error(`Line ${index + 1} of bench/history.jsonl is damaged. Restore the file from the repository.`);
     return parsed.data;
   });
   const found = runs.findLast((entry) => entry.bench === bench);
-  if (found === undefined) throw new Error(`There is no run of "${bench}" in bench/history.jsonl. Make one: npm run bench -- ${bench} --keep`);
+  if (found === undefined)
+    throw new Error(`There is no run of "${bench}" in bench/history.jsonl. Make one: npm run bench -- ${bench} --keep`);
   return found;
 }
 
 function versionOf(name: string): string {
-  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(path.join(ROOT, 'node_modules', name, 'package.json'), 'utf8'))).version;
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(path.join(ROOT, 'node_modules', name, 'package.json'), 'utf8')))
+    .version;
 }
 
 /** With `+` where the working tree has changes that the commit does not. */

@@ -31,7 +31,10 @@ export async function measureReception(say: (line: string) => void): Promise<Rec
     decoder.close();
     const per = (ms: number) => Math.round((ms * 1_000) / frames.length) / 1_000;
     return {
-      size: `${width}x${height}`, pictures: frames.length, packets: packets.length, bytes: frames.reduce((sum, { data }) => sum + data.length, 0),
+      size: `${width}x${height}`,
+      pictures: frames.length,
+      packets: packets.length,
+      bytes: frames.reduce((sum, { data }) => sum + data.length, 0),
       msPerStep: { depacketise: per(whole - decode - copy), decode: per(decode), copy: per(copy) },
     };
   });
@@ -44,7 +47,12 @@ function packetsOf(frames: readonly EncodedFrame[]): RtpPacket[] {
 }
 
 function throughTap(packets: readonly RtpPacket[]): void {
-  const tap = new RtpFrameTap({ orientationId: null, askForPackets: () => undefined, askForKeyFrame: () => undefined, onClose: () => undefined });
+  const tap = new RtpFrameTap({
+    orientationId: null,
+    askForPackets: () => undefined,
+    askForKeyFrame: () => undefined,
+    onClose: () => undefined,
+  });
   tap.onPicture = (picture) => void picture.toFrame(0);
   for (const packet of packets) tap.push(packet);
   tap.close();

@@ -6,7 +6,16 @@ import react from '@vitejs/plugin-react';
 import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
 
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const SCENARIOS = ['live', 'whole-call', 'panning'] as const;
 
 export interface FrameResult {
@@ -19,13 +28,20 @@ export interface FrameResult {
   scriptMs: Quantiles;
 }
 
-interface Quantiles { p50: number; p95: number; max: number }
+interface Quantiles {
+  p50: number;
+  p95: number;
+  max: number;
+}
 
 /**
  * Frame times of the live timeline in a real Chromium, with a call of two hours on the screen and five samples a second coming in: following
  * the live edge, showing the whole call, and panned and zoomed in every frame.
  */
-export async function measureTimelineFrames({ seconds = 10, chromiumPath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium' } = {}): Promise<FrameResult[]> {
+export async function measureTimelineFrames({
+  seconds = 10,
+  chromiumPath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+} = {}): Promise<FrameResult[]> {
   const root = fileURLToPath(new URL('./timeline/', import.meta.url));
   const outDir = await mkdtemp(join(tmpdir(), 'attune-timeline-'));
   const plugins = [react()];
@@ -38,9 +54,17 @@ export async function measureTimelineFrames({ seconds = 10, chromiumPath = proce
     await page.waitForSelector('[data-testid=timeline-chart] canvas');
     const results: FrameResult[] = [];
     for (const scenario of SCENARIOS) {
-      const { frameMs, scriptMs } = await page.evaluate<{ frameMs: number[]; scriptMs: number[] }>(`window.measure(${JSON.stringify(scenario)}, ${seconds})`);
+      const { frameMs, scriptMs } = await page.evaluate<{ frameMs: number[]; scriptMs: number[] }>(
+        `window.measure(${JSON.stringify(scenario)}, ${seconds})`,
+      );
       const total = frameMs.reduce((sum, ms) => sum + ms, 0);
-      results.push({ scenario, frames: frameMs.length, framesPerSecond: round((1_000 * frameMs.length) / total), frameMs: quantiles(frameMs), scriptMs: quantiles(scriptMs) });
+      results.push({
+        scenario,
+        frames: frameMs.length,
+        framesPerSecond: round((1_000 * frameMs.length) / total),
+        frameMs: quantiles(frameMs),
+        scriptMs: quantiles(scriptMs),
+      });
     }
     return results;
   } finally {

@@ -49,17 +49,49 @@ function gifBomb(): Buffer {
 
 /** An MP4 whose tables list no pictures and whose durations are zero (ISO 14496-12, version 0 boxes). */
 function withoutPictures(file: Buffer): Buffer {
-  return patched(file, [['mvhd', 16], ['tkhd', 20], ['mdhd', 16], ['elst', 8], ['stts', 4], ['stsc', 4], ['stsz', 8], ['stco', 4], ['stss', 4]], (out, at) => void out.writeUInt32BE(0, at));
+  return patched(
+    file,
+    [
+      ['mvhd', 16],
+      ['tkhd', 20],
+      ['mdhd', 16],
+      ['elst', 8],
+      ['stts', 4],
+      ['stsc', 4],
+      ['stsz', 8],
+      ['stco', 4],
+      ['stss', 4],
+    ],
+    (out, at) => void out.writeUInt32BE(0, at),
+  );
 }
 
 /** An MP4 that says its pictures are squares of that many pixels. */
 function ofSize(file: Buffer, side: number): Buffer {
-  const inTrack = patched(file, [['tkhd', 76], ['tkhd', 80]], (out, at) => void out.writeUInt32BE(side * 0x1_0000, at));
-  return patched(inTrack, [['avc1', 24], ['avc1', 26]], (out, at) => void out.writeUInt16BE(side, at));
+  const inTrack = patched(
+    file,
+    [
+      ['tkhd', 76],
+      ['tkhd', 80],
+    ],
+    (out, at) => void out.writeUInt32BE(side * 0x1_0000, at),
+  );
+  return patched(
+    inTrack,
+    [
+      ['avc1', 24],
+      ['avc1', 26],
+    ],
+    (out, at) => void out.writeUInt16BE(side, at),
+  );
 }
 
 /** Changes fields of an MP4's boxes, each `offset` bytes after its name. */
-function patched(file: Buffer, fields: readonly (readonly [box: string, offset: number])[], change: (out: Buffer, at: number) => void): Buffer {
+function patched(
+  file: Buffer,
+  fields: readonly (readonly [box: string, offset: number])[],
+  change: (out: Buffer, at: number) => void,
+): Buffer {
   const out = Buffer.from(file);
   for (const [box, offset] of fields) {
     // The last one: the first may be a brand of the file.

@@ -4,7 +4,11 @@ import { analyzeReport, type AnalyzeReport } from '#contracts/recording';
 
 const CLI = path.join(import.meta.dirname, '../../apps/analyzer/src/analyze.ts');
 
-export interface Ran { code: number | null; stdout: string; stderr: string }
+export interface Ran {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
 
 export interface RunOptions {
   environment?: NodeJS.ProcessEnv;
@@ -15,9 +19,14 @@ export interface RunOptions {
 /** The command as it ships, in a process of its own. */
 export function runAnalyze(args: readonly string[], { environment = {}, onStderr }: RunOptions = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ATTUNE_DEVICE: 'cpu', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [CLI, ...args], {
+      env: { ...process.env, ATTUNE_DEVICE: 'cpu', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => { stdout += chunk.toString(); });
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
     child.stderr.on('data', (chunk: Buffer) => {
       stderr += chunk.toString();
       onStderr?.(stderr, (signal) => child.kill(signal));

@@ -5,9 +5,17 @@ import { FADE_MS, type Scene } from '../../scripts/demo/story.ts';
 import { makeVideo } from './make-video.ts';
 
 /** What is shown when. The middle of a fade is where one expression ends and the next begins. */
-export interface TruthSegment { emotion: EmotionName; startMs: number; endMs: number }
+export interface TruthSegment {
+  emotion: EmotionName;
+  startMs: number;
+  endMs: number;
+}
 
-export interface TruthVideo { frameRate: number; durationMs: number; segments: TruthSegment[] }
+export interface TruthVideo {
+  frameRate: number;
+  durationMs: number;
+  segments: TruthSegment[];
+}
 
 /** Composites that the profile `light` recognises; each comes after others, for different lengths. */
 const SCENES: readonly Scene[] = [
@@ -38,7 +46,9 @@ export async function makeTruthVideo(file: string, profile: 'light' | 'accurate'
 }
 
 function segmentsOf(scenes: readonly Scene[]): TruthSegment[] {
-  const changes = scenes.map((_, index) => (index === 0 ? 0 : scenes.slice(0, index).reduce((sum, scene) => sum + scene.durationMs, 0) + FADE_MS / 2));
+  const changes = scenes.map((_, index) =>
+    index === 0 ? 0 : scenes.slice(0, index).reduce((sum, scene) => sum + scene.durationMs, 0) + FADE_MS / 2,
+  );
   const endMs = scenes.reduce((sum, scene) => sum + scene.durationMs, 0);
   return scenes.map(({ emotion }, index) => ({ emotion, startMs: changes[index]!, endMs: changes[index + 1] ?? endMs }));
 }

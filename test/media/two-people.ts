@@ -9,7 +9,10 @@ export async function makeTwoPeople(file: string, { seconds = TWO_PEOPLE.duratio
   const { width, height, frameRate, secondFromMs } = TWO_PEOPLE;
   const faces = await compositeFaces();
   await makeVideo(file, {
-    width, height, frameRate, frames: seconds * frameRate,
+    width,
+    height,
+    frameRate,
+    frames: seconds * frameRate,
     picture: (index) => {
       const atMs = (index * 1_000) / frameRate;
       const plane = background(width, height);

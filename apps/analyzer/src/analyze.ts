@@ -36,7 +36,13 @@ async function main(args: string[], signal: AbortSignal): Promise<number> {
   const reports: FileReport[] = [];
   let complete = true;
   for (const [index, place] of places.entries()) {
-    const one = await analyzeVideo(place, { options, settings: { ...settings, profile: options.profile }, signal, say, step: stepOf(place.video, index, places.length) });
+    const one = await analyzeVideo(place, {
+      options,
+      settings: { ...settings, profile: options.profile },
+      signal,
+      say,
+      step: stepOf(place.video, index, places.length),
+    });
     reports.push(one.report);
     complete &&= one.complete;
     if (one.report.problem !== null) say(`${place.video}: ${one.report.problem.message}`);
@@ -57,7 +63,9 @@ async function list(options: AnalyzeOptions, settings: AnalysisSettings, signal:
     files.push(one);
     if (one.problem !== null) say(`${video}: ${one.problem.message}`);
   }
-  process.stdout.write(json ? `${JSON.stringify(facesReport.parse({ files }))}\n` : facesText(files.filter(({ durationMs }) => durationMs > 0)));
+  process.stdout.write(
+    json ? `${JSON.stringify(facesReport.parse({ files }))}\n` : facesText(files.filter(({ durationMs }) => durationMs > 0)),
+  );
   return files.every(({ problem }) => problem === null || NOTICES.includes(problem.code)) ? EXIT.fine : EXIT.someFailed;
 }
 

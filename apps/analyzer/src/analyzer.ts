@@ -62,7 +62,10 @@ export class Analyzer {
         return this.#openCall(message);
       case 'transportConnected':
         this.#calls.get(message.callId)?.clock.told(message.nowMs);
-        this.#calls.get(message.callId)?.peer.then((peer) => peer.connected(), () => undefined);
+        this.#calls.get(message.callId)?.peer.then(
+          (peer) => peer.connected(),
+          () => undefined,
+        );
         return;
       case 'openTap':
         this.#openTap(message).catch((error: unknown) => {
@@ -86,9 +89,11 @@ export class Analyzer {
   #openCall({ callId, transport, nowMs }: Message<'openCall'>): void {
     const clock = new CallClock();
     clock.told(nowMs);
-    const peer = this.#reception.then((reception) => reception.join(transport, (connection) => {
-      this.#link.send({ type: 'connectTransport', callId, transportId: transport.id, connection });
-    }));
+    const peer = this.#reception.then((reception) =>
+      reception.join(transport, (connection) => {
+        this.#link.send({ type: 'connectTransport', callId, transportId: transport.id, connection });
+      }),
+    );
     // Each tap that is opened over it fails by itself.
     peer.catch((error: unknown) => console.error('A call could not be joined:', error));
     this.#calls.set(callId, { clock, peer });
@@ -110,7 +115,12 @@ export class Analyzer {
     this.#link.send({ type: 'tapReady', tapId });
   }
 
-  #loop({ callId, participantId, tapId, rtpParameters }: Message<'openTap'>, tap: FrameTap, engine: InferenceEngine, clock: CallClock): ParticipantLoop {
+  #loop(
+    { callId, participantId, tapId, rtpParameters }: Message<'openTap'>,
+    tap: FrameTap,
+    engine: InferenceEngine,
+    clock: CallClock,
+  ): ParticipantLoop {
     const { samplesPerSecond, everyNth } = this.#settings;
     return new ParticipantLoop({
       tap,
@@ -142,7 +152,10 @@ export class Analyzer {
 
   #closeCall(callId: string): void {
     for (const [tapId, tap] of [...this.#taps]) if (tap.callId === callId) this.#closeTap(tapId);
-    this.#calls.get(callId)?.peer.then((peer) => peer.close(), () => undefined);
+    this.#calls.get(callId)?.peer.then(
+      (peer) => peer.close(),
+      () => undefined,
+    );
     this.#calls.delete(callId);
   }
 

@@ -13,13 +13,36 @@ describe('tappedPicture', () => {
     const frame = picture(0).toFrame(5);
     expect(frame).toMatchObject({ width: 3, height: 2, stride: 4, atMs: 5, handOver: true });
     expect(frame.y).toBe(luma);
-    expect(rowsOf(frame)).toEqual([[1, 2, 3], [4, 5, 6]]);
+    expect(rowsOf(frame)).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
   });
 
   it.each([
-    [90, [[4, 1], [5, 2], [6, 3]]],
-    [180, [[6, 5, 4], [3, 2, 1]]],
-    [270, [[3, 6], [2, 5], [1, 4]]],
+    [
+      90,
+      [
+        [4, 1],
+        [5, 2],
+        [6, 3],
+      ],
+    ],
+    [
+      180,
+      [
+        [6, 5, 4],
+        [3, 2, 1],
+      ],
+    ],
+    [
+      270,
+      [
+        [3, 6],
+        [2, 5],
+        [1, 4],
+      ],
+    ],
   ] as const)('turns a picture by %d degrees clockwise', (rotation, rows) => {
     const turned = picture(rotation);
     expect([turned.width, turned.height]).toEqual([rows[0].length, rows.length]);

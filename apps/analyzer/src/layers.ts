@@ -70,8 +70,8 @@ export class LayerChooser {
     const current = this.#layers.spatialLayer;
     this.#noFaceSince = null;
     this.#lookingCloser = false;
-    this.#smallSince = height < MIN_FACE_PX ? this.#smallSince ?? now : null;
-    this.#largeSince = height / 2 >= COMFORTABLE_FACE_PX ? this.#largeSince ?? now : null;
+    this.#smallSince = height < MIN_FACE_PX ? (this.#smallSince ?? now) : null;
+    this.#largeSince = height / 2 >= COMFORTABLE_FACE_PX ? (this.#largeSince ?? now) : null;
     if (this.#smallSince !== null && now - this.#smallSince >= UP_AFTER_MS) return Math.min(current + 1, this.#counts.spatial - 1);
     if (this.#largeSince !== null && now - this.#largeSince >= DOWN_AFTER_MS) return Math.max(current - 1, 0);
     return current;

@@ -16,7 +16,12 @@ export class ServerLink {
     process.on('message', (message) => {
       const parsed = toAnalyzer.safeParse(message);
       if (parsed.success) receive(parsed.data);
-      else console.error('The server sent a message that does not fit the link:', parsed.error.issues[0]?.path.join('.'), parsed.error.issues[0]?.message);
+      else
+        console.error(
+          'The server sent a message that does not fit the link:',
+          parsed.error.issues[0]?.path.join('.'),
+          parsed.error.issues[0]?.message,
+        );
     });
   }
 

@@ -6,7 +6,15 @@ import { LayerChooser } from './layers.ts';
 import { ParticipantLoop } from './participant-loop.ts';
 import { Sampler } from './sampler.ts';
 
-const sampleAt = (atMs: number): EmotionSample => ({ atMs, state: 'no-face', raw: null, smoothed: null, label: null, coverage: 0, faceHeight: null });
+const sampleAt = (atMs: number): EmotionSample => ({
+  atMs,
+  state: 'no-face',
+  raw: null,
+  smoothed: null,
+  label: null,
+  coverage: 0,
+  faceHeight: null,
+});
 
 /** A loop over a pipeline whose answers the test gives. */
 function setup() {
@@ -22,15 +30,33 @@ function setup() {
     close: vi.fn(),
   };
   const loop = new ParticipantLoop({
-    tap, pipeline, sampler, layers: new LayerChooser({ spatial: 1, temporal: 1 }, 5),
-    nowMs: () => now, allowed: () => allowed, onSample: (sample) => samples.push(sample), onLayers: () => undefined,
+    tap,
+    pipeline,
+    sampler,
+    layers: new LayerChooser({ spatial: 1, temporal: 1 }, 5),
+    nowMs: () => now,
+    allowed: () => allowed,
+    onSample: (sample) => samples.push(sample),
+    onLayers: () => undefined,
   });
   const receive = (atMs: number) => {
     now = atMs;
     tap.onPicture?.({ width: 320, height: 180, toFrame: (time) => ({ y: new Uint8Array(1), width: 1, height: 1, stride: 1, atMs: time }) });
   };
   const settle = () => new Promise<void>((resolve) => void setTimeout(resolve));
-  return { forbid: () => { allowed = false; }, loop, sampler, closeTap, inWork, samples, pipeline, receive, settle };
+  return {
+    forbid: () => {
+      allowed = false;
+    },
+    loop,
+    sampler,
+    closeTap,
+    inWork,
+    samples,
+    pipeline,
+    receive,
+    settle,
+  };
 }
 
 describe('ParticipantLoop', () => {

@@ -93,7 +93,7 @@ export class ParticipantLoop {
     const { layers, sampler, onSample, onLayers } = this.#parts;
     onSample(sample);
     const now = performance.now();
-    this.#noFaceSince = sample.faceHeight === null ? this.#noFaceSince ?? now : null;
+    this.#noFaceSince = sample.faceHeight === null ? (this.#noFaceSince ?? now) : null;
     sampler.idle = this.#noFaceSince !== null && now - this.#noFaceSince >= IDLE_AFTER_MS;
     const changed = layers.observe(sample.faceHeight, sampler.frameRate, now);
     if (changed !== null) onLayers(changed);

@@ -3,7 +3,9 @@ import { Sampler, type SamplerOptions } from './sampler.ts';
 
 /** Which of the frames of `seconds` at `frameRate` are sampled, by index. */
 function sampled(options: SamplerOptions, frameRate: number, seconds: number, sampler = new Sampler(options), from = 0): number[] {
-  return Array.from({ length: Math.round(frameRate * seconds) }, (_, index) => index).filter((index) => sampler.due(from + (index * 1_000) / frameRate));
+  return Array.from({ length: Math.round(frameRate * seconds) }, (_, index) => index).filter((index) =>
+    sampler.due(from + (index * 1_000) / frameRate),
+  );
 }
 
 describe('Sampler', () => {
@@ -11,7 +13,13 @@ describe('Sampler', () => {
     expect(new Sampler({ samplesPerSecond: 5 }).due(1_000)).toBe(true);
   });
 
-  it.each([[30, 5], [7.5, 5], [15, 5], [25, 4], [10, 10]])('makes of %d frames a second %d samples', (frameRate, samplesPerSecond) => {
+  it.each([
+    [30, 5],
+    [7.5, 5],
+    [15, 5],
+    [25, 4],
+    [10, 10],
+  ])('makes of %d frames a second %d samples', (frameRate, samplesPerSecond) => {
     const count = sampled({ samplesPerSecond }, frameRate, 20).length;
     expect(count / 20).toBeCloseTo(samplesPerSecond, 0);
   });

@@ -2,8 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LEASE_EVERY_MS, LEASE_MS } from '#contracts/analyzer-link';
 import { TapLeases } from './tap-leases.ts';
 
-beforeEach(() => { vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }); });
-afterEach(() => { vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 function setup({ answers = true } = {}) {
   const server = { answers, taps: ['tap'] };
@@ -20,7 +24,7 @@ function setup({ answers = true } = {}) {
 }
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-describe('a tap\'s lease', () => {
+describe("a tap's lease", () => {
   it('is held only after the first answer, and as long as answers come', async () => {
     const { leases, expired } = setup();
     leases.add('tap');

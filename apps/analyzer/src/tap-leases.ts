@@ -54,7 +54,8 @@ export class TapLeases {
     for (const [tapId, lease] of [...this.#leases]) {
       // What has run out stays so, also where the timer has not noticed yet.
       if (now >= lease.untilMs) this.#end(tapId);
-      else if (tapIds.includes(tapId)) this.#leases.set(tapId, { untilMs: Math.max(untilMs, lease.granted ? lease.untilMs : 0), granted: true });
+      else if (tapIds.includes(tapId))
+        this.#leases.set(tapId, { untilMs: Math.max(untilMs, lease.granted ? lease.untilMs : 0), granted: true });
       else if (lease.granted) this.#end(tapId);
     }
   }

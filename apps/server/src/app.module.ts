@@ -24,7 +24,22 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(config), HttpModule, StorageModule, ThreadsModule, AccessModule, AuthModule, CallsModule, TimelineModule, TranscriptModule, LiveModule, ReceiptsModule, SummaryModule, NotesModule, RecordingsModule, HealthModule, FilesModule,
+        ConfigModule.with(config),
+        HttpModule,
+        StorageModule,
+        ThreadsModule,
+        AccessModule,
+        AuthModule,
+        CallsModule,
+        TimelineModule,
+        TranscriptModule,
+        LiveModule,
+        ReceiptsModule,
+        SummaryModule,
+        NotesModule,
+        RecordingsModule,
+        HealthModule,
+        FilesModule,
         ...(config.demo ? [DemoModule] : []),
       ],
     };

@@ -22,7 +22,8 @@ import { SocketAdapter } from './live/socket-adapter.ts';
 import { serveDocs } from './openapi/serve-docs.ts';
 import { Uploads } from './recordings/uploads.ts';
 
-const TRANSCRIPT_TOO_LARGE = 'A transcript may have 20 MB. Export it without times of words, or split it and import the part that belongs to this call.';
+const TRANSCRIPT_TOO_LARGE =
+  'A transcript may have 20 MB. Export it without times of words, or split it and import the part that belongs to this call.';
 
 const BATCH_TOO_LARGE = 'A batch of segments may have 2 MB. Send fewer segments at a time.';
 
@@ -31,7 +32,11 @@ export async function createApp(config: Config, root: DynamicModule | Type = App
   await assertPortFree(config);
   const app = await NestFactory.create<NestExpressApplication>(root, {
     // What keeps the server from starting is told by whoever starts it, in a line, not by Nest with a stack.
-    logger: false, bodyParser: false, abortOnError: false, forceCloseConnections: true, ...(config.tls && { httpsOptions: config.tls }),
+    logger: false,
+    bodyParser: false,
+    abortOnError: false,
+    forceCloseConnections: true,
+    ...(config.tls && { httpsOptions: config.tls }),
   });
   app.useLogger(new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'] }));
   app.getHttpAdapter().getInstance().disable('x-powered-by');
@@ -44,8 +49,14 @@ export async function createApp(config: Config, root: DynamicModule | Type = App
   // Reads its own bodies, of gigabytes.
   app.get(Uploads).mount(handlers);
   // A transcript of hours is long; nothing else is, and nobody may send one but for a call of their own. A thread parses it.
-  handlers.before({ methods: ['post'], path: '/api/calls/:id/transcript/import', access: 'owner-of-call' }, unparsedBody(64 * 1024 * 1024, TRANSCRIPT_TOO_LARGE));
-  handlers.before({ methods: ['post'], path: '/api/calls/:id/transcript/segments', access: 'owner-or-platform' }, unparsedBody(2 * 1024 * 1024, BATCH_TOO_LARGE));
+  handlers.before(
+    { methods: ['post'], path: '/api/calls/:id/transcript/import', access: 'owner-of-call' },
+    unparsedBody(64 * 1024 * 1024, TRANSCRIPT_TOO_LARGE),
+  );
+  handlers.before(
+    { methods: ['post'], path: '/api/calls/:id/transcript/segments', access: 'owner-or-platform' },
+    unparsedBody(2 * 1024 * 1024, BATCH_TOO_LARGE),
+  );
   handlers.pass(json({ limit: '2mb' }), '/api');
   serveWeb(handlers, config.webRoot);
   serveDocs(app, handlers);

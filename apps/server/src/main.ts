@@ -28,10 +28,13 @@ function stopOnSignals(close: () => Promise<void>): void {
     stopping = true;
     // A socket that does not close must not keep the process.
     setTimeout(() => process.exit(1), 8_000).unref();
-    close().then(() => process.exit(0), (error: unknown) => {
-      console.error(error instanceof Error ? error.message : String(error));
-      process.exit(1);
-    });
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error instanceof Error ? error.message : String(error));
+        process.exit(1);
+      },
+    );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -7,4 +7,6 @@ void Promise.all([
   import('./start.tsx'),
   import('./ui/i18n.ts').then(({ startTexts }) => startTexts(forPatients ? 'patient' : 'all')),
   forPatients ? import('./PatientPages.tsx') : import('./ClinicianPages.tsx'),
-]).then(([{ start }]) => { start(); });
+]).then(([{ start }]) => {
+  start();
+});

@@ -16,7 +16,10 @@ describe('the analyzer link', () => {
 
   it('refuses scores outside 0-1 and times before the call', () => {
     const samples = (change: object) => ({
-      type: 'samples', callId, participantId: callId, tapId: 'tap',
+      type: 'samples',
+      callId,
+      participantId: callId,
+      tapId: 'tap',
       samples: [{ atMs: 1, state: 'ok', raw: [0.4, 0.6], smoothed: [0.4, 0.6], label: 'neutral', coverage: 1, faceHeight: 80, ...change }],
     });
     expect(fromAnalyzer.safeParse(samples({})).success).toBe(true);

@@ -19,7 +19,10 @@ const port = z.int().min(1).max(65_535);
 /** Where the analyzer receives a call from. */
 export const tapTransport = z.discriminatedUnion('kind', [
   z.object({
-    kind: z.literal('webrtc'), id, iceParameters: opaque<mediasoup.IceParameters>(), iceCandidates: opaque<mediasoup.IceCandidate[]>(),
+    kind: z.literal('webrtc'),
+    id,
+    iceParameters: opaque<mediasoup.IceParameters>(),
+    iceCandidates: opaque<mediasoup.IceCandidate[]>(),
     dtlsParameters: opaque<mediasoup.DtlsParameters>(),
   }),
   z.object({ kind: z.literal('rtp'), id, ip: z.ipv4(), port }),
@@ -56,7 +59,8 @@ export type AnalysisSettings = z.infer<typeof analysisSettings>;
 export const toAnalyzer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), settings: analysisSettings, routerRtpCapabilities: opaque<mediasoup.RtpCapabilities>() }),
   z.object({
-    type: z.literal('openCall'), callId: z.uuid(),
+    type: z.literal('openCall'),
+    callId: z.uuid(),
     /** The call's clock at the time of sending. */
     nowMs: z.number(),
     transport: tapTransport,
@@ -64,7 +68,11 @@ export const toAnalyzer = z.discriminatedUnion('type', [
   /** Carries the clock again, since `openCall` may have waited for the process to start. */
   z.object({ type: z.literal('transportConnected'), callId: z.uuid(), nowMs: z.number() }),
   z.object({
-    type: z.literal('openTap'), callId: z.uuid(), participantId: z.uuid(), tapId: id, producerId: id,
+    type: z.literal('openTap'),
+    callId: z.uuid(),
+    participantId: z.uuid(),
+    tapId: id,
+    producerId: id,
     rtpParameters: opaque<mediasoup.RtpParameters>(),
   }),
   z.object({ type: z.literal('closeTap'), tapId: id }),
@@ -85,14 +93,22 @@ export const LEASE_EVERY_MS = 200;
 export const LEASE_MS = 900;
 
 export const tapStats = z.object({
-  tapId: id, framesReceived: z.int(), framesSampled: z.int(), framesDropped: z.int(), width: z.int(), height: z.int(),
+  tapId: id,
+  framesReceived: z.int(),
+  framesSampled: z.int(),
+  framesDropped: z.int(),
+  width: z.int(),
+  height: z.int(),
 });
 
 export const fromAnalyzer = z.discriminatedUnion('type', [
   z.object({
-    type: z.literal('ready'), rtpCapabilities: opaque<mediasoup.RtpCapabilities>(), classes: z.array(z.string()),
+    type: z.literal('ready'),
+    rtpCapabilities: opaque<mediasoup.RtpCapabilities>(),
+    classes: z.array(z.string()),
     /** The device that really answered, and the model's name. */
-    device: z.string(), model: z.string(),
+    device: z.string(),
+    model: z.string(),
   }),
   /** It cannot work (model or cascade missing or wrong): a sentence that says what to do. Restarting will not help. */
   z.object({ type: z.literal('failed'), message: z.string() }),

@@ -21,7 +21,7 @@ export type ConsentStored = z.infer<typeof consentStored>;
 const version = token({ min: 1, max: 40 });
 const language = token({ min: 2, max: 10 });
 /** SHA-256 of the wording's text, in hex. */
-const hash = token({ max: 64 }).regex(/^[0-9a-f]{64}$/, 'A wording\'s hash has 64 hex digits.');
+const hash = token({ max: 64 }).regex(/^[0-9a-f]{64}$/, "A wording's hash has 64 hex digits.");
 
 export const wordingFact = z.object({ key: token({ max: 40 }), title: text({ max: 200 }), text: text({ max: 2_000, lines: true }) });
 
@@ -87,7 +87,11 @@ export const confirmConsentRequest = z.object({ scope: consentScope.default('exp
 
 /** One line of a receipt. */
 export const receiptDecision = z.object({
-  scope: consentScope, decision: consentDecision, number: z.int(), at: isoTime, stored: consentStored,
+  scope: consentScope,
+  decision: consentDecision,
+  number: z.int(),
+  at: isoTime,
+  stored: consentStored,
   /** Where it was made: in the call, on the receipt page, or told by the client after the server had been away. */
   source: z.enum(['call', 'receipt', 'reconnected']),
   /** Version and language of the text it answers; null for a withdrawal that named none. */

@@ -18,9 +18,7 @@ export function emotionOf(className: string): EmotionName {
 }
 
 /** Why a sample is or is not an estimate. Only `ok` feeds a window. */
-export const sampleState = z.enum([
-  'ok', 'uncertain', 'no-face', 'several-faces', 'poor-light', 'too-small', 'paused',
-]);
+export const sampleState = z.enum(['ok', 'uncertain', 'no-face', 'several-faces', 'poor-light', 'too-small', 'paused']);
 export type SampleState = z.infer<typeof sampleState>;
 
 /** A probability per class, in the order of the model's manifest; sums to 1. */

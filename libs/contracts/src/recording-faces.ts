@@ -6,7 +6,10 @@ import { serverText } from './text.ts';
 /** Whose faces are in a recorded video, and whose of them may be analysed. A number stands for one person; one person may have several. */
 
 export const faceNumber = z.int().min(1).max(1_000_000);
-export const faceNumbers = z.array(faceNumber).max(1_000).transform((numbers) => [...new Set(numbers)].sort((a, b) => a - b));
+export const faceNumbers = z
+  .array(faceNumber)
+  .max(1_000)
+  .transform((numbers) => [...new Set(numbers)].sort((a, b) => a - b));
 
 /** A face that was followed through a video. The analyzer knows nothing of it but where it was when. */
 export const foundFace = z.object({
@@ -27,7 +30,8 @@ export type FoundFace = z.infer<typeof foundFace>;
 
 /** One picture of the video with the faces in it. */
 export const faceFrame = z.object({
-  atMs, boxes: z.array(z.object({ number: faceNumber, box })),
+  atMs,
+  boxes: z.array(z.object({ number: faceNumber, box })),
   /** Further people that the profile's detector cannot follow: they have no number and are never analysed. */
   others: z.array(box).default([]),
 });
@@ -45,7 +49,12 @@ export const faceListing = z.object({
 export type FaceListing = z.infer<typeof faceListing>;
 
 /** Whose face may be analysed, and who said so: a person, or the upload's consent statement where one person alone is in the video. */
-export const faceChoice = z.object({ faces: z.array(faceNumber), clinicians: z.array(faceNumber), by: z.enum(['person', 'upload']), at: isoTime });
+export const faceChoice = z.object({
+  faces: z.array(faceNumber),
+  clinicians: z.array(faceNumber),
+  by: z.enum(['person', 'upload']),
+  at: isoTime,
+});
 export type FaceChoice = z.infer<typeof faceChoice>;
 
 /** `GET /api/recordings/:id/faces`. Frames are served by `GET /api/recordings/:id/faces/frames/:atMs` (JPEG), for the owner alone. */

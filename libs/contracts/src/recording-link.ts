@@ -22,21 +22,45 @@ export const faceSample = z.object({ face: z.int().positive(), sample: emotionSa
 export type FaceSample = z.infer<typeof faceSample>;
 
 /** All samples of one face in order. */
-export interface FaceTimeline { face: number; name: string; samples: SampleColumns }
+export interface FaceTimeline {
+  face: number;
+  name: string;
+  samples: SampleColumns;
+}
 /** As it is sent: `data` as in `sample-codec.ts`. */
-export const encodedFace = z.object({ face: z.int().positive(), name: z.string(), classes: z.array(z.string()), data: z.instanceof(Uint8Array) });
+export const encodedFace = z.object({
+  face: z.int().positive(),
+  name: z.string(),
+  classes: z.array(z.string()),
+  data: z.instanceof(Uint8Array),
+});
 export type EncodedFace = z.infer<typeof encodedFace>;
 
 /** An estimate of an earlier analysis, by a single frame. `before`: where the face was in the frame analysed before; null: not seen. */
-export const rawEstimate = z.object({ atMs: z.number().nonnegative(), box, before: box.nullable(), classes: z.array(z.string()), scores: emotionScores });
+export const rawEstimate = z.object({
+  atMs: z.number().nonnegative(),
+  box,
+  before: box.nullable(),
+  classes: z.array(z.string()),
+  scores: emotionScores,
+});
 export type RawEstimate = z.infer<typeof rawEstimate>;
 
 /** One clip to be cut: padding is already in it. */
-export const clipSpan = z.object({ startMs: z.number().nonnegative(), endMs: z.number().positive(), label: z.string().nullable(), output: fileRef });
+export const clipSpan = z.object({
+  startMs: z.number().nonnegative(),
+  endMs: z.number().positive(),
+  label: z.string().nullable(),
+  output: fileRef,
+});
 
 export const recordingTask = z.discriminatedUnion('type', [
   z.object({
-    type: z.literal('analyse'), source: fileRef, limits: videoLimits, settings: analysisSettings, everyNth: z.int().positive(),
+    type: z.literal('analyse'),
+    source: fileRef,
+    limits: videoLimits,
+    settings: analysisSettings,
+    everyNth: z.int().positive(),
     /** Where the faces were: written while they are followed, read when those chosen are analysed. */
     tracks: fileRef,
     /** Where the faces of an earlier analysis with other options were, for telling which are the same; null: there was none. */
@@ -49,14 +73,25 @@ export const recordingTask = z.discriminatedUnion('type', [
     checkpoint: z.unknown().nullable(),
   }),
   /** One picture, for the owner to say who is in it. */
-  z.object({ type: z.literal('picture'), source: fileRef, limits: videoLimits, atMs: z.number().nonnegative(), maxWidth: z.int().positive() }),
+  z.object({
+    type: z.literal('picture'),
+    source: fileRef,
+    limits: videoLimits,
+    atMs: z.number().nonnegative(),
+    maxWidth: z.int().positive(),
+  }),
   /** A copy that every browser plays: streams are copied where they can be, else encoded anew. */
   z.object({ type: z.literal('playable'), source: fileRef, limits: videoLimits, output: fileRef }),
   z.object({ type: z.literal('annotate'), source: fileRef, limits: videoLimits, output: fileRef, faces: z.array(encodedFace) }),
   z.object({ type: z.literal('clips'), source: fileRef, limits: videoLimits, clips: z.array(clipSpan).min(1), joined: fileRef }),
   /** What an estimate rests on; the settings are those that it was made with. */
   z.object({
-    type: z.literal('explain'), source: fileRef, limits: videoLimits, settings: analysisSettings, estimate: rawEstimate, face: faceNumber,
+    type: z.literal('explain'),
+    source: fileRef,
+    limits: videoLimits,
+    settings: analysisSettings,
+    estimate: rawEstimate,
+    face: faceNumber,
     /** Whose face may be analysed: anybody else's is refused. */
     faces: z.array(faceNumber),
   }),
@@ -90,13 +125,19 @@ export const fromRecordingProcess = z.discriminatedUnion('type', [
   z.object({ type: z.literal('followed'), sequence: z.int(), checkpoint: z.unknown() }),
   /** `analyse`: all faces of the video have been followed. It waits for `faces`. */
   z.object({
-    type: z.literal('listed'), listing: faceListing, notice: problem.nullable(),
+    type: z.literal('listed'),
+    listing: faceListing,
+    notice: problem.nullable(),
     /** Which of them were followed in the earlier analysis, too, and by what number. */
     same: z.array(z.object({ number: faceNumber, before: faceNumber })),
   }),
   /** `analyse`: samples since the last message, and where a new process would go on from. Stored together or not at all. */
   z.object({
-    type: z.literal('samples'), sequence: z.int(), classes: z.array(z.string()), samples: z.array(faceSample), checkpoint: z.unknown(),
+    type: z.literal('samples'),
+    sequence: z.int(),
+    classes: z.array(z.string()),
+    samples: z.array(faceSample),
+    checkpoint: z.unknown(),
   }),
   /** `picture`: a JPEG in base64, before `done`. */
   z.object({ type: z.literal('picture'), jpeg: z.string() }),
@@ -104,7 +145,10 @@ export const fromRecordingProcess = z.discriminatedUnion('type', [
   z.object({ type: z.literal('explained'), activation: activationMaps }),
   /** The task is done; the process ends. `outputs` are the durations of what was written, clips in order, joined last. `notice`: what a person should know. */
   z.object({
-    type: z.literal('done'), outputs: z.array(z.object({ path: z.string(), bytes: z.int(), durationMs: z.number() })), durationMs: z.number(), notice: problem.nullable(),
+    type: z.literal('done'),
+    outputs: z.array(z.object({ path: z.string(), bytes: z.int(), durationMs: z.number() })),
+    durationMs: z.number(),
+    notice: problem.nullable(),
   }),
   /** It cannot be done, and why; the process ends. Trying again will not help, unless the code is `disk-full`. */
   z.object({ type: z.literal('failed'), problem }),
@@ -113,8 +157,24 @@ export type FromRecordingProcess = z.input<typeof fromRecordingProcess>;
 
 /** Codes of problems that a video can have; each comes with a sentence of its own. */
 export const VIDEO_PROBLEMS = [
-  'empty-file', 'not-a-video', 'format-not-supported', 'no-video-stream', 'truncated', 'no-duration', 'too-long', 'frame-too-large',
-  'no-face', 'broken-tail', 'disk-full', 'file-damaged', 'video-failed', 'no-such-stretch',
-  'model-missing', 'no-map', 'estimate-differs', 'face-not-allowed', 'nobody-chosen',
+  'empty-file',
+  'not-a-video',
+  'format-not-supported',
+  'no-video-stream',
+  'truncated',
+  'no-duration',
+  'too-long',
+  'frame-too-large',
+  'no-face',
+  'broken-tail',
+  'disk-full',
+  'file-damaged',
+  'video-failed',
+  'no-such-stretch',
+  'model-missing',
+  'no-map',
+  'estimate-differs',
+  'face-not-allowed',
+  'nobody-chosen',
 ] as const;
 export type VideoProblemCode = (typeof VIDEO_PROBLEMS)[number];

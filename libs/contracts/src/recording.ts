@@ -32,7 +32,11 @@ export const uploadMetadata = recordingOptions.extend({
   title: text({ max: 200 }).optional(),
   consent: z.literal('yes', 'Say that whoever will be analysed has agreed to it: Upload-Metadata "consent" must be "yes".'),
   /** Numbers of those who have agreed, as `npm run analyze -- --list-faces` shows them for the same profile and everyNth: `1,3`. */
-  faces: token({ max: 7_000 }).regex(/^[1-9]\d{0,5}(,[1-9]\d{0,5})*$/, 'Upload-Metadata "faces" takes numbers, such as 1,3.').transform((list) => list.split(',').map(Number)).pipe(faceNumbers).optional(),
+  faces: token({ max: 7_000 })
+    .regex(/^[1-9]\d{0,5}(,[1-9]\d{0,5})*$/, 'Upload-Metadata "faces" takes numbers, such as 1,3.')
+    .transform((list) => list.split(',').map(Number))
+    .pipe(faceNumbers)
+    .optional(),
   /** Language in which the consent line was read. */
   language: token({ max: 10 }).default('en'),
 });
@@ -134,7 +138,9 @@ export const mediaUrl = z.object({ url: serverText(), contentType: serverText(),
 export type MediaUrl = z.infer<typeof mediaUrl>;
 
 /** A stretch of the video, on its own clock. */
-export const span = z.object({ startMs: atMs, endMs: atMs }).refine(({ startMs, endMs }) => endMs > startMs, 'A stretch must end after it starts.');
+export const span = z
+  .object({ startMs: atMs, endMs: atMs })
+  .refine(({ startMs, endMs }) => endMs > startMs, 'A stretch must end after it starts.');
 export type Span = z.infer<typeof span>;
 
 /**
@@ -147,7 +153,10 @@ export const renderRequest = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('clips'),
     /** Class names of people (`happiness`), not of a model. */
-    emotions: z.array(token({ max: 100 })).min(1).max(8),
+    emotions: z
+      .array(token({ max: 100 }))
+      .min(1)
+      .max(8),
     minConfidence: z.number().min(0).max(1).default(0),
     paddingMs: z.number().min(0).max(10_000).default(500),
     participantId: z.uuid().nullable().default(null),
@@ -191,7 +200,11 @@ export type RenderView = z.infer<typeof renderView>;
 
 /** `GET /api/recordings/:id/moments?q=…`: what a query finds; `problem` says what of it was not understood, and where. */
 export const moment = z.object({
-  startMs: z.number(), endMs: z.number(), participantId: z.uuid(), label: serverText(), probability: z.number(),
+  startMs: z.number(),
+  endMs: z.number(),
+  participantId: z.uuid(),
+  label: serverText(),
+  probability: z.number(),
   /** What was said then. */
   said: z.array(z.object({ speaker: serverText(), text: serverText(), startMs: z.number() })),
 });
@@ -211,7 +224,10 @@ const point = z.tuple([z.number(), z.number()]);
  * clockwise; they may lie outside.
  */
 export const activationMaps = z.object({
-  width: z.int().positive(), height: z.int().positive(), maps: z.array(z.array(z.number())), corners: z.tuple([point, point, point, point]),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  maps: z.array(z.array(z.number())),
+  corners: z.tuple([point, point, point, point]),
 });
 export type ActivationMaps = z.infer<typeof activationMaps>;
 
@@ -229,26 +245,36 @@ export type Explanation = z.infer<typeof explanation>;
 
 /** What `npm run analyze -- --list-faces --json` prints. */
 export const facesReport = z.object({
-  files: z.array(z.object({
-    video: serverText(), durationMs: z.number(), faces: z.array(foundFace),
-    /** Further ones, seen for less than a second. */
-    brief: z.int(),
-    /** People at once in a picture whom this profile cannot follow; never analysed. */
-    unfollowed: z.int(),
-    outputs: z.array(serverText()), problem: problem.nullable(),
-  })),
+  files: z.array(
+    z.object({
+      video: serverText(),
+      durationMs: z.number(),
+      faces: z.array(foundFace),
+      /** Further ones, seen for less than a second. */
+      brief: z.int(),
+      /** People at once in a picture whom this profile cannot follow; never analysed. */
+      unfollowed: z.int(),
+      outputs: z.array(serverText()),
+      problem: problem.nullable(),
+    }),
+  ),
 });
 export type FacesReport = z.infer<typeof facesReport>;
 
 /** What `npm run analyze -- --json` prints. */
 export const analyzeReport = z.object({
-  files: z.array(z.object({
-    video: serverText(), durationMs: z.number(), samples: z.int(), coverage: z.number(),
-    /** Per class, of the time with an estimate; all faces together. */
-    shares: z.record(serverText(), z.number()),
-    outputs: z.array(serverText()),
-    /** Set where the video could not be analysed, or only in part. */
-    problem: problem.nullable(),
-  })),
+  files: z.array(
+    z.object({
+      video: serverText(),
+      durationMs: z.number(),
+      samples: z.int(),
+      coverage: z.number(),
+      /** Per class, of the time with an estimate; all faces together. */
+      shares: z.record(serverText(), z.number()),
+      outputs: z.array(serverText()),
+      /** Set where the video could not be analysed, or only in part. */
+      problem: problem.nullable(),
+    }),
+  ),
 });
 export type AnalyzeReport = z.infer<typeof analyzeReport>;

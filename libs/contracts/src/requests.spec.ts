@@ -9,16 +9,34 @@ import * as transcript from './transcript.ts';
 const incoming: Record<string, z.ZodType> = {
   handshakeAuth,
   ...Object.fromEntries(Object.entries(requests).map(([name, { request }]) => [name, request])),
-  setupRequest: rest.setupRequest, loginRequest: rest.loginRequest, createCall: rest.createCall, renewInvitation: rest.renewInvitation, joinRequest: rest.joinRequest, saveNote: rest.saveNote,
-  pushSegments: transcript.pushSegments, importTranscript: transcript.importTranscript, moveTranscript: transcript.moveTranscript,
-  recordingOptions: recording.recordingOptions, uploadMetadata: recording.uploadMetadata, renameRecording: recording.renameRecording,
-  renameFace: recording.renameFace, renderRequest: recording.renderRequest,
+  setupRequest: rest.setupRequest,
+  loginRequest: rest.loginRequest,
+  createCall: rest.createCall,
+  renewInvitation: rest.renewInvitation,
+  joinRequest: rest.joinRequest,
+  saveNote: rest.saveNote,
+  pushSegments: transcript.pushSegments,
+  importTranscript: transcript.importTranscript,
+  moveTranscript: transcript.moveTranscript,
+  recordingOptions: recording.recordingOptions,
+  uploadMetadata: recording.uploadMetadata,
+  renameRecording: recording.renameRecording,
+  renameFace: recording.renameFace,
+  renderRequest: recording.renderRequest,
 };
 
 /** The paths of strings in a schema that know no bound: `serverText()` slipped into a request. */
 function unbounded(schema: z.core.$ZodType, path: string): string[] {
   const { def } = schema._zod;
-  const inner = def as { shape?: Record<string, z.core.$ZodType>; element?: z.core.$ZodType; innerType?: z.core.$ZodType; in?: z.core.$ZodType; options?: z.core.$ZodType[]; checks?: unknown[]; format?: string };
+  const inner = def as {
+    shape?: Record<string, z.core.$ZodType>;
+    element?: z.core.$ZodType;
+    innerType?: z.core.$ZodType;
+    in?: z.core.$ZodType;
+    options?: z.core.$ZodType[];
+    checks?: unknown[];
+    format?: string;
+  };
   if (def.type === 'string') return inner.checks === undefined && inner.format === undefined ? [path] : [];
   return [
     ...Object.entries(inner.shape ?? {}).flatMap(([key, value]) => unbounded(value, `${path}.${key}`)),

@@ -26,7 +26,11 @@ export const account = z.object({ id: z.uuid(), name, email, administrator: z.bo
 export type Account = z.infer<typeof account>;
 
 /** `POST /api/calls`. */
-export const createCall = z.object({ title: text({ max: 200, min: 1 }), patientName: text({ max: 100 }).default(''), singleUse: z.boolean().default(false) });
+export const createCall = z.object({
+  title: text({ max: 200, min: 1 }),
+  patientName: text({ max: 100 }).default(''),
+  singleUse: z.boolean().default(false),
+});
 export type CreateCall = z.input<typeof createCall>;
 
 /** `GET /api/calls` (newest first) and `GET /api/calls/:id`. */

@@ -13,43 +13,74 @@ const samples = fc.integer({ min: 0, max: 9 }).chain((width) => {
   const step = fc.integer({ min: 0, max: 10_000 }).map((value) => value / 10_000);
   const scores = width === 0 ? fc.constant(null) : fc.option(fc.array(step, { minLength: width, maxLength: width }));
   const tenth = fc.integer({ min: -50_000, max: 100_000 }).map((value) => value / 10);
-  const sample = fc.record<EmotionSample>({
-    atMs: fc.integer({ min: 0, max: 4_000_000_000 }).map((value) => value / 10), state: fc.constantFrom(...SAMPLE_STATES), raw: scores, smoothed: scores,
-    label: width === 0 ? fc.constant(null) : fc.option(fc.constantFrom(...classes)), coverage: step, faceHeight: fc.option(fc.integer({ min: 0, max: 4_000 })),
-    box: fc.option(fc.option(fc.tuple(tenth, tenth, tenth.map(Math.abs), tenth.map(Math.abs))), { nil: undefined }),
-  }, { requiredKeys: ['atMs', 'state', 'raw', 'smoothed', 'label', 'coverage', 'faceHeight'] });
-  return fc.array(sample, { maxLength: 30 }).map((list) => ({ classes, list: list.map(({ box, ...rest }) => (box === undefined ? rest : { ...rest, box })) }));
+  const sample = fc.record<EmotionSample>(
+    {
+      atMs: fc.integer({ min: 0, max: 4_000_000_000 }).map((value) => value / 10),
+      state: fc.constantFrom(...SAMPLE_STATES),
+      raw: scores,
+      smoothed: scores,
+      label: width === 0 ? fc.constant(null) : fc.option(fc.constantFrom(...classes)),
+      coverage: step,
+      faceHeight: fc.option(fc.integer({ min: 0, max: 4_000 })),
+      box: fc.option(fc.option(fc.tuple(tenth, tenth, tenth.map(Math.abs), tenth.map(Math.abs))), { nil: undefined }),
+    },
+    { requiredKeys: ['atMs', 'state', 'raw', 'smoothed', 'label', 'coverage', 'faceHeight'] },
+  );
+  return fc
+    .array(sample, { maxLength: 30 })
+    .map((list) => ({ classes, list: list.map(({ box, ...rest }) => (box === undefined ? rest : { ...rest, box })) }));
 });
 const listOf = (columns: SampleColumns) => Array.from({ length: columns.length }, (_, row) => columns.at(row));
-const sample = (atMs: number): EmotionSample => ({ atMs, state: 'ok', raw: [0.25, 0.75], smoothed: [0.3, 0.7], label: 'b', coverage: 0.9, faceHeight: 80 });
+const sample = (atMs: number): EmotionSample => ({
+  atMs,
+  state: 'ok',
+  raw: [0.25, 0.75],
+  smoothed: [0.3, 0.7],
+  label: 'b',
+  coverage: 0.9,
+  faceHeight: 80,
+});
 
 describe('encoded samples', () => {
   it('come back as they were, one block or several', () => {
-    fc.assert(fc.property(samples, fc.nat(30), ({ classes, list }, cut) => {
-      const blocks = [list.slice(0, cut), list.slice(cut)].map((part) => encodeSamples(SampleColumns.of(classes, part)));
-      expect(listOf(decodeSamples(Buffer.concat(blocks), classes))).toEqual(list);
-    }));
+    fc.assert(
+      fc.property(samples, fc.nat(30), ({ classes, list }, cut) => {
+        const blocks = [list.slice(0, cut), list.slice(cut)].map((part) => encodeSamples(SampleColumns.of(classes, part)));
+        expect(listOf(decodeSamples(Buffer.concat(blocks), classes))).toEqual(list);
+      }),
+    );
   });
 
   it('leave the scores of single frames behind where nobody needs them, but for the leading one', () => {
-    fc.assert(fc.property(samples, ({ classes, list }) => {
-      const whole = SampleColumns.of(classes, list);
-      const lighter = decodeSamples(encodeSamples(whole, { rawScores: false }), classes);
-      expect(listOf(lighter)).toEqual(list.map((one) => ({ ...one, raw: null })));
-      expect([...lighter.rawLabel.subarray(0, lighter.length)]).toEqual([...whole.rawLabel.subarray(0, whole.length)]);
-      expect([...lighter.rawScore.subarray(0, lighter.length)]).toEqual(list.map(({ raw }) => (raw === null ? 0 : Math.round(Math.max(...raw) * 10_000))));
-      expect([...whole.rawLabel.subarray(0, whole.length)]).toEqual(list.map(({ raw }) => (raw === null ? NO_LABEL : raw.indexOf(Math.max(...raw)))));
-    }));
+    fc.assert(
+      fc.property(samples, ({ classes, list }) => {
+        const whole = SampleColumns.of(classes, list);
+        const lighter = decodeSamples(encodeSamples(whole, { rawScores: false }), classes);
+        expect(listOf(lighter)).toEqual(list.map((one) => ({ ...one, raw: null })));
+        expect([...lighter.rawLabel.subarray(0, lighter.length)]).toEqual([...whole.rawLabel.subarray(0, whole.length)]);
+        expect([...lighter.rawScore.subarray(0, lighter.length)]).toEqual(
+          list.map(({ raw }) => (raw === null ? 0 : Math.round(Math.max(...raw) * 10_000))),
+        );
+        expect([...whole.rawLabel.subarray(0, whole.length)]).toEqual(
+          list.map(({ raw }) => (raw === null ? NO_LABEL : raw.indexOf(Math.max(...raw)))),
+        );
+      }),
+    );
   });
 
   it('are rounded: times and boxes to a tenth, scores to a ten-thousandth, heights to a pixel', () => {
     const columns = SampleColumns.of(['a', 'b'], [{ ...sample(1.04), raw: [1 / 3, 2 / 3], faceHeight: 79.6, box: [10.44, 20.66, 30, 40] }]);
-    expect(decodeSamples(encodeSamples(columns), ['a', 'b']).at(0)).toEqual({ ...sample(1), raw: [0.3333, 0.6667], box: [10.4, 20.7, 30, 40] });
+    expect(decodeSamples(encodeSamples(columns), ['a', 'b']).at(0)).toEqual({
+      ...sample(1),
+      raw: [0.3333, 0.6667],
+      box: [10.4, 20.7, 30, 40],
+    });
   });
 
   it('are refused where they are cut short, of other classes or of another version', () => {
     const bytes = encodeSamples(SampleColumns.of(['a', 'b'], [sample(1), sample(201)]));
-    for (let length = 1; length < bytes.length; length++) expect(() => decodeSamples(bytes.subarray(0, length), ['a', 'b'])).toThrow(DamagedBytes);
+    for (let length = 1; length < bytes.length; length++)
+      expect(() => decodeSamples(bytes.subarray(0, length), ['a', 'b'])).toThrow(DamagedBytes);
     expect(() => decodeSamples(bytes, ['a', 'b', 'c'])).toThrow(DamagedBytes);
     expect(() => decodeSamples(Uint8Array.of(2, ...bytes.subarray(1)), ['a', 'b'])).toThrow(DamagedBytes);
   });
@@ -66,15 +97,21 @@ describe('encoded samples', () => {
       for (const { atMs, state, raw, smoothed, coverage, label } of listOf(columns)) {
         expect(SAMPLE_STATES).toContain(state);
         expect([atMs >= 0, coverage <= 1, label === null || classes.includes(label)]).toEqual([true, true, true]);
-        for (const score of [...raw ?? [], ...smoothed ?? []]) expect(score >= 0 && score <= 1).toBe(true);
+        for (const score of [...(raw ?? []), ...(smoothed ?? [])]) expect(score >= 0 && score <= 1).toBe(true);
       }
     };
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => { refusedOrWhole(Uint8Array.of(1, 1, ...bytes), ['a', 'b']); }));
-    fc.assert(fc.property(samples, fc.nat(), fc.nat(255), ({ classes, list }, place, value) => {
-      const bytes = encodeSamples(SampleColumns.of(classes, list));
-      bytes[place % bytes.length] = value;
-      refusedOrWhole(bytes, classes);
-    }));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        refusedOrWhole(Uint8Array.of(1, 1, ...bytes), ['a', 'b']);
+      }),
+    );
+    fc.assert(
+      fc.property(samples, fc.nat(), fc.nat(255), ({ classes, list }, place, value) => {
+        const bytes = encodeSamples(SampleColumns.of(classes, list));
+        bytes[place % bytes.length] = value;
+        refusedOrWhole(bytes, classes);
+      }),
+    );
   });
 });
 
@@ -85,13 +122,15 @@ describe('columns of samples', () => {
   });
 
   it('are joined, filtered and put in order without changing a sample', () => {
-    fc.assert(fc.property(samples, fc.nat(30), ({ classes, list }, cut) => {
-      const columns = SampleColumns.of(classes, list.slice(0, cut));
-      columns.append(SampleColumns.of(classes, list.slice(cut)));
-      expect(listOf(columns)).toEqual(list);
-      expect(listOf(columns.filter((row) => row % 2 === 0))).toEqual(list.filter((_, row) => row % 2 === 0));
-      expect(listOf(columns.inOrder())).toEqual([...list].sort((a, b) => a.atMs - b.atMs));
-    }));
+    fc.assert(
+      fc.property(samples, fc.nat(30), ({ classes, list }, cut) => {
+        const columns = SampleColumns.of(classes, list.slice(0, cut));
+        columns.append(SampleColumns.of(classes, list.slice(cut)));
+        expect(listOf(columns)).toEqual(list);
+        expect(listOf(columns.filter((row) => row % 2 === 0))).toEqual(list.filter((_, row) => row % 2 === 0));
+        expect(listOf(columns.inOrder())).toEqual([...list].sort((a, b) => a.atMs - b.atMs));
+      }),
+    );
   });
 
   it('take pauses from before the model was known', () => {
@@ -109,11 +148,13 @@ describe('columns of samples', () => {
 });
 
 it('writes whole numbers of either sign up to 2^52', () => {
-  fc.assert(fc.property(fc.array(fc.integer({ min: -(2 ** 52), max: 2 ** 52 - 1 })), (values) => {
-    const writer = new VarintWriter(1);
-    for (const value of values) writer.signed(value);
-    const reader = new VarintReader(writer.finish());
-    expect(values.map(() => reader.signed())).toEqual(values);
-    expect(reader.left).toBe(0);
-  }));
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -(2 ** 52), max: 2 ** 52 - 1 })), (values) => {
+      const writer = new VarintWriter(1);
+      for (const value of values) writer.signed(value);
+      const reader = new VarintReader(writer.finish());
+      expect(values.map(() => reader.signed())).toEqual(values);
+      expect(reader.left).toBe(0);
+    }),
+  );
 });

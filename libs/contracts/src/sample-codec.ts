@@ -17,7 +17,10 @@ interface EncodeOptions {
  * (`varint.ts`). Names of classes are not in it; they stand beside it. Blocks written one after another are read as one.
  */
 export function encodeSamples(columns: SampleColumns, { rawScores = true }: EncodeOptions = {}): Uint8Array<ArrayBuffer> {
-  const { length, classes: { length: width } } = columns;
+  const {
+    length,
+    classes: { length: width },
+  } = columns;
   const writer = new VarintWriter(16 + EXPECTED_BYTES * length);
   writer.byte(VERSION);
   writer.byte(rawScores ? 1 : 0);
@@ -34,7 +37,8 @@ export function encodeSamples(columns: SampleColumns, { rawScores = true }: Enco
   writeColumn(writer, length, { column: columns.faceHeight });
   if (rawScores) writeScores(writer, length, columns.raw, width, columns.hasRaw);
   writeScores(writer, length, columns.smoothed, width, columns.hasSmoothed);
-  for (let k = 0; k < 4; k++) writeColumn(writer, length, { column: columns.box, from: k, stride: 4, present: columns.boxKind, as: BOX.there });
+  for (let k = 0; k < 4; k++)
+    writeColumn(writer, length, { column: columns.box, from: k, stride: 4, present: columns.boxKind, as: BOX.there });
   return writer.finish();
 }
 
@@ -52,7 +56,9 @@ export function decodeSamplesInto(columns: SampleColumns, bytes: Uint8Array): vo
 }
 
 function readBlock(reader: VarintReader, columns: SampleColumns): void {
-  const { classes: { length: width } } = columns;
+  const {
+    classes: { length: width },
+  } = columns;
   if (reader.byte() !== VERSION) throw new DamagedBytes('The samples are of another version than this one reads.');
   const rawScores = reader.byte() === 1;
   const count = reader.unsigned();
@@ -73,7 +79,16 @@ function readBlock(reader: VarintReader, columns: SampleColumns): void {
   readColumn(reader, rows, { column: columns.faceHeight, min: NO_HEIGHT, max: MAX_INT });
   if (rawScores) readScores(reader, rows, columns.raw, width, columns.hasRaw);
   readScores(reader, rows, columns.smoothed, width, columns.hasSmoothed);
-  for (let k = 0; k < 4; k++) readColumn(reader, rows, { column: columns.box, from: k, stride: 4, present: columns.boxKind, as: BOX.there, min: -MAX_INT, max: MAX_INT });
+  for (let k = 0; k < 4; k++)
+    readColumn(reader, rows, {
+      column: columns.box,
+      from: k,
+      stride: 4,
+      present: columns.boxKind,
+      as: BOX.there,
+      min: -MAX_INT,
+      max: MAX_INT,
+    });
   if (rawScores) for (let row = rows.from; row < rows.to; row++) columns.findRawLead(row);
 }
 
@@ -116,9 +131,18 @@ function readTimes(reader: VarintReader, { atMs }: SampleColumns, { from, to }: 
   }
 }
 
-interface Rows { from: number; to: number }
+interface Rows {
+  from: number;
+  to: number;
+}
 /** Every `stride`th number from `from` on; with `present`, only in the rows where that is `as`. */
-interface Strided { column: Uint16Array | Int32Array; from?: number; stride?: number; present?: Uint8Array; as?: number }
+interface Strided {
+  column: Uint16Array | Int32Array;
+  from?: number;
+  stride?: number;
+  present?: Uint8Array;
+  as?: number;
+}
 
 function writeColumn(writer: VarintWriter, length: number, { column, from = 0, stride = 1, present, as = 1 }: Strided): void {
   let last = 0;
@@ -130,7 +154,11 @@ function writeColumn(writer: VarintWriter, length: number, { column, from = 0, s
   }
 }
 
-function readColumn(reader: VarintReader, rows: Rows, { column, from = 0, stride = 1, present, as = 1, min = 0, max }: Strided & { min?: number; max: number }): void {
+function readColumn(
+  reader: VarintReader,
+  rows: Rows,
+  { column, from = 0, stride = 1, present, as = 1, min = 0, max }: Strided & { min?: number; max: number },
+): void {
   let value = 0;
   for (let row = rows.from; row < rows.to; row++) {
     if (present !== undefined && present[row] !== as) continue;
@@ -143,16 +171,20 @@ function readColumn(reader: VarintReader, rows: Rows, { column, from = 0, stride
 /** Class after class. The scores of a row sum to 1 but for rounding, so of the last class only what the others do not say is written. */
 function writeScores(writer: VarintWriter, length: number, column: Uint16Array, width: number, present: Uint8Array): void {
   for (let k = 0; k < width - 1; k++) writeColumn(writer, length, { column, from: k, stride: width, present });
-  if (width > 0) for (let row = 0; row < length; row++) if (present[row] === 1) writer.signed(column[(row + 1) * width - 1]! - restOf(column, row, width));
+  if (width > 0)
+    for (let row = 0; row < length; row++)
+      if (present[row] === 1) writer.signed(column[(row + 1) * width - 1]! - restOf(column, row, width));
 }
 
 function readScores(reader: VarintReader, rows: Rows, column: Uint16Array, width: number, present: Uint8Array): void {
   for (let k = 0; k < width - 1; k++) readColumn(reader, rows, { column, from: k, stride: width, present, max: SCORE_SCALE });
-  if (width > 0) for (let row = rows.from; row < rows.to; row++) if (present[row] === 1) {
-    const value = restOf(column, row, width) + reader.signed();
-    if (!(value >= 0 && value <= SCORE_SCALE)) throw new DamagedBytes('The samples hold a number that cannot be.');
-    column[(row + 1) * width - 1] = value;
-  }
+  if (width > 0)
+    for (let row = rows.from; row < rows.to; row++)
+      if (present[row] === 1) {
+        const value = restOf(column, row, width) + reader.signed();
+        if (!(value >= 0 && value <= SCORE_SCALE)) throw new DamagedBytes('The samples hold a number that cannot be.');
+        column[(row + 1) * width - 1] = value;
+      }
 }
 
 function restOf(column: Uint16Array, row: number, width: number): number {

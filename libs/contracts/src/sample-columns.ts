@@ -2,7 +2,15 @@ import { type Box, type EmotionSample, type SampleState } from './emotion.ts';
 import { lastAtOrBefore } from './time.ts';
 
 /** The number of a state in `SampleColumns.state`. Stored numbers point into this list: states may be added at its end, never moved. */
-export const SAMPLE_STATES = ['ok', 'uncertain', 'no-face', 'several-faces', 'poor-light', 'too-small', 'paused'] as const satisfies readonly SampleState[];
+export const SAMPLE_STATES = [
+  'ok',
+  'uncertain',
+  'no-face',
+  'several-faces',
+  'poor-light',
+  'too-small',
+  'paused',
+] as const satisfies readonly SampleState[];
 /** In `label`: none. No model has that many classes. */
 export const NO_LABEL = 255;
 /** In `faceHeight`: none. */
@@ -15,7 +23,19 @@ export const BOX = { notKept: 0, none: 1, there: 2 } as const;
 type Column = Float64Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 /** Names of the columns, and how many numbers each has a sample; `scores`: one per class. */
 const WIDTHS = {
-  atMs: 1, state: 1, label: 1, coverage: 1, faceHeight: 1, rawLabel: 1, rawScore: 1, hasRaw: 1, hasSmoothed: 1, raw: 'scores', smoothed: 'scores', boxKind: 1, box: 4,
+  atMs: 1,
+  state: 1,
+  label: 1,
+  coverage: 1,
+  faceHeight: 1,
+  rawLabel: 1,
+  rawScore: 1,
+  hasRaw: 1,
+  hasSmoothed: 1,
+  raw: 'scores',
+  smoothed: 'scores',
+  boxKind: 1,
+  box: 4,
 } as const;
 type ColumnName = keyof typeof WIDTHS;
 const NAMES = Object.keys(WIDTHS) as ColumnName[];
@@ -88,7 +108,8 @@ export class SampleColumns {
   /** Appends a sample, rounded as it is stored; amortised constant time. Throws RangeError where it does not fit the classes. */
   push(sample: EmotionSample): void {
     const { atMs, state, label, coverage, faceHeight, raw, smoothed, box } = sample;
-    if (!SampleColumns.fits(this.classes, sample)) throw new RangeError(`A sample at ${String(atMs)} ms does not fit the classes ${this.classes.join(', ')}.`);
+    if (!SampleColumns.fits(this.classes, sample))
+      throw new RangeError(`A sample at ${String(atMs)} ms does not fit the classes ${this.classes.join(', ')}.`);
     this.reserve(this.length + 1);
     const row = this.length++;
     this.atMs[row] = Math.round(atMs * 10) / 10;
@@ -99,11 +120,17 @@ export class SampleColumns {
     this.hasRaw[row] = raw === null ? 0 : 1;
     this.hasSmoothed[row] = smoothed === null ? 0 : 1;
     const scores = row * this.classes.length;
-    raw?.forEach((score, k) => { this.raw[scores + k] = toStep(score); });
-    smoothed?.forEach((score, k) => { this.smoothed[scores + k] = toStep(score); });
+    raw?.forEach((score, k) => {
+      this.raw[scores + k] = toStep(score);
+    });
+    smoothed?.forEach((score, k) => {
+      this.smoothed[scores + k] = toStep(score);
+    });
     this.findRawLead(row);
     this.boxKind[row] = box === undefined ? BOX.notKept : box === null ? BOX.none : BOX.there;
-    box?.forEach((value, k) => { this.box[4 * row + k] = Math.round(value * 10); });
+    box?.forEach((value, k) => {
+      this.box[4 * row + k] = Math.round(value * 10);
+    });
   }
 
   /** One sample. Throws RangeError outside of the columns. */
@@ -111,9 +138,13 @@ export class SampleColumns {
     if (!(row >= 0 && row < this.length)) throw new RangeError(`There is no sample ${String(row)} among ${String(this.length)}.`);
     const boxKind = this.boxKind[row];
     return {
-      atMs: this.atMs[row]!, state: SAMPLE_STATES[this.state[row]!]!, label: this.classes[this.label[row]!] ?? null, coverage: this.coverage[row]! / SCORE_SCALE,
+      atMs: this.atMs[row]!,
+      state: SAMPLE_STATES[this.state[row]!]!,
+      label: this.classes[this.label[row]!] ?? null,
+      coverage: this.coverage[row]! / SCORE_SCALE,
       faceHeight: this.faceHeight[row] === NO_HEIGHT ? null : this.faceHeight[row]!,
-      raw: this.hasRaw[row] === 1 ? this.#scores(this.raw, row) : null, smoothed: this.smoothedAt(row),
+      raw: this.hasRaw[row] === 1 ? this.#scores(this.raw, row) : null,
+      smoothed: this.smoothedAt(row),
       ...(boxKind !== BOX.notKept && { box: boxKind === BOX.none ? null : this.boxAt(row) }),
     };
   }
@@ -189,7 +220,9 @@ export class SampleColumns {
     picked.length = rows.length;
     for (const name of NAMES) {
       const width = this.#width(name);
-      rows.forEach((row, place) => { picked[name].set(this[name].subarray(row * width, (row + 1) * width), place * width); });
+      rows.forEach((row, place) => {
+        picked[name].set(this[name].subarray(row * width, (row + 1) * width), place * width);
+      });
     }
     return picked;
   }

@@ -35,14 +35,20 @@ export type Sender =
   | 'clinician';
 
 /** A request that does not say who may send it, or what it leaves in the audit log, does not compile. */
-interface RequestContract { from: Sender; audit: AuditedChange | 'none'; request: z.ZodType; response: z.ZodType }
+interface RequestContract {
+  from: Sender;
+  audit: AuditedChange | 'none';
+  request: z.ZodType;
+  response: z.ZodType;
+}
 
 /** Requests of a client, and who may send them. Each is acknowledged with `Reply`. */
 export const requests = {
   /** Through the device check and the consent question; asks to be let in (a clinician is let in at once). */
   ready: { from: 'anyone-here', audit: 'none', request: z.object({}), response: z.object({}) },
   createTransport: {
-    from: 'admitted', audit: 'none',
+    from: 'admitted',
+    audit: 'none',
     request: z.object({ direction: z.enum(['send', 'receive']) }),
     response: z.object({
       id,
@@ -51,21 +57,41 @@ export const requests = {
       dtlsParameters: opaque<mediasoup.DtlsParameters>(),
     }),
   },
-  connectTransport: { from: 'admitted', audit: 'none', request: z.object({ transportId: id, dtlsParameters: opaque<mediasoup.DtlsParameters>() }), response: z.object({}) },
-  restartIce: { from: 'admitted', audit: 'none', request: z.object({ transportId: id }), response: z.object({ iceParameters: opaque<mediasoup.IceParameters>() }) },
+  connectTransport: {
+    from: 'admitted',
+    audit: 'none',
+    request: z.object({ transportId: id, dtlsParameters: opaque<mediasoup.DtlsParameters>() }),
+    response: z.object({}),
+  },
+  restartIce: {
+    from: 'admitted',
+    audit: 'none',
+    request: z.object({ transportId: id }),
+    response: z.object({ iceParameters: opaque<mediasoup.IceParameters>() }),
+  },
   produce: {
-    from: 'admitted', audit: 'none',
+    from: 'admitted',
+    audit: 'none',
     request: z.object({
-      transportId: id, kind: z.enum(['audio', 'video']), source: mediaSource, rtpParameters: opaque<mediasoup.RtpParameters>(),
+      transportId: id,
+      kind: z.enum(['audio', 'video']),
+      source: mediaSource,
+      rtpParameters: opaque<mediasoup.RtpParameters>(),
     }),
     response: z.object({ producerId: id }),
   },
   /** `byDevice`: the device has muted the track, the person has not turned it off. */
-  pauseProducer: { from: 'admitted', audit: 'none', request: z.object({ producerId: id, paused: z.boolean(), byDevice: z.boolean().optional() }), response: z.object({}) },
+  pauseProducer: {
+    from: 'admitted',
+    audit: 'none',
+    request: z.object({ producerId: id, paused: z.boolean(), byDevice: z.boolean().optional() }),
+    response: z.object({}),
+  },
   closeProducer: { from: 'admitted', audit: 'none', request: z.object({ producerId: id }), response: z.object({}) },
   /** The consumer starts paused; `resumeConsumer` once it is attached. */
   consume: {
-    from: 'admitted', audit: 'none',
+    from: 'admitted',
+    audit: 'none',
     request: z.object({ transportId: id, producerId: id, rtpCapabilities: opaque<mediasoup.RtpCapabilities>() }),
     response: z.object({ id, producerId: id, kind: z.enum(['audio', 'video']), rtpParameters: opaque<mediasoup.RtpParameters>() }),
   },
@@ -75,7 +101,12 @@ export const requests = {
   /** First on every connection of a participant: which decision their client remembers. Nobody is analysed before. */
   confirmConsent: { from: 'patient', audit: 'none', request: confirmConsentRequest, response: consentAnswer },
   /** Deletes what was estimated about the sender; offered after a withdrawal. `done: false`: it could not be deleted yet, is hidden, and is tried until it is. */
-  eraseSamples: { from: 'patient', audit: 'samples-erased', request: z.object({}), response: z.object({ erased: z.int(), done: z.boolean() }) },
+  eraseSamples: {
+    from: 'patient',
+    audit: 'samples-erased',
+    request: z.object({}),
+    response: z.object({ erased: z.int(), done: z.boolean() }),
+  },
   /** Ends the waiting of somebody who should not be let in. */
   deny: { from: 'clinician', audit: 'denied', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
   admit: { from: 'clinician', audit: 'admitted', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
@@ -101,7 +132,13 @@ export const events = {
     participantId: z.uuid(),
     role: z.enum(['clinician', 'patient', 'guest']),
     routerRtpCapabilities: opaque<mediasoup.RtpCapabilities>(),
-    iceServers: z.array(z.object({ urls: z.union([serverText(), z.array(serverText())]), username: serverText().optional(), credential: serverText().optional() })),
+    iceServers: z.array(
+      z.object({
+        urls: z.union([serverText(), z.array(serverText())]),
+        username: serverText().optional(),
+        credential: serverText().optional(),
+      }),
+    ),
     /** Path of the participant's own receipt, `/receipt/<token>`; null for clinicians. */
     receiptPath: serverText().nullable(),
   }),

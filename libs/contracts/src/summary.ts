@@ -39,17 +39,19 @@ export const participantSummary = z.object({
   talkShare: z.number().min(0).max(1),
   talkMs: z.number().nonnegative(),
   /** Null for whoever was never analysed. */
-  expression: z.object({
-    classes: z.array(serverText()),
-    coverage: z.number().min(0).max(1),
-    /** Milliseconds per class in which it led, and the time without an estimate by state. */
-    timeMs: z.record(serverText(), z.number()),
-    withoutEstimateMs: z.record(serverText(), z.number()),
-    segments: z.array(segment),
-    /** Where the leading label changed. */
-    changePoints: z.array(z.object({ atMs: z.number(), from: serverText().nullable(), to: serverText() })),
-    strongest: z.array(segment.extend({ said: z.array(z.object({ speaker: serverText(), text: serverText(), startMs: z.number() })) })),
-  }).nullable(),
+  expression: z
+    .object({
+      classes: z.array(serverText()),
+      coverage: z.number().min(0).max(1),
+      /** Milliseconds per class in which it led, and the time without an estimate by state. */
+      timeMs: z.record(serverText(), z.number()),
+      withoutEstimateMs: z.record(serverText(), z.number()),
+      segments: z.array(segment),
+      /** Where the leading label changed. */
+      changePoints: z.array(z.object({ atMs: z.number(), from: serverText().nullable(), to: serverText() })),
+      strongest: z.array(segment.extend({ said: z.array(z.object({ speaker: serverText(), text: serverText(), startMs: z.number() })) })),
+    })
+    .nullable(),
 });
 export type ParticipantSummary = z.infer<typeof participantSummary>;
 

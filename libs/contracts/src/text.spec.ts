@@ -12,13 +12,27 @@ describe('a text', () => {
   });
 
   it('may be in any writing, and have emoji made of several', () => {
-    for (const value of ['Dvořák', 'مرحبا', 'שלום\u200f', '佐藤', '👩‍⚕️', 'O’Brien-Łukasz']) expect(line.safeParse(value).success).toBe(true);
+    for (const value of ['Dvořák', 'مرحبا', 'שלום\u200f', '佐藤', '👩‍⚕️', 'O’Brien-Łukasz'])
+      expect(line.safeParse(value).success).toBe(true);
   });
 
   it.each([
-    ['U+0000', 'a\u0000b'], ['a bell', '\u0007'], ['DEL', 'a\u007f'], ['C1', 'a\u0085b'], ['a line break', 'a\nb'], ['a line separator', 'a\u2028b'],
-    ['half a surrogate pair', 'a\ud83d'], ['the other half', '\ude00a'], ['a bidi override', 'a\u202eb'], ['a bidi isolate', '\u2066a'],
-    ['nothing', ''], ['blanks', ' \u00a0 '], ['only invisible signs', '\u200b\u200d'], ['too much', 'x'.repeat(21)], ['no text', 7], ['too much once normalised', '\u0958'.repeat(20)],
+    ['U+0000', 'a\u0000b'],
+    ['a bell', '\u0007'],
+    ['DEL', 'a\u007f'],
+    ['C1', 'a\u0085b'],
+    ['a line break', 'a\nb'],
+    ['a line separator', 'a\u2028b'],
+    ['half a surrogate pair', 'a\ud83d'],
+    ['the other half', '\ude00a'],
+    ['a bidi override', 'a\u202eb'],
+    ['a bidi isolate', '\u2066a'],
+    ['nothing', ''],
+    ['blanks', ' \u00a0 '],
+    ['only invisible signs', '\u200b\u200d'],
+    ['too much', 'x'.repeat(21)],
+    ['no text', 7],
+    ['too much once normalised', '\u0958'.repeat(20)],
   ])('is refused with %s', (_what, value) => {
     const parsed = line.safeParse(value);
     expect(parsed.success).toBe(false);

@@ -9,9 +9,18 @@ import { DamagedBytes } from './varint.ts';
 export const TIMELINE_TYPE = 'application/vnd.attune.timeline';
 
 /** The stored timeline of one participant. */
-export interface ParticipantColumns { participantId: string; name: string; samples: SampleColumns }
+export interface ParticipantColumns {
+  participantId: string;
+  name: string;
+  samples: SampleColumns;
+}
 /** A call's timeline, its samples as columns. Those of a {@link TIMELINE_TYPE} answer have no raw scores but the leading one. */
-export interface TimelineColumns { durationMs: number; participants: ParticipantColumns[]; turns: SpeakingTurn[]; markers: Marker[] }
+export interface TimelineColumns {
+  durationMs: number;
+  participants: ParticipantColumns[];
+  turns: SpeakingTurn[];
+  markers: Marker[];
+}
 
 /** "ATL" and a version. */
 const MAGIC = [0x41, 0x54, 0x4c, 1];
@@ -20,7 +29,9 @@ const START = 8;
 
 const header = z.object({
   durationMs: z.number().nonnegative(),
-  participants: z.array(z.object({ participantId: z.uuid(), name: serverText(), classes: z.array(serverText()), bytes: z.int().nonnegative() })),
+  participants: z.array(
+    z.object({ participantId: z.uuid(), name: serverText(), classes: z.array(serverText()), bytes: z.int().nonnegative() }),
+  ),
   turns: z.array(speakingTurn),
   markers: z.array(marker),
 });
@@ -28,7 +39,12 @@ const header = z.object({
 /** Everything but the samples as JSON, then the samples of each participant (`sample-codec.ts`). */
 export function encodeTimeline({ participants, ...rest }: TimelineColumns): Uint8Array<ArrayBuffer>[] {
   const samples = participants.map((one) => encodeSamples(one.samples, { rawScores: false }));
-  const people = participants.map(({ participantId, name, samples: { classes } }, i) => ({ participantId, name, classes: [...classes], bytes: samples[i]!.length }));
+  const people = participants.map(({ participantId, name, samples: { classes } }, i) => ({
+    participantId,
+    name,
+    classes: [...classes],
+    bytes: samples[i]!.length,
+  }));
   const text = new TextEncoder().encode(JSON.stringify({ ...rest, participants: people } satisfies z.input<typeof header>));
   const start = new Uint8Array(START);
   start.set(MAGIC);
@@ -38,7 +54,8 @@ export function encodeTimeline({ participants, ...rest }: TimelineColumns): Uint
 
 /** Throws {@link DamagedBytes} where the bytes are no timeline. */
 export function decodeTimeline(bytes: Uint8Array): TimelineColumns {
-  if (bytes.length < START || MAGIC.some((value, i) => bytes[i] !== value)) throw new DamagedBytes('This is no timeline that this version reads.');
+  if (bytes.length < START || MAGIC.some((value, i) => bytes[i] !== value))
+    throw new DamagedBytes('This is no timeline that this version reads.');
   let at = START + new DataView(bytes.buffer, bytes.byteOffset).getUint32(MAGIC.length, true);
   const { participants, ...rest } = headerIn(bytes.subarray(START, at));
   const people = participants.map(({ participantId, name, classes, bytes: length }) => {

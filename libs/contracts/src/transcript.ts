@@ -34,7 +34,6 @@ export type CaptionSegment = z.infer<typeof captionSegment>;
 export const caption = captionSegment.extend({ participantId: z.uuid(), speaker: serverText() });
 export type Caption = z.infer<typeof caption>;
 
-
 const CALL_TIME = 'Times are milliseconds since the start of the call, not of a day or of 1970.';
 /** No call is longer than a day: larger numbers are of another clock. */
 const callTimeMs = z.number(CALL_TIME).min(0, CALL_TIME).max(86_400_000, CALL_TIME);
@@ -48,7 +47,10 @@ export const pushedSegment = z.object({
   startMs: callTimeMs,
   endMs: callTimeMs,
   text: text({ max: 10_000, lines: true }),
-  words: z.array(word.extend({ text: text({ max: 1_000 }), startMs: callTimeMs, endMs: callTimeMs })).max(5_000).optional(),
+  words: z
+    .array(word.extend({ text: text({ max: 1_000 }), startMs: callTimeMs, endMs: callTimeMs }))
+    .max(5_000)
+    .optional(),
   confidence: z.number().min(0).max(1).optional(),
 });
 /**
@@ -63,7 +65,10 @@ export type PushedSegments = z.infer<typeof pushedSegments>;
 /** `POST /api/calls/:id/transcript/import`: replaces what an earlier import brought, and what was heard live unless told otherwise. */
 export const importTranscript = z.object({
   fileName: text({ max: 255 }),
-  content: fileContent({ max: 20_000_000, tooLong: 'A transcript may have 20 MB. Export it without times of words, or split it and import the part that belongs to this call.' }),
+  content: fileContent({
+    max: 20_000_000,
+    tooLong: 'A transcript may have 20 MB. Export it without times of words, or split it and import the part that belongs to this call.',
+  }),
   /** Added to every time in the file. */
   offsetMs: z.number().min(-86_400_000).max(86_400_000).default(0),
   /** Drop what was heard live, the browsers' captions and what a platform pushed, so that nothing stands twice. */

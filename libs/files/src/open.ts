@@ -16,7 +16,8 @@ export const openFile = async (ref: FileRef, mode: keyof typeof FLAGS): Promise<
   try {
     if (key === null) {
       const stat = await handle.stat();
-      if (stat.isDirectory()) throw Object.assign(new Error(`EISDIR: illegal operation on a directory, open '${path}'`), { code: 'EISDIR', path });
+      if (stat.isDirectory())
+        throw Object.assign(new Error(`EISDIR: illegal operation on a directory, open '${path}'`), { code: 'EISDIR', path });
       return new PlainFile(handle, stat.size);
     }
     return mode === 'create' ? await SealedFile.create(path, handle, key) : await SealedFile.open(path, handle, key, mode === 'update');

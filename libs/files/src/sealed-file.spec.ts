@@ -44,13 +44,21 @@ const flip = async (path: string, at: number) => {
   await writeFile(path, bytes);
 };
 const refused = async (ref: { path: string; key: string }, reason: DamageReason) => {
-  const error: unknown = await readAll(ref).then(() => null, (thrown: unknown) => thrown);
+  const error: unknown = await readAll(ref).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
   expect(error).toBeInstanceOf(FileDamagedError);
   expect((error as FileDamagedError).reason).toBe(reason);
 };
 
 describe('a file, plain or sealed,', () => {
-  it.each([[1, true], [2, true], [3, true], [4, false]])('is what a buffer is, under any order of calls (seed %i, sealed %s)', async (seed, sealed) => {
+  it.each([
+    [1, true],
+    [2, true],
+    [3, true],
+    [4, false],
+  ])('is what a buffer is, under any order of calls (seed %i, sealed %s)', async (seed, sealed) => {
     const random = generator(seed);
     const upTo = (n: number) => Math.floor(random() * n);
     const ref = { path: join(folder, `p${seed}`), key: sealed ? key : null };
@@ -107,7 +115,7 @@ describe('a file, plain or sealed,', () => {
 describe('a sealed file', () => {
   const text = Buffer.from('They said that they were fine. '.repeat(20_000));
 
-  it('keeps its bytes from whoever reads the disk, and is its owner\'s alone', async () => {
+  it("keeps its bytes from whoever reads the disk, and is its owner's alone", async () => {
     const [one, two] = [fresh(), fresh()];
     await write(one, text);
     await write(two, text);
@@ -119,7 +127,9 @@ describe('a sealed file', () => {
     const rewritten = await openFile(one, 'update');
     await rewritten.write(0, text.subarray(0, 10));
     await rewritten.close();
-    expect((await readFile(one.path)).subarray(HEADER_SIZE, HEADER_SIZE + 12).equals(a.subarray(HEADER_SIZE, HEADER_SIZE + 12))).toBe(false);
+    expect((await readFile(one.path)).subarray(HEADER_SIZE, HEADER_SIZE + 12).equals(a.subarray(HEADER_SIZE, HEADER_SIZE + 12))).toBe(
+      false,
+    );
     expect((await readAll(one)).equals(text)).toBe(true);
   });
 
@@ -131,8 +141,12 @@ describe('a sealed file', () => {
   });
 
   it.each([
-    ['nonce', HEADER_SIZE + 3, 'damaged'], ['bytes', HEADER_SIZE + 500, 'damaged'], ['tag', HEADER_SIZE + SEALED_CHUNK - 1, 'damaged'],
-    ['salt', 20, 'other-key'], ['magic', 2, 'not-sealed'], ['version', 8, 'not-sealed'],
+    ['nonce', HEADER_SIZE + 3, 'damaged'],
+    ['bytes', HEADER_SIZE + 500, 'damaged'],
+    ['tag', HEADER_SIZE + SEALED_CHUNK - 1, 'damaged'],
+    ['salt', 20, 'other-key'],
+    ['magic', 2, 'not-sealed'],
+    ['version', 8, 'not-sealed'],
   ] as const)('shows a flipped bit in the %s', async (_what, at, reason) => {
     const ref = fresh();
     await write(ref, text);
@@ -156,7 +170,10 @@ describe('a sealed file', () => {
     await write(other, text);
     const [bytes, foreign] = [await readFile(ref.path), await readFile(other.path)];
     const at = (index: number) => HEADER_SIZE + index * SEALED_CHUNK;
-    await writeFile(ref.path, Buffer.concat([bytes.subarray(0, at(0)), bytes.subarray(at(1), at(2)), bytes.subarray(at(0), at(1)), bytes.subarray(at(2))]));
+    await writeFile(
+      ref.path,
+      Buffer.concat([bytes.subarray(0, at(0)), bytes.subarray(at(1), at(2)), bytes.subarray(at(0), at(1)), bytes.subarray(at(2))]),
+    );
     await refused(ref, 'damaged');
     await writeFile(ref.path, Buffer.concat([bytes.subarray(0, at(1)), foreign.subarray(at(1), at(2)), bytes.subarray(at(2))]));
     await refused(ref, 'damaged');

@@ -8,7 +8,11 @@ import { CHUNK, HEADER_SIZE, SEALED_CHUNK, Seal, chunkPosition, lastChunkOf, pla
 const RUN = 16;
 
 /** The chunk that was used last, in the clear; zeros after its bytes. */
-interface Current { readonly index: number; readonly bytes: Buffer; dirty: boolean }
+interface Current {
+  readonly index: number;
+  readonly bytes: Buffer;
+  dirty: boolean;
+}
 
 /**
  * A file whose bytes on disk are sealed. One chunk is kept in memory and written when another one is needed, so small writes in a
@@ -93,7 +97,7 @@ export class SealedFile implements RandomAccessFile {
       this.#mustWrite();
       if (data.length === 0) return;
       await this.#growTo(position);
-      for (let done = 0; done < data.length;) {
+      for (let done = 0; done < data.length; ) {
         const offset = (position + done) % CHUNK;
         const piece = data.subarray(done, done + CHUNK - offset);
         await this.#put(Math.floor((position + done) / CHUNK), offset, piece);
@@ -182,9 +186,10 @@ export class SealedFile implements RandomAccessFile {
   async #enter(index: number, overwritten = false): Promise<Current> {
     if (this.#current?.index === index) return this.#current;
     await this.#flush();
-    const bytes = overwritten || index >= this.#stored
-      ? Buffer.alloc(CHUNK)
-      : whole(this.#seal.open(index, index === lastChunkOf(this.#size), await this.#fetch(index, 1)));
+    const bytes =
+      overwritten || index >= this.#stored
+        ? Buffer.alloc(CHUNK)
+        : whole(this.#seal.open(index, index === lastChunkOf(this.#size), await this.#fetch(index, 1)));
     this.#current = { index, bytes, dirty: false };
     return this.#current;
   }

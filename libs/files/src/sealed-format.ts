@@ -65,11 +65,19 @@ export class Seal {
       throw new FileDamagedError(path, 'not-sealed', 'This is not a sealed file, or its first bytes are damaged.');
     }
     if (header.readUInt8(8) !== VERSION || header.readUInt32BE(12) !== CHUNK) {
-      throw new FileDamagedError(path, 'not-sealed', `This file was sealed by another version (${header.readUInt8(8)}) of Attune; this one reads version ${VERSION}.`);
+      throw new FileDamagedError(
+        path,
+        'not-sealed',
+        `This file was sealed by another version (${header.readUInt8(8)}) of Attune; this one reads version ${VERSION}.`,
+      );
     }
     const { key, check } = derive(masterKey, header.subarray(16, 48));
     if (!timingSafeEqual(check, header.subarray(48, 64))) {
-      throw new FileDamagedError(path, 'other-key', 'This file was sealed with another key, or its first bytes are damaged. Give the key it was written with.');
+      throw new FileDamagedError(
+        path,
+        'other-key',
+        'This file was sealed with another key, or its first bytes are damaged. Give the key it was written with.',
+      );
     }
     return new Seal(path, header, key);
   }
@@ -106,7 +114,11 @@ export class Seal {
     const plain = this.tryOpen(index, last, sealed);
     if (plain === null) {
       const from = index * CHUNK;
-      throw new FileDamagedError(this.#path, 'damaged', `The bytes from ${from} on (64 KiB) are damaged: they are not what was written. Restore the file from a backup.`);
+      throw new FileDamagedError(
+        this.#path,
+        'damaged',
+        `The bytes from ${from} on (64 KiB) are damaged: they are not what was written. Restore the file from a backup.`,
+      );
     }
     return plain;
   }

@@ -26,7 +26,7 @@ export interface AnalyseItem {
 
 /** Whether a face can be read, or why not; `no-face` or `poor-light` where there is none. */
 export function readability(plane: Plane, face: Face | null): 'ok' | 'no-face' | 'poor-light' | 'too-small' {
-  return face === null ? pictureProblem(plane) : faceProblem(plane, face.box) ?? 'ok';
+  return face === null ? pictureProblem(plane) : (faceProblem(plane, face.box) ?? 'ok');
 }
 
 export interface FoundFace {
@@ -62,10 +62,13 @@ export class FrameAnalyser {
     const looked: RawResult[] = [];
     for (const item of items) looked.push(await this.#look(item));
     const began = performance.now();
-    const read = await readFaces(this.#classifier, looked.map(({ state, face }, index) => {
-      const { tapId, plane } = items[index]!;
-      return { state, crop: face === null ? null : { plane, box: face.box, landmarks: face.landmarks, permit: Permit.ofTap(tapId) } };
-    }));
+    const read = await readFaces(
+      this.#classifier,
+      looked.map(({ state, face }, index) => {
+        const { tapId, plane } = items[index]!;
+        return { state, crop: face === null ? null : { plane, box: face.box, landmarks: face.landmarks, permit: Permit.ofTap(tapId) } };
+      }),
+    );
     const classifyMs = (performance.now() - began) / Math.max(1, read.filter(({ scores }) => scores !== null).length);
     return read.map((result, index) => ({ ...looked[index]!, ...result, classifyMs: result.scores === null ? 0 : classifyMs }));
   }
@@ -78,7 +81,7 @@ export class FrameAnalyser {
   async #look({ tapId, plane }: AnalyseItem): Promise<RawResult> {
     const began = performance.now();
     let tracker = this.#trackers.get(tapId);
-    if (tracker === undefined) this.#trackers.set(tapId, tracker = new Tracker(this.#detector));
+    if (tracker === undefined) this.#trackers.set(tapId, (tracker = new Tracker(this.#detector)));
     const { face, several } = await tracker.next(plane);
     const state = several ? 'several-faces' : readability(plane, face);
     return { state, face, scores: null, detectMs: performance.now() - began, classifyMs: 0 };

@@ -16,7 +16,14 @@ export class CascadeError extends InferenceError {
   }
 }
 
-export type ModelProblem = 'manifest-missing' | 'manifest-broken' | 'unknown-model' | 'file-missing' | 'wrong-hash' | 'not-loadable' | 'no-map';
+export type ModelProblem =
+  | 'manifest-missing'
+  | 'manifest-broken'
+  | 'unknown-model'
+  | 'file-missing'
+  | 'wrong-hash'
+  | 'not-loadable'
+  | 'no-map';
 
 /** The models' manifest or a model file is missing, damaged, or not the file that the manifest describes. */
 export class ModelError extends InferenceError {

@@ -68,7 +68,11 @@ export class ModelEvaluator {
   readonly #modelsPath: string;
   #scores: Promise<EmotionScores[]> | null = null;
 
-  private constructor({ model, split, modelsPath = MODELS_FOLDER }: EvaluatorOptions, classifier: Classifier, faces: readonly LabelledFace[]) {
+  private constructor(
+    { model, split, modelsPath = MODELS_FOLDER }: EvaluatorOptions,
+    classifier: Classifier,
+    faces: readonly LabelledFace[],
+  ) {
     this.name = model;
     this.model = classifier.model;
     this.split = split;
@@ -88,18 +92,33 @@ export class ModelEvaluator {
 
   /** Calibrated probabilities for each of `faces`. */
   scores(): Promise<EmotionScores[]> {
-    return this.#scores ??= this.#classify(this.faces.map(({ plane }) => whole(plane)));
+    return (this.#scores ??= this.#classify(this.faces.map(({ plane }) => whole(plane))));
   }
 
   async measure(): Promise<ModelEvaluation> {
-    const { name, model: { classes, labels, uncertain }, split, faces } = this;
+    const {
+      name,
+      model: { classes, labels, uncertain },
+      split,
+      faces,
+    } = this;
     const scores = await this.scores();
     const truth = faces.map((face) => face.truth);
     const clear = faces.filter((face) => face.clear);
     const oneTagger = faces.reduce((sum, face) => sum + face.oneTagger, 0) / faces.length;
-    const clearMajority = { n: clear.length, accuracy: accuracyOf(clear, scores.filter((_, index) => faces[index]!.clear)) };
+    const clearMajority = {
+      n: clear.length,
+      accuracy: accuracyOf(
+        clear,
+        scores.filter((_, index) => faces[index]!.clear),
+      ),
+    };
     return {
-      model: name, split, labels, classes, ...measure(classes, scores, truth),
+      model: name,
+      split,
+      labels,
+      classes,
+      ...measure(classes, scores, truth),
       ...(labels === 'ferplus' ? { clearMajority, oneTagger } : {}),
       uncertain: { ...uncertain, ...keptByThresholds(scores, truth, uncertain) },
       riskCoverage: keptByShare(scores, truth, KEPT),
@@ -139,16 +158,34 @@ export class ModelEvaluator {
     // A model without maps is refused before anything is computed.
     await this.#classifier.explain([]);
     const scores = await this.scores();
-    const bySureness = this.faces.map((face, at) => ({ face, guess: leadingIndex(scores[at]!), sureness: Math.max(...scores[at]!) }))
+    const bySureness = this.faces
+      .map((face, at) => ({ face, guess: leadingIndex(scores[at]!), sureness: Math.max(...scores[at]!) }))
       .sort((a, b) => b.sureness - a.sureness);
-    const rows = await Promise.all(classes.map(async (_, index) => {
-      const ofClass = bySureness.filter(({ face }) => face.truth === index);
-      return {
-        hits: await this.#explain(spread(ofClass.filter(({ guess }) => guess === index), SHEET_COLUMNS)),
-        misses: await this.#explain(spread(ofClass.filter(({ guess }) => guess !== index), SHEET_COLUMNS)),
-      };
-    }));
-    return contactSheet(`${this.name}, ${this.split} split: where the network looked (faces of the data set: not for publication)`, classes, rows, SHEET_COLUMNS);
+    const rows = await Promise.all(
+      classes.map(async (_, index) => {
+        const ofClass = bySureness.filter(({ face }) => face.truth === index);
+        return {
+          hits: await this.#explain(
+            spread(
+              ofClass.filter(({ guess }) => guess === index),
+              SHEET_COLUMNS,
+            ),
+          ),
+          misses: await this.#explain(
+            spread(
+              ofClass.filter(({ guess }) => guess !== index),
+              SHEET_COLUMNS,
+            ),
+          ),
+        };
+      }),
+    );
+    return contactSheet(
+      `${this.name}, ${this.split} split: where the network looked (faces of the data set: not for publication)`,
+      classes,
+      rows,
+      SHEET_COLUMNS,
+    );
   }
 
   close(): Promise<void> {
@@ -162,17 +199,21 @@ export class ModelEvaluator {
 
   async #classify(crops: readonly Crop[]): Promise<EmotionScores[]> {
     const scores: EmotionScores[] = [];
-    for (let at = 0; at < crops.length; at += BATCH) scores.push(...await this.#classifier.classify(crops.slice(at, at + BATCH)));
+    for (let at = 0; at < crops.length; at += BATCH) scores.push(...(await this.#classifier.classify(crops.slice(at, at + BATCH))));
     return scores;
   }
 }
 
-const whole = (plane: LabelledFace['plane']): Crop => ({ plane, box: [0, 0, plane.width, plane.height], fit: 'exact', permit: Permit.ofMaterial() });
+const whole = (plane: LabelledFace['plane']): Crop => ({
+  plane,
+  box: [0, 0, plane.width, plane.height],
+  fit: 'exact',
+  permit: Permit.ofMaterial(),
+});
 
 /** 0 where there are no faces. */
-const accuracyOf = (faces: readonly LabelledFace[], scores: readonly EmotionScores[]): number => (
-  scores.filter((row, index) => leadingIndex(row) === faces[index]!.truth).length / Math.max(1, faces.length)
-);
+const accuracyOf = (faces: readonly LabelledFace[], scores: readonly EmotionScores[]): number =>
+  scores.filter((row, index) => leadingIndex(row) === faces[index]!.truth).length / Math.max(1, faces.length);
 
 const subset = <T>(all: readonly T[], every: number): T[] => all.filter((_, index) => index % every === 0);
 

@@ -32,7 +32,9 @@ describe.each(['call', 'light', 'accurate'])('explainFace, profile %s', (profile
     await models.detector.close?.();
   });
 
-  it('comes to the estimates of the analysis again, from the boxes alone, and says what each rests on and where', { timeout: 30_000 }, async () => {
+  it('comes to the estimates of the analysis again, from the boxes alone, and says what each rests on and where', {
+    timeout: 30_000,
+  }, async () => {
     const { detector, classifier } = models;
     const pipeline = new RecordingPipeline(detector, classifier, AllowedFaces.everybody(), { classes, windowMs: 2_000, hysteresis: 0.08 });
     let before: Box | null = null;
@@ -41,7 +43,13 @@ describe.each(['call', 'light', 'accurate'])('explainFace, profile %s', (profile
       const { box = null, raw } = (await pipeline.process({ plane: frame(index), atMs: index * 200 })).samples[0]!.sample;
       if (box !== null && raw !== null) {
         const kept = box.map((value) => Math.round(value * 10) / 10) as Box;
-        const { scores, maps, width, height, corners } = await explainFace(detector, classifier, frame(index), { box: kept, before }, Permit.ofMaterial());
+        const { scores, maps, width, height, corners } = await explainFace(
+          detector,
+          classifier,
+          frame(index),
+          { box: kept, before },
+          Permit.ofMaterial(),
+        );
         scores.forEach((score, of) => expect(Math.abs(score - raw[of]!)).toBeLessThan(0.05));
         expect(maps).toHaveLength(classes.length * width * height);
         // The crop lies around the face's middle, and leans with it where there are landmarks.

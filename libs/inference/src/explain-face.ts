@@ -29,7 +29,13 @@ const LIKELY = 0.5;
  *
  * @throws ModelError `no-map`
  */
-export async function explainFace(detector: Detector, classifier: Classifier, plane: Plane, face: KnownFace, permit: Permit): Promise<FaceExplanation> {
+export async function explainFace(
+  detector: Detector,
+  classifier: Classifier,
+  plane: Plane,
+  face: KnownFace,
+  permit: Permit,
+): Promise<FaceExplanation> {
   const landmarks = classifier.model.crop.landmarks === undefined ? undefined : await landmarksOf(detector, plane, face);
   const crop: Cutout = { plane, box: face.box, landmarks };
   const [explanation] = await classifier.explain([{ ...crop, permit }]);

@@ -13,9 +13,21 @@ const APART_MS = 3_000;
 
 const view = z.object({ atMs: z.number(), boxes: z.array(z.object({ number: z.int().positive(), box: boxOf })), others: z.array(boxOf) });
 const counted = z.object({
-  number: z.int().positive(), firstMs: z.number(), lastMs: z.number(), seenMs: z.number(), looks: z.int(), first: view, best: view, last: view,
+  number: z.int().positive(),
+  firstMs: z.number(),
+  lastMs: z.number(),
+  seenMs: z.number(),
+  looks: z.int(),
+  first: view,
+  best: view,
+  last: view,
 });
-export const faceCensusState = z.object({ looks: z.int(), beforeMs: z.number().nullable(), faces: z.array(counted), crowd: view.nullable() });
+export const faceCensusState = z.object({
+  looks: z.int(),
+  beforeMs: z.number().nullable(),
+  faces: z.array(counted),
+  crowd: view.nullable(),
+});
 /** What it goes on from in another process; JSON. */
 export type FaceCensusState = z.infer<typeof faceCensusState>;
 type View = z.infer<typeof view>;
@@ -51,7 +63,13 @@ export class FaceCensus {
         this.#faces.set(number, { number, firstMs: atMs, lastMs: atMs, seenMs: 0, looks: 1, first: here, best: here, last: here });
         continue;
       }
-      Object.assign(known, { lastMs: atMs, seenMs: known.seenMs + stoodMs, looks: known.looks + 1, last: here, best: better(known.best, here, number) });
+      Object.assign(known, {
+        lastMs: atMs,
+        seenMs: known.seenMs + stoodMs,
+        looks: known.looks + 1,
+        last: here,
+        best: better(known.best, here, number),
+      });
     }
     if (crowd !== null && crowd.length > peopleIn(this.#crowd)) {
       this.#crowd = { ...here, others: crowd.filter((one) => boxes.every(({ box }) => overlap(box, one) < 0.2)).map(rounded) };
@@ -72,12 +90,31 @@ export class FaceCensus {
     const listed = long.length > 0 ? long : all;
     // Those in the crowd who are listed have their numbers; the others have none.
     const numbers = new Set(listed.map(({ number }) => number));
-    const unfollowed = this.#crowd === null ? 0 : Math.max(0, peopleIn(this.#crowd) - Math.max(listed.length, this.#crowd?.boxes.filter(({ number }) => numbers.has(number)).length ?? 0));
-    return { faces: listed.map((face) => this.#found(face)), frames: framesOf(listed, unfollowed > 0 ? this.#crowd : null), brief: all.length - listed.length, unfollowed };
+    const unfollowed =
+      this.#crowd === null
+        ? 0
+        : Math.max(
+            0,
+            peopleIn(this.#crowd) - Math.max(listed.length, this.#crowd?.boxes.filter(({ number }) => numbers.has(number)).length ?? 0),
+          );
+    return {
+      faces: listed.map((face) => this.#found(face)),
+      frames: framesOf(listed, unfollowed > 0 ? this.#crowd : null),
+      brief: all.length - listed.length,
+      unfollowed,
+    };
   }
 
   #found({ number, firstMs, lastMs, seenMs, looks, best }: Counted): FoundFace {
-    return { number, firstMs, lastMs, seenMs, share: Math.min(1, looks / Math.max(1, this.#looks)), box: boxIn(best, number), atMs: best.atMs };
+    return {
+      number,
+      firstMs,
+      lastMs,
+      seenMs,
+      share: Math.min(1, looks / Math.max(1, this.#looks)),
+      box: boxIn(best, number),
+      atMs: best.atMs,
+    };
   }
 }
 
@@ -92,11 +129,13 @@ function framesOf(faces: readonly Counted[], crowd: View | null): FaceFrame[] {
   const listed = new Set(faces.map(({ number }) => number));
   const known = (boxes: View['boxes']) => boxes.filter(({ number }) => listed.has(number));
   const frames: FaceFrame[] = crowd === null ? [] : [{ ...crowd, boxes: known(crowd.boxes) }];
-  const shows = (number: number, atMs: number) => frames.some((frame) => Math.abs(frame.atMs - atMs) < APART_MS && frame.boxes.some((one) => one.number === number));
+  const shows = (number: number, atMs: number) =>
+    frames.some((frame) => Math.abs(frame.atMs - atMs) < APART_MS && frame.boxes.some((one) => one.number === number));
   for (const which of ['best', 'first', 'last'] as const) {
     for (const face of faces) {
       const { atMs, boxes } = face[which];
-      const isShown = which === 'best' ? frames.some((frame) => frame.boxes.some(({ number }) => number === face.number)) : shows(face.number, atMs);
+      const isShown =
+        which === 'best' ? frames.some((frame) => frame.boxes.some(({ number }) => number === face.number)) : shows(face.number, atMs);
       if (!isShown) frames.push({ atMs, boxes: known(boxes), others: [] });
     }
   }

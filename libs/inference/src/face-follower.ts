@@ -20,7 +20,10 @@ export class FaceFollower {
   /** Frames one after the other: await the answer before the next. */
   async look({ plane, atMs, index = 0, sampled = true }: RecordedFrame): Promise<FaceLook> {
     const faces = (await this.#tracks.next(plane, atMs)).map(({ number, face }) => ({
-      number, state: readability(plane, face), box: face?.box ?? null, ...(face?.landmarks !== undefined && { landmarks: face.landmarks.map(([x, y]): [number, number] => [x, y]) }),
+      number,
+      state: readability(plane, face),
+      box: face?.box ?? null,
+      ...(face?.landmarks !== undefined && { landmarks: face.landmarks.map(([x, y]): [number, number] => [x, y]) }),
     }));
     return { index, atMs, sampled, faces };
   }

@@ -29,6 +29,8 @@ export type LookedFace = z.infer<typeof lookedFace>;
 export const faceLook = z.object({
   /** Among all frames of the video. */
   index: z.int().nonnegative(),
-  atMs: z.number().nonnegative(), sampled: z.boolean(), faces: z.array(lookedFace),
+  atMs: z.number().nonnegative(),
+  sampled: z.boolean(),
+  faces: z.array(lookedFace),
 });
 export type FaceLook = z.infer<typeof faceLook>;

@@ -44,16 +44,19 @@ export class FaceReader {
       return permit === null ? [] : [{ ...face, crop: cropOf(face, from, permit) }];
     });
     const read = await readFaces(this.#classifier, here);
-    const samples = here.map(({ number, box }, index): FaceSample => (
-      { face: number, sample: { ...this.#smootherOf(number).next(atMs, { ...read[index]!, faceHeight: box?.[3] ?? null }), box } }
-    ));
+    const samples = here.map(
+      ({ number, box }, index): FaceSample => ({
+        face: number,
+        sample: { ...this.#smootherOf(number).next(atMs, { ...read[index]!, faceHeight: box?.[3] ?? null }), box },
+      }),
+    );
     this.#forgetGone(here.map(({ number }) => number));
     return samples;
   }
 
   #smootherOf(face: number): Smoother {
     let smoother = this.#smoothers.get(face);
-    if (smoother === undefined) this.#smoothers.set(face, smoother = new Smoother(this.#options));
+    if (smoother === undefined) this.#smoothers.set(face, (smoother = new Smoother(this.#options)));
     return smoother;
   }
 

@@ -19,7 +19,12 @@ export interface ModelChoice {
 }
 
 /** What settings choose. @throws ModelError `manifest-missing`, `manifest-broken` or `unknown-model` */
-export function modelChoice({ profile, device, cascadePath, modelsPath = MODELS_FOLDER }: Pick<AnalysisSettings, 'profile' | 'device' | 'cascadePath' | 'modelsPath'>): ModelChoice & { readonly classes: readonly string[] } {
+export function modelChoice({
+  profile,
+  device,
+  cascadePath,
+  modelsPath = MODELS_FOLDER,
+}: Pick<AnalysisSettings, 'profile' | 'device' | 'cascadePath' | 'modelsPath'>): ModelChoice & { readonly classes: readonly string[] } {
   const manifest = readManifest(modelsPath);
   const { detector, classifier: model } = profileOf(manifest, profile);
   return { detector, model, modelsPath, device, cascadePath: cascadePath ?? null, classes: classifierOf(manifest, model).classes };

@@ -33,7 +33,11 @@ describe('ParticipantPipeline', () => {
   it('smooths estimates and names the leading class', async () => {
     const [first, second, third] = await samplesOf([estimate([0.9, 0.1]), estimate([0.2, 0.8]), estimate([0.1, 0.9])]);
     expect(first).toEqual({ atMs: 0, state: 'ok', raw: [0.9, 0.1], smoothed: [0.9, 0.1], label: 'calm', coverage: 1, faceHeight: 60 });
-    expect(second).toMatchObject({ atMs: 200, label: 'calm', smoothed: [expect.closeTo((0.9 * 0.9 + 0.2) / 1.9), expect.closeTo((0.1 * 0.9 + 0.8) / 1.9)] });
+    expect(second).toMatchObject({
+      atMs: 200,
+      label: 'calm',
+      smoothed: [expect.closeTo((0.9 * 0.9 + 0.2) / 1.9), expect.closeTo((0.1 * 0.9 + 0.8) / 1.9)],
+    });
     expect(third).toMatchObject({ atMs: 400, label: 'glad' });
   });
 

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Plane } from './frame.ts';
 import { faceProblem, light, pictureProblem } from './quality.ts';
 
-const plane = (grey: (index: number) => number): Plane => ({ data: Uint8Array.from({ length: 10_000 }, (_, index) => grey(index)), width: 100, height: 100, stride: 100 });
+const plane = (grey: (index: number) => number): Plane => ({
+  data: Uint8Array.from({ length: 10_000 }, (_, index) => grey(index)),
+  width: 100,
+  height: 100,
+  stride: 100,
+});
 const textured = (mean: number, swing: number) => plane((index) => mean + (Math.floor(index / 10) % 2 === 0 ? swing : -swing));
 
 describe('quality', () => {

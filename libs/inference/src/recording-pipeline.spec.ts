@@ -43,15 +43,26 @@ async function samplesOf(pipeline: RecordingPipeline, all: readonly RecordedFram
 describe('RecordingPipeline', { timeout: 60_000 }, () => {
   it('says of a video with one face what a call would, sample by sample', async () => {
     const analyser = new FrameAnalyser(detector, classifier);
-    const live = new ParticipantPipeline('tap', {
-      run: async (tapId, { y, width, height, stride }) => (await analyser.analyse([{ tapId, plane: { data: y, width, height, stride } }]))[0]!,
-      release: () => undefined,
-    }, options);
+    const live = new ParticipantPipeline(
+      'tap',
+      {
+        run: async (tapId, { y, width, height, stride }) =>
+          (await analyser.analyse([{ tapId, plane: { data: y, width, height, stride } }]))[0]!,
+        release: () => undefined,
+      },
+      options,
+    );
     const pipeline = new RecordingPipeline(detector, classifier, AllowedFaces.everybody(), options);
     for (const frame of frames(false)) {
       const { data: y, ...size } = frame.plane;
       const expected = await live.process({ y, ...size, atMs: frame.atMs });
-      const [{ face, sample: { box, ...sample } }, ...others] = (await pipeline.process(frame)).samples as [FaceSample, ...FaceSample[]];
+      const [
+        {
+          face,
+          sample: { box, ...sample },
+        },
+        ...others
+      ] = (await pipeline.process(frame)).samples as [FaceSample, ...FaceSample[]];
       expect(others).toEqual([]);
       expect(face).toBe(1);
       expect(sample).toEqual(expected);
@@ -77,7 +88,13 @@ describe('RecordingPipeline', { timeout: 60_000 }, () => {
     let pipeline = new RecordingPipeline(detector, classifier, AllowedFaces.everybody(), options);
     const interrupted: FaceSample[] = [];
     for (const frame of all) {
-      pipeline = new RecordingPipeline(detector, classifier, AllowedFaces.everybody(), options, recordingState.parse(JSON.parse(JSON.stringify(pipeline.state))));
+      pipeline = new RecordingPipeline(
+        detector,
+        classifier,
+        AllowedFaces.everybody(),
+        options,
+        recordingState.parse(JSON.parse(JSON.stringify(pipeline.state))),
+      );
       interrupted.push(...(await pipeline.process(frame)).samples);
     }
     expect(interrupted).toEqual(straight);

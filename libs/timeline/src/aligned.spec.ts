@@ -3,8 +3,16 @@ import type { EmotionSample } from '#contracts/emotion';
 import { SampleColumns } from '#contracts/sample-columns';
 import { alignedSamples } from './aligned.ts';
 
-const sample = (atMs: number, label: string | null, state: EmotionSample['state'] = 'ok'): EmotionSample =>
-  ({ atMs, state, raw: null, smoothed: label === null ? null : [atMs / 10_000, 1 - atMs / 10_000], label, coverage: 1, faceHeight: 90, box: [atMs, 0, 10, 10] });
+const sample = (atMs: number, label: string | null, state: EmotionSample['state'] = 'ok'): EmotionSample => ({
+  atMs,
+  state,
+  raw: null,
+  smoothed: label === null ? null : [atMs / 10_000, 1 - atMs / 10_000],
+  label,
+  coverage: 1,
+  faceHeight: 90,
+  box: [atMs, 0, 10, 10],
+});
 
 const aligned = (samples: EmotionSample[], lagMs: number) => {
   const columns = alignedSamples(SampleColumns.of(['neutral', 'happiness'], samples), lagMs);
@@ -13,9 +21,24 @@ const aligned = (samples: EmotionSample[], lagMs: number) => {
 
 describe('aligned samples', () => {
   it('say what the window says a little later, in their own place and state', () => {
-    const moved = aligned([sample(0, 'neutral'), sample(200, 'neutral'), sample(400, 'neutral', 'uncertain'), sample(600, 'happiness'), sample(800, 'happiness')], 400);
+    const moved = aligned(
+      [
+        sample(0, 'neutral'),
+        sample(200, 'neutral'),
+        sample(400, 'neutral', 'uncertain'),
+        sample(600, 'happiness'),
+        sample(800, 'happiness'),
+      ],
+      400,
+    );
     expect(moved.map(({ label }) => label)).toEqual(['neutral', 'happiness', 'happiness', 'happiness', 'happiness']);
-    expect(moved.map(({ atMs, box }) => [atMs, box?.[0]])).toEqual([[0, 0], [200, 200], [400, 400], [600, 600], [800, 800]]);
+    expect(moved.map(({ atMs, box }) => [atMs, box?.[0]])).toEqual([
+      [0, 0],
+      [200, 200],
+      [400, 400],
+      [600, 600],
+      [800, 800],
+    ]);
     expect(moved[2]?.state).toBe('uncertain');
     expect(moved[0]?.smoothed).toEqual([0.04, 0.96]);
   });

@@ -7,7 +7,11 @@ import { MAX_STAND_MS } from './expression-track.ts';
  */
 export function alignedSamples(samples: SampleColumns, lagMs: number): SampleColumns {
   if (lagMs === 0) return samples;
-  const { atMs, length, classes: { length: width } } = samples;
+  const {
+    atMs,
+    length,
+    classes: { length: width },
+  } = samples;
   const aligned = new SampleColumns(samples.classes, Math.max(1, length));
   aligned.append(samples);
   let ahead = 0;

@@ -10,7 +10,9 @@ export const NEAR_MS = 250;
 export const MIN_CLIP_MS = 200;
 const SEPARATOR = '+';
 
-export interface ClipSpan extends Span { label: string }
+export interface ClipSpan extends Span {
+  label: string;
+}
 
 export interface ClipOptions {
   /** Names of people (`happiness`), not of a model. */
@@ -27,10 +29,13 @@ export interface ClipOptions {
 
 /** What is to be cut for the chosen emotions: sorted, disjoint, inside the video. */
 export function clipSpans(faces: FaceTimeline[], { emotions, minConfidence, paddingMs, face, durationMs, lagMs }: ClipOptions): ClipSpan[] {
-  const wanted = faces.filter((timeline) => face === null || timeline.face === face).flatMap(({ samples }) =>
-    segmentsOf(new ExpressionTrack(samples, durationMs, lagMs))
-      .map(({ label, ...segment }) => ({ ...segment, label: nameOf(label) }))
-      .filter(({ label, probability }) => emotions.includes(label) && probability >= minConfidence));
+  const wanted = faces
+    .filter((timeline) => face === null || timeline.face === face)
+    .flatMap(({ samples }) =>
+      segmentsOf(new ExpressionTrack(samples, durationMs, lagMs))
+        .map(({ label, ...segment }) => ({ ...segment, label: nameOf(label) }))
+        .filter(({ label, probability }) => emotions.includes(label) && probability >= minConfidence),
+    );
   return spansToCut(wanted, { paddingMs, durationMs });
 }
 
@@ -38,7 +43,10 @@ export function clipSpans(faces: FaceTimeline[], { emotions, minConfidence, padd
  * Stretches in any order, padded on both sides, cut to the video and merged where they then overlap or nearly touch: sorted, disjoint,
  * inside the video. A merged clip bears the labels of all its stretches (`clipLabels`).
  */
-export function spansToCut(stretches: (Span & { label: string })[], { paddingMs, durationMs }: { paddingMs: number; durationMs: number }): ClipSpan[] {
+export function spansToCut(
+  stretches: (Span & { label: string })[],
+  { paddingMs, durationMs }: { paddingMs: number; durationMs: number },
+): ClipSpan[] {
   const merged: (Span & { labels: Set<string> })[] = [];
   const padded = stretches.map((stretch) => ({ ...stretch, ...pad(stretch, paddingMs, durationMs) }));
   for (const { startMs, endMs, label } of padded.filter((stretch) => lengthOf(stretch) > 0).sort((a, b) => a.startMs - b.startMs)) {

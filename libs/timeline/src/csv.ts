@@ -13,7 +13,11 @@ const COLUMNS = ['timeMs', 'face', 'x', 'y', 'width', 'height', 'state', 'label'
 export function* emotionsCsv(faces: FaceTimeline[]): Generator<string> {
   const sorted = [...faces].sort((a, b) => a.face - b.face);
   let rows = [line([...COLUMNS, ...(sorted[0]?.samples.classes ?? [])])];
-  for (const { face, samples: { classes }, sample } of byTime(sorted)) {
+  for (const {
+    face,
+    samples: { classes },
+    sample,
+  } of byTime(sorted)) {
     rows.push(line(row(face, classes, sample)));
     if (rows.length < ROWS) continue;
     yield rows.join('');
@@ -39,12 +43,17 @@ function* byTime(faces: FaceTimeline[]): Generator<FaceTimeline & { sample: Emot
 
 function row(face: number, classes: readonly string[], { atMs, box, state, label, smoothed }: EmotionSample): (string | number)[] {
   return [
-    rounded(atMs, 1), face, ...(box?.map((value) => rounded(value, 1)) ?? ['', '', '', '']), state, label ?? '',
-    label === null ? '' : probability(smoothed?.[classes.indexOf(label)]), ...classes.map((_, index) => probability(smoothed?.[index])),
+    rounded(atMs, 1),
+    face,
+    ...(box?.map((value) => rounded(value, 1)) ?? ['', '', '', '']),
+    state,
+    label ?? '',
+    label === null ? '' : probability(smoothed?.[classes.indexOf(label)]),
+    ...classes.map((_, index) => probability(smoothed?.[index])),
   ];
 }
 
-const probability = (value: number | undefined) => value === undefined ? '' : value.toFixed(4);
+const probability = (value: number | undefined) => (value === undefined ? '' : value.toFixed(4));
 const rounded = (value: number, decimals: number) => Number(value.toFixed(decimals));
 const line = (fields: (string | number)[]) => `${fields.map(quoted).join(',')}\r\n`;
 

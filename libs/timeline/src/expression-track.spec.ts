@@ -10,7 +10,9 @@ const labels = (track: ExpressionTrack) => segmentsOf(track).map(({ label, start
 
 describe('a track of labels that lag', () => {
   it('changes where the face changed, to half a step', () => {
-    const [, sad] = segmentsOf(new ExpressionTrack(columnsOf([...run(0, 5_000, 'neutral'), ...run(5_000, 10_000, 'sadness')]), 10_000, LAG));
+    const [, sad] = segmentsOf(
+      new ExpressionTrack(columnsOf([...run(0, 5_000, 'neutral'), ...run(5_000, 10_000, 'sadness')]), 10_000, LAG),
+    );
     expect(Math.abs((sad?.startMs ?? 0) - (5_000 - LAG))).toBeLessThanOrEqual(STEP_MS / 2);
   });
 
@@ -20,8 +22,16 @@ describe('a track of labels that lag', () => {
   });
 
   it('leaves the times at which there is a face as they are', () => {
-    const samples = [...runOf(0, 2_000, 'no-face'), ...run(2_000, 4_000, 'sadness'), ...runOf(4_000, 6_000, 'no-face'), ...run(6_000, 8_000, 'happiness')];
-    expect(labels(new ExpressionTrack(columnsOf(samples), 8_000, LAG))).toEqual([['sadness', 2_000, 4_000], ['happiness', 6_000, 8_000]]);
+    const samples = [
+      ...runOf(0, 2_000, 'no-face'),
+      ...run(2_000, 4_000, 'sadness'),
+      ...runOf(4_000, 6_000, 'no-face'),
+      ...run(6_000, 8_000, 'happiness'),
+    ];
+    expect(labels(new ExpressionTrack(columnsOf(samples), 8_000, LAG))).toEqual([
+      ['sadness', 2_000, 4_000],
+      ['happiness', 6_000, 8_000],
+    ]);
   });
 
   it('takes label, probability and scores from one sample', () => {
@@ -34,7 +44,9 @@ describe('a track of labels that lag', () => {
     for (let seed = 0; seed < 20; seed++) {
       const samples = randomSamples(seed, 60_000);
       const [without, withLag] = [new ExpressionTrack(columnsOf(samples), 60_000), new ExpressionTrack(columnsOf(samples), 60_000, LAG)];
-      expect(withLag.pieces.map(({ startMs, endMs, state }) => [startMs, endMs, state])).toEqual(without.pieces.map(({ startMs, endMs, state }) => [startMs, endMs, state]));
+      expect(withLag.pieces.map(({ startMs, endMs, state }) => [startMs, endMs, state])).toEqual(
+        without.pieces.map(({ startMs, endMs, state }) => [startMs, endMs, state]),
+      );
     }
   });
 });

@@ -69,7 +69,9 @@ export class ExpressionTrack {
     const time = timePerLabel(this.within(startMs, endMs));
     const estimated = [...time.values()].reduce((sum, ms) => sum + ms, 0);
     if (estimated === 0) return { coverage: 0, shares: null, leading: null };
-    const shares = Object.fromEntries(this.classes.flatMap((label) => time.has(label) ? [[label, (time.get(label) ?? 0) / estimated]] : []));
+    const shares = Object.fromEntries(
+      this.classes.flatMap((label) => (time.has(label) ? [[label, (time.get(label) ?? 0) / estimated]] : [])),
+    );
     return { coverage: Math.min(1, estimated / (endMs - startMs)), shares, leading: longest(time) };
   }
 
@@ -93,7 +95,14 @@ export class ExpressionTrack {
     if (state !== 'ok' || label === NO_LABEL || hasSmoothed[source] !== 1) {
       return { startMs, endMs, state: state === 'ok' ? 'uncertain' : state, label: null, probability: 0, row: null };
     }
-    return { startMs, endMs, state, label: this.classes[label]!, probability: smoothed[source * this.classes.length + label]! / SCORE_SCALE, row: source };
+    return {
+      startMs,
+      endMs,
+      state,
+      label: this.classes[label]!,
+      probability: smoothed[source * this.classes.length + label]! / SCORE_SCALE,
+      row: source,
+    };
   }
 
   #firstEndingAfter(ms: number): number {

@@ -5,18 +5,30 @@ export const UNREVIEWED_LINE = 'Machine-made estimates of facial expression, not
 const REVIEWED_LINE = 'Machine-made estimates of facial expression, not of feelings. Reviewed by a clinician.';
 
 const STATES: Record<string, string> = {
-  uncertain: 'uncertain', 'no-face': 'no face', 'several-faces': 'several faces', 'poor-light': 'poor light', 'too-small': 'face too small', paused: 'not analysed',
+  uncertain: 'uncertain',
+  'no-face': 'no face',
+  'several-faces': 'several faces',
+  'poor-light': 'poor light',
+  'too-small': 'face too small',
+  paused: 'not analysed',
 };
 
 /** The whole summary as a document of its own. */
 export function toMarkdown(summary: CallSummary): string {
-  return [
-    `# Summary: ${escape(summary.title)}`,
-    `> ${summary.unreviewed ? UNREVIEWED_LINE : REVIEWED_LINE}`,
-    [summary.startedAt === null ? [] : [`- Date: ${summary.startedAt.slice(0, 16).replace('T', ' ')} UTC`], `- Length: ${clock(summary.durationMs)}`].flat().join('\n'),
-    ...participantSections(summary, '##'),
-    ...transcriptSection(summary),
-  ].join('\n\n') + '\n';
+  return (
+    [
+      `# Summary: ${escape(summary.title)}`,
+      `> ${summary.unreviewed ? UNREVIEWED_LINE : REVIEWED_LINE}`,
+      [
+        summary.startedAt === null ? [] : [`- Date: ${summary.startedAt.slice(0, 16).replace('T', ' ')} UTC`],
+        `- Length: ${clock(summary.durationMs)}`,
+      ]
+        .flat()
+        .join('\n'),
+      ...participantSections(summary, '##'),
+      ...transcriptSection(summary),
+    ].join('\n\n') + '\n'
+  );
 }
 
 /** What goes into a note: without a heading of its own and without the transcript. */
@@ -35,9 +47,13 @@ function participantSections(summary: CallSummary, heading: string): string[] {
 function expressionParts(expression: NonNullable<ParticipantSummary['expression']>): string[] {
   const estimated = Object.values(expression.timeMs).reduce((sum, ms) => sum + ms, 0);
   const coverage = percent(expression.coverage);
-  const rows = Object.entries(expression.timeMs).filter(([, ms]) => ms > 0).sort((a, b) => b[1] - a[1])
+  const rows = Object.entries(expression.timeMs)
+    .filter(([, ms]) => ms > 0)
+    .sort((a, b) => b[1] - a[1])
     .map(([label, ms]) => `| ${emotionOf(label)} | ${clock(ms)} | ${percent(ms / estimated)} | ${coverage} |`);
-  const without = Object.entries(expression.withoutEstimateMs).filter(([, ms]) => ms >= 1_000).map(([state, ms]) => `${STATES[state] ?? state} ${clock(ms)}`);
+  const without = Object.entries(expression.withoutEstimateMs)
+    .filter(([, ms]) => ms >= 1_000)
+    .map(([state, ms]) => `${STATES[state] ?? state} ${clock(ms)}`);
   return [
     `Coverage: ${coverage} of the call has an estimate.${without.length === 0 ? '' : ` Without: ${without.join(', ')}.`}`,
     ...(rows.length === 0 ? [] : [['| Expression | Time | Share of estimates | Coverage |', '|---|---|---|---|', ...rows].join('\n')]),
@@ -45,15 +61,30 @@ function expressionParts(expression: NonNullable<ParticipantSummary['expression'
   ];
 }
 
-function moment({ label, startMs, endMs, probability, coverage, said }: NonNullable<ParticipantSummary['expression']>['strongest'][number]): string {
-  const quotes = said.slice(0, 3).map(({ speaker, text }) => `  - ${speaker === '' ? '' : `${escape(speaker)}: `}“${escape(shorten(text))}”`);
-  return [`- ${clock(startMs)}–${clock(endMs)}: likely ${emotionOf(label)} (${percent(probability)}, coverage ${percent(coverage)})`, ...quotes].join('\n');
+function moment({
+  label,
+  startMs,
+  endMs,
+  probability,
+  coverage,
+  said,
+}: NonNullable<ParticipantSummary['expression']>['strongest'][number]): string {
+  const quotes = said
+    .slice(0, 3)
+    .map(({ speaker, text }) => `  - ${speaker === '' ? '' : `${escape(speaker)}: `}“${escape(shorten(text))}”`);
+  return [
+    `- ${clock(startMs)}–${clock(endMs)}: likely ${emotionOf(label)} (${percent(probability)}, coverage ${percent(coverage)})`,
+    ...quotes,
+  ].join('\n');
 }
 
 function transcriptSection({ transcript }: CallSummary): string[] {
   if (transcript.length === 0) return [];
   const lines = transcript.map(({ startMs, speaker, text, emotion, emotionOf: whose }) => {
-    const estimate = emotion.leading === null ? '' : ` _(${whoseEstimate(whose)}likely ${emotionOf(emotion.leading)}, ${percent(emotion.shares?.[emotion.leading] ?? 0)} of the time, coverage ${percent(emotion.coverage)})_`;
+    const estimate =
+      emotion.leading === null
+        ? ''
+        : ` _(${whoseEstimate(whose)}likely ${emotionOf(emotion.leading)}, ${percent(emotion.shares?.[emotion.leading] ?? 0)} of the time, coverage ${percent(emotion.coverage)})_`;
     return `- **${clock(startMs)}** ${speaker === '' ? '' : `${escape(speaker)}: `}${escape(text)}${estimate}`;
   });
   return ['## Transcript', lines.join('\n')];
@@ -74,6 +105,6 @@ export function clock(ms: number): string {
 }
 
 const percent = (share: number) => `${Math.round(share * 100)}%`;
-const shorten = (text: string) => text.length > 300 ? `${text.slice(0, 299)}…` : text;
+const shorten = (text: string) => (text.length > 300 ? `${text.slice(0, 299)}…` : text);
 // What people said or typed is text, whatever it looks like to Markdown or HTML.
 const escape = (text: string) => text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>#|~&]/g, '\\$&');

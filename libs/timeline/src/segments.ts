@@ -10,7 +10,11 @@ const STRONGEST = 5;
 /** From this length on a segment counts fully as a strong one. */
 const FULL_STRENGTH_MS = 3_000;
 
-export interface ChangePoint { atMs: number; from: string | null; to: string }
+export interface ChangePoint {
+  atMs: number;
+  from: string | null;
+  to: string;
+}
 
 /** Stretches in which one label leads, in order. Short pauses lie inside a segment and lower its coverage. */
 export function segmentsOf(track: ExpressionTrack): Segment[] {
@@ -36,8 +40,11 @@ export function changePointsOf(segments: Segment[]): ChangePoint[] {
 /** The likeliest and longest segments that are not neutral, in the order of their times. */
 export function strongestOf(segments: Segment[]): Segment[] {
   const strength = (segment: Segment) => segment.probability * segment.coverage * Math.min(1, lengthOf(segment) / FULL_STRENGTH_MS);
-  return segments.filter((segment) => emotionOf(segment.label) !== 'neutral')
-    .sort((a, b) => strength(b) - strength(a)).slice(0, STRONGEST).sort((a, b) => a.startMs - b.startMs);
+  return segments
+    .filter((segment) => emotionOf(segment.label) !== 'neutral')
+    .sort((a, b) => strength(b) - strength(a))
+    .slice(0, STRONGEST)
+    .sort((a, b) => a.startMs - b.startMs);
 }
 
 /** Where a flicker fell out between two runs of one label, they are one. */
@@ -55,7 +62,13 @@ function joinNeighbours(runs: Piece[][]): Piece[][] {
 function toSegment(run: Piece[]): Segment {
   const startMs = run[0]?.startMs ?? 0;
   const endMs = run.at(-1)?.endMs ?? startMs;
-  return { label: run[0]?.label ?? '', startMs, endMs, probability: meanProbability(run), coverage: Math.min(1, estimatedMs(run) / (endMs - startMs)) };
+  return {
+    label: run[0]?.label ?? '',
+    startMs,
+    endMs,
+    probability: meanProbability(run),
+    coverage: Math.min(1, estimatedMs(run) / (endMs - startMs)),
+  };
 }
 
 const estimatedMs = (run: Piece[]) => run.reduce((sum, piece) => sum + lengthOf(piece), 0);

@@ -16,7 +16,7 @@ export function union(stretches: readonly Span[], bridgeMs = 0): Stretches {
 
 export function intersection(a: Stretches, b: Stretches): Stretches {
   const both: Stretches = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
     const startMs = Math.max(a[i]!.startMs, b[j]!.startMs);
     const endMs = Math.min(a[i]!.endMs, b[j]!.endMs);
     if (endMs > startMs) both.push({ startMs, endMs });

@@ -24,17 +24,40 @@ export interface SummaryInput {
 }
 
 /** Timeline ⨝ transcript ⨝ speaking turns: what a finished call comes to. */
-export function summarize({ call, participants, samples, turns, utterances, unreviewed, lagMs = 0, onePicture = false }: SummaryInput): CallSummary {
-  const tracks = new Map(samples.filter((timeline) => wasAnalysed(timeline.samples))
-    .map((timeline) => [timeline.participantId, new ExpressionTrack(timeline.samples, call.durationMs, lagMs)]));
-  const watchedMs = onePicture ? union([...tracks.values()].flatMap(({ pieces }) => pieces)).reduce((sum, stretch) => sum + lengthOf(stretch), 0) : 0;
+export function summarize({
+  call,
+  participants,
+  samples,
+  turns,
+  utterances,
+  unreviewed,
+  lagMs = 0,
+  onePicture = false,
+}: SummaryInput): CallSummary {
+  const tracks = new Map(
+    samples
+      .filter((timeline) => wasAnalysed(timeline.samples))
+      .map((timeline) => [timeline.participantId, new ExpressionTrack(timeline.samples, call.durationMs, lagMs)]),
+  );
+  const watchedMs = onePicture
+    ? union([...tracks.values()].flatMap(({ pieces }) => pieces)).reduce((sum, stretch) => sum + lengthOf(stretch), 0)
+    : 0;
   return {
-    version: 1, callId: call.id, title: call.title, startedAt: call.startedAt, durationMs: call.durationMs, unreviewed,
+    version: 1,
+    callId: call.id,
+    title: call.title,
+    startedAt: call.startedAt,
+    durationMs: call.durationMs,
+    unreviewed,
     participants: participants.map(({ id, name, role }) => {
       const talkMs = turns.filter((turn) => turn.participantId === id).reduce((sum, turn) => sum + lengthOf(turn), 0);
       const track = tracks.get(id);
       return {
-        participantId: id, name, role, talkMs, talkShare: call.durationMs > 0 ? Math.min(1, talkMs / call.durationMs) : 0,
+        participantId: id,
+        name,
+        role,
+        talkMs,
+        talkShare: call.durationMs > 0 ? Math.min(1, talkMs / call.durationMs) : 0,
         expression: track === undefined ? null : expressionOf(track, utterances, call.durationMs, watchedMs),
       };
     }),
@@ -44,7 +67,12 @@ export function summarize({ call, participants, samples, turns, utterances, unre
 
 const wasAnalysed = ({ state, length }: SampleColumns) => state.subarray(0, length).some((code) => code !== PAUSED);
 
-function expressionOf(track: ExpressionTrack, utterances: Utterance[], durationMs: number, watchedMs: number): NonNullable<ParticipantSummary['expression']> {
+function expressionOf(
+  track: ExpressionTrack,
+  utterances: Utterance[],
+  durationMs: number,
+  watchedMs: number,
+): NonNullable<ParticipantSummary['expression']> {
   const time = timePerLabel(track.pieces);
   const estimatedMs = [...time.values()].reduce((sum, ms) => sum + ms, 0);
   const segments = segmentsOf(track);
@@ -75,7 +103,8 @@ function withoutEstimate(track: ExpressionTrack, durationMs: number, watchedMs: 
 }
 
 function saidDuring(utterances: Utterance[], startMs: number, endMs: number) {
-  return utterances.filter((utterance) => utterance.startMs < endMs && utterance.endMs > startMs)
+  return utterances
+    .filter((utterance) => utterance.startMs < endMs && utterance.endMs > startMs)
     .map(({ speaker, text, startMs: saidAtMs }) => ({ speaker, text, startMs: saidAtMs }));
 }
 
@@ -86,13 +115,16 @@ function joinTranscript(utterances: Utterance[], tracks: Map<string, ExpressionT
     // Who speaks is looked at first; while nobody analysed speaks, it is how the one who is analysed listens.
     const shownId = speakerId !== null && tracks.has(speakerId) ? speakerId : most;
     const track = shownId === undefined ? undefined : tracks.get(shownId);
-    if (shownId === undefined || track === undefined) return { ...utterance, emotion: { coverage: 0, shares: null, leading: null }, spark: [], emotionOf: null };
+    if (shownId === undefined || track === undefined)
+      return { ...utterance, emotion: { coverage: 0, shares: null, leading: null }, spark: [], emotionOf: null };
     // An utterance of no length still stands for a moment.
     const endMs = Math.max(utterance.endMs, utterance.startMs + SPARK_STEP_MS);
     const steps = Math.min(SPARK_STEPS, Math.max(1, Math.round((endMs - utterance.startMs) / SPARK_STEP_MS)));
     const part = speakerId === null ? 'unknown' : speakerId === shownId ? 'speaking' : 'listening';
     return {
-      ...utterance, emotion: track.distribution(utterance.startMs, endMs), spark: track.spark(utterance.startMs, endMs, steps),
+      ...utterance,
+      emotion: track.distribution(utterance.startMs, endMs),
+      spark: track.spark(utterance.startMs, endMs, steps),
       emotionOf: { participantId: shownId, name: names.get(shownId) ?? '', part },
     };
   });

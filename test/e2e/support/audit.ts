@@ -33,11 +33,14 @@ export async function readStoredCall(dataDir: string): Promise<StoredCall> {
   const database = await PGlite.create(path.join(dataDir, 'db'));
   try {
     const { rows: columns } = await database.query<{ table: string; column: string; type: string }>(
-      `select table_name as "table", column_name as "column", data_type as "type" from information_schema.columns where table_schema = 'public'`);
+      `select table_name as "table", column_name as "column", data_type as "type" from information_schema.columns where table_schema = 'public'`,
+    );
     const result: StoredCall = { pictures: [], samples: 0, largestSample: 0, otherCharacters: 0 };
     for (const { table, column, type } of columns) {
       const isBytes = type === 'bytea';
-      const { rows } = await database.query<{ value: string | Uint8Array | null }>(`select "${column}"${isBytes ? '' : '::text'} as value from public."${table}"`);
+      const { rows } = await database.query<{ value: string | Uint8Array | null }>(
+        `select "${column}"${isBytes ? '' : '::text'} as value from public."${table}"`,
+      );
       for (const { value } of rows) {
         if (value === null) continue;
         result.pictures.push(...(await picturesIn(Buffer.from(value as string))).map((finding) => `${table}.${column}: ${finding}`));

@@ -7,20 +7,30 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 /** Less than this nobody reads, whatever its size (WCAG 2.2, 1.4.3 for large text). */
 const READABLE = 3;
 
-interface Found { id: string; help: string; nodes: { target: string; html: string }[] }
+interface Found {
+  id: string;
+  help: string;
+  nodes: { target: string; html: string }[];
+}
 
 /** What is wrong with the page as it stands, a line each; empty if nothing is. @param rules only these; else all of them */
 export async function faultsOf(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(axe.source);
-  const { violations, incomplete } = await page.evaluate<{ violations: Found[]; incomplete: Found[] }>(`axe.run(document, { runOnly: ${JSON.stringify(rules ?? TAGS)} }).then((result) => {
+  const { violations, incomplete } = await page.evaluate<{
+    violations: Found[];
+    incomplete: Found[];
+  }>(`axe.run(document, { runOnly: ${JSON.stringify(rules ?? TAGS)} }).then((result) => {
     const short = (rules) => rules.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ target, html }) => ({ target: String(target), html })) }));
     return { violations: short(result.violations), incomplete: short(result.incomplete) };
   })`);
-  const faults = violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, html }) => `${id} (${help}): ${target} ${html.slice(0, 160)}`));
+  const faults = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, html }) => `${id} (${help}): ${target} ${html.slice(0, 160)}`),
+  );
   // axe cannot tell the ground of every text, and says so instead of naming a fault: then the pixels tell.
   for (const { target, html } of incomplete.filter(({ id }) => id === 'color-contrast').flatMap(({ nodes }) => nodes)) {
     const contrast = await contrastOf(page, target);
-    if (contrast !== null && contrast < READABLE) faults.push(`unreadable (contrast ${contrast.toFixed(2)}): ${target} ${html.slice(0, 160)}`);
+    if (contrast !== null && contrast < READABLE)
+      faults.push(`unreadable (contrast ${contrast.toFixed(2)}): ${target} ${html.slice(0, 160)}`);
   }
   return faults;
 }
@@ -39,7 +49,10 @@ async function contrastOf(page: Page, selector: string): Promise<number | null> 
     return seen && width >= 2 && height >= 2 ? { x, y, width, height } : null;
   })()`);
   if (box === null) return null;
-  const { data, info } = await sharp(await page.screenshot({ clip: box })).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(await page.screenshot({ clip: box }))
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   const counts = new Map<number, number>();
   for (let at = 0; at < data.length; at += info.channels) {
     const colour = (data[at]! << 16) | (data[at + 1]! << 8) | data[at + 2]!;

@@ -22,7 +22,10 @@ export async function launch({ camera, devices = 'fake' }: BrowserOptions = {}):
   return chromium.launch({
     executablePath,
     args: [
-      '--no-sandbox', '--disable-dev-shm-usage', '--autoplay-policy=no-user-gesture-required', '--allow-loopback-in-peer-connection',
+      '--no-sandbox',
+      '--disable-dev-shm-usage',
+      '--autoplay-policy=no-user-gesture-required',
+      '--allow-loopback-in-peer-connection',
       ...(devices === 'none' ? [] : fake),
       ...(devices === 'fake' ? ['--use-fake-ui-for-media-stream'] : []),
     ],
@@ -39,8 +42,16 @@ export interface ContextOptions {
 }
 
 /** A fresh profile in the browser. */
-export async function newContext(browser: Browser, { width = 1280, height = 800, locale = 'en', dark = false }: ContextOptions = {}): Promise<BrowserContext> {
-  const context = await browser.newContext({ locale, viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', acceptDownloads: true });
+export async function newContext(
+  browser: Browser,
+  { width = 1280, height = 800, locale = 'en', dark = false }: ContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    locale,
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    acceptDownloads: true,
+  });
   context.setDefaultTimeout(60_000);
   return context;
 }
@@ -49,6 +60,8 @@ export async function newContext(browser: Browser, { width = 1280, height = 800,
 export function watchErrors(page: Page): string[] {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => { if (message.type() === 'error' && message.text().startsWith('Dropped a malformed')) errors.push(message.text()); });
+  page.on('console', (message) => {
+    if (message.type() === 'error' && message.text().startsWith('Dropped a malformed')) errors.push(message.text());
+  });
   return errors;
 }

@@ -65,7 +65,11 @@ export class Clinician {
   }
 
   async untilEstimate(withinMs = 40_000): Promise<void> {
-    await until('the card shows an estimate', async () => (await at(this.page, 'indicator-label').count()) > 0 && (await this.indicator()).label !== '', withinMs);
+    await until(
+      'the card shows an estimate',
+      async () => (await at(this.page, 'indicator-label').count()) > 0 && (await this.indicator()).label !== '',
+      withinMs,
+    );
   }
 
   async endForAll(): Promise<void> {

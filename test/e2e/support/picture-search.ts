@@ -10,9 +10,9 @@ const STEP = WINDOW / 2;
  */
 export async function picturesIn(bytes: Buffer): Promise<string[]> {
   const text = bytes.toString('latin1');
-  const found = [...await encodedIn(bytes), ...rawIn(bytes), ...numbersIn(text)];
+  const found = [...(await encodedIn(bytes)), ...rawIn(bytes), ...numbersIn(text)];
   for (const hidden of written(text)) {
-    for (const finding of [...await encodedIn(hidden), ...rawIn(hidden)]) found.push(`${finding}, written as text`);
+    for (const finding of [...(await encodedIn(hidden)), ...rawIn(hidden)]) found.push(`${finding}, written as text`);
   }
   return found;
 }
@@ -29,7 +29,9 @@ async function encodedIn(bytes: Buffer): Promise<string[]> {
   const found: string[] = [];
   for (const signature of SIGNATURES) {
     for (let at = bytes.indexOf(signature.bytes); at >= 0; at = bytes.indexOf(signature.bytes, at + 1)) {
-      const picture = await sharp(bytes.subarray(at, at + 4 * 1024 * 1024), { failOn: 'none' }).metadata().catch(() => null);
+      const picture = await sharp(bytes.subarray(at, at + 4 * 1024 * 1024), { failOn: 'none' })
+        .metadata()
+        .catch(() => null);
       if (picture !== null) found.push(`${signature.name} of ${picture.width}×${picture.height} at byte ${at}`);
     }
   }
@@ -96,5 +98,7 @@ function* written(text: string): Generator<Buffer> {
 
 /** A list of so many numbers in a row is no list of scores, of which a sample has eight. */
 function numbersIn(text: string): string[] {
-  return [...text.matchAll(/(?:-?\d{1,20}(?:\.\d{1,20})?(?:e-?\d{1,3})?[,\s]{1,4}){500,}/g)].map(({ 0: run, index }) => `A list of numbers, ${run.length} characters long, at byte ${index}`);
+  return [...text.matchAll(/(?:-?\d{1,20}(?:\.\d{1,20})?(?:e-?\d{1,3})?[,\s]{1,4}){500,}/g)].map(
+    ({ 0: run, index }) => `A list of numbers, ${run.length} characters long, at byte ${index}`,
+  );
 }

@@ -22,11 +22,13 @@ export class Line {
       const far = connect(serverPort, 'localhost');
       for (const socket of [near, far]) {
         line.#sockets.add(socket);
-        socket.on('error', () => undefined).on('close', () => {
-          line.#sockets.delete(socket);
-          near.destroy();
-          far.destroy();
-        });
+        socket
+          .on('error', () => undefined)
+          .on('close', () => {
+            line.#sockets.delete(socket);
+            near.destroy();
+            far.destroy();
+          });
       }
       near.pipe(far).pipe(near);
     });

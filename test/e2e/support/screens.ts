@@ -100,7 +100,7 @@ export async function walkCall({ server, near, far, clinicianLook = {}, patientL
   await opened('person-menu', 'call-person-menu', '[role="menu"]');
   await opened('devices', 'call-devices', '[role="dialog"]');
   await opened('end-call', 'call-end', '[role="dialog"]');
-  if (await at('indicator-card').count() > 0) {
+  if ((await at('indicator-card').count()) > 0) {
     await at('tab-markers').click();
     await at('marker-list').waitFor();
     await opened('what-is-what', 'call-legend', '[role="dialog"]');

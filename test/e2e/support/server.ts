@@ -53,20 +53,30 @@ export class TestServer {
     const end = () => child.kill('SIGKILL');
     process.once('exit', end);
     child.once('close', () => process.off('exit', end));
-    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (chunk: string) => { this.#log += chunk; });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (chunk: string) => {
+        this.#log += chunk;
+      });
   }
 
   /** Starts the process without waiting for anything; for servers that are expected to fail. */
   static async spawn({ env = {}, dataDir, port }: ServerOptions = {}): Promise<TestServer> {
-    for (const file of [MAIN, WEB]) if (!existsSync(file)) throw new Error(`${path.relative(ROOT, file)} is missing. Run: npm run build:server && npm run build:web`);
-    const listenOn = port ?? await freePort();
-    const folder = dataDir ?? await mkdtemp(path.join(tmpdir(), 'attune-e2e-'));
+    for (const file of [MAIN, WEB])
+      if (!existsSync(file)) throw new Error(`${path.relative(ROOT, file)} is missing. Run: npm run build:server && npm run build:web`);
+    const listenOn = port ?? (await freePort());
+    const folder = dataDir ?? (await mkdtemp(path.join(tmpdir(), 'attune-e2e-')));
     const child = spawn(process.execPath, [MAIN], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
-        ...process.env, NODE_ENV: 'production', ATTUNE_PORT: String(listenOn), ATTUNE_DATA: folder, ATTUNE_MEDIA_WORKERS: '1',
-        ATTUNE_MEDIA_LISTEN: '127.0.0.1', ATTUNE_MEDIA_PORT: String(await freePort()), ...env,
+        ...process.env,
+        NODE_ENV: 'production',
+        ATTUNE_PORT: String(listenOn),
+        ATTUNE_DATA: folder,
+        ATTUNE_MEDIA_WORKERS: '1',
+        ATTUNE_MEDIA_LISTEN: '127.0.0.1',
+        ATTUNE_MEDIA_PORT: String(await freePort()),
+        ...env,
       },
     });
     return new TestServer(child, listenOn, folder, dataDir === undefined);
@@ -112,7 +122,8 @@ export class TestServer {
     for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
       try {
         const parent = /\nPPid:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-        if (Number(parent) === this.#child.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('apps/analyzer')) return Number(pid);
+        if (Number(parent) === this.#child.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('apps/analyzer'))
+          return Number(pid);
       } catch {
         // A process may end while its files are read.
       }

@@ -7,7 +7,10 @@ export function rawLabel(sample: EmotionSample, classes: readonly string[] = EMO
   return classes[sample.raw.indexOf(Math.max(...sample.raw))] ?? null;
 }
 
-export interface Change { label: string; atMs: number }
+export interface Change {
+  label: string;
+  atMs: number;
+}
 
 /** When a label changed to which; nulls in between do not count as a change. */
 export function changesOf(labels: readonly { label: string | null; atMs: number }[]): Change[] {

@@ -1,7 +1,11 @@
 import type { Page } from 'playwright-core';
 import type { Events } from '#contracts/socket-events';
 
-export interface Received { name: string; data: unknown; at: number }
+export interface Received {
+  name: string;
+  data: unknown;
+  at: number;
+}
 
 /** Everything that a page's sockets bring it, recorded from the moment this is made. */
 export class Traffic {
@@ -22,7 +26,10 @@ export class Traffic {
     });
     page.on('response', (response) => {
       if (!new URL(response.url()).pathname.startsWith('/api/')) return;
-      response.text().then((text) => this.answers.push(text), () => undefined);
+      response.text().then(
+        (text) => this.answers.push(text),
+        () => undefined,
+      );
     });
   }
 
@@ -37,7 +44,9 @@ export class Traffic {
 
   /** Samples about anybody, in order. */
   samples(): { participantId: string; sample: Events['emotionSamples']['samples'][number]; at: number }[] {
-    return this.of('emotionSamples').flatMap(({ data, at }) => data.samples.map((sample) => ({ participantId: data.participantId, sample, at })));
+    return this.of('emotionSamples').flatMap(({ data, at }) =>
+      data.samples.map((sample) => ({ participantId: data.participantId, sample, at })),
+    );
   }
 
   /** The call as it was last told. */

@@ -2,10 +2,16 @@ import type { Page } from 'playwright-core';
 import { setTimeout } from 'node:timers/promises';
 import { until } from './wait.ts';
 
-interface Playing { width: number; height: number; seconds: number }
+interface Playing {
+  width: number;
+  height: number;
+  seconds: number;
+}
 
 /** What the functions below use of a browser; its own types would make every file of the repo believe to be in one. */
-interface InBrowser { document: { querySelector(selector: string): { videoWidth: number; videoHeight: number; currentTime: number } | null } }
+interface InBrowser {
+  document: { querySelector(selector: string): { videoWidth: number; videoHeight: number; currentTime: number } | null };
+}
 
 export function playing(page: Page, testId: string): Promise<Playing | null> {
   return page.evaluate((id) => {
@@ -17,11 +23,15 @@ export function playing(page: Page, testId: string): Promise<Playing | null> {
 
 /** Resolves once the video has a picture and goes on. */
 export async function untilPlaying(page: Page, testId: string, withinMs = 60_000): Promise<Playing> {
-  return until(`"${testId}" plays`, async () => {
-    const before = await playing(page, testId);
-    if (before === null || before.width === 0) return null;
-    await setTimeout(300);
-    const after = await playing(page, testId);
-    return after !== null && after.seconds > before.seconds ? after : null;
-  }, withinMs);
+  return until(
+    `"${testId}" plays`,
+    async () => {
+      const before = await playing(page, testId);
+      if (before === null || before.width === 0) return null;
+      await setTimeout(300);
+      const after = await playing(page, testId);
+      return after !== null && after.seconds > before.seconds ? after : null;
+    },
+    withinMs,
+  );
 }

@@ -16,10 +16,18 @@ import { eventually } from './eventually.ts';
 export { eventually, pause } from './eventually.ts';
 
 /** Small, and on this machine alone. */
-const ENVIRONMENT = { ATTUNE_MEDIA_PORT: process.env['ATTUNE_MEDIA_PORT'] ?? '20410', ATTUNE_MEDIA_WORKERS: '1', ATTUNE_MEDIA_LISTEN: '127.0.0.1' };
+const ENVIRONMENT = {
+  ATTUNE_MEDIA_PORT: process.env['ATTUNE_MEDIA_PORT'] ?? '20410',
+  ATTUNE_MEDIA_WORKERS: '1',
+  ATTUNE_MEDIA_LISTEN: '127.0.0.1',
+};
 
 export const PASSWORD = 'correct horse battery';
-export interface Answer { status: number; headers: Headers; body: { code?: string; message?: string } & Record<string, unknown> }
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: { code?: string; message?: string } & Record<string, unknown>;
+}
 
 /** A whole Attune in this process: real database, media workers, analyzer and sockets. */
 export class Attune {
@@ -34,7 +42,13 @@ export class Attune {
   }
 
   static async start(settings: Partial<Config> = {}, environment: NodeJS.ProcessEnv = {}): Promise<Attune> {
-    const config: Config = { ...loadConfig({ ...ENVIRONMENT, ...environment }), port: 0, host: '127.0.0.1', dataDir: settings.dataDir ?? mkdtempSync(join(tmpdir(), 'attune-')), ...settings };
+    const config: Config = {
+      ...loadConfig({ ...ENVIRONMENT, ...environment }),
+      port: 0,
+      host: '127.0.0.1',
+      dataDir: settings.dataDir ?? mkdtempSync(join(tmpdir(), 'attune-')),
+      ...settings,
+    };
     const app = await createApp(config);
     const local = await listen(app, config);
     return new Attune(app, config, local.replace('localhost', '127.0.0.1'));
@@ -57,7 +71,11 @@ export class Attune {
   }
 
   async raw(method: string, path: string, body?: string, headers: Record<string, string> = {}): Promise<Answer> {
-    const response = await fetch(this.url + path, { method, headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, body });
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      body,
+    });
     const text = await response.text();
     // HEAD has no body, whatever its type is.
     const isJson = text !== '' && response.headers.get('content-type')?.includes('json') === true;
@@ -71,7 +89,12 @@ export class Attune {
 
   /** The clinician's account of the first start. */
   async clinician(): Promise<Clinician> {
-    const made = await this.request('POST', '/api/setup', { code: this.setupCode(), name: 'Dr Ada', email: 'ada@example.org', password: PASSWORD });
+    const made = await this.request('POST', '/api/setup', {
+      code: this.setupCode(),
+      name: 'Dr Ada',
+      email: 'ada@example.org',
+      password: PASSWORD,
+    });
     return new Clinician(this, cookieOf(made));
   }
 
@@ -125,10 +148,19 @@ export class CallClient {
   #refusal: { code: string; message: string } | null = null;
 
   constructor(url: string, auth: object, extraHeaders: Record<string, string>) {
-    this.socket = io(`${url}/call`, { auth, extraHeaders, transports: ['websocket'], forceNew: true, reconnectionDelay: 100, reconnectionDelayMax: 300 });
+    this.socket = io(`${url}/call`, {
+      auth,
+      extraHeaders,
+      transports: ['websocket'],
+      forceNew: true,
+      reconnectionDelay: 100,
+      reconnectionDelayMax: 300,
+    });
     this.socket.onAny((event: string, payload: unknown) => this.heard.push({ event, payload }));
     this.socket.on('disconnect', (reason) => this.disconnects.push(reason));
-    this.socket.on('connect_error', (error) => { this.#refusal = (error as Error & { data?: { code: string; message: string } }).data ?? this.#refusal; });
+    this.socket.on('connect_error', (error) => {
+      this.#refusal = (error as Error & { data?: { code: string; message: string } }).data ?? this.#refusal;
+    });
   }
 
   /** Waits for the welcome. Throws if the handshake is refused. */
@@ -149,7 +181,9 @@ export class CallClient {
 
   /** As {@link ask}, with anything at all. */
   send(name: string, ...payload: unknown[]): Promise<Reply<unknown>> {
-    return (this.socket.timeout(10_000) as unknown as { emitWithAck(name: string, ...payload: unknown[]): Promise<Reply<unknown>> }).emitWithAck(name, ...payload);
+    return (
+      this.socket.timeout(10_000) as unknown as { emitWithAck(name: string, ...payload: unknown[]): Promise<Reply<unknown>> }
+    ).emitWithAck(name, ...payload);
   }
 
   all<N extends keyof Events>(event: N): Events[N][] {

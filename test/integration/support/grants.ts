@@ -10,7 +10,9 @@ export class TestConsent {
   }
 
   grant(): ConsentGrant<'expression'> {
-    this.#line.stored(this.#line.arrive({ decision: 'granted', wording: null, language: null, hash: null, source: 'call', at: new Date() }));
+    this.#line.stored(
+      this.#line.arrive({ decision: 'granted', wording: null, language: null, hash: null, source: 'call', at: new Date() }),
+    );
     if (this.#line.grant === null) throw new Error('A stored grant is in force.');
     return this.#line.grant as ConsentGrant<'expression'>;
   }

@@ -57,8 +57,12 @@ export class LossyRelay {
       relay,
       transport: {
         options: { ...options, ip: LOOPBACK, port: relay.#toAnalyzer.address().port },
-        get closed() { return transport.closed; },
-        get broken() { return transport.broken; },
+        get closed() {
+          return transport.closed;
+        },
+        get broken() {
+          return transport.broken;
+        },
         consume: (consumer) => transport.consume(consumer),
         connect,
         close: () => transport.close(),

@@ -14,7 +14,9 @@ interface AudioSource {
   onData(data: { samples: Int16Array; sampleRate: number; bitsPerSample: number; channelCount: number; numberOfFrames: number }): void;
 }
 
-const { RTCVideoSource, RTCAudioSource } = (wrtc as unknown as { nonstandard: { RTCVideoSource: new () => VideoSource; RTCAudioSource: new () => AudioSource } }).nonstandard;
+const { RTCVideoSource, RTCAudioSource } = (
+  wrtc as unknown as { nonstandard: { RTCVideoSource: new () => VideoSource; RTCAudioSource: new () => AudioSource } }
+).nonstandard;
 const FRAME_MS = 33;
 
 // wrtc crashes in a natural exit after it has carried media.
@@ -46,12 +48,19 @@ export class MediaPeer {
     const source = new RTCVideoSource();
     const track = source.createTrack();
     const startedAt = performance.now();
-    const timer = setInterval(() => source.onFrame({ width: 1280, height: 720, data: draw(performance.now() - startedAt), rotation: 0 }), FRAME_MS);
+    const timer = setInterval(
+      () => source.onFrame({ width: 1280, height: 720, data: draw(performance.now() - startedAt), rotation: 0 }),
+      FRAME_MS,
+    );
     this.#stops.push(() => {
       clearInterval(timer);
       track.stop();
     });
-    const encodings = [[4, 150_000], [2, 500_000], [1, 1_500_000]].map(([scaleResolutionDownBy, maxBitrate]) => ({ scaleResolutionDownBy, maxBitrate, scalabilityMode: 'L1T3' }));
+    const encodings = [
+      [4, 150_000],
+      [2, 500_000],
+      [1, 1_500_000],
+    ].map(([scaleResolutionDownBy, maxBitrate]) => ({ scaleResolutionDownBy, maxBitrate, scalabilityMode: 'L1T3' }));
     const producer = await transport.produce({ track: track as never, encodings, appData: { source: 'camera' } });
     return producer.id;
   }
@@ -63,7 +72,10 @@ export class MediaPeer {
     const track = source.createTrack();
     let at = 0;
     const timer = setInterval(() => {
-      const samples = Int16Array.from({ length: 480 }, () => volume() * 12_000 * Math.sin(at / 2_400) * Math.sin((2 * Math.PI * 300 * at++) / 48_000));
+      const samples = Int16Array.from(
+        { length: 480 },
+        () => volume() * 12_000 * Math.sin(at / 2_400) * Math.sin((2 * Math.PI * 300 * at++) / 48_000),
+      );
       source.onData({ samples, sampleRate: 48_000, bitsPerSample: 16, channelCount: 1, numberOfFrames: 480 });
     }, 10);
     this.#stops.push(() => {
@@ -78,7 +90,9 @@ export class MediaPeer {
   async receive(producerId: string): Promise<() => number> {
     const transport = await this.transport('receive');
     const { id, kind, rtpParameters } = await this.#media.consume(this.#callId, this.participantId, {
-      transportId: transport.id, producerId, rtpCapabilities: this.#device.recvRtpCapabilities,
+      transportId: transport.id,
+      producerId,
+      rtpCapabilities: this.#device.recvRtpCapabilities,
     });
     const consumer = await transport.consume({ id, producerId, kind, rtpParameters: rtpParameters });
     const sink = createVideoSink(consumer.track);
@@ -96,7 +110,13 @@ export class MediaPeer {
       this.#media.connectTransport(this.#callId, this.participantId, options.id, dtlsParameters as never).then(callback, fail);
     });
     transport.on('produce', ({ kind, rtpParameters, appData }, callback, fail) => {
-      this.#media.produce(this.#callId, this.participantId, { transportId: options.id, kind, source: appData.source as never, rtpParameters: rtpParameters })
+      this.#media
+        .produce(this.#callId, this.participantId, {
+          transportId: options.id,
+          kind,
+          source: appData.source as never,
+          rtpParameters: rtpParameters,
+        })
         .then((id) => callback({ id }), fail);
     });
     this.#stops.push(() => transport.close());
@@ -110,7 +130,7 @@ export class MediaPeer {
 
 /** A picture that changes from frame to frame and shows nothing. */
 export function shade(timeMs: number): Uint8ClampedArray {
-  return new Uint8ClampedArray(1280 * 720 * 1.5).fill(60 + (timeMs / 20) % 120, 0, 1280 * 720).fill(128, 1280 * 720);
+  return new Uint8ClampedArray(1280 * 720 * 1.5).fill(60 + ((timeMs / 20) % 120), 0, 1280 * 720).fill(128, 1280 * 720);
 }
 
 /** Waits until `condition` holds; throws after `limitMs`. */

@@ -9,17 +9,39 @@ const ORIENTATION_ID = 4;
 const FRAME_RATE = 30;
 
 /** A phone's camera by plain RTP: 320×180, and to be turned by `quarterTurns` clockwise, as the last packet of each frame says. Answers how to stop it. */
-export async function sendPlainCamera(media: MediaService, callId: string, participantId: string, quarterTurns: number): Promise<() => void> {
+export async function sendPlainCamera(
+  media: MediaService,
+  callId: string,
+  participantId: string,
+  quarterTurns: number,
+): Promise<() => void> {
   const clip = await movingClip(64, 16);
   let transport: mediasoup.PlainTransport | undefined;
-  await media.attachTransport(callId, participantId, 'send', async (router) => (transport = await router.createPlainTransport({ listenInfo: { protocol: 'udp', ip: '127.0.0.1' }, rtcpMux: true, comedia: true })));
+  await media.attachTransport(
+    callId,
+    participantId,
+    'send',
+    async (router) =>
+      (transport = await router.createPlainTransport({ listenInfo: { protocol: 'udp', ip: '127.0.0.1' }, rtcpMux: true, comedia: true })),
+  );
   const stream = new Vp8RtpStream(4_711, PAYLOAD_TYPE);
   await media.produce(callId, participantId, {
-    transportId: transport!.id, kind: 'video', source: 'camera',
+    transportId: transport!.id,
+    kind: 'video',
+    source: 'camera',
     rtpParameters: {
-      codecs: [{ mimeType: 'video/VP8', payloadType: PAYLOAD_TYPE, clockRate: CLOCK_RATE, parameters: {}, rtcpFeedback: [{ type: 'nack', parameter: 'pli' }] }],
+      codecs: [
+        {
+          mimeType: 'video/VP8',
+          payloadType: PAYLOAD_TYPE,
+          clockRate: CLOCK_RATE,
+          parameters: {},
+          rtcpFeedback: [{ type: 'nack', parameter: 'pli' }],
+        },
+      ],
       headerExtensions: [{ uri: 'urn:3gpp:video-orientation', id: ORIENTATION_ID }],
-      encodings: [{ ssrc: stream.ssrc }], rtcp: { cname: 'phone' },
+      encodings: [{ ssrc: stream.ssrc }],
+      rtcp: { cname: 'phone' },
     },
   });
   const socket = createSocket('udp4');
@@ -40,7 +62,11 @@ export async function sendPlainCamera(media: MediaService, callId: string, parti
 
 /** The same packet with a header extension (RFC 8285, one-byte header). */
 function withOrientation(packet: Buffer, quarterTurns: number): Buffer {
-  const turned = Buffer.concat([packet.subarray(0, 12), Buffer.of(0xbe, 0xde, 0, 1, ORIENTATION_ID << 4, quarterTurns, 0, 0), packet.subarray(12)]);
+  const turned = Buffer.concat([
+    packet.subarray(0, 12),
+    Buffer.of(0xbe, 0xde, 0, 1, ORIENTATION_ID << 4, quarterTurns, 0, 0),
+    packet.subarray(12),
+  ]);
   turned[0]! |= 0x10;
   return turned;
 }

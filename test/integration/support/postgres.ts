@@ -10,7 +10,10 @@ const ROOT = '/usr/lib/postgresql';
 /** The folder of Debian's newest PostgreSQL server, or null if there is none. */
 export function postgresBinaries(): string | null {
   if (!existsSync(ROOT)) return null;
-  const newest = readdirSync(ROOT).sort((a, b) => Number(b) - Number(a)).map((version) => join(ROOT, version, 'bin')).find((bin) => existsSync(join(bin, 'postgres')));
+  const newest = readdirSync(ROOT)
+    .sort((a, b) => Number(b) - Number(a))
+    .map((version) => join(ROOT, version, 'bin'))
+    .find((bin) => existsSync(join(bin, 'postgres')));
   return newest ?? null;
 }
 
@@ -32,7 +35,18 @@ export class Postgres {
   static async create(bin: string): Promise<Postgres> {
     const folder = mkdtempSync(join(tmpdir(), 'attune-postgres-'));
     chmodSync(folder, 0o777);
-    const [command, ...args] = unprivileged(join(bin, 'initdb'), '-D', join(folder, 'db'), '-U', 'attune', '-A', 'trust', '-E', 'UTF8', '--no-sync');
+    const [command, ...args] = unprivileged(
+      join(bin, 'initdb'),
+      '-D',
+      join(folder, 'db'),
+      '-U',
+      'attune',
+      '-A',
+      'trust',
+      '-E',
+      'UTF8',
+      '--no-sync',
+    );
     execFileSync(command, args, { stdio: 'pipe', cwd: folder });
     const postgres = new Postgres(bin, folder, await freePort());
     await postgres.start();
@@ -40,9 +54,21 @@ export class Postgres {
   }
 
   async start(): Promise<void> {
-    const [command, ...args] = unprivileged(join(this.#bin, 'postgres'), '-D', join(this.#folder, 'db'), '-p', String(this.#port), '-k', this.#folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off');
+    const [command, ...args] = unprivileged(
+      join(this.#bin, 'postgres'),
+      '-D',
+      join(this.#folder, 'db'),
+      '-p',
+      String(this.#port),
+      '-k',
+      this.#folder,
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'fsync=off',
+    );
     this.#process = spawn(command, args, { stdio: 'ignore', cwd: this.#folder });
-    for (const deadline = Date.now() + 30_000; ;) {
+    for (const deadline = Date.now() + 30_000; ; ) {
       const client = new pg.Client({ connectionString: this.url });
       client.on('error', () => undefined);
       try {
@@ -72,7 +98,9 @@ export class Postgres {
 }
 
 function unprivileged(command: string, ...args: string[]): [string, ...string[]] {
-  return process.getuid?.() === 0 ? ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups', command, ...args] : [command, ...args];
+  return process.getuid?.() === 0
+    ? ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups', command, ...args]
+    : [command, ...args];
 }
 
 function freePort(): Promise<number> {

@@ -16,10 +16,18 @@ export class TusClient {
   }
 
   async create(length: number | null, metadata: Record<string, string> = METADATA, body?: Bytes): Promise<Answer & { path: string }> {
-    const answer = await this.send('POST', '/api/recordings/uploads', {
-      ...(length !== null && { 'upload-length': String(length) }), 'upload-metadata': Object.entries(metadata).map(([key, value]) => `${key} ${base64(value)}`).join(','),
-      ...(body !== undefined && { 'content-type': 'application/offset+octet-stream' }),
-    }, body);
+    const answer = await this.send(
+      'POST',
+      '/api/recordings/uploads',
+      {
+        ...(length !== null && { 'upload-length': String(length) }),
+        'upload-metadata': Object.entries(metadata)
+          .map(([key, value]) => `${key} ${base64(value)}`)
+          .join(','),
+        ...(body !== undefined && { 'content-type': 'application/offset+octet-stream' }),
+      },
+      body,
+    );
     return { ...answer, path: answer.headers.get('location') ?? '' };
   }
 
@@ -32,8 +40,18 @@ export class TusClient {
   }
 
   async send(method: string, path: string, headers: Record<string, string> = {}, body?: Bytes, signal?: AbortSignal): Promise<Answer> {
-    const response = await fetch(this.#attune.url + path, { method, headers: { 'tus-resumable': '1.0.0', ...this.#headers, ...headers }, body, signal, duplex: 'half' });
+    const response = await fetch(this.#attune.url + path, {
+      method,
+      headers: { 'tus-resumable': '1.0.0', ...this.#headers, ...headers },
+      body,
+      signal,
+      duplex: 'half',
+    });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: (text.startsWith('{') ? JSON.parse(text) : { text }) as Answer['body'] };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (text.startsWith('{') ? JSON.parse(text) : { text }) as Answer['body'],
+    };
   }
 }

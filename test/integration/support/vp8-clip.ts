@@ -9,7 +9,11 @@ export async function movingClip(frameCount: number, keyEvery: number): Promise<
   using encoder = await Encoder.create(FF_ENCODER_LIBVPX_VP8, {
     context: { bitRate: kbps * 1_000, gopSize: keyEvery, threadCount: 1 },
     options: {
-      deadline: 'realtime', 'cpu-used': 8, 'lag-in-frames': 0, 'auto-alt-ref': 0, 'error-resilient': 'default',
+      deadline: 'realtime',
+      'cpu-used': 8,
+      'lag-in-frames': 0,
+      'auto-alt-ref': 0,
+      'error-resilient': 'default',
       'ts-parameters': `ts_number_layers=3:ts_target_bitrate=${kbps * 0.4},${kbps * 0.6},${kbps}:ts_rate_decimator=4,2,1:ts_periodicity=4:ts_layer_id=0,2,1,2:ts_layering_mode=3`,
     },
   } as never);
@@ -25,9 +29,15 @@ export async function movingClip(frameCount: number, keyEvery: number): Promise<
     const picture = Buffer.alloc(width * height * 1.5, 128);
     for (let at = 0; at < width * height; at++) {
       seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-      picture[at] = 60 + ((at % width) + index * 3) % 120 + (seed >>> 28);
+      picture[at] = 60 + (((at % width) + index * 3) % 120) + (seed >>> 28);
     }
-    using frame = Frame.fromVideoBuffer(picture, { width, height, format: AV_PIX_FMT_YUV420P, timeBase: { num: 1, den: 30 }, pts: BigInt(index) });
+    using frame = Frame.fromVideoBuffer(picture, {
+      width,
+      height,
+      format: AV_PIX_FMT_YUV420P,
+      timeBase: { num: 1, den: 30 },
+      pts: BigInt(index),
+    });
     await keep(frame);
   }
   await keep(null);

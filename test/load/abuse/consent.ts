@@ -32,22 +32,35 @@ export interface ConsentResult {
  * Patients change their minds quickly, several requests at once, while the server's storage slows down and fails and its thread is blocked; now and
  * then the server is killed and started again.
  */
-export async function measureConsent(server: AbusedServer, account: Clinician, { rounds, seed, say }: { rounds: number; seed: number; say: (line: string) => void }): Promise<ConsentResult> {
+export async function measureConsent(
+  server: AbusedServer,
+  account: Clinician,
+  { rounds, seed, say }: { rounds: number; seed: number; say: (line: string) => void },
+): Promise<ConsentResult> {
   const random = new Random(seed);
-  const result: ConsentResult = { consentRounds: 0, consentViolations: 0, estimatesAfterWithdrawal: 0, roundsWithEstimates: 0, restarts: 0 };
+  const result: ConsentResult = {
+    consentRounds: 0,
+    consentViolations: 0,
+    estimatesAfterWithdrawal: 0,
+    roundsWithEstimates: 0,
+    restarts: 0,
+  };
   const generator: Generator = new Child('generator.ts');
   await generator.next(ofType<FromGenerator, 'ready'>('ready'));
   const lanes: Lane[] = [];
   try {
     for (let index = 0; index < LANES; index++) lanes.push(await Lane.open(server, account, generator, index));
-    for (const lane of lanes) if (!await lane.estimatesFlow(15_000)) throw new Error('No estimates come at all, so nothing can be measured.');
+    for (const lane of lanes)
+      if (!(await lane.estimatesFlow(15_000))) throw new Error('No estimates come at all, so nothing can be measured.');
     const perRestart = Math.ceil(rounds / 4 / LANES);
     while (result.consentRounds < rounds) {
       const weather = changingWeather(server, random);
       const turns = Math.min(perRestart, Math.ceil((rounds - result.consentRounds) / LANES));
-      await Promise.all(lanes.map(async (lane) => {
-        for (let turn = 0; turn < turns; turn++) await playRound(lane, server, random, result, say);
-      }));
+      await Promise.all(
+        lanes.map(async (lane) => {
+          for (let turn = 0; turn < turns; turn++) await playRound(lane, server, random, result, say);
+        }),
+      );
       await weather.clear();
       say(`${result.consentRounds} rounds, ${result.consentViolations} violations, ${result.estimatesAfterWithdrawal} late estimates.`);
       if (result.consentRounds < rounds) await restart(server, lanes, generator, result, say);
@@ -80,7 +93,13 @@ function changingWeather(server: AbusedServer, random: Random): { clear: () => P
   };
 }
 
-async function playRound(lane: Lane, server: AbusedServer, random: Random, result: ConsentResult, say: (line: string) => void): Promise<void> {
+async function playRound(
+  lane: Lane,
+  server: AbusedServer,
+  random: Random,
+  result: ConsentResult,
+  say: (line: string) => void,
+): Promise<void> {
   const count = 2 + random.below(5);
   const last: ConsentDecision = random.below(4) === 0 ? 'granted' : 'withdrawn';
   const answers: Promise<boolean | undefined>[] = [];
@@ -95,25 +114,32 @@ async function playRound(lane: Lane, server: AbusedServer, random: Random, resul
   if (last === 'granted') {
     await Promise.all(answers);
     // A grant that was refused because it could not be stored leaves the patient unanalysed, which is right.
-    if (accepted === true && await lane.estimatesFlow(3_000)) result.roundsWithEstimates++;
+    if (accepted === true && (await lane.estimatesFlow(3_000))) result.roundsWithEstimates++;
     return;
   }
-  const erased = random.below(3) === 0 && await request(lane.call.patient, 'eraseSamples', {}).then(() => true, () => false);
+  const erased =
+    random.below(3) === 0 &&
+    (await request(lane.call.patient, 'eraseSamples', {}).then(
+      () => true,
+      () => false,
+    ));
   await sleep(Math.max(0, WATCH_MS - (performance.now() - answeredAt)));
   const late = lane.estimatesSince(answeredAt + GRACE_MS);
   result.estimatesAfterWithdrawal += late;
   await Promise.all(answers);
-  const wrong = accepted !== true || !await becomes(() => lane.consent === 'withdrawn');
-  const left = erased && !await becomes(async () => await lane.storedSamples(server).catch(() => 1) === 0, ERASED_MS);
+  const wrong = accepted !== true || !(await becomes(() => lane.consent === 'withdrawn'));
+  const left = erased && !(await becomes(async () => (await lane.storedSamples(server).catch(() => 1)) === 0, ERASED_MS));
   if (wrong || left || late > 0) {
     result.consentViolations++;
-    say(`The last decision was "withdrawn" (${accepted === true ? 'accepted' : accepted === false ? 'refused' : 'not answered'}); in force is "${lane.consent}", ${late} late estimates${left ? ', and samples are left that had been erased' : ''}.`);
+    say(
+      `The last decision was "withdrawn" (${accepted === true ? 'accepted' : accepted === false ? 'refused' : 'not answered'}); in force is "${lane.consent}", ${late} late estimates${left ? ', and samples are left that had been erased' : ''}.`,
+    );
   }
 }
 
 async function becomes(holds: () => boolean | Promise<boolean>, limitMs = SEEN_MS): Promise<boolean> {
   const since = performance.now();
-  while (!await holds()) {
+  while (!(await holds())) {
     if (performance.now() - since > limitMs) return false;
     await sleep(50);
   }
@@ -121,12 +147,18 @@ async function becomes(holds: () => boolean | Promise<boolean>, limitMs = SEEN_M
 }
 
 /** Half of the patients have agreed when the server is killed. None of them may be analysed until they have confirmed that. */
-async function restart(server: AbusedServer, lanes: Lane[], generator: Generator, result: ConsentResult, say: (line: string) => void): Promise<void> {
+async function restart(
+  server: AbusedServer,
+  lanes: Lane[],
+  generator: Generator,
+  result: ConsentResult,
+  say: (line: string) => void,
+): Promise<void> {
   const [agreed, withdrawn] = [lanes.filter((_, index) => index % 2 === 0), lanes.filter((_, index) => index % 2 === 1)];
   for (const lane of agreed) await lane.decide('granted');
   // Storage fails at that very moment, so that a withdrawal is only in the journal.
   server.setStorage({ delayMs: 0, fails: true });
-  for (const lane of withdrawn) if (await lane.decide('withdrawn') !== true) say('A withdrawal was not accepted while storage failed.');
+  for (const lane of withdrawn) if ((await lane.decide('withdrawn')) !== true) say('A withdrawal was not accepted while storage failed.');
   generator.send({ type: 'stop' });
   await server.killAndStart();
   result.restarts++;

@@ -65,7 +65,10 @@ async function decideUntil(lane: Lane, signal: AbortSignal, result: ImportResult
 
 async function importTranscript(server: AbusedServer, account: Clinician, callId: string, body: string): Promise<number | undefined> {
   const response = await fetch(`${server.url}/api/calls/${callId}/transcript/import`, {
-    method: 'POST', headers: { 'content-type': 'application/json', cookie: account.cookie }, body, signal: AbortSignal.timeout(ANSWER_MS),
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie: account.cookie },
+    body,
+    signal: AbortSignal.timeout(ANSWER_MS),
   }).catch(() => undefined);
   await response?.text().catch(() => undefined);
   return response?.status;

@@ -58,14 +58,19 @@ export class Lane {
 
   /** Whether the decision was accepted; `undefined` if no answer came. */
   async decide(decision: ConsentDecision): Promise<boolean | undefined> {
-    return decide(this.call.patient, decision).then(() => true, (error: unknown) => (/timed out/.test(String(error)) ? undefined : false));
+    return decide(this.call.patient, decision).then(
+      () => true,
+      (error: unknown) => (/timed out/.test(String(error)) ? undefined : false),
+    );
   }
 
   async storedSamples(server: AbusedServer): Promise<number> {
     const response = await fetch(`${server.url}/api/calls/${this.call.callId}/timeline`, { headers: { cookie: this.#account.cookie } });
     if (!response.ok) throw new Error(`The timeline was answered with ${response.status}.`);
-    const { participants } = await response.json() as CallTimeline;
-    return participants.filter(({ participantId }) => participantId === this.call.patientId).reduce((sum, { samples }) => sum + samples.filter(({ raw }) => raw !== null).length, 0);
+    const { participants } = (await response.json()) as CallTimeline;
+    return participants
+      .filter(({ participantId }) => participantId === this.call.patientId)
+      .reduce((sum, { samples }) => sum + samples.filter(({ raw }) => raw !== null).length, 0);
   }
 
   close(): void {

@@ -36,12 +36,28 @@ export interface MalformedResult {
 }
 
 /** A patient in a call, and who lets them in. */
-interface Seat { socket: CallSocket; participantId: string; clinician: CallSocket }
+interface Seat {
+  socket: CallSocket;
+  participantId: string;
+  clinician: CallSocket;
+}
 type Answer = { ok: boolean; error?: { code: string } };
 
 /** Patients of many calls send what no client sends, while each call's clinician watches. */
-export async function measureMalformed(server: AbusedServer, account: Clinician, { messages, parameters, seed, say }: { messages: number; parameters: number; seed: number; say: (line: string) => void }): Promise<MalformedResult> {
-  const result: MalformedResult = { malformedMessages: 0, mutatedParameters: 0, throttled: 0, unforeseen: 0, unanswered: 0, crashes: 0, falseAlarms: 0 };
+export async function measureMalformed(
+  server: AbusedServer,
+  account: Clinician,
+  { messages, parameters, seed, say }: { messages: number; parameters: number; seed: number; say: (line: string) => void },
+): Promise<MalformedResult> {
+  const result: MalformedResult = {
+    malformedMessages: 0,
+    mutatedParameters: 0,
+    throttled: 0,
+    unforeseen: 0,
+    unanswered: 0,
+    crashes: 0,
+    falseAlarms: 0,
+  };
   const before = await server.processes();
   const exitsBefore = server.unexpectedExits;
   const sockets: CallSocket[] = [];
@@ -66,7 +82,18 @@ export async function measureMalformed(server: AbusedServer, account: Clinician,
       }
     };
     const health = setInterval(() => void look(), 500);
-    await Promise.all(patients.map((patient, index) => misbehave(patient, new Random(seed + index), result, Math.ceil(messages / patients.length), Math.ceil(parameters / patients.length), say)));
+    await Promise.all(
+      patients.map((patient, index) =>
+        misbehave(
+          patient,
+          new Random(seed + index),
+          result,
+          Math.ceil(messages / patients.length),
+          Math.ceil(parameters / patients.length),
+          say,
+        ),
+      ),
+    );
     await rawPackets(server, new Random(seed), result);
     await malformedBodies(server, account, new Random(seed), result);
     await sleep(1_000);
@@ -76,8 +103,14 @@ export async function measureMalformed(server: AbusedServer, account: Clinician,
     for (const socket of sockets) socket.disconnect();
   }
   const after = await server.processes();
-  result.crashes += server.unexpectedExits - exitsBefore + Number(before.analyzer !== after.analyzer) + Number(before.workers.join() !== after.workers.join());
-  say(`${result.malformedMessages} malformed messages: ${result.crashes} crashes, ${result.falseAlarms} false alarms, ${result.unforeseen} unforeseen, ${result.unanswered} unanswered, ${result.throttled} throttled.`);
+  result.crashes +=
+    server.unexpectedExits -
+    exitsBefore +
+    Number(before.analyzer !== after.analyzer) +
+    Number(before.workers.join() !== after.workers.join());
+  say(
+    `${result.malformedMessages} malformed messages: ${result.crashes} crashes, ${result.falseAlarms} false alarms, ${result.unforeseen} unforeseen, ${result.unanswered} unanswered, ${result.throttled} throttled.`,
+  );
   return result;
 }
 
@@ -88,7 +121,11 @@ async function openFullCall(server: AbusedServer, account: Clinician, index: num
   const admitted: Seat[] = [];
   for (let seat = 0; seat < PATIENTS_PER_CALL; seat++) {
     const address = `127.0.${10 + index}.${1 + seat}`;
-    const { participantId, participantKey } = await join(server.url + String(call.invitationPath).replace(/^\/join/, '/api/join'), `Patient ${seat}`, address);
+    const { participantId, participantKey } = await join(
+      server.url + String(call.invitationPath).replace(/^\/join/, '/api/join'),
+      `Patient ${seat}`,
+      address,
+    );
     const { socket } = await connect(server.url, { callId: call.id, participantKey }, undefined, address);
     await request(socket, 'ready', {});
     await request(clinician, 'admit', { participantId });
@@ -97,14 +134,24 @@ async function openFullCall(server: AbusedServer, account: Clinician, index: num
   return { clinician, admitted };
 }
 
-async function misbehave(patient: Seat, random: Random, result: MalformedResult, messages: number, parameters: number, say: (line: string) => void): Promise<void> {
+async function misbehave(
+  patient: Seat,
+  random: Random,
+  result: MalformedResult,
+  messages: number,
+  parameters: number,
+  say: (line: string) => void,
+): Promise<void> {
   const names = (Object.keys(requests) as RequestName[]).filter((name) => name !== 'leave' && name !== 'endCall');
   let left = messages;
   let back: Promise<Error | null> | null = null;
   const worker = async () => {
     // A message that is none ends the connection: without coming back, every further one would wait for an answer in vain.
     while (left-- > 0) {
-      if (!patient.socket.connected) await (back ??= sitDown(patient).finally(() => { back = null; }));
+      if (!patient.socket.connected)
+        await (back ??= sitDown(patient).finally(() => {
+          back = null;
+        }));
       await send(patient.socket, random.below(20) === 0 ? `made-up-${random.below(9)}` : random.pick(names), [malformed(random)], result);
     }
   };
@@ -116,29 +163,58 @@ async function misbehave(patient: Seat, random: Random, result: MalformedResult,
 function malformed(random: Random): unknown {
   if (random.below(3) === 0) return wrongValue(random);
   const id = '0b5f0f5e-6a1c-4c38-9d53-2f6f6f1f8a01';
-  return mutated(random.pick<object>([
-    { participantId: id }, { text: 'x' }, { producerId: id, paused: true }, { consumerId: id }, { transportId: id }, { direction: 'send' }, { decision: 'granted', wording: 'x', language: 'en' },
-    { segmentId: 's', text: 'hello', startMs: 0, endMs: 900, final: true }, { transportId: id, producerId: id, rtpCapabilities: { codecs: [], headerExtensions: [] } },
-  ]), random);
+  return mutated(
+    random.pick<object>([
+      { participantId: id },
+      { text: 'x' },
+      { producerId: id, paused: true },
+      { consumerId: id },
+      { transportId: id },
+      { direction: 'send' },
+      { decision: 'granted', wording: 'x', language: 'en' },
+      { segmentId: 's', text: 'hello', startMs: 0, endMs: 900, final: true },
+      { transportId: id, producerId: id, rtpCapabilities: { codecs: [], headerExtensions: [] } },
+    ]),
+    random,
+  );
 }
 
-async function tryParameters(patient: Seat, random: Random, result: MalformedResult, count: number, say: (line: string) => void): Promise<void> {
+async function tryParameters(
+  patient: Seat,
+  random: Random,
+  result: MalformedResult,
+  count: number,
+  say: (line: string) => void,
+): Promise<void> {
   const { socket } = patient;
-  for (let tried = 0, misses = 0; tried < count && misses < MISSES;) {
+  for (let tried = 0, misses = 0; tried < count && misses < MISSES; ) {
     const why = socket.connected ? null : await sitDown(patient);
-    const transport = why !== null ? why : await request(socket, 'createTransport', { direction: 'send' }).catch((error: unknown) => error as Error);
+    const transport =
+      why !== null ? why : await request(socket, 'createTransport', { direction: 'send' }).catch((error: unknown) => error as Error);
     if (transport instanceof Error) {
       if (++misses === MISSES) say(`A patient stays away: ${transport.message}`);
       await sleep(200);
       continue;
     }
-    const dtlsParameters = { role: 'client', fingerprints: [{ algorithm: 'sha-256', value: Array.from({ length: 32 }, () => 'AB').join(':') }] };
+    const dtlsParameters = {
+      role: 'client',
+      fingerprints: [{ algorithm: 'sha-256', value: Array.from({ length: 32 }, () => 'AB').join(':') }],
+    };
     misses = 0;
     for (let attempt = 0; attempt < TRIES_PER_TRANSPORT && tried < count; attempt++, tried++) {
       const ssrcs = [1, 2, 3].map((layer) => 1 + layer + random.below(1e9));
-      const payload: [name: string, body: unknown] = random.below(3) === 0
-        ? ['connectTransport', { transportId: transport.id, dtlsParameters: mutated(dtlsParameters, random) }]
-        : ['produce', { transportId: transport.id, kind: random.pick(['video', 'audio']), source: random.pick(['camera', 'microphone', 'screen']), rtpParameters: mutated(simulcastParameters(ssrcs, 101), random) }];
+      const payload: [name: string, body: unknown] =
+        random.below(3) === 0
+          ? ['connectTransport', { transportId: transport.id, dtlsParameters: mutated(dtlsParameters, random) }]
+          : [
+              'produce',
+              {
+                transportId: transport.id,
+                kind: random.pick(['video', 'audio']),
+                source: random.pick(['camera', 'microphone', 'screen']),
+                rtpParameters: mutated(simulcastParameters(ssrcs, 101), random),
+              },
+            ];
       const answer = await send(socket, payload[0], [payload[1]], result);
       result.mutatedParameters++;
       // What was valid after all must not fill the call.
@@ -164,10 +240,16 @@ async function sitDown({ socket, participantId, clinician }: Seat): Promise<Erro
 
 async function send(socket: CallSocket, name: string, args: unknown[], result: MalformedResult): Promise<Answer | undefined> {
   result.malformedMessages++;
-  const untyped = socket as unknown as { connected: boolean; timeout(ms: number): { emitWithAck(name: string, ...args: unknown[]): Promise<Answer> } };
+  const untyped = socket as unknown as {
+    connected: boolean;
+    timeout(ms: number): { emitWithAck(name: string, ...args: unknown[]): Promise<Answer> };
+  };
   // Nothing listens to a name that was made up, so nothing answers.
   const isKnown = Object.hasOwn(requests, name);
-  const answer = await untyped.timeout(isKnown ? 5_000 : 50).emitWithAck(name, ...args).catch(() => undefined);
+  const answer = await untyped
+    .timeout(isKnown ? 5_000 : 50)
+    .emitWithAck(name, ...args)
+    .catch(() => undefined);
   if (answer === undefined) {
     if (isKnown) result.unanswered++;
     await sleep(untyped.connected ? 0 : 300);
@@ -182,7 +264,23 @@ async function send(socket: CallSocket, name: string, args: unknown[], result: M
 
 /** Packets that are not even socket.io's, each on a connection of its own. */
 async function rawPackets(server: AbusedServer, random: Random, result: MalformedResult): Promise<void> {
-  const packets = ['42/call,[', '42["x"', '40/call,{"callId":', '4', '9', '42/call,["__proto__",{}]', '451-/call,["ready",{"_placeholder":true,"num":0}]', '45999999-["x"]', '\u0000', 'x'.repeat(300_000), '41/call,', '40/nowhere,{}', '40{}', '40/call,[]', '40/call,null'];
+  const packets = [
+    '42/call,[',
+    '42["x"',
+    '40/call,{"callId":',
+    '4',
+    '9',
+    '42/call,["__proto__",{}]',
+    '451-/call,["ready",{"_placeholder":true,"num":0}]',
+    '45999999-["x"]',
+    '\u0000',
+    'x'.repeat(300_000),
+    '41/call,',
+    '40/nowhere,{}',
+    '40{}',
+    '40/call,[]',
+    '40/call,null',
+  ];
   for (let count = 0; count < 200; count++) {
     result.malformedMessages++;
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
@@ -201,14 +299,19 @@ async function rawPackets(server: AbusedServer, random: Random, result: Malforme
 async function malformedBodies(server: AbusedServer, account: Clinician, random: Random, result: MalformedResult): Promise<void> {
   const call = await account.post<CallView>('/api/calls', { title: 'Abuse', patientName: '' });
   const routes: [method: string, path: string, body: object][] = [
-    ['POST', `/api${String(call.invitationPath)}`, { name: 'Jan' }], ['POST', '/api/auth/login', { email: 'a@example.org', password: 'x' }], ['POST', '/api/setup', { name: 'A', email: 'a@example.org', password: 'x' }],
-    ['POST', '/api/calls', { title: 'x', patientName: 'y' }], ['PUT', `/api/calls/${call.id}/note`, { markdown: 'x', version: 1 }], ['PATCH', `/api/calls/${call.id}/transcript`, { offsetMs: 0 }],
+    ['POST', `/api${String(call.invitationPath)}`, { name: 'Jan' }],
+    ['POST', '/api/auth/login', { email: 'a@example.org', password: 'x' }],
+    ['POST', '/api/setup', { name: 'A', email: 'a@example.org', password: 'x' }],
+    ['POST', '/api/calls', { title: 'x', patientName: 'y' }],
+    ['PUT', `/api/calls/${call.id}/note`, { markdown: 'x', version: 1 }],
+    ['PATCH', `/api/calls/${call.id}/transcript`, { offsetMs: 0 }],
     ['POST', `/api/calls/${call.id}/transcript/segments`, { segments: [{ id: 's1', speaker: 'Jan', startMs: 0, endMs: 5, text: 'Hi' }] }],
     ['POST', `/api/calls/${call.id}/transcript/import`, { fileName: 'a.vtt', content: 'WEBVTT\n\n00:00.000 --> 00:01.000\nHi' }],
   ];
   for (let count = 0; count < BODIES; count++) {
     const [method, path, body] = random.pick(routes);
-    const text = random.below(4) === 0 ? JSON.stringify(mutated(body, random)).slice(0, random.below(200)) : JSON.stringify(mutated(body, random));
+    const text =
+      random.below(4) === 0 ? JSON.stringify(mutated(body, random)).slice(0, random.below(200)) : JSON.stringify(mutated(body, random));
     const status = await postFrom(`127.0.2.${1 + random.below(250)}`, server.url + path, method, text, account.cookie);
     result.malformedMessages++;
     if (status === undefined) result.unanswered++;
@@ -217,18 +320,27 @@ async function malformedBodies(server: AbusedServer, account: Clinician, random:
   }
 }
 
-function postFrom(localAddress: string, url: string, method: string, body: string | undefined, cookie: string): Promise<number | undefined> {
+function postFrom(
+  localAddress: string,
+  url: string,
+  method: string,
+  body: string | undefined,
+  cookie: string,
+): Promise<number | undefined> {
   return new Promise((resolve) => {
     const sending = httpRequest(url, { method, localAddress, headers: { 'content-type': 'application/json', cookie } }, (answer) => {
       answer.resume().once('end', () => resolve(answer.statusCode));
     });
-    sending.setTimeout(20_000, () => sending.destroy()).once('error', () => resolve(undefined)).end(body);
+    sending
+      .setTimeout(20_000, () => sending.destroy())
+      .once('error', () => resolve(undefined))
+      .end(body);
   });
 }
 
 /** What the server says of itself; undefined without an answer. */
 async function healthOf(server: AbusedServer): Promise<string | undefined> {
   const response = await fetch(`${server.url}/api/health`, { signal: AbortSignal.timeout(20_000) }).catch(() => undefined);
-  const body = await response?.json().catch(() => undefined) as { status?: string } | undefined;
+  const body = (await response?.json().catch(() => undefined)) as { status?: string } | undefined;
   return body?.status ?? (response === undefined ? undefined : `status ${response.status}`);
 }

@@ -18,4 +18,7 @@ export type AccessRequest =
   | { type: 'account'; id: string }
   | { type: 'session'; n: number; accountId: string; forMs: number };
 
-export type AccessAnswer = { type: 'routes'; routes: DeclaredRoute[] } | { type: 'account' } | { type: 'session'; n: number; cookie: string };
+export type AccessAnswer =
+  | { type: 'routes'; routes: DeclaredRoute[] }
+  | { type: 'account' }
+  | { type: 'session'; n: number; cookie: string };

@@ -6,9 +6,36 @@ const deep = () => Array.from({ length: 2_000 }).reduce<unknown>((inner) => [inn
 
 /** What programs and attackers put where something else belongs. */
 const WRONG: readonly (() => unknown)[] = [
-  () => null, () => true, () => 0, () => -1, () => 0.5, () => 2 ** 32, () => -(2 ** 53), () => 1e308, () => NaN, () => '', () => 'x', () => ' ', () => 'x'.repeat(70_000), () => '\u0000', () => 'a\ud800b', () => '\u202etxt',
-  () => '../../etc/passwd', () => '__proto__', () => '<img src=x onerror=alert(1)>', () => "'; drop table calls; --", () => '00000000-0000-0000-0000-000000000000', () => [], () => [[]], () => ({}), deep,
-  () => JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}') as unknown, () => Array.from({ length: 5_000 }, (_, index) => index), () => Buffer.from([0, 255, 128]), () => new Date(0), () => ({ length: -1 }),
+  () => null,
+  () => true,
+  () => 0,
+  () => -1,
+  () => 0.5,
+  () => 2 ** 32,
+  () => -(2 ** 53),
+  () => 1e308,
+  () => NaN,
+  () => '',
+  () => 'x',
+  () => ' ',
+  () => 'x'.repeat(70_000),
+  () => '\u0000',
+  () => 'a\ud800b',
+  () => '\u202etxt',
+  () => '../../etc/passwd',
+  () => '__proto__',
+  () => '<img src=x onerror=alert(1)>',
+  () => "'; drop table calls; --",
+  () => '00000000-0000-0000-0000-000000000000',
+  () => [],
+  () => [[]],
+  () => ({}),
+  deep,
+  () => JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}') as unknown,
+  () => Array.from({ length: 5_000 }, (_, index) => index),
+  () => Buffer.from([0, 255, 128]),
+  () => new Date(0),
+  () => ({ length: -1 }),
 ];
 
 export function wrongValue(random: Random): unknown {
@@ -49,13 +76,17 @@ function other(value: unknown, random: Random): unknown {
   return wrongValue(random);
 }
 
-function somePlace(root: Container, random: Random): [container: Record<string, unknown>, key: string] | [container: unknown[], key: string] {
+function somePlace(
+  root: Container,
+  random: Random,
+): [container: Record<string, unknown>, key: string] | [container: unknown[], key: string] {
   let container = root;
   for (;;) {
     const keys = Object.keys(container);
     const key = keys[random.below(keys.length)] ?? 'root';
     const inside = (container as Record<string, unknown>)[key];
-    const goesDeeper = typeof inside === 'object' && inside !== null && !Buffer.isBuffer(inside) && Object.keys(inside).length > 0 && random.below(5) > 0;
+    const goesDeeper =
+      typeof inside === 'object' && inside !== null && !Buffer.isBuffer(inside) && Object.keys(inside).length > 0 && random.below(5) > 0;
     if (!goesDeeper) return [container, key] as ReturnType<typeof somePlace>;
     container = inside as Container;
   }

@@ -87,13 +87,22 @@ export class AbusedServer {
   }
 
   #watch(host: Host): void {
-    host.process.once('exit', () => { if (!this.#stopping) this.#unexpectedExits++; });
+    host.process.once('exit', () => {
+      if (!this.#stopping) this.#unexpectedExits++;
+    });
   }
 }
 
 async function launch(data: string, port: string): Promise<{ host: Host; url: string }> {
   const host: Host = new Child('host.ts', {
-    ATTUNE_DATA: data, ATTUNE_PORT: port, ATTUNE_HOST: '127.0.0.1', ATTUNE_MEDIA_LISTEN: '127.0.0.1', ATTUNE_MEDIA_PORT: '0', ATTUNE_MEDIA_WORKERS: '1', NODE_ENV: 'production', ATTUNE_API_KEY: PLATFORM_KEY,
+    ATTUNE_DATA: data,
+    ATTUNE_PORT: port,
+    ATTUNE_HOST: '127.0.0.1',
+    ATTUNE_MEDIA_LISTEN: '127.0.0.1',
+    ATTUNE_MEDIA_PORT: '0',
+    ATTUNE_MEDIA_WORKERS: '1',
+    NODE_ENV: 'production',
+    ATTUNE_API_KEY: PLATFORM_KEY,
   });
   const started = await host.next((message) => message.type === 'ready' || message.type === 'failed');
   if (started.type !== 'ready') throw new Error(`The server did not start: ${started.type === 'failed' ? started.message : ''}`);

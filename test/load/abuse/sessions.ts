@@ -18,11 +18,21 @@ export class Sessions {
       case 'routes':
         return { type: 'routes', routes: this.#routes() };
       case 'account':
-        await this.#repository.createAccount({ id: request.id, name: 'Dr Eve', email: `${request.id}@example.org`, passwordHash: '-', createdAt: new Date() });
+        await this.#repository.createAccount({
+          id: request.id,
+          name: 'Dr Eve',
+          email: `${request.id}@example.org`,
+          passwordHash: '-',
+          createdAt: new Date(),
+        });
         return { type: 'account' };
       case 'session': {
         const token = randomBytes(32).toString('base64url');
-        await this.#repository.createSession({ tokenHash: createHash('sha256').update(token).digest('base64url'), accountId: request.accountId, expiresAt: new Date(Date.now() + request.forMs) });
+        await this.#repository.createSession({
+          tokenHash: createHash('sha256').update(token).digest('base64url'),
+          accountId: request.accountId,
+          expiresAt: new Date(Date.now() + request.forMs),
+        });
         return { type: 'session', n: request.n, cookie: `attune_session=${token}` };
       }
     }

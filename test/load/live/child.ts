@@ -7,7 +7,11 @@ export class Child<To extends object, From extends { type: string }> {
   readonly #listeners = new Set<(message: From) => void>();
 
   constructor(file: string, environment: NodeJS.ProcessEnv = {}) {
-    this.process = fork(path.join(import.meta.dirname, file), [], { env: { ...process.env, ...environment }, execArgv: [], stdio: ['ignore', 2, 2, 'ipc'] });
+    this.process = fork(path.join(import.meta.dirname, file), [], {
+      env: { ...process.env, ...environment },
+      execArgv: [],
+      stdio: ['ignore', 2, 2, 'ipc'],
+    });
     this.process.on('message', (message) => {
       for (const listener of [...this.#listeners]) listener(message as From);
     });

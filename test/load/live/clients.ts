@@ -30,11 +30,15 @@ export class Clinician {
   }
 
   async post<T>(path: string, body: object): Promise<T> {
-    const response = await fetch(this.#url + path, { method: 'POST', headers: { 'content-type': 'application/json', cookie: this.#cookie }, body: JSON.stringify(body) });
+    const response = await fetch(this.#url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: this.#cookie },
+      body: JSON.stringify(body),
+    });
     if (!response.ok) throw new Error(`POST ${path} was answered with ${response.status}: ${await response.text()}`);
     const cookie = response.headers.getSetCookie()[0]?.split(';')[0];
     if (cookie !== undefined) this.#cookie = cookie;
-    return await response.json() as T;
+    return (await response.json()) as T;
   }
 }
 
@@ -61,14 +65,23 @@ export async function openCall(url: string, account: Clinician, index: number): 
   await decide(patient.socket, 'granted');
   await request(patient.socket, 'ready', {});
   await request(clinician.socket, 'admit', { participantId: joined.participantId });
-  return { callId: call.id, patientId: joined.participantId, clinicianId: clinician.participantId, clinician: clinician.socket, patient: patient.socket, classes: clinician.classes };
+  return {
+    callId: call.id,
+    patientId: joined.participantId,
+    clinicianId: clinician.participantId,
+    clinician: clinician.socket,
+    patient: patient.socket,
+    classes: clinician.classes,
+  };
 }
 
 /** The text that patients of the bench answer, read once from the server. */
 let asked: Promise<ConsentWording> | undefined;
 
 async function question(url: string): Promise<ConsentWording> {
-  const wording = consentWordings.parse(await (await fetch(`${url}/api/consent/wordings?language=en`)).json()).find(({ scope }) => scope === 'expression');
+  const wording = consentWordings
+    .parse(await (await fetch(`${url}/api/consent/wordings?language=en`)).json())
+    .find(({ scope }) => scope === 'expression');
   if (wording === undefined) throw new Error('The server has no text for the question of consent.');
   return wording;
 }
@@ -76,32 +89,52 @@ async function question(url: string): Promise<ConsentWording> {
 /** From an address of its own on loopback, as patients have: the server lets one address join so often in a minute. */
 export async function join(url: string, name: string, address: string): Promise<JoinResponse> {
   return new Promise((resolve, reject) => {
-    const asking = httpRequest(url, { method: 'POST', localAddress: address, headers: { 'content-type': 'application/json' } }, (answer) => {
-      text(answer).then((body) => {
-        if (answer.statusCode !== undefined && answer.statusCode < 300) resolve(JSON.parse(body) as JoinResponse);
-        else reject(new Error(`POST ${url} was answered with ${answer.statusCode}: ${body}`));
-      }, reject);
-    });
+    const asking = httpRequest(
+      url,
+      { method: 'POST', localAddress: address, headers: { 'content-type': 'application/json' } },
+      (answer) => {
+        text(answer).then((body) => {
+          if (answer.statusCode !== undefined && answer.statusCode < 300) resolve(JSON.parse(body) as JoinResponse);
+          else reject(new Error(`POST ${url} was answered with ${answer.statusCode}: ${body}`));
+        }, reject);
+      },
+    );
     asking.on('error', reject).end(JSON.stringify({ name }));
   });
 }
 
 /** What a patient decides about the analysis of their face. Rejects if it is refused. */
 export async function decide(patient: CallSocket, decision: ConsentDecision): Promise<void> {
-  const { version, language, hash } = await (asked ?? Promise.reject(new Error('Open a call first: its server has the text of the question.')));
+  const { version, language, hash } = await (asked ??
+    Promise.reject(new Error('Open a call first: its server has the text of the question.')));
   await request(patient, 'setConsent', { decision, wording: version, language, hash });
 }
 
 export async function request<Name extends RequestName>(socket: CallSocket, name: Name, body: RequestOf<Name>): Promise<ResponseOf<Name>> {
   // The typed emitter cannot follow a name that is a type parameter.
-  const untyped = socket as unknown as { timeout(ms: number): { emitWithAck(name: string, body: unknown): Promise<{ ok: true; data: ResponseOf<Name> } | { ok: false; error: { message: string } }> } };
+  const untyped = socket as unknown as {
+    timeout(ms: number): {
+      emitWithAck(name: string, body: unknown): Promise<{ ok: true; data: ResponseOf<Name> } | { ok: false; error: { message: string } }>;
+    };
+  };
   const answer = await untyped.timeout(20_000).emitWithAck(name, body);
   if (!answer.ok) throw new Error(`${name} was refused: ${answer.error.message}`);
   return answer.data;
 }
 
-export async function connect(url: string, auth: object, cookie?: string, localAddress?: string): Promise<{ socket: CallSocket; participantId: string; classes: string[] }> {
-  const socket: CallSocket = io(`${url}/call`, { auth, transports: ['websocket'], forceNew: true, ...(localAddress !== undefined && { localAddress }), ...(cookie !== undefined && { extraHeaders: { cookie } }) });
+export async function connect(
+  url: string,
+  auth: object,
+  cookie?: string,
+  localAddress?: string,
+): Promise<{ socket: CallSocket; participantId: string; classes: string[] }> {
+  const socket: CallSocket = io(`${url}/call`, {
+    auth,
+    transports: ['websocket'],
+    forceNew: true,
+    ...(localAddress !== undefined && { localAddress }),
+    ...(cookie !== undefined && { extraHeaders: { cookie } }),
+  });
   const classes: string[] = [];
   socket.on('analysis', (status) => classes.splice(0, classes.length, ...status.classes));
   return new Promise((resolve, reject) => {

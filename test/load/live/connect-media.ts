@@ -19,13 +19,34 @@ export async function connectMedia(call: BenchCall, index: number, host: Host, g
   const sending = await open(call.patientId, 'send');
   const ssrcs = [1, 2, 3].map((layer) => 100_000 + index * 10 + layer);
   const { producerId } = await request(call.patient, 'produce', {
-    transportId: sending.transportId, kind: 'video', source: 'camera', rtpParameters: simulcastParameters(ssrcs, PAYLOAD_TYPE) as never,
+    transportId: sending.transportId,
+    kind: 'video',
+    source: 'camera',
+    rtpParameters: simulcastParameters(ssrcs, PAYLOAD_TYPE) as never,
   });
-  const receiving = generator.next((message): message is Extract<FromGenerator, { type: 'receiving' }> => message.type === 'receiving' && message.index === index);
+  const receiving = generator.next(
+    (message): message is Extract<FromGenerator, { type: 'receiving' }> => message.type === 'receiving' && message.index === index,
+  );
   generator.send({ type: 'receive', index });
   const { transportId } = await open(call.clinicianId, 'receive', (await receiving).port);
-  const codecs = [{ kind: 'video', mimeType: 'video/VP8', clockRate: 90_000, preferredPayloadType: PAYLOAD_TYPE, parameters: {}, rtcpFeedback: [{ type: 'nack', parameter: 'pli' }, { type: 'ccm', parameter: 'fir' }] }];
-  const consumer = await request(call.clinician, 'consume', { transportId, producerId, rtpCapabilities: { codecs, headerExtensions: [] } as never });
+  const codecs = [
+    {
+      kind: 'video',
+      mimeType: 'video/VP8',
+      clockRate: 90_000,
+      preferredPayloadType: PAYLOAD_TYPE,
+      parameters: {},
+      rtcpFeedback: [
+        { type: 'nack', parameter: 'pli' },
+        { type: 'ccm', parameter: 'fir' },
+      ],
+    },
+  ];
+  const consumer = await request(call.clinician, 'consume', {
+    transportId,
+    producerId,
+    rtpCapabilities: { codecs, headerExtensions: [] } as never,
+  });
   await request(call.clinician, 'resumeConsumer', { consumerId: consumer.id });
   generator.send({ type: 'send', index, port: sending.port, ssrcs, payloadType: PAYLOAD_TYPE });
 }

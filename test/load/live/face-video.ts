@@ -52,7 +52,8 @@ export function emotionAt(frame: number): EmotionName {
 export async function faceVideo(say: (line: string) => void): Promise<EncodedLayer[]> {
   const hash = createHash('sha256');
   const folder = path.join(import.meta.dirname, '../../../scripts/demo');
-  for (const file of [import.meta.filename, path.join(import.meta.dirname, 'camera-encoder.ts'), path.join(folder, 'scene-renderer.ts')]) hash.update(await readFile(file));
+  for (const file of [import.meta.filename, path.join(import.meta.dirname, 'camera-encoder.ts'), path.join(folder, 'scene-renderer.ts')])
+    hash.update(await readFile(file));
   const file = path.join(CACHE, `face-${hash.digest('hex').slice(0, 16)}.bin`);
   if (existsSync(file)) return deserialize(await readFile(file)) as EncodedLayer[];
   say('Encoding the face video, once...');
@@ -71,7 +72,11 @@ const PAST_THE_FADE_MS = 1_000;
 
 async function encode({ width, height, kbps }: (typeof LAYERS)[number]): Promise<EncodedLayer> {
   const emotions = [...new Set(SWITCHES.map(({ emotion }) => emotion))];
-  const renderer = new SceneRenderer(await loadFaces(), { width, height, story: emotions.map((emotion) => ({ emotion, durationMs: SCENE_MS, says: '' })) });
+  const renderer = new SceneRenderer(await loadFaces(), {
+    width,
+    height,
+    story: emotions.map((emotion) => ({ emotion, durationMs: SCENE_MS, says: '' })),
+  });
   const noise = sensorNoise();
   using encoder = await cameraEncoder(kbps);
   const frames: EncodedLayer = [];
@@ -85,10 +90,17 @@ async function encode({ width, height, kbps }: (typeof LAYERS)[number]): Promise
     const timeMs = emotions.indexOf(emotionAt(index)) * SCENE_MS + PAST_THE_FADE_MS + (index * 1_000) / FRAME_RATE;
     const picture = renderer.frame(timeMs);
     noise(picture, width * height);
-    using frame = Frame.fromVideoBuffer(Buffer.from(picture.buffer), { width, height, format: AV_PIX_FMT_YUV420P, timeBase: { num: 1, den: FRAME_RATE }, pts: BigInt(index) });
+    using frame = Frame.fromVideoBuffer(Buffer.from(picture.buffer), {
+      width,
+      height,
+      format: AV_PIX_FMT_YUV420P,
+      timeBase: { num: 1, den: FRAME_RATE },
+      pts: BigInt(index),
+    });
     await keep(frame);
   }
   await keep(null);
-  if (frames.length !== LOOP || frames[0]?.key !== true) throw new Error(`The encoder made ${frames.length} of ${LOOP} frames, the first ${frames[0]?.key === true ? 'a' : 'no'} key frame.`);
+  if (frames.length !== LOOP || frames[0]?.key !== true)
+    throw new Error(`The encoder made ${frames.length} of ${LOOP} frames, the first ${frames[0]?.key === true ? 'a' : 'no'} key frame.`);
   return frames;
 }

@@ -33,7 +33,7 @@ class Camera {
     this.#streams = message.ssrcs.map((ssrc) => new Vp8RtpStream(ssrc, message.payloadType));
     this.#socket = createSocket('udp4');
     // Begins with one of the loop's 15 key frames, neighbours far from one another.
-    this.#offset = ((message.index * 7 * KEY_EVERY) % LOOP);
+    this.#offset = (message.index * 7 * KEY_EVERY) % LOOP;
   }
 
   start(): void {
@@ -128,7 +128,11 @@ process.on('message', (message: ToGenerator) => {
       return;
     }
     case 'gaps':
-      tell({ type: 'gaps', longestMs: receivers.map((receiver) => receiver.takeLongestGap()), stalls: cameras.reduce((sum, camera) => sum + camera.takeStalls(), 0) });
+      tell({
+        type: 'gaps',
+        longestMs: receivers.map((receiver) => receiver.takeLongestGap()),
+        stalls: cameras.reduce((sum, camera) => sum + camera.takeStalls(), 0),
+      });
       return;
     case 'stop':
       for (const part of cameras) part.stop();

@@ -34,7 +34,16 @@ const BUILT = path.join(import.meta.dirname, '../../../dist/server/apps/server/s
 const tell = (message: FromHost) => process.send?.(message, undefined, undefined, () => undefined);
 
 async function load(): Promise<ServerModules> {
-  const files = ['app.js', 'config/config.js', 'media/media.service.js', 'analysis/analysis.service.js', 'storage/database.token.js', 'auth/auth.repository.js', 'access/routes.js', 'access/access.decorator.js'];
+  const files = [
+    'app.js',
+    'config/config.js',
+    'media/media.service.js',
+    'analysis/analysis.service.js',
+    'storage/database.token.js',
+    'auth/auth.repository.js',
+    'access/routes.js',
+    'access/access.decorator.js',
+  ];
   const modules: unknown[] = await Promise.all(files.map((file) => import(pathToFileURL(path.join(BUILT, file)).href)));
   return Object.assign({}, ...modules) as ServerModules;
 }
@@ -48,10 +57,12 @@ try {
   const media = app.get(server.MediaService) as MediaService;
   const analysis = app.get(server.AnalysisService) as AnalysisService;
   const faults = new Faults((app.get(server.DATABASE) as { $client: PGlite }).$client);
-  const sessions = new Sessions(app.get(server.AuthRepository, { strict: false }) as AuthRepository, () => server.listRoutes(app).map((route) => {
-    const { by, administrator = false, subject } = server.ruleOf(route.access);
-    return { ...route, rule: { by, administrator, subject: subject?.name ?? null } };
-  }));
+  const sessions = new Sessions(app.get(server.AuthRepository, { strict: false }) as AuthRepository, () =>
+    server.listRoutes(app).map((route) => {
+      const { by, administrator = false, subject } = server.ruleOf(route.access);
+      return { ...route, rule: { by, administrator, subject: subject?.name ?? null } };
+    }),
+  );
   const total = { framesDropped: 0, framesSampled: 0 };
   const last = new Map<string, TapStats>();
   analysis.on('stats', (stats) => {
@@ -66,27 +77,40 @@ try {
   process.on('message', (message: ToHost) => {
     if (message.type === 'processes') {
       return tell({
-        type: 'processes', server: process.pid, workers: media.workerPids(), analyzer: analysis.analyzerPid(),
+        type: 'processes',
+        server: process.pid,
+        workers: media.workerPids(),
+        analyzer: analysis.analyzerPid(),
         ...total,
       });
     }
-    if (message.type === 'routes' || message.type === 'account' || message.type === 'session') return void sessions.handle(message).then(tell);
+    if (message.type === 'routes' || message.type === 'account' || message.type === 'session')
+      return void sessions.handle(message).then(tell);
     if (message.type !== 'open') {
       void faults.handle(message).then((answer) => answer && tell(answer));
       return;
     }
     const { n, callId, participantId, direction, remotePort } = message;
-    void open(media, { callId, participantId, direction, remotePort }).then(({ id, tuple }) => tell({ type: 'opened', n, transportId: id, port: tuple.localPort }));
+    void open(media, { callId, participantId, direction, remotePort }).then(({ id, tuple }) =>
+      tell({ type: 'opened', n, transportId: id, port: tuple.localPort }),
+    );
   });
   tell({ type: 'ready', url });
 } catch (error) {
   tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
 }
 
-async function open(media: MediaService, { callId, participantId, direction, remotePort }: Omit<Extract<ToHost, { type: 'open' }>, 'type' | 'n'>): Promise<mediasoup.PlainTransport> {
+async function open(
+  media: MediaService,
+  { callId, participantId, direction, remotePort }: Omit<Extract<ToHost, { type: 'open' }>, 'type' | 'n'>,
+): Promise<mediasoup.PlainTransport> {
   let opened: mediasoup.PlainTransport | undefined;
   await media.attachTransport(callId, participantId, direction, async (router) => {
-    opened = await router.createPlainTransport({ listenInfo: { protocol: 'udp', ip: '127.0.0.1' }, rtcpMux: true, comedia: remotePort === undefined });
+    opened = await router.createPlainTransport({
+      listenInfo: { protocol: 'udp', ip: '127.0.0.1' },
+      rtcpMux: true,
+      comedia: remotePort === undefined,
+    });
     if (remotePort !== undefined) await opened.connect({ ip: '127.0.0.1', port: remotePort });
     return opened;
   });

@@ -64,8 +64,13 @@ export async function measureLive(participants: number, { seconds, samplesPerSec
   const generator: Generator = new Child('generator.ts');
   const generatorReady = generator.next(ofType<FromGenerator, 'ready'>('ready'));
   const host: Host = new Child('host.ts', {
-    ATTUNE_DATA: data, ATTUNE_PORT: '0', ATTUNE_HOST: '127.0.0.1', ATTUNE_MEDIA_LISTEN: '127.0.0.1', ATTUNE_MEDIA_PORT: '0',
-    ATTUNE_SAMPLES_PER_SECOND: String(samplesPerSecond), NODE_ENV: 'production',
+    ATTUNE_DATA: data,
+    ATTUNE_PORT: '0',
+    ATTUNE_HOST: '127.0.0.1',
+    ATTUNE_MEDIA_LISTEN: '127.0.0.1',
+    ATTUNE_MEDIA_PORT: '0',
+    ATTUNE_SAMPLES_PER_SECOND: String(samplesPerSecond),
+    NODE_ENV: 'production',
   });
   const measured: Measured[] = [];
   try {
@@ -119,7 +124,12 @@ async function measure(measured: Measured[], seconds: number, host: Host, genera
   await gaps(generator);
   const before = await processes(host);
   if (before.analyzer === null) throw new Error('The analyzer is not running, so there is nothing to measure.');
-  const [server0, sfu0, analyzer0, startedAt] = [cpuSeconds([before.server]), cpuSeconds(before.workers), cpuSeconds([before.analyzer]), monotonicMs()];
+  const [server0, sfu0, analyzer0, startedAt] = [
+    cpuSeconds([before.server]),
+    cpuSeconds(before.workers),
+    cpuSeconds([before.analyzer]),
+    monotonicMs(),
+  ];
   const inference0 = threadCpuSeconds(before.analyzer, INFERENCE_THREAD);
   const memory = watchMemory(before.analyzer);
   await sleep(seconds * 1_000);

@@ -77,10 +77,18 @@ export class Vp8RtpStream {
 /** What a producer needs to know of three such streams. */
 export function simulcastParameters(ssrcs: readonly number[], payloadType: number): object {
   return {
-    codecs: [{
-      mimeType: 'video/VP8', payloadType, clockRate: CLOCK_RATE, parameters: {},
-      rtcpFeedback: [{ type: 'nack', parameter: 'pli' }, { type: 'ccm', parameter: 'fir' }],
-    }],
+    codecs: [
+      {
+        mimeType: 'video/VP8',
+        payloadType,
+        clockRate: CLOCK_RATE,
+        parameters: {},
+        rtcpFeedback: [
+          { type: 'nack', parameter: 'pli' },
+          { type: 'ccm', parameter: 'fir' },
+        ],
+      },
+    ],
     headerExtensions: [],
     encodings: ssrcs.map((ssrc) => ({ ssrc, scalabilityMode: 'L1T3' })),
     rtcp: { cname: `bench-${ssrcs[0]}` },

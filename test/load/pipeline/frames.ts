@@ -19,7 +19,9 @@ export interface Footage {
 /** Frames to analyse, luma only: of the video named, of a real person's where it is there, else of the synthetic patient. Throws an Error for a file without video. */
 export async function footage(video: string | undefined): Promise<Footage> {
   const path = video ?? (existsSync(REAL_VIDEO) ? REAL_VIDEO : null);
-  return path === null ? { name: 'synthetic patient', frames: await drawn() } : { name: path.split('/').at(-1)!, frames: await decoded(path) };
+  return path === null
+    ? { name: 'synthetic patient', frames: await drawn() }
+    : { name: path.split('/').at(-1)!, frames: await decoded(path) };
 }
 
 async function decoded(path: string): Promise<Frame[]> {
@@ -27,7 +29,9 @@ async function decoded(path: string): Promise<Frame[]> {
   const stream = demuxer.video();
   if (stream === undefined) throw new Error(`${path} has no video. Name another file with --video.`);
   using decoder = await Decoder.create(stream, { threadCount: 1 });
-  using filter = FilterAPI.create(`scale=w='if(lt(iw,ih),${SHORTER_SIDE},-2)':h='if(lt(iw,ih),-2,${SHORTER_SIDE})':flags=area,format=yuv420p`);
+  using filter = FilterAPI.create(
+    `scale=w='if(lt(iw,ih),${SHORTER_SIDE},-2)':h='if(lt(iw,ih),-2,${SHORTER_SIDE})':flags=area,format=yuv420p`,
+  );
   const frames: Frame[] = [];
   for await (using frame of filter.frames(decoder.frames(demuxer.packets(stream.index)))) {
     const y = frame?.data?.[0];

@@ -26,7 +26,10 @@ export interface PipelineResult {
 }
 
 /** Every frame of a video through detection, classification and smoothing as in a call, on the thread that this is called on, as often as fits into `seconds`. */
-export async function measurePipeline(profile: string, { seconds, video }: { seconds: number; video: string | undefined }): Promise<PipelineResult> {
+export async function measurePipeline(
+  profile: string,
+  { seconds, video }: { seconds: number; video: string | undefined },
+): Promise<PipelineResult> {
   const manifest = readManifest();
   const { detector: name, classifier: modelName } = profileOf(manifest, profile);
   const detector = new TimedDetector(await loadDetector(name, { manifest, modelsPath: MODELS_FOLDER }));
@@ -48,11 +51,19 @@ export async function measurePipeline(profile: string, { seconds, video }: { sec
   const { width, height } = frames[0]!;
   const perFrame = (ms: number) => round(ms / count);
   return {
-    profile, video: source, size: `${width}x${height}`, frames: count,
-    framesPerSecond: round((count * 1_000) / wallMs), framesPerCpuSecond: round((count * 1_000_000) / (user + system)),
+    profile,
+    video: source,
+    size: `${width}x${height}`,
+    frames: count,
+    framesPerSecond: round((count * 1_000) / wallMs),
+    framesPerCpuSecond: round((count * 1_000_000) / (user + system)),
     msPerStep: {
-      shrink: perFrame(detectMs - detector.followMs - detector.searchMs), follow: perFrame(detector.followMs), search: perFrame(detector.searchMs),
-      crop: perFrame(cropMs), classify: perFrame(classifyMs - cropMs), smooth: perFrame(wallMs - detectMs - classifyMs),
+      shrink: perFrame(detectMs - detector.followMs - detector.searchMs),
+      follow: perFrame(detector.followMs),
+      search: perFrame(detector.searchMs),
+      crop: perFrame(cropMs),
+      classify: perFrame(classifyMs - cropMs),
+      smooth: perFrame(wallMs - detectMs - classifyMs),
     },
     coverage: round(run.read / count),
   };
@@ -76,7 +87,11 @@ class Run {
       if (result!.scores !== null) this.faces.push({ plane, face: result!.face! });
       return result!;
     };
-    this.#pipeline = new ParticipantPipeline('bench', { run, release: (tapId) => analyser.forget(tapId) }, { classes, windowMs: 2_000, hysteresis: 0.08 });
+    this.#pipeline = new ParticipantPipeline(
+      'bench',
+      { run, release: (tapId) => analyser.forget(tapId) },
+      { classes, windowMs: 2_000, hysteresis: 0.08 },
+    );
   }
 
   reset(): void {
@@ -94,7 +109,11 @@ class Run {
 async function timeCrops({ model }: Classifier, faces: readonly { plane: Plane; face: Face }[]): Promise<number> {
   const values = new Float32Array(model.input.width * model.input.height);
   const began = performance.now();
-  for (const { plane, face: { box, landmarks } } of faces) cut({ plane, box, landmarks }, model, values, 0);
+  for (const {
+    plane,
+    face: { box, landmarks },
+  } of faces)
+    cut({ plane, box, landmarks }, model, values, 0);
   return performance.now() - began;
 }
 

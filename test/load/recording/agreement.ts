@@ -16,7 +16,12 @@ import { liveSamples } from './agreement/live-samples.ts';
 const BAR = 0.95;
 
 const { values, positionals: videos } = parseArgs({
-  allowPositionals: true, options: { profile: { type: 'string', default: 'light' }, every: { type: 'string', default: '5' }, call: { type: 'boolean', default: false } },
+  allowPositionals: true,
+  options: {
+    profile: { type: 'string', default: 'light' },
+    every: { type: 'string', default: '5' },
+    call: { type: 'boolean', default: false },
+  },
 });
 const { profile, call } = values;
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
@@ -26,12 +31,19 @@ for (const video of videos) {
   const { live, recorded, toleranceMs } = call ? await throughACall(video) : await throughThePipeline(video);
   const { compared, share, labelled, shareOfLabelled, unmatched, differences } = agreementOf(live, recorded, toleranceMs);
   if (shareOfLabelled < BAR) below++;
-  console.log(`${path.basename(video)}, ${profile}${call ? ', a call' : ''}: ${percent(share)} of ${compared} samples, ${percent(shareOfLabelled)} of ${labelled} with a label; ${unmatched} without a sample at their time`);
-  for (const { atMs, live: inCall, recorded: inFile } of differences) console.log(`  ${(atMs / 1_000).toFixed(2)} s: ${inCall ?? '–'} live, ${inFile ?? '–'} recorded`);
+  console.log(
+    `${path.basename(video)}, ${profile}${call ? ', a call' : ''}: ${percent(share)} of ${compared} samples, ${percent(shareOfLabelled)} of ${labelled} with a label; ${unmatched} without a sample at their time`,
+  );
+  for (const { atMs, live: inCall, recorded: inFile } of differences)
+    console.log(`  ${(atMs / 1_000).toFixed(2)} s: ${inCall ?? '–'} live, ${inFile ?? '–'} recorded`);
 }
 process.exit(below === 0 ? 0 : 1);
 
-interface Both { live: Labelled[]; recorded: Labelled[]; toleranceMs: number }
+interface Both {
+  live: Labelled[];
+  recorded: Labelled[];
+  toleranceMs: number;
+}
 
 async function throughThePipeline(video: string): Promise<Both> {
   const everyNth = Number(values.every);

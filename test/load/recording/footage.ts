@@ -11,12 +11,24 @@ import { sensorNoise } from '../sensor-noise.ts';
 const CACHE = path.join(import.meta.dirname, '../../../.cache/bench');
 const [WIDTH, HEIGHT, FRAME_RATE, SECONDS] = [1_280, 720, 30, 60];
 
-export interface Footage { oneMinute: string; thirtyMinutes: string }
+export interface Footage {
+  oneMinute: string;
+  thirtyMinutes: string;
+}
 
 /** H.264 of 1280×720 at 30 frames a second with AAC: a minute of the synthetic face, and the same packets thirty times. Made once and kept. */
 export async function recordingFootage(say: (line: string) => void): Promise<Footage> {
-  const fingerprint = await hashOf('test/load/recording/footage.ts', 'test/load/sensor-noise.ts', 'test/media/make-video.ts', 'scripts/demo/scene-renderer.ts', 'scripts/demo/story.ts');
-  const files = { oneMinute: path.join(CACHE, `minute-${fingerprint}.mp4`), thirtyMinutes: path.join(CACHE, `half-hour-${fingerprint}.mp4`) };
+  const fingerprint = await hashOf(
+    'test/load/recording/footage.ts',
+    'test/load/sensor-noise.ts',
+    'test/media/make-video.ts',
+    'scripts/demo/scene-renderer.ts',
+    'scripts/demo/story.ts',
+  );
+  const files = {
+    oneMinute: path.join(CACHE, `minute-${fingerprint}.mp4`),
+    thirtyMinutes: path.join(CACHE, `half-hour-${fingerprint}.mp4`),
+  };
   await mkdir(CACHE, { recursive: true });
   if (!existsSync(files.oneMinute)) {
     say('Encoding a minute of 1280×720, once …');
@@ -30,7 +42,11 @@ async function drawMinute(file: string): Promise<void> {
   const renderer = new SceneRenderer(await loadFaces(), { width: WIDTH, height: HEIGHT });
   const noise = sensorNoise();
   await makeVideo(file, {
-    width: WIDTH, height: HEIGHT, frameRate: FRAME_RATE, frames: SECONDS * FRAME_RATE, bitRate: 2_500_000,
+    width: WIDTH,
+    height: HEIGHT,
+    frameRate: FRAME_RATE,
+    frames: SECONDS * FRAME_RATE,
+    bitRate: 2_500_000,
     picture: (index) => {
       const picture = renderer.frame((index * 1_000) / FRAME_RATE);
       noise(picture, WIDTH * HEIGHT);

@@ -35,7 +35,7 @@ export async function measureRecording(profiles: readonly string[], say: (line: 
   for (const profile of profiles) {
     for (const annotated of [false, true]) {
       say(`A minute, ${profile}, ${annotated ? 'with' : 'without'} annotated video …`);
-      results.push({ profile, annotated, ...await analyze(oneMinute, profile, annotated) });
+      results.push({ profile, annotated, ...(await analyze(oneMinute, profile, annotated)) });
     }
   }
   say(`Half an hour, ${profiles[0]!} …`);
@@ -52,8 +52,12 @@ async function analyze(video: string, profile: string, annotated: boolean): Prom
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const cost = watchCost(child.pid!);
     let [printed, said] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => { printed += chunk.toString(); });
-    child.stderr.on('data', (chunk: Buffer) => { said += chunk.toString(); });
+    child.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
     const code = await new Promise<number | null>((resolve) => void child.once('close', resolve));
     const wallMs = performance.now() - began;
     const { peakMb, cpu } = cost.stop();

@@ -11,7 +11,11 @@ const WATCH = `(() => {
   requestAnimationFrame(look);
 })()`;
 
-export interface Opened { page: Page; openMs: number; wire: Map<string, number> }
+export interface Opened {
+  page: Page;
+  openMs: number;
+  wire: Map<string, number>;
+}
 
 /** Opens a page of a review by its address. `wire`: bytes that came for each address, headers included; what the browser had already is 0. */
 export async function openReview(context: BrowserContext, url: string): Promise<Opened> {
@@ -43,7 +47,9 @@ export async function panFps(page: Page, seconds: number): Promise<number> {
   const [x, y] = [chart.x + chart.width / 2, chart.y + chart.height / 2];
   await page.mouse.move(x, y);
   await page.mouse.down();
-  await page.evaluate('(() => { window.frameTimes = []; const tick = (now) => { window.frameTimes.push(now); requestAnimationFrame(tick); }; requestAnimationFrame(tick); })()');
+  await page.evaluate(
+    '(() => { window.frameTimes = []; const tick = (now) => { window.frameTimes.push(now); requestAnimationFrame(tick); }; requestAnimationFrame(tick); })()',
+  );
   const endMs = performance.now() + seconds * 1_000;
   for (let step = 0; performance.now() < endMs; step++) await page.mouse.move(x + Math.sin(step / 20) * chart.width * 0.4, y);
   const times = await page.evaluate<number[]>('window.frameTimes');

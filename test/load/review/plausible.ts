@@ -28,15 +28,26 @@ export function* faceSamples(count: number, seed: number): Generator<EmotionSamp
     smoothed = smoothed.map((value, k) => value * (1 - NEWEST) + raw[k]! * NEWEST);
     const lead = smoothed.indexOf(Math.max(...smoothed));
     if (smoothed[lead]! - smoothed[label]! > 0.08) label = lead;
-    yield { atMs, state: 'ok', raw, smoothed: [...smoothed], label: CLASSES[label]!, coverage: Math.round(10 - next()) / 10, faceHeight: 90 + 3 * noise(next) };
+    yield {
+      atMs,
+      state: 'ok',
+      raw,
+      smoothed: [...smoothed],
+      label: CLASSES[label]!,
+      coverage: Math.round(10 - next()) / 10,
+      faceHeight: 90 + 3 * noise(next),
+    };
   }
 }
 
 /** Sentences of made-up words, the frequent ones short and far more frequent than the others, as in any language. */
 export function sentences(count: number, seed: number): string[] {
   const next = random(seed);
-  const syllable = () => `${'bcdfghklmnprstvz'[Math.floor(next() * 16)]}${'aeiou'[Math.floor(next() * 5)]}${['', '', 'n', 'r', 's', 't'][Math.floor(next() * 6)]}`;
-  const words = Array.from({ length: 3_000 }, (_, rank) => Array.from({ length: 1 + Math.min(2, Math.floor(rank / 60)) + Math.round(next()) }, syllable).join(''));
+  const syllable = () =>
+    `${'bcdfghklmnprstvz'[Math.floor(next() * 16)]}${'aeiou'[Math.floor(next() * 5)]}${['', '', 'n', 'r', 's', 't'][Math.floor(next() * 6)]}`;
+  const words = Array.from({ length: 3_000 }, (_, rank) =>
+    Array.from({ length: 1 + Math.min(2, Math.floor(rank / 60)) + Math.round(next()) }, syllable).join(''),
+  );
   const word = () => words[Math.floor(words.length ** next()) - 1]!;
   return Array.from({ length: count }, () => {
     const said = Array.from({ length: 3 + Math.floor(next() * 14) }, word).join(' ');

@@ -27,7 +27,11 @@ export interface ReviewResult extends StoredCall {
   panFps: number;
 }
 
-interface ReviewOptions { hours: readonly number[]; opens: number; say: (line: string) => void }
+interface ReviewOptions {
+  hours: readonly number[];
+  opens: number;
+  say: (line: string) => void;
+}
 
 /** What it takes to open the review of a long call, with the real server, as built, and a real Chromium. */
 export async function measureReview({ hours, opens, say }: ReviewOptions): Promise<ReviewResult[]> {
@@ -66,12 +70,21 @@ async function measureCall(folder: string, hours: number, opens: number): Promis
       openMs.push(took);
       await page.close();
     }
-    const held = (await readFile(stalls, 'utf8')).split('\n').map((line) => line.split(' ').map(Number)).filter(([at = 0]) => at >= since);
-    const bytes = (wanted: (address: string) => boolean) => [...first.wire].filter(([address]) => wanted(new URL(address).pathname)).reduce((sum, [, length]) => sum + length, 0);
+    const held = (await readFile(stalls, 'utf8'))
+      .split('\n')
+      .map((line) => line.split(' ').map(Number))
+      .filter(([at = 0]) => at >= since);
+    const bytes = (wanted: (address: string) => boolean) =>
+      [...first.wire].filter(([address]) => wanted(new URL(address).pathname)).reduce((sum, [, length]) => sum + length, 0);
     return {
-      ...call, bytesOnWire: bytes((address) => address.startsWith('/api/')), programBytesOnWire: bytes((address) => !address.startsWith('/api/')),
-      openMs: { p50: Math.round(percentile(openMs, 0.5) ?? 0), p95: Math.round(percentile(openMs, 0.95) ?? 0) }, firstOpenMs: Math.round(first.openMs),
-      serverStallMs: Math.max(0, ...held.map(([, stallMs = 0]) => stallMs)), serverBusyMs: Math.max(0, ...held.map(([, , busyMs = 0]) => busyMs)), panFps: Math.round(fps * 10) / 10,
+      ...call,
+      bytesOnWire: bytes((address) => address.startsWith('/api/')),
+      programBytesOnWire: bytes((address) => !address.startsWith('/api/')),
+      openMs: { p50: Math.round(percentile(openMs, 0.5) ?? 0), p95: Math.round(percentile(openMs, 0.95) ?? 0) },
+      firstOpenMs: Math.round(first.openMs),
+      serverStallMs: Math.max(0, ...held.map(([, stallMs = 0]) => stallMs)),
+      serverBusyMs: Math.max(0, ...held.map(([, , busyMs = 0]) => busyMs)),
+      panFps: Math.round(fps * 10) / 10,
     };
   } finally {
     await browser.close();
@@ -83,11 +96,20 @@ async function measureCall(folder: string, hours: number, opens: number): Promis
 async function emptyCall(dataDir: string): Promise<{ cookie: string; callId: string; patientId: string }> {
   const server = await TestServer.start({ dataDir });
   try {
-    const post = (address: string, body: object, cookie = '') => fetch(server.url + address, { method: 'POST', headers: { 'content-type': 'application/json', cookie }, body: JSON.stringify(body) });
-    const made = await post('/api/setup', { code: server.setupCode(), name: 'Dr Ada', email: 'ada@example.org', password: 'correct horse battery' });
+    const post = (address: string, body: object, cookie = '') =>
+      fetch(server.url + address, { method: 'POST', headers: { 'content-type': 'application/json', cookie }, body: JSON.stringify(body) });
+    const made = await post('/api/setup', {
+      code: server.setupCode(),
+      name: 'Dr Ada',
+      email: 'ada@example.org',
+      password: 'correct horse battery',
+    });
     const cookie = made.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-    const { id, invitationPath } = await (await post('/api/calls', { title: 'Two hours', patientName: 'Jan' }, cookie)).json() as { id: string; invitationPath: string };
-    const { participantId } = await (await post(`/api${invitationPath}`, { name: 'Jan' })).json() as { participantId: string };
+    const { id, invitationPath } = (await (await post('/api/calls', { title: 'Two hours', patientName: 'Jan' }, cookie)).json()) as {
+      id: string;
+      invitationPath: string;
+    };
+    const { participantId } = (await (await post(`/api${invitationPath}`, { name: 'Jan' })).json()) as { participantId: string };
     return { cookie, callId: id, patientId: participantId };
   } finally {
     await server.stop();

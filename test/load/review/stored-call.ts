@@ -13,10 +13,19 @@ const SAMPLES_AN_HOUR = 18_000;
 const ROWS_OF = [2, 3];
 const BATCH = 500;
 
-export interface StoredCall { hours: number; samples: number; utterances: number }
+export interface StoredCall {
+  hours: number;
+  samples: number;
+  utterances: number;
+}
 
 /** Makes a call that is over out of one that was just made, in the database of a stopped server: rows as a live call of that length leaves them. */
-export async function fillCall(dataDir: string, callId: string, patientId: string, { hours, utterances }: { hours: number; utterances: number }): Promise<StoredCall> {
+export async function fillCall(
+  dataDir: string,
+  callId: string,
+  patientId: string,
+  { hours, utterances }: { hours: number; utterances: number },
+): Promise<StoredCall> {
   const client = await PGlite.create(path.join(dataDir, 'db'));
   const db = drizzle(client, { schema });
   const durationMs = hours * 3_600_000;
@@ -30,7 +39,17 @@ export async function fillCall(dataDir: string, callId: string, patientId: strin
     const said = sentences(utterances, 7).map((text, i) => {
       const { id, name } = people[i % people.length]!;
       const startMs = Math.round((i * durationMs) / utterances);
-      return { id: randomUUID(), callId, participantId: id, speaker: name, startMs, endMs: startMs + text.length * 60, text, confidence: 0.9, source: 'browser' as const };
+      return {
+        id: randomUUID(),
+        callId,
+        participantId: id,
+        speaker: name,
+        startMs,
+        endMs: startMs + text.length * 60,
+        text,
+        confidence: 0.9,
+        source: 'browser' as const,
+      };
     });
     await inBatches(said, (rows) => db.insert(schema.utterances).values(rows));
     const turns = said.map(({ participantId, startMs, endMs }) => ({ callId, participantId, startMs, endMs, writeId: randomUUID() }));
@@ -44,7 +63,15 @@ export async function fillCall(dataDir: string, callId: string, patientId: strin
 function* sampleRows(callId: string, participantId: string, count: number): Generator<typeof schema.sampleChunks.$inferInsert> {
   let row = new SampleColumns(CLASSES);
   let rows = 0;
-  const finished = () => ({ callId, participantId, classes: CLASSES, startMs: row.atMs[0]!, count: row.length, data: encodeSamples(row), writeId: randomUUID() });
+  const finished = () => ({
+    callId,
+    participantId,
+    classes: CLASSES,
+    startMs: row.atMs[0]!,
+    count: row.length,
+    data: encodeSamples(row),
+    writeId: randomUUID(),
+  });
   for (const sample of faceSamples(count, 1)) {
     row.push(sample);
     if (row.length < ROWS_OF[rows % ROWS_OF.length]!) continue;

@@ -70,7 +70,10 @@ async function work(place: Place, context: AnalyzeContext, files: WholeFiles, re
   const { options, settings } = context;
   const source = await openSource(place.video);
   try {
-    const { found, followed: { listing, notice } } = await find(source, place.video, context);
+    const {
+      found,
+      followed: { listing, notice },
+    } = await find(source, place.video, context);
     if (options.faces !== null) {
       const unknown = unknownFaces(options.faces, listing);
       if (unknown !== null) throw new UsageError(unknown);
@@ -79,16 +82,25 @@ async function work(place: Place, context: AnalyzeContext, files: WholeFiles, re
     Object.assign(report, { durationMs: found.durationMs, ...totalsOf(found), problem: notice });
     await pipeline(Readable.from(emotionsCsv(found.faces)), createWriteStream(await files.begin(place.csv)));
     await writeFile(await files.begin(place.summary), `${JSON.stringify(summaryOf(found), null, 2)}\n`);
-    report.outputs.push(...await files.finish());
+    report.outputs.push(...(await files.finish()));
     if (options.annotated) {
       await drawAnnotated(source, place, found, files, context);
-      report.outputs.push(...await files.finish());
+      report.outputs.push(...(await files.finish()));
     }
     if (options.clips.length > 0) {
-      const spans = clipSpans(found.faces, { ...options, emotions: options.clips, face: null, durationMs: found.durationMs, lagMs: labelLagMs(settings.windowMs) });
+      const spans = clipSpans(found.faces, {
+        ...options,
+        emotions: options.clips,
+        face: null,
+        durationMs: found.durationMs,
+        lagMs: labelLagMs(settings.windowMs),
+      });
       if (spans.length > 0) await cut(source, place, spans, files, context);
       const made = await files.finish();
-      await removeOldClips(place.clips, made.map((file) => path.basename(file)));
+      await removeOldClips(
+        place.clips,
+        made.map((file) => path.basename(file)),
+      );
       report.outputs.push(...made);
       report.problem ??= spans.length > 0 ? null : noStretch(options);
     }
@@ -98,23 +110,36 @@ async function work(place: Place, context: AnalyzeContext, files: WholeFiles, re
 }
 
 /** All samples of the video, by faces, and who was seen. */
-async function find(source: RandomAccessFile, video: string, { options, settings, signal, step }: AnalyzeContext): Promise<{ found: Found; followed: Followed }> {
+async function find(
+  source: RandomAccessFile,
+  video: string,
+  { options, settings, signal, step }: AnalyzeContext,
+): Promise<{ found: Found; followed: Followed }> {
   const opened = await openVideo(source, LIMITS);
   const faces = new Map<number, FaceTimeline>();
   const view = step('analysing');
   try {
-    const analysis = analyseVideo(opened, { settings, everyNth: options.everyNth, allowed: options.faces === null ? AllowedFaces.everybody() : AllowedFaces.only(options.faces), signal, onProgress: (progress) => view.update(progress) });
+    const analysis = analyseVideo(opened, {
+      settings,
+      everyNth: options.everyNth,
+      allowed: options.faces === null ? AllowedFaces.everybody() : AllowedFaces.only(options.faces),
+      signal,
+      onProgress: (progress) => view.update(progress),
+    });
     for (;;) {
       const next = await analysis.next();
       if (next.done === true) {
         view.update({ share: 1, atMs: opened.facts.durationMs, speed: null, leftMs: null });
         const sorted = [...faces.values()].sort((a, b) => a.face - b.face);
-        return { found: { name: path.basename(video), durationMs: opened.facts.durationMs, faces: sorted, lagMs: labelLagMs(settings.windowMs) }, followed: next.value };
+        return {
+          found: { name: path.basename(video), durationMs: opened.facts.durationMs, faces: sorted, lagMs: labelLagMs(settings.windowMs) },
+          followed: next.value,
+        };
       }
       const { classes, samples } = next.value;
       for (const { face, sample } of samples) {
         let timeline = faces.get(face);
-        if (timeline === undefined) faces.set(face, timeline = { face, name: `Face ${face}`, samples: new SampleColumns([...classes]) });
+        if (timeline === undefined) faces.set(face, (timeline = { face, name: `Face ${face}`, samples: new SampleColumns([...classes]) }));
         timeline.samples.push(sample);
       }
     }
@@ -124,18 +149,35 @@ async function find(source: RandomAccessFile, video: string, { options, settings
   }
 }
 
-async function drawAnnotated(source: RandomAccessFile, place: Place, { faces, lagMs }: Found, files: WholeFiles, { signal, step }: AnalyzeContext): Promise<void> {
+async function drawAnnotated(
+  source: RandomAccessFile,
+  place: Place,
+  { faces, lagMs }: Found,
+  files: WholeFiles,
+  { signal, step }: AnalyzeContext,
+): Promise<void> {
   const view = step('annotated video');
   const output = await openFile({ path: await files.begin(place.annotated), key: null }, 'create');
   try {
-    await annotate(source, output, faces.map((face) => ({ ...face, samples: alignedSamples(face.samples, lagMs) })), { limits: LIMITS, signal, onProgress: (progress) => view.update(progress) });
+    await annotate(
+      source,
+      output,
+      faces.map((face) => ({ ...face, samples: alignedSamples(face.samples, lagMs) })),
+      { limits: LIMITS, signal, onProgress: (progress) => view.update(progress) },
+    );
   } finally {
     view.stop();
     await output.close();
   }
 }
 
-async function cut(source: RandomAccessFile, place: Place, spans: ClipSpan[], files: WholeFiles, { signal, step }: AnalyzeContext): Promise<void> {
+async function cut(
+  source: RandomAccessFile,
+  place: Place,
+  spans: ClipSpan[],
+  files: WholeFiles,
+  { signal, step }: AnalyzeContext,
+): Promise<void> {
   const view = step('clips');
   const opened: RandomAccessFile[] = [];
   const create = async (name: string) => {
@@ -155,5 +197,8 @@ async function cut(source: RandomAccessFile, place: Place, spans: ClipSpan[], fi
 
 function noStretch({ clips, minConfidence }: AnalyzeOptions): Problem {
   const which = clips.length === 1 ? clips[0]! : `${clips.slice(0, -1).join(', ')} or ${clips.at(-1)!}`;
-  return { code: 'no-such-stretch', message: `There is no stretch of ${which} with a probability of at least ${minConfidence}, so there are no clips. Try a lower --min-confidence.` };
+  return {
+    code: 'no-such-stretch',
+    message: `There is no stretch of ${which} with a probability of at least ${minConfidence}, so there are no clips. Try a lower --min-confidence.`,
+  };
 }

@@ -2,7 +2,8 @@ import type { FaceListing } from '#contracts/recording-faces';
 
 /** What to say of the faces that are in a video and of those that were named. */
 
-export const EVERYBODY = 'Every face in the video is analysed, which takes the consent of everybody in it. --list-faces shows who is there, --faces 1,3 chooses.';
+export const EVERYBODY =
+  'Every face in the video is analysed, which takes the consent of everybody in it. --list-faces shows who is there, --faces 1,3 chooses.';
 
 /** `0:05`, `1:02:03`. */
 export function clockText(ms: number): string {
@@ -24,5 +25,7 @@ export function unknownFaces(wanted: readonly number[], { faces }: FaceListing):
 
 /** A line for each face that is in the video and not among those named. */
 export function notAnalysed(wanted: readonly number[], { faces }: FaceListing): string[] {
-  return faces.filter(({ number }) => !wanted.includes(number)).map(({ number, firstMs }) => `A further person, face ${number}, appears from ${clockText(firstMs)}; not analysed.`);
+  return faces
+    .filter(({ number }) => !wanted.includes(number))
+    .map(({ number, firstMs }) => `A further person, face ${number}, appears from ${clockText(firstMs)}; not analysed.`);
 }

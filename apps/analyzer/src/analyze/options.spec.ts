@@ -14,14 +14,51 @@ const messageOf = (args: string[]): string => {
 describe('parseOptions', () => {
   it('needs a video and a folder, and has defaults for the rest', () => {
     expect(parseOptions(['a.mp4', '--out', 'results'])).toEqual({
-      videos: ['a.mp4'], out: 'results', listFaces: false, faces: null, profile: 'call', everyNth: 5, clips: [], minConfidence: 0.5, paddingMs: 500, annotated: true, json: false,
+      videos: ['a.mp4'],
+      out: 'results',
+      listFaces: false,
+      faces: null,
+      profile: 'call',
+      everyNth: 5,
+      clips: [],
+      minConfidence: 0.5,
+      paddingMs: 500,
+      annotated: true,
+      json: false,
     });
   });
 
   it('takes everything', () => {
-    const args = ['a.mp4', '--profile=accurate', 'b.mov', '--out', 'x', '--every', '10', '--clips', 'happiness, Surprise,happiness', '--min-confidence', '0.7', '--padding', '1.5', '--no-annotated', '--json', '--list-faces'];
+    const args = [
+      'a.mp4',
+      '--profile=accurate',
+      'b.mov',
+      '--out',
+      'x',
+      '--every',
+      '10',
+      '--clips',
+      'happiness, Surprise,happiness',
+      '--min-confidence',
+      '0.7',
+      '--padding',
+      '1.5',
+      '--no-annotated',
+      '--json',
+      '--list-faces',
+    ];
     expect(parseOptions(args)).toEqual({
-      videos: ['a.mp4', 'b.mov'], out: 'x', listFaces: true, faces: null, profile: 'accurate', everyNth: 10, clips: ['happiness', 'surprise'], minConfidence: 0.7, paddingMs: 1_500, annotated: false, json: true,
+      videos: ['a.mp4', 'b.mov'],
+      out: 'x',
+      listFaces: true,
+      faces: null,
+      profile: 'accurate',
+      everyNth: 10,
+      clips: ['happiness', 'surprise'],
+      minConfidence: 0.7,
+      paddingMs: 1_500,
+      annotated: false,
+      json: true,
     });
   });
 

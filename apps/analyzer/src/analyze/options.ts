@@ -37,22 +37,38 @@ export function parseOptions(args: string[], modelsPath?: string): AnalyzeOption
   const everyNth = numberIn('every', values.every, 1, 300, 'a whole number');
   if (!Number.isInteger(everyNth)) throw new UsageError(`--every takes a whole number from 1 to 300, not "${values.every}".`);
   return {
-    videos, out: values.out ?? null, listFaces, faces: facesOf(values.faces, videos.length, listFaces), profile: values.profile, everyNth,
+    videos,
+    out: values.out ?? null,
+    listFaces,
+    faces: facesOf(values.faces, videos.length, listFaces),
+    profile: values.profile,
+    everyNth,
     clips: emotionsOf(values.clips, values.profile, modelsPath),
     minConfidence: numberIn('min-confidence', values['min-confidence'], 0, 1, 'a probability'),
     paddingMs: numberIn('padding', values.padding, 0, 10, 'seconds') * 1_000,
-    annotated: values.annotated, json: values.json,
+    annotated: values.annotated,
+    json: values.json,
   };
 }
 
 function parsed(args: string[]) {
   try {
     return parseArgs({
-      args, allowPositionals: true, allowNegative: true,
+      args,
+      allowPositionals: true,
+      allowNegative: true,
       options: {
-        out: { type: 'string' }, 'list-faces': { type: 'boolean', default: false }, faces: { type: 'string' }, profile: { type: 'string', default: DEFAULT_PROFILE }, every: { type: 'string', default: '5' }, clips: { type: 'string' },
-        'min-confidence': { type: 'string', default: '0.5' }, padding: { type: 'string', default: '0.5' },
-        annotated: { type: 'boolean', default: true }, json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false },
+        out: { type: 'string' },
+        'list-faces': { type: 'boolean', default: false },
+        faces: { type: 'string' },
+        profile: { type: 'string', default: DEFAULT_PROFILE },
+        every: { type: 'string', default: '5' },
+        clips: { type: 'string' },
+        'min-confidence': { type: 'string', default: '0.5' },
+        padding: { type: 'string', default: '0.5' },
+        annotated: { type: 'boolean', default: true },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     });
   } catch (error) {
@@ -72,7 +88,8 @@ function facesOf(list: string | undefined, videos: number, listFaces: boolean): 
   if (listFaces) throw new UsageError('--list-faces shows all faces; leave out --faces.');
   if (videos > 1) throw new UsageError('--faces names faces of one video: analyse one at a time with it.');
   const numbers = list.split(',').map((text) => text.trim());
-  if (!numbers.every((text) => /^[1-9]\d{0,5}$/.test(text))) throw new UsageError(`--faces takes numbers as --list-faces shows them, such as 1,3, not "${list}".`);
+  if (!numbers.every((text) => /^[1-9]\d{0,5}$/.test(text)))
+    throw new UsageError(`--faces takes numbers as --list-faces shows them, such as 1,3, not "${list}".`);
   return [...new Set(numbers.map(Number))].sort((a, b) => a - b);
 }
 
@@ -80,12 +97,21 @@ function facesOf(list: string | undefined, videos: number, listFaces: boolean): 
 function emotionsOf(list: string | undefined, profile: string, modelsPath: string | undefined): EmotionName[] {
   const known = classesOf(profile, modelsPath);
   if (list === undefined) return [];
-  const names = [...new Set(list.split(',').map((name) => name.trim().toLowerCase()).filter((name) => name !== ''))];
+  const names = [
+    ...new Set(
+      list
+        .split(',')
+        .map((name) => name.trim().toLowerCase())
+        .filter((name) => name !== ''),
+    ),
+  ];
   if (names.length === 0) throw new UsageError(`--clips takes one or more of ${known.join(', ')}, separated by commas.`);
   return names.map((name) => {
     const emotion = known.find((each) => each === name);
     if (emotion !== undefined) return emotion;
-    const why = EMOTIONS.some((each) => each === name) ? `The profile "${profile}" does not know "${name}"` : `There is no expression "${name}"`;
+    const why = EMOTIONS.some((each) => each === name)
+      ? `The profile "${profile}" does not know "${name}"`
+      : `There is no expression "${name}"`;
     throw new UsageError(`${why}. --clips takes one or more of ${known.join(', ')}, separated by commas.`);
   });
 }

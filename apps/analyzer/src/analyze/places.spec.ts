@@ -11,7 +11,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('placesOf', () => {
   it('puts one video into the folder itself and several into one each, whose names differ', () => {
     expect(placesOf(['x/a.mp4'], 'out')[0]!.csv).toBe('out/emotions.csv');
-    expect(placesOf(['x/a.mp4', 'y/A.mov', 'b.webm', 'a.mp4'], 'out').map((place) => place.folder)).toEqual(['out/a', 'out/A-2', 'out/b', 'out/a-3']);
+    expect(placesOf(['x/a.mp4', 'y/A.mov', 'b.webm', 'a.mp4'], 'out').map((place) => place.folder)).toEqual([
+      'out/a',
+      'out/A-2',
+      'out/b',
+      'out/a-3',
+    ]);
   });
 
   it('never lets a result take the place of a video, by whatever path it was named', () => {
@@ -36,7 +41,9 @@ describe('checkWritable', () => {
   it('says why nothing can be written', async () => {
     const file = path.join(folder, 'file');
     writeFileSync(file, '');
-    await expect(checkWritable(file)).rejects.toThrow(`Nothing can be written to ${file} (it is a file). Choose another folder with --out.`);
+    await expect(checkWritable(file)).rejects.toThrow(
+      `Nothing can be written to ${file} (it is a file). Choose another folder with --out.`,
+    );
     await expect(checkWritable(path.join(file, 'in'))).rejects.toThrow('a part of its path is a file');
     await expect(checkWritable('/proc/attune')).rejects.toThrow('no folder can be made there');
   });
@@ -58,7 +65,15 @@ describe('clips', () => {
   it('of an earlier run go, and nothing else', async () => {
     const clips = path.join(folder, 'clips');
     mkdirSync(clips);
-    for (const name of ['001-happiness-0m05s.mp4', '002-happiness+surprise-1m05s.mp4', 'joined.mp4', '003-anger-0m05s.mp4', 'holiday.mp4', '001-mine.mp4']) writeFileSync(path.join(clips, name), '');
+    for (const name of [
+      '001-happiness-0m05s.mp4',
+      '002-happiness+surprise-1m05s.mp4',
+      'joined.mp4',
+      '003-anger-0m05s.mp4',
+      'holiday.mp4',
+      '001-mine.mp4',
+    ])
+      writeFileSync(path.join(clips, name), '');
     await removeOldClips(clips, ['joined.mp4', '003-anger-0m05s.mp4']);
     expect(readdirSync(clips).sort()).toEqual(['001-mine.mp4', '003-anger-0m05s.mp4', 'holiday.mp4', 'joined.mp4']);
     await removeOldClips(path.join(folder, 'nowhere'), []);

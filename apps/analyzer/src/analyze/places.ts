@@ -19,14 +19,20 @@ export function placesOf(videos: readonly string[], out: string): Place[] {
   const places = videos.map((video) => {
     const folder = videos.length === 1 ? out : path.join(out, unique(path.parse(video).name, taken));
     return {
-      video, folder, csv: path.join(folder, 'emotions.csv'), summary: path.join(folder, 'summary.json'), annotated: path.join(folder, 'annotated.mp4'), clips: path.join(folder, 'clips'),
+      video,
+      folder,
+      csv: path.join(folder, 'emotions.csv'),
+      summary: path.join(folder, 'summary.json'),
+      annotated: path.join(folder, 'annotated.mp4'),
+      clips: path.join(folder, 'clips'),
     };
   });
   const results = new Set(places.map(({ annotated }) => real(annotated)));
   const clips = new Set(places.map((place) => real(place.clips)));
   for (const video of videos) {
     const itself = real(video);
-    if (results.has(itself) || clips.has(path.dirname(itself))) throw new UsageError(`${video} would be overwritten by the results. Choose another folder with --out.`);
+    if (results.has(itself) || clips.has(path.dirname(itself)))
+      throw new UsageError(`${video} would be overwritten by the results. Choose another folder with --out.`);
   }
   return places;
 }

@@ -12,7 +12,8 @@ describe('showProgress', () => {
   it('writes a line every tenth of the way where nobody watches', () => {
     const { stream, text } = output(false);
     const view = showProgress('a.mp4: analysing', stream);
-    for (let at = 0; at <= 100; at++) view.update({ share: at / 100, atMs: at * 600, speed: at === 0 ? null : 9.96, leftMs: at === 0 ? null : (100 - at) * 700 });
+    for (let at = 0; at <= 100; at++)
+      view.update({ share: at / 100, atMs: at * 600, speed: at === 0 ? null : 9.96, leftMs: at === 0 ? null : (100 - at) * 700 });
     view.stop();
     const lines = text().trimEnd().split('\n');
     expect(lines).toHaveLength(11);

@@ -19,7 +19,13 @@ const SCALE = 1_000;
 
 function bar(what: string, stream: Output): ProgressView {
   const view = new SingleBar({
-    stream, format: `${what.replace(/[{}]/g, '')}  {bar}  {percentage} %  {pace}`, barsize: 24, barCompleteChar: '█', barIncompleteChar: '░', hideCursor: true, fps: 5,
+    stream,
+    format: `${what.replace(/[{}]/g, '')}  {bar}  {percentage} %  {pace}`,
+    barsize: 24,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    hideCursor: true,
+    fps: 5,
     // Signals are answered in one place, which also deletes what is unfinished.
     gracefulExit: false,
   });
@@ -45,7 +51,9 @@ function lines(what: string, output: Output): ProgressView {
 
 /** Speed and time left, as far as they are known: "8.4x real time, 1:02 left". */
 export function paceOf({ speed, leftMs }: JobProgress): string {
-  return [speed === null ? null : `${speed.toFixed(1)}x real time`, leftMs === null ? null : `${clock(leftMs)} left`].filter((part) => part !== null).join(', ');
+  return [speed === null ? null : `${speed.toFixed(1)}x real time`, leftMs === null ? null : `${clock(leftMs)} left`]
+    .filter((part) => part !== null)
+    .join(', ');
 }
 
 function clock(ms: number): string {

@@ -21,7 +21,11 @@ export function summaryOf({ name, durationMs, faces, lagMs }: Found): CallSummar
     call: { id: nameBasedId(name), title: name, startedAt: null, durationMs },
     participants: faces.map(({ face, name: faceName }) => ({ id: idOf(face), name: faceName, role: 'patient' })),
     samples: faces.map(({ face, samples }) => ({ participantId: idOf(face), samples })),
-    turns: [], utterances: [], unreviewed: true, lagMs, onePicture: true,
+    turns: [],
+    utterances: [],
+    unreviewed: true,
+    lagMs,
+    onePicture: true,
   });
 }
 
@@ -34,7 +38,9 @@ export interface Totals {
 }
 
 export function totalsOf({ durationMs, faces, lagMs }: Found): Totals {
-  const pieces = faces.flatMap(({ samples }) => new ExpressionTrack(samples, durationMs, lagMs).pieces).filter(({ label }) => label !== null);
+  const pieces = faces
+    .flatMap(({ samples }) => new ExpressionTrack(samples, durationMs, lagMs).pieces)
+    .filter(({ label }) => label !== null);
   const time = timePerLabel(pieces);
   const estimatedMs = [...time.values()].reduce((sum, ms) => sum + ms, 0);
   const classes = faces[0]?.samples.classes ?? [];

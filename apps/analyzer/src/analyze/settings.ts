@@ -4,7 +4,12 @@ import { UsageError } from './options.ts';
 
 /** What the server's analysis is set by, too, as far as it means anything for a file. */
 const VARIABLES = {
-  ATTUNE_DEVICE: 'device', ATTUNE_WINDOW_MS: 'windowMs', ATTUNE_HYSTERESIS: 'hysteresis', ATTUNE_ANALYZER_THREADS: 'threads', ATTUNE_CASCADE: 'cascadePath', ATTUNE_MODELS: 'modelsPath',
+  ATTUNE_DEVICE: 'device',
+  ATTUNE_WINDOW_MS: 'windowMs',
+  ATTUNE_HYSTERESIS: 'hysteresis',
+  ATTUNE_ANALYZER_THREADS: 'threads',
+  ATTUNE_CASCADE: 'cascadePath',
+  ATTUNE_MODELS: 'modelsPath',
 } as const satisfies Record<string, keyof AnalysisSettings>;
 const NUMERIC: ReadonlySet<string> = new Set(['windowMs', 'hysteresis', 'threads']);
 

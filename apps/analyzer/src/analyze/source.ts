@@ -25,7 +25,8 @@ export async function openSource(video: string): Promise<RandomAccessFile> {
     if (error instanceof SourceError) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'ENOENT' || code === 'ENOTDIR') throw new SourceError('file-missing', `There is no file ${video}. Check its name.`);
-    if (code === 'EACCES' || code === 'EPERM') throw new SourceError('not-readable', `You may not read ${video}. Ask its owner, or copy it.`);
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new SourceError('not-readable', `You may not read ${video}. Ask its owner, or copy it.`);
     throw error;
   }
 }

@@ -25,13 +25,17 @@ const FOLLOWING = 0.8;
  * answer it ends: a person has to be asked.
  */
 export async function analyseTask(task: AnalyseTask, source: RandomAccessFile, link: TaskLink): Promise<Done> {
-  const { limits, settings: { profile }, everyNth } = task;
+  const {
+    limits,
+    settings: { profile },
+    everyNth,
+  } = task;
   const video = await openVideo(source, limits);
   try {
     link.send({ type: 'opened', video: video.facts });
     const from = followedSoFar(task.checkpoint, profile, everyNth);
     const isListed = task.faces !== null;
-    const { file, bytes, whole } = await openTracks(task, isListed ? null : from?.bytes ?? 0);
+    const { file, bytes, whole } = await openTracks(task, isListed ? null : (from?.bytes ?? 0));
     try {
       const tracks = new TrackLog(file, bytes);
       const done = (notice: Problem | null): Done => ({ type: 'done', outputs: [], durationMs: video.facts.durationMs, notice });
@@ -68,7 +72,10 @@ async function sameAsEarlier({ earlierTracks }: AnalyseTask, tracks: TrackLog): 
 }
 
 /** @param bytes that have to be there; null: all of it. `whole`: whether they are */
-async function openTracks({ tracks }: AnalyseTask, bytes: number | null): Promise<{ file: RandomAccessFile; bytes: number; whole: boolean }> {
+async function openTracks(
+  { tracks }: AnalyseTask,
+  bytes: number | null,
+): Promise<{ file: RandomAccessFile; bytes: number; whole: boolean }> {
   if (bytes === null) {
     const file = await openFile(tracks, 'read');
     return { file, bytes: file.size, whole: true };
@@ -103,7 +110,16 @@ async function reopened(tracks: AnalyseTask['tracks']): Promise<RandomAccessFile
 async function follow(video: OpenVideo, task: AnalyseTask, tracks: TrackLog, held: HeldCrops, link: TaskLink): Promise<Followed> {
   const { settings, everyNth, checkpoint } = task;
   const onProgress = partOf(link, 0, FOLLOWING);
-  const steps = followFaces(video, { settings, everyNth, checkpoint, tracks, held, isOneWanted: task.likely === null, signal: link.signal, onProgress });
+  const steps = followFaces(video, {
+    settings,
+    everyNth,
+    checkpoint,
+    tracks,
+    held,
+    isOneWanted: task.likely === null,
+    signal: link.signal,
+    onProgress,
+  });
   try {
     for (;;) {
       const next = await steps.next();
@@ -118,9 +134,25 @@ async function follow(video: OpenVideo, task: AnalyseTask, tracks: TrackLog, hel
 
 const NOTHING: Followed = { listing: { faces: [], frames: [], brief: 0, unfollowed: 0 }, notice: null };
 
-async function read(video: OpenVideo, task: AnalyseTask & { faces: number[] }, tracks: TrackLog, held: HeldCrops | null, link: TaskLink, from: number): Promise<void> {
+async function read(
+  video: OpenVideo,
+  task: AnalyseTask & { faces: number[] },
+  tracks: TrackLog,
+  held: HeldCrops | null,
+  link: TaskLink,
+  from: number,
+): Promise<void> {
   const { settings, everyNth, checkpoint, faces } = task;
-  const batches = readTracks(video, { settings, everyNth, tracks, allowed: AllowedFaces.only(faces), held, checkpoint, signal: link.signal, onProgress: partOf(link, from, 1) });
+  const batches = readTracks(video, {
+    settings,
+    everyNth,
+    tracks,
+    allowed: AllowedFaces.only(faces),
+    held,
+    checkpoint,
+    signal: link.signal,
+    onProgress: partOf(link, from, 1),
+  });
   try {
     for (;;) {
       const next = await batches.next();

@@ -40,11 +40,20 @@ beforeAll(async () => {
   withFaces = path.join(folder, 'faces.mp4');
   empty = path.join(folder, 'empty.webm');
   await makeVideo(withFaces, { container: 'mp4', codec: 'libx264', pictures, options: { movflags: 'faststart' } });
-  await makeVideo(empty, { container: 'webm', codec: 'libvpx', pictures: pictures.slice(0, 30).map(({ atMs }) => ({ atMs, plane: still })) });
+  await makeVideo(empty, {
+    container: 'webm',
+    codec: 'libvpx',
+    pictures: pictures.slice(0, 30).map(({ atMs }) => ({ atMs, plane: still })),
+  });
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true }));
 
-interface Analysed { batches: AnalysedBatch[]; samples: FaceSample[]; notice: Problem | null; progress: JobProgress[] }
+interface Analysed {
+  batches: AnalysedBatch[];
+  samples: FaceSample[];
+  notice: Problem | null;
+  progress: JobProgress[];
+}
 
 async function withVideo<T>(file: string, use: (video: OpenVideo) => Promise<T>): Promise<T> {
   const source = await openFile({ path: file, key: null }, 'read');
@@ -58,7 +67,10 @@ async function withVideo<T>(file: string, use: (video: OpenVideo) => Promise<T>)
 }
 
 /** In one go, as the command does it. */
-function analysed(file: string, { everyNth = 5, allowed = AllowedFaces.everybody(), signal = new AbortController().signal } = {}): Promise<Omit<Analysed, 'batches'> & Followed & { classes: readonly string[] }> {
+function analysed(
+  file: string,
+  { everyNth = 5, allowed = AllowedFaces.everybody(), signal = new AbortController().signal } = {},
+): Promise<Omit<Analysed, 'batches'> & Followed & { classes: readonly string[] }> {
   return withVideo(file, async (video) => {
     const progress: JobProgress[] = [];
     const samples: FaceSample[] = [];
@@ -79,14 +91,32 @@ const newLog = async () => {
   return { file, log: new TrackLog(await openFile({ path: file, key: null }, 'create'), 0) };
 };
 
-interface FollowSetup { log: TrackLog; checkpoint?: unknown; everyNth?: number; stopAfter?: number; held?: HeldCrops | null }
+interface FollowSetup {
+  log: TrackLog;
+  checkpoint?: unknown;
+  everyNth?: number;
+  stopAfter?: number;
+  held?: HeldCrops | null;
+}
 
 /** Follows the faces; stops after some steps, where that is wanted, as a process that is killed does. */
-function followed(file: string, { log, checkpoint = null, everyNth = 1, stopAfter = Infinity, held = null }: FollowSetup): Promise<{ checkpoint: unknown; found: Followed | null }> {
+function followed(
+  file: string,
+  { log, checkpoint = null, everyNth = 1, stopAfter = Infinity, held = null }: FollowSetup,
+): Promise<{ checkpoint: unknown; found: Followed | null }> {
   return withVideo(file, async (video) => {
-    const steps = followFaces(video, { settings, everyNth, checkpoint, tracks: log, held, isOneWanted: false, signal: new AbortController().signal, onProgress: () => undefined });
+    const steps = followFaces(video, {
+      settings,
+      everyNth,
+      checkpoint,
+      tracks: log,
+      held,
+      isOneWanted: false,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
     let last: unknown = null;
-    for (let taken = 0; ;) {
+    for (let taken = 0; ; ) {
       const next = await steps.next();
       if (next.done === true) return { checkpoint: last, found: next.value };
       last = JSON.parse(JSON.stringify(next.value));
@@ -97,12 +127,31 @@ function followed(file: string, { log, checkpoint = null, everyNth = 1, stopAfte
   });
 }
 
-interface ReadSetup { log: TrackLog; faces: number[]; checkpoint?: unknown; everyNth?: number; stopAfter?: number; held?: HeldCrops | null }
+interface ReadSetup {
+  log: TrackLog;
+  faces: number[];
+  checkpoint?: unknown;
+  everyNth?: number;
+  stopAfter?: number;
+  held?: HeldCrops | null;
+}
 
-function read(file: string, { log, faces, checkpoint = null, everyNth = 1, stopAfter = Infinity, held = null }: ReadSetup): Promise<AnalysedBatch[]> {
+function read(
+  file: string,
+  { log, faces, checkpoint = null, everyNth = 1, stopAfter = Infinity, held = null }: ReadSetup,
+): Promise<AnalysedBatch[]> {
   return withVideo(file, async (video) => {
     const batches: AnalysedBatch[] = [];
-    const run = readTracks(video, { settings, everyNth, tracks: log, allowed: AllowedFaces.only(faces), held, checkpoint, signal: new AbortController().signal, onProgress: () => undefined });
+    const run = readTracks(video, {
+      settings,
+      everyNth,
+      tracks: log,
+      allowed: AllowedFaces.only(faces),
+      held,
+      checkpoint,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
     for await (const batch of run) {
       batches.push(JSON.parse(JSON.stringify(batch)) as AnalysedBatch);
       if (batches.length >= stopAfter) break;
@@ -118,7 +167,7 @@ describe('analyseVideo', { timeout: 60_000 }, () => {
     const { samples, notice, classes, progress } = await analysed(withFaces);
     const of = (number: number) => samples.filter(({ face }) => face === number).map(({ sample }) => sample);
     expect(notice).toBeNull();
-    expect(of(1).map(({ atMs }) => Math.round(atMs * 30 / 1_000))).toEqual(Array.from({ length: 24 }, (_, index) => index * 5));
+    expect(of(1).map(({ atMs }) => Math.round((atMs * 30) / 1_000))).toEqual(Array.from({ length: 24 }, (_, index) => index * 5));
     expect(of(1).every(({ state, box }) => state !== 'no-face' && box![0] < 90)).toBe(true);
     expect(of(2).length).toBeGreaterThan(10);
     expect(of(2).every(({ box }) => box![0] > 150)).toBe(true);
@@ -208,7 +257,8 @@ describe('followFaces and readTracks', { timeout: 90_000 }, () => {
   it('refuse a checkpoint of other settings, or of each other', async () => {
     const { log } = await newLog();
     const { checkpoint } = await followed(withFaces, { log, stopAfter: 1 });
-    for (const wrong of [{ checkpoint, everyNth: 4 }, { checkpoint: { version: 0 } }]) await expect(followed(withFaces, { log, ...wrong })).rejects.toThrow(VideoProblem);
+    for (const wrong of [{ checkpoint, everyNth: 4 }, { checkpoint: { version: 0 } }])
+      await expect(followed(withFaces, { log, ...wrong })).rejects.toThrow(VideoProblem);
     await expect(read(withFaces, { log, faces: [1], checkpoint })).rejects.toThrow(VideoProblem);
   });
 });

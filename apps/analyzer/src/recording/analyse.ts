@@ -35,7 +35,10 @@ export interface Analysed {
  * @returns who was seen, and what a person should know of it
  * @throws VideoProblem; CascadeError and ModelError; the signal's reason; what reading the file throws
  */
-export async function* analyseVideo(video: OpenVideo, { settings, everyNth, allowed, signal, onProgress }: AnalyseOptions): AsyncGenerator<Analysed, Followed> {
+export async function* analyseVideo(
+  video: OpenVideo,
+  { settings, everyNth, allowed, signal, onProgress }: AnalyseOptions,
+): AsyncGenerator<Analysed, Followed> {
   const { classes, ...choice } = modelChoice(settings);
   const { detector, classifier } = await loadModels(choice);
   try {

@@ -24,7 +24,10 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'attune-explain-'));
   const faces = await compositeFaces();
   await makeVideo(path.join(folder, 'faces.mp4'), {
-    container: 'mp4', codec: 'libx264', keyEvery: 25, pictures: Array.from({ length: 90 }, (_, index) => {
+    container: 'mp4',
+    codec: 'libx264',
+    keyEvery: 25,
+    pictures: Array.from({ length: 90 }, (_, index) => {
       const plane = background(320, 180);
       layFace(plane, faces[Math.floor(index / 30)]!, 120 + index / 2, 90, 100);
       return { atMs: (index * 1_000) / 30, plane };
@@ -32,9 +35,27 @@ beforeAll(async () => {
   });
   estimates = await withVideo(async (video) => {
     const found: RawEstimate[] = [];
-    for await (const { classes, samples } of analyseVideo(video, { settings, everyNth: 7, allowed: AllowedFaces.only([1]), signal, onProgress: () => undefined })) {
-      for (const [index, { sample: { atMs, box, raw } }] of samples.entries()) {
-        if (box && raw) found.push({ atMs: Math.round(atMs * 10) / 10, box, before: samples[index - 1]?.sample.box ?? null, classes: [...classes], scores: raw });
+    for await (const { classes, samples } of analyseVideo(video, {
+      settings,
+      everyNth: 7,
+      allowed: AllowedFaces.only([1]),
+      signal,
+      onProgress: () => undefined,
+    })) {
+      for (const [
+        index,
+        {
+          sample: { atMs, box, raw },
+        },
+      ] of samples.entries()) {
+        if (box && raw)
+          found.push({
+            atMs: Math.round(atMs * 10) / 10,
+            box,
+            before: samples[index - 1]?.sample.box ?? null,
+            classes: [...classes],
+            scores: raw,
+          });
       }
     }
     return found;
@@ -73,17 +94,23 @@ describe('explainEstimate', { timeout: 60_000 }, () => {
   it('says so where what is installed comes to another estimate, or has no such picture', async () => {
     const [estimate] = estimates as [RawEstimate];
     const others: RawEstimate[] = [
-      { ...estimate, scores: estimate.scores.toReversed() }, { ...estimate, classes: estimate.classes.toReversed() }, { ...estimate, atMs: estimate.atMs + 10 }, { ...estimate, atMs: 2_999 },
+      { ...estimate, scores: estimate.scores.toReversed() },
+      { ...estimate, classes: estimate.classes.toReversed() },
+      { ...estimate, atMs: estimate.atMs + 10 },
+      { ...estimate, atMs: 2_999 },
     ];
     for (const other of others) await expect(explained(other)).rejects.toMatchObject({ name: 'VideoProblem', code: 'estimate-differs' });
   });
 
   it('refuses a face that nobody allowed, before anything is classified', async () => {
-    await expect(withVideo((video) => explainEstimate(video, estimates[0]!, { ...settings, profile: 'gone' }, AllowedFaces.only([1]).permitOf(2)))).rejects.toMatchObject({ code: 'face-not-allowed' });
+    await expect(
+      withVideo((video) => explainEstimate(video, estimates[0]!, { ...settings, profile: 'gone' }, AllowedFaces.only([1]).permitOf(2))),
+    ).rejects.toMatchObject({ code: 'face-not-allowed' });
   });
 
   it('says so where the models are not installed any more', async () => {
-    for (const change of [{ profile: 'gone' }, { modelsPath: folder }]) await expect(explained(estimates[0]!, change)).rejects.toMatchObject({ name: 'VideoProblem', code: 'model-missing' });
+    for (const change of [{ profile: 'gone' }, { modelsPath: folder }])
+      await expect(explained(estimates[0]!, change)).rejects.toMatchObject({ name: 'VideoProblem', code: 'model-missing' });
     await expect(explained(estimates[0]!, { profile: 'gone' })).rejects.toThrow(/profile "gone".*There is no profile/);
   });
 

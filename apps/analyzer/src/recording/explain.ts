@@ -23,29 +23,48 @@ const SAME_ESTIMATE = 0.15;
  * @param permit that of the face; null: it must not be classified
  * @throws VideoProblem `face-not-allowed`, `model-missing`, `no-map`, `estimate-differs`, and those of reading the video; what reading the file throws
  */
-export async function explainEstimate(video: OpenVideo, estimate: RawEstimate, settings: AnalysisSettings, permit: Permit | null): Promise<ActivationMaps> {
-  if (permit === null) throw new VideoProblem('face-not-allowed', 'This face is not analysed: nobody has said that this person agreed. Change the choice of faces first.');
+export async function explainEstimate(
+  video: OpenVideo,
+  estimate: RawEstimate,
+  settings: AnalysisSettings,
+  permit: Permit | null,
+): Promise<ActivationMaps> {
+  if (permit === null)
+    throw new VideoProblem(
+      'face-not-allowed',
+      'This face is not analysed: nobody has said that this person agreed. Change the choice of faces first.',
+    );
   const plane = await frameAt(video, estimate.atMs);
   const { scores, maps, width, height, corners, classes } = await explained(plane, estimate, settings, permit);
-  const differs = classes.join() !== estimate.classes.join() || scores.some((score, index) => Math.abs(score - estimate.scores[index]!) > SAME_ESTIMATE);
+  const differs =
+    classes.join() !== estimate.classes.join() || scores.some((score, index) => Math.abs(score - estimate.scores[index]!) > SAME_ESTIMATE);
   if (differs) throw differsNow();
   const size = width * height;
   return { width, height, corners, maps: classes.map((_, index) => Array.from(maps.subarray(index * size, (index + 1) * size), rounded)) };
 }
 
-async function explained(plane: Plane, face: RawEstimate, settings: AnalysisSettings, permit: Permit): Promise<FaceExplanation & { classes: readonly string[] }> {
+async function explained(
+  plane: Plane,
+  face: RawEstimate,
+  settings: AnalysisSettings,
+  permit: Permit,
+): Promise<FaceExplanation & { classes: readonly string[] }> {
   try {
     const { classes, ...choice } = modelChoice(settings);
     const { detector, classifier } = await loadModels(choice);
     try {
-      return { ...await explainFace(detector, classifier, plane, face, permit), classes };
+      return { ...(await explainFace(detector, classifier, plane, face, permit)), classes };
     } finally {
       await Promise.all([classifier.close(), detector.close?.()]);
     }
   } catch (error) {
     if (!(error instanceof InferenceError)) throw error;
     if (error instanceof ModelError && error.problem === 'no-map') throw new VideoProblem('no-map', error.message, { cause: error });
-    throw new VideoProblem('model-missing', `The models of the profile "${settings.profile}", which this video was analysed with, cannot be used here any more. ${error.message}`, { cause: error });
+    throw new VideoProblem(
+      'model-missing',
+      `The models of the profile "${settings.profile}", which this video was analysed with, cannot be used here any more. ${error.message}`,
+      { cause: error },
+    );
   }
 }
 
@@ -62,5 +81,8 @@ async function frameAt(video: OpenVideo, atMs: number): Promise<Plane> {
 }
 
 function differsNow(): VideoProblem {
-  return new VideoProblem('estimate-differs', 'What is installed now does not come to the estimate of then, so it cannot be said what that rests on: models or programs have changed since. Analyse the video again.');
+  return new VideoProblem(
+    'estimate-differs',
+    'What is installed now does not come to the estimate of then, so it cannot be said what that rests on: models or programs have changed since. Analyse the video again.',
+  );
 }

@@ -40,12 +40,16 @@ const STEP_MS = 1_000;
 const STEP_LOOKS = 100;
 
 const checkpointSchema = z.object({
-  phase: z.literal('follow'), profile: z.string(), everyNth: z.int().positive(),
+  phase: z.literal('follow'),
+  profile: z.string(),
+  everyNth: z.int().positive(),
   /** The frame looked at last. */
   last: z.object({ index: z.int().nonnegative(), atMs: z.number().nonnegative() }),
   /** Bytes of the track log that belong to this. */
   bytes: z.int().nonnegative(),
-  tracks: faceTracksState, census: faceCensusState, crowd: crowdState.optional(),
+  tracks: faceTracksState,
+  census: faceCensusState,
+  crowd: crowdState.optional(),
 });
 type Checkpoint = z.infer<typeof checkpointSchema>;
 
@@ -62,10 +66,19 @@ export function followedSoFar(checkpoint: unknown, profile: string, everyNth: nu
  * @throws VideoProblem; CascadeError and ModelError; the signal's reason; what reading the file throws
  */
 export async function* followFaces(video: OpenVideo, options: FollowOptions): AsyncGenerator<unknown, Followed> {
-  const { settings: { profile }, everyNth, tracks, held, signal } = options;
+  const {
+    settings: { profile },
+    everyNth,
+    tracks,
+    held,
+    signal,
+  } = options;
   const from = followedSoFar(options.checkpoint, profile, everyNth);
   if (from === null && options.checkpoint !== null && options.checkpoint !== undefined) {
-    throw new VideoProblem('video-failed', 'What is left of the interrupted analysis does not fit the settings or the version of now. Analyse the video again from its start.');
+    throw new VideoProblem(
+      'video-failed',
+      'What is left of the interrupted analysis does not fit the settings or the version of now. Analyse the video again from its start.',
+    );
   }
   const detector = await loadFollower(options.settings);
   const crowd = await loadCrowd(options.settings, from?.crowd);
@@ -80,15 +93,24 @@ export async function* followFaces(video: OpenVideo, options: FollowOptions): As
     for await (const frame of sampledFrames(video, everyNth, last)) {
       signal.throwIfAborted();
       const look = await follower.look(frame);
-      census.add(look, census.severalPeople ? null : await crowd?.look(frame.plane, frame.atMs) ?? null);
+      census.add(look, census.severalPeople ? null : ((await crowd?.look(frame.plane, frame.atMs)) ?? null));
       tracks?.add(look);
       held?.take(look, frame.plane);
       if (options.isOneWanted && census.severalPeople) held?.drop();
       last = { index: frame.index, atMs: frame.atMs };
       pace.at(frame.atMs);
       if (++unkept >= STEP_LOOKS || performance.now() - keptAt >= STEP_MS) {
-        const bytes = await tracks?.flush() ?? 0;
-        yield { phase: 'follow', profile, everyNth, last, bytes, tracks: follower.state, census: census.state, crowd: crowd?.state } satisfies Checkpoint;
+        const bytes = (await tracks?.flush()) ?? 0;
+        yield {
+          phase: 'follow',
+          profile,
+          everyNth,
+          last,
+          bytes,
+          tracks: follower.state,
+          census: census.state,
+          crowd: crowd?.state,
+        } satisfies Checkpoint;
         keptAt = performance.now();
         unkept = 0;
       }

@@ -39,14 +39,25 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => child.kill('SIGKILL'));
 
-const analyse = (source: RecordingTask['source'] = { path: video, key: KEY }, everyNth = 5): RecordingTask =>
-  ({ type: 'analyse', source, limits: LIMITS, settings: analysisSettings.parse({ device: 'cpu' }), everyNth, checkpoint: null, tracks: { path: path.join(folder, `tracks-${++tracks}`), key: KEY }, earlierTracks: null, faces: null, likely: null });
+const analyse = (source: RecordingTask['source'] = { path: video, key: KEY }, everyNth = 5): RecordingTask => ({
+  type: 'analyse',
+  source,
+  limits: LIMITS,
+  settings: analysisSettings.parse({ device: 'cpu' }),
+  everyNth,
+  checkpoint: null,
+  tracks: { path: path.join(folder, `tracks-${++tracks}`), key: KEY },
+  earlierTracks: null,
+  faces: null,
+  likely: null,
+});
 
 type OnNews = (news: News, say: (message: ToRecordingProcess) => void) => void;
 
 /** Allows everybody who is listed. */
 const onWell: OnNews = (news, say) => {
-  if (news.type === 'listed') say({ type: 'faces', faces: news.listing.faces.length === 0 ? [1] : news.listing.faces.map(({ number }) => number) });
+  if (news.type === 'listed')
+    say({ type: 'faces', faces: news.listing.faces.length === 0 ? [1] : news.listing.faces.map(({ number }) => number) });
   else if (news.type === 'samples' || news.type === 'followed') say({ type: 'stored', sequence: news.sequence });
 };
 
@@ -105,7 +116,11 @@ describe('the program for one recorded video', { timeout: 60_000 }, () => {
   it('waits while what it sent is not stored, and stops when it is told to', async () => {
     const long = path.join(folder, 'long.webm');
     const plane = background(64, 48);
-    await makeVideo(long, { container: 'webm', codec: 'libvpx', pictures: Array.from({ length: 1_000 }, (_, index) => ({ atMs: index * 20, plane })) });
+    await makeVideo(long, {
+      container: 'webm',
+      codec: 'libvpx',
+      pictures: Array.from({ length: 1_000 }, (_, index) => ({ atMs: index * 20, plane })),
+    });
     const sequences: number[] = [];
     let followed = 0;
     const [third, fourth] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -131,18 +146,35 @@ describe('the program for one recorded video', { timeout: 60_000 }, () => {
   it('says what is wrong with a file', async () => {
     const text = path.join(folder, 'text.mp4');
     await writeFile(text, 'This is not a video.\n'.repeat(100));
-    expect((await start(analyse({ path: text, key: null }))).news).toEqual([{ type: 'failed', problem: { code: 'not-a-video', message: expect.stringContaining('no video') as string } }]);
-    expect((await start(analyse({ path: video, key: '77'.repeat(32) }))).news).toEqual([{ type: 'failed', problem: { code: 'file-damaged', message: expect.any(String) as string } }]);
-    expect((await start(analyse({ path: path.join(folder, 'gone'), key: null }))).news).toMatchObject([{ type: 'failed', problem: { code: 'video-failed' } }]);
+    expect((await start(analyse({ path: text, key: null }))).news).toEqual([
+      { type: 'failed', problem: { code: 'not-a-video', message: expect.stringContaining('no video') as string } },
+    ]);
+    expect((await start(analyse({ path: video, key: '77'.repeat(32) }))).news).toEqual([
+      { type: 'failed', problem: { code: 'file-damaged', message: expect.any(String) as string } },
+    ]);
+    expect((await start(analyse({ path: path.join(folder, 'gone'), key: null }))).news).toMatchObject([
+      { type: 'failed', problem: { code: 'video-failed' } },
+    ]);
   });
 
   it('writes what is made of a video, sealed', async () => {
     const output = (name: string) => ({ path: path.join(folder, name), key: KEY });
     const clip = (startMs: number, endMs: number) => ({ startMs, endMs, label: 'happiness', output: output(`clip-${startMs}`) });
-    const { news } = await start({ type: 'clips', source: { path: video, key: KEY }, limits: LIMITS, clips: [clip(1_000, 2_000), clip(4_000, 4_500)], joined: output('joined') });
+    const { news } = await start({
+      type: 'clips',
+      source: { path: video, key: KEY },
+      limits: LIMITS,
+      clips: [clip(1_000, 2_000), clip(4_000, 4_500)],
+      joined: output('joined'),
+    });
     expect(news.at(-1)).toMatchObject({
-      type: 'done', notice: null,
-      outputs: [[output('clip-1000').path, 1_000], [output('clip-4000').path, 500], [output('joined').path, 1_500]].map(([at, durationMs]) => ({ path: at, durationMs: expect.closeTo(durationMs as number, -2) as number })),
+      type: 'done',
+      notice: null,
+      outputs: [
+        [output('clip-1000').path, 1_000],
+        [output('clip-4000').path, 500],
+        [output('joined').path, 1_500],
+      ].map(([at, durationMs]) => ({ path: at, durationMs: expect.closeTo(durationMs as number, -2) as number })),
     });
     const joined = await openFile(output('joined'), 'read');
     expect((await joined.read(0, 12)).toString('latin1', 4, 8)).toBe('ftyp');
@@ -151,18 +183,36 @@ describe('the program for one recorded video', { timeout: 60_000 }, () => {
 
   it('says what an estimate rests on, or why it cannot', async () => {
     const { news: analysed } = await start(analyse());
-    const [classes, sample] = analysed.flatMap((one) => (one.type === 'samples' ? [[one.classes, one.samples.find(({ sample: { raw } }) => raw !== null)?.sample] as const] : [])).find(([, found]) => found !== undefined) ?? [];
+    const [classes, sample] =
+      analysed
+        .flatMap((one) =>
+          one.type === 'samples' ? [[one.classes, one.samples.find(({ sample: { raw } }) => raw !== null)?.sample] as const] : [],
+        )
+        .find(([, found]) => found !== undefined) ?? [];
     const { atMs, box, raw } = sample!;
     const explain = (path = video): RecordingTask => ({
-      type: 'explain', source: { path, key: KEY }, limits: LIMITS, settings: analysisSettings.parse({ device: 'cpu' }),
-      estimate: { atMs, box: box!, before: null, classes: classes!, scores: raw! }, face: 1, faces: [1],
+      type: 'explain',
+      source: { path, key: KEY },
+      limits: LIMITS,
+      settings: analysisSettings.parse({ device: 'cpu' }),
+      estimate: { atMs, box: box!, before: null, classes: classes!, scores: raw! },
+      face: 1,
+      faces: [1],
     });
     const { news, code } = await start(explain());
-    expect(news).toMatchObject([{ type: 'explained', activation: { maps: { length: classes!.length } } }, { type: 'done', outputs: [] }]);
+    expect(news).toMatchObject([
+      { type: 'explained', activation: { maps: { length: classes!.length } } },
+      { type: 'done', outputs: [] },
+    ]);
     expect(code).toBe(0);
     const damaged = path.join(folder, 'damaged');
-    await writeFile(damaged, (await readFile(video)).map((byte, index) => (index > 4_000 ? byte ^ 1 : byte)));
-    expect((await start(explain(damaged))).news).toEqual([{ type: 'failed', problem: { code: 'file-damaged', message: expect.any(String) as string } }]);
+    await writeFile(
+      damaged,
+      (await readFile(video)).map((byte, index) => (index > 4_000 ? byte ^ 1 : byte)),
+    );
+    expect((await start(explain(damaged))).news).toEqual([
+      { type: 'failed', problem: { code: 'file-damaged', message: expect.any(String) as string } },
+    ]);
   });
 
   it('ends with its channel', async () => {

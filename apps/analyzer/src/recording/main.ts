@@ -10,7 +10,8 @@ try {
 } catch (error) {
   if (!link.signal.aborted) {
     const problem = problemOf(error);
-    if (!(error instanceof VideoProblem) && !(error instanceof InferenceError) && problem.code === 'video-failed') console.error('A recorded video could not be worked on:', error);
+    if (!(error instanceof VideoProblem) && !(error instanceof InferenceError) && problem.code === 'video-failed')
+      console.error('A recorded video could not be worked on:', error);
     await link.deliver({ type: 'failed', problem });
   }
 }

@@ -39,7 +39,9 @@ async function jpegOf({ frame }: DecodedFrame, { facts, rotation }: OpenVideo, m
       if (data === undefined || stride === undefined) throw new Error('A picture has no pixels.');
       const packed = Buffer.alloc(width * height * 3);
       for (let row = 0; row < height; row++) data.copy(packed, row * width * 3, row * stride, row * stride + width * 3);
-      return await sharp(packed, { raw: { width, height, channels: 3 } }).jpeg({ quality: 82 }).toBuffer();
+      return await sharp(packed, { raw: { width, height, channels: 3 } })
+        .jpeg({ quality: 82 })
+        .toBuffer();
     } finally {
       picture.free();
     }

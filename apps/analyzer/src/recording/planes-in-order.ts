@@ -39,5 +39,8 @@ export class PlanesInOrder {
 }
 
 function differs(): VideoProblem {
-  return new VideoProblem('video-failed', 'The pictures of this video are not where they were when its faces were listed. Analyse the video again from its start.');
+  return new VideoProblem(
+    'video-failed',
+    'The pictures of this video are not where they were when its faces were listed. Analyse the video again from its start.',
+  );
 }

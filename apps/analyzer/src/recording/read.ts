@@ -31,9 +31,12 @@ export interface ReadOptions {
 
 /** The server takes out of `smoothers` whose face has been erased. */
 const checkpointSchema = z.object({
-  phase: z.literal('read'), profile: z.string(), everyNth: z.int().positive(),
+  phase: z.literal('read'),
+  profile: z.string(),
+  everyNth: z.int().positive(),
   /** The frame analysed last; -1: none yet. */
-  index: z.int().min(-1), atMs: z.number().nonnegative(),
+  index: z.int().min(-1),
+  atMs: z.number().nonnegative(),
   smoothers: faceReaderState,
 });
 type Checkpoint = z.infer<typeof checkpointSchema>;
@@ -55,7 +58,10 @@ export async function* readTracks(video: OpenVideo, options: ReadOptions): Async
   const { profile, windowMs, hysteresis } = settings;
   const from = readSoFar(options.checkpoint, profile, everyNth);
   if (from === null && options.checkpoint !== null && options.checkpoint !== undefined) {
-    throw new VideoProblem('video-failed', 'What is left of the interrupted analysis does not fit the settings or the version of now. Analyse the video again from its start.');
+    throw new VideoProblem(
+      'video-failed',
+      'What is left of the interrupted analysis does not fit the settings or the version of now. Analyse the video again from its start.',
+    );
   }
   const { classes } = modelChoice(settings);
   const classifier = await loadReader(settings);
@@ -67,7 +73,11 @@ export async function* readTracks(video: OpenVideo, options: ReadOptions): Async
     let last = { index: from?.index ?? -1, atMs: from?.atMs ?? 0 };
     let givenAt = performance.now();
     const batch = (): AnalysedBatch => {
-      const made: AnalysedBatch = { classes, samples, checkpoint: { phase: 'read', profile, everyNth, ...last, smoothers: reader.state } satisfies Checkpoint };
+      const made: AnalysedBatch = {
+        classes,
+        samples,
+        checkpoint: { phase: 'read', profile, everyNth, ...last, smoothers: reader.state } satisfies Checkpoint,
+      };
       samples = [];
       return made;
     };
@@ -79,7 +89,7 @@ export async function* readTracks(video: OpenVideo, options: ReadOptions): Async
       const wanted = readable(look, allowed);
       const kept = held?.of(look.index);
       const haveAll = wanted.every((number) => kept?.has(number));
-      samples.push(...await reader.read(look, haveAll ? kept ?? new Map() : await planes.at(look, before)));
+      samples.push(...(await reader.read(look, haveAll ? (kept ?? new Map()) : await planes.at(look, before))));
       pace.at(look.atMs);
       if (samples.length >= BATCH_SAMPLES || performance.now() - givenAt >= BATCH_MS) {
         yield batch();
@@ -92,7 +102,11 @@ export async function* readTracks(video: OpenVideo, options: ReadOptions): Async
     if (samples.length > 0) yield batch();
   } catch (error) {
     if (error instanceof z.ZodError || error instanceof SyntaxError) {
-      throw new VideoProblem('video-failed', 'What was kept of the faces in this video cannot be read by the version of now. Analyse the video again from its start.', { cause: error });
+      throw new VideoProblem(
+        'video-failed',
+        'What was kept of the faces in this video cannot be read by the version of now. Analyse the video again from its start.',
+        { cause: error },
+      );
     }
     throw error;
   } finally {
@@ -102,4 +116,5 @@ export async function* readTracks(video: OpenVideo, options: ReadOptions): Async
 }
 
 /** Whose of the faces in a picture are to be read. */
-const readable = ({ faces }: FaceLook, allowed: AllowedFaces) => faces.flatMap(({ number, state }) => (state === 'ok' && allowed.has(number) ? [number] : []));
+const readable = ({ faces }: FaceLook, allowed: AllowedFaces) =>
+  faces.flatMap(({ number, state }) => (state === 'ok' && allowed.has(number) ? [number] : []));

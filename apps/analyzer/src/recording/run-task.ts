@@ -24,10 +24,14 @@ export async function runTask(task: RecordingTask, link: TaskLink): Promise<Done
     const { signal } = link;
     const onProgress = (progress: JobProgress) => link.send({ type: 'progress', progress });
     switch (task.type) {
-      case 'analyse': return await analyseTask(task, source, link);
-      case 'picture': return await picture(task, source, link);
-      case 'explain': return await explain(task, source, link);
-      default: return await render(task, source, { limits: task.limits, signal, onProgress });
+      case 'analyse':
+        return await analyseTask(task, source, link);
+      case 'picture':
+        return await picture(task, source, link);
+      case 'explain':
+        return await explain(task, source, link);
+      default:
+        return await render(task, source, { limits: task.limits, signal, onProgress });
     }
   } finally {
     await source.close();
@@ -44,7 +48,11 @@ async function picture({ limits, atMs, maxWidth }: TaskOf<'picture'>, source: Ra
   }
 }
 
-async function explain({ limits, settings, estimate, face, faces }: TaskOf<'explain'>, source: RandomAccessFile, link: TaskLink): Promise<Done> {
+async function explain(
+  { limits, settings, estimate, face, faces }: TaskOf<'explain'>,
+  source: RandomAccessFile,
+  link: TaskLink,
+): Promise<Done> {
   const video = await openVideo(source, limits);
   try {
     link.send({ type: 'explained', activation: await explainEstimate(video, estimate, settings, AllowedFaces.only(faces).permitOf(face)) });
@@ -69,7 +77,9 @@ async function render(task: RenderTask, source: RandomAccessFile, options: Rende
     });
     for (const { file } of outputs) await file.sync();
     return {
-      type: 'done', durationMs: outputs.at(-1)?.durationMs ?? 0, notice: null,
+      type: 'done',
+      durationMs: outputs.at(-1)?.durationMs ?? 0,
+      notice: null,
       outputs: outputs.map(({ ref, file, durationMs }) => ({ path: ref.path, bytes: file.size, durationMs })),
     };
   } finally {
@@ -83,11 +93,11 @@ async function write(task: RenderTask, source: RandomAccessFile, options: Render
   switch (task.type) {
     case 'playable': {
       const output = await create(task.output);
-      return [{ ...output, ...await makePlayable(source, output.file, options) }];
+      return [{ ...output, ...(await makePlayable(source, output.file, options)) }];
     }
     case 'annotate': {
       const output = await create(task.output);
-      return [{ ...output, ...await annotate(source, output.file, task.faces.map(timelineOf), options) }];
+      return [{ ...output, ...(await annotate(source, output.file, task.faces.map(timelineOf), options)) }];
     }
     case 'clips': {
       const joined = await create(task.joined);

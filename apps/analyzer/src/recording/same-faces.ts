@@ -9,7 +9,10 @@ const SAME_OVERLAP = 0.3;
 const SAME_SHARE = 0.5;
 
 /** A face and the number that an earlier analysis, with other options, had given to it. */
-export interface SameFace { number: number; before: number }
+export interface SameFace {
+  number: number;
+  before: number;
+}
 
 /**
  * Which faces are those of an earlier analysis: those that are mostly where the earlier one was at the same time. A face that was split since has
@@ -25,7 +28,9 @@ export async function sameFaces(looks: AsyncIterable<FaceLook>, earlier: AsyncIt
       const count = counts.get(number) ?? { near: 0, at: new Map<number, number>() };
       counts.set(number, count);
       count.near++;
-      const best = seen(then.faces).map((face) => ({ before: face.number, shared: overlap(box, face.box) })).sort((a, b) => b.shared - a.shared)[0];
+      const best = seen(then.faces)
+        .map((face) => ({ before: face.number, shared: overlap(box, face.box) }))
+        .sort((a, b) => b.shared - a.shared)[0];
       if (best !== undefined && best.shared >= SAME_OVERLAP) count.at.set(best.before, (count.at.get(best.before) ?? 0) + 1);
     }
   }

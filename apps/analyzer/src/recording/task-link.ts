@@ -17,13 +17,19 @@ export class TaskLink {
 
   /** Throws an Error if the process was not forked with a channel. */
   constructor() {
-    if (process.send === undefined) throw new Error('This program is started by the server, one for each task. For videos of your own there is "npm run analyze".');
+    if (process.send === undefined)
+      throw new Error('This program is started by the server, one for each task. For videos of your own there is "npm run analyze".');
     // Nobody is left to work for, and nothing half-done is of use.
     process.on('disconnect', () => process.exit(0));
     process.on('message', (message) => {
       const parsed = toRecordingProcess.safeParse(message);
       if (parsed.success) this.#receive(parsed.data);
-      else console.error('The server sent a message that does not fit the link:', parsed.error.issues[0]?.path.join('.'), parsed.error.issues[0]?.message);
+      else
+        console.error(
+          'The server sent a message that does not fit the link:',
+          parsed.error.issues[0]?.path.join('.'),
+          parsed.error.issues[0]?.message,
+        );
     });
   }
 

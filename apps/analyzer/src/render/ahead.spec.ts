@@ -17,7 +17,11 @@ describe('ahead', () => {
     const made: number[] = [];
     const given: number[] = [];
     let most = 0;
-    for await (const value of ahead(numbers(20, made, () => {}), 3, () => {})) {
+    for await (const value of ahead(
+      numbers(20, made, () => {}),
+      3,
+      () => {},
+    )) {
       given.push(value);
       await new Promise(setImmediate);
       most = Math.max(most, made.length - given.length);
@@ -30,7 +34,12 @@ describe('ahead', () => {
     const made: number[] = [];
     const freed: number[] = [];
     let ended = false;
-    for await (const value of ahead(numbers(20, made, () => (ended = true)), 3, (left) => freed.push(left))) if (value === 5) break;
+    for await (const value of ahead(
+      numbers(20, made, () => (ended = true)),
+      3,
+      (left) => freed.push(left),
+    ))
+      if (value === 5) break;
     expect(freed).toEqual(made.slice(6));
     expect(ended).toBe(true);
   });
@@ -40,6 +49,10 @@ describe('ahead', () => {
       yield await Promise.resolve(1);
       throw new Error('Broken.');
     })();
-    await expect((async () => { for await (const value of ahead(failing, 2, () => {})) expect(value).toBe(1); })()).rejects.toThrow('Broken.');
+    await expect(
+      (async () => {
+        for await (const value of ahead(failing, 2, () => {})) expect(value).toBe(1);
+      })(),
+    ).rejects.toThrow('Broken.');
   });
 });

@@ -16,7 +16,8 @@ export async function* ahead<Value>(source: AsyncGenerator<Value>, count: number
       yield result.value;
     }
   } finally {
-    for (const left of await Promise.allSettled(asked)) if (left.status === 'fulfilled' && left.value.done !== true) discard(left.value.value);
+    for (const left of await Promise.allSettled(asked))
+      if (left.status === 'fulfilled' && left.value.done !== true) discard(left.value.value);
     await source.return(undefined);
   }
 }

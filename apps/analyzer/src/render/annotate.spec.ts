@@ -23,9 +23,21 @@ beforeAll(async () => void (folder = await mkdtemp(path.join(tmpdir(), 'annotate
 afterAll(() => rm(folder, { recursive: true }));
 
 let files = 0;
-async function setup(media: Partial<Media> = {}, faces: FaceTimeline[] = [], { signal = new AbortController().signal, onProgress = (_: JobProgress) => {} } = {}) {
+async function setup(
+  media: Partial<Media> = {},
+  faces: FaceTimeline[] = [],
+  { signal = new AbortController().signal, onProgress = (_: JobProgress) => {} } = {},
+) {
   const [input, output] = [path.join(folder, `${files++}`), path.join(folder, `${files++}.mp4`)];
-  await makeMedia(input, { container: 'mp4', codec: FF_ENCODER_LIBX264, width: 320, height: 240, times: timesOf(30, 15), paint: () => GREY, ...media });
+  await makeMedia(input, {
+    container: 'mp4',
+    codec: FF_ENCODER_LIBX264,
+    width: 320,
+    height: 240,
+    times: timesOf(30, 15),
+    paint: () => GREY,
+    ...media,
+  });
   const source = await openFile({ path: input, key: null }, 'read');
   const written = await openFile({ path: output, key: null }, 'create');
   try {
@@ -38,9 +50,21 @@ async function setup(media: Partial<Media> = {}, faces: FaceTimeline[] = [], { s
 }
 
 const sample = (atMs: number, more: Partial<EmotionSample> = {}): EmotionSample => ({
-  atMs, state: 'ok', raw: [0.1, 0.8, 0.1], smoothed: [0.1, 0.8, 0.1], label: 'happiness', coverage: 1, faceHeight: 60, box: [100, 80, 60, 60], ...more,
+  atMs,
+  state: 'ok',
+  raw: [0.1, 0.8, 0.1],
+  smoothed: [0.1, 0.8, 0.1],
+  label: 'happiness',
+  coverage: 1,
+  faceHeight: 60,
+  box: [100, 80, 60, 60],
+  ...more,
 });
-const face = (samples: EmotionSample[], number = 1): FaceTimeline => ({ face: number, name: `Face ${number}`, samples: SampleColumns.of(CLASSES, samples) });
+const face = (samples: EmotionSample[], number = 1): FaceTimeline => ({
+  face: number,
+  name: `Face ${number}`,
+  samples: SampleColumns.of(CLASSES, samples),
+});
 const every = (ms: number, untilMs: number, more: (atMs: number) => Partial<EmotionSample> = () => ({})) =>
   Array.from({ length: Math.ceil(untilMs / ms) }, (_, index) => sample(index * ms, more(index * ms)));
 
@@ -53,7 +77,13 @@ function isColour(picture: Picture, x: number, y: number, hex: string): boolean 
 
 describe('annotate', () => {
   it('draws the box in the colour of its emotion, moving between samples, and nothing within it', async () => {
-    const { read } = await setup({}, [face([sample(0), sample(1_000, { box: [140, 80, 60, 60] }), sample(1_400, { box: [140, 80, 60, 60], label: 'surprise', smoothed: [0.1, 0.1, 0.8] })])]);
+    const { read } = await setup({}, [
+      face([
+        sample(0),
+        sample(1_000, { box: [140, 80, 60, 60] }),
+        sample(1_400, { box: [140, 80, 60, 60], label: 'surprise', smoothed: [0.1, 0.1, 0.8] }),
+      ]),
+    ]);
     expect(isColour(shownAt(read.pictures, 0), 99, 110, EMOTION_LOOKS.happiness.colour)).toBe(true);
     expect(isColour(shownAt(read.pictures, 533), 120, 110, EMOTION_LOOKS.happiness.colour)).toBe(true);
     expect(isColour(shownAt(read.pictures, 533), 99, 110, EMOTION_LOOKS.happiness.colour)).toBe(false);
@@ -76,11 +106,22 @@ describe('annotate', () => {
   });
 
   it('shows below the picture what leads over the whole video, and where it is', async () => {
-    const { read } = await setup({}, [face(every(100, 2_000, (atMs) => (atMs < 1_000 ? {} : { label: 'surprise', smoothed: [0, 0.1, 0.9] })))]);
+    const { read } = await setup({}, [
+      face(every(100, 2_000, (atMs) => (atMs < 1_000 ? {} : { label: 'surprise', smoothed: [0, 0.1, 0.9] }))),
+    ]);
     const { height, width } = read.pictures[0]!;
     expect(height).toBeGreaterThan(240);
     const row = 240 + Math.round((height - 240) * 0.3);
-    const colours = (picture: Picture) => Array.from({ length: width }, (_, x) => (isColour(picture, x, row, EMOTION_LOOKS.happiness.colour) ? 'h' : isColour(picture, x, row, EMOTION_LOOKS.surprise.colour) ? 's' : picture.at(x, row)[0] > 190 ? '|' : '.'));
+    const colours = (picture: Picture) =>
+      Array.from({ length: width }, (_, x) =>
+        isColour(picture, x, row, EMOTION_LOOKS.happiness.colour)
+          ? 'h'
+          : isColour(picture, x, row, EMOTION_LOOKS.surprise.colour)
+            ? 's'
+            : picture.at(x, row)[0] > 190
+              ? '|'
+              : '.',
+      );
     const [early, late] = [colours(shownAt(read.pictures, 200)), colours(shownAt(read.pictures, 1_800))];
     expect(early.indexOf('s')).toBeGreaterThan(early.lastIndexOf('h') - 8);
     expect(early.filter((colour) => colour === 's').length).toBeGreaterThan(60);
@@ -89,7 +130,12 @@ describe('annotate', () => {
 
   it('turns a rotated video upright', async () => {
     // Bright above, turned by a quarter: stored on its side.
-    const stored: Partial<Media> = { width: 240, height: 320, paint: (x) => [x < 120 ? 200 : 40, 128, 128], matrix: [0, 65_536, 0, -65_536, 0, 0, 0, 0, 1_073_741_824] };
+    const stored: Partial<Media> = {
+      width: 240,
+      height: 320,
+      paint: (x) => [x < 120 ? 200 : 40, 128, 128],
+      matrix: [0, 65_536, 0, -65_536, 0, 0, 0, 0, 1_073_741_824],
+    };
     const { read } = await setup(stored);
     const picture = read.pictures[5]!;
     expect(picture.width).toBe(320);
@@ -105,7 +151,9 @@ describe('annotate', () => {
   });
 
   it('copies AAC and keeps it in sync', async () => {
-    const { read, durationMs } = await setup({ audio: { codec: FF_ENCODER_AAC, sampleRate: 44_100, channels: 2, durationMs: 2_000, wave: click(1_000) } });
+    const { read, durationMs } = await setup({
+      audio: { codec: FF_ENCODER_AAC, sampleRate: 44_100, channels: 2, durationMs: 2_000, wave: click(1_000) },
+    });
     expect(read.codecs).toEqual({ video: 'h264', audio: 'aac' });
     expect(read.channels).toBe(2);
     expect(firstLoud(read.sound)).toBeGreaterThan(980);
@@ -115,14 +163,24 @@ describe('annotate', () => {
 
   it('encodes what MP4 does not hold: VP8 and Opus of a WebM', async () => {
     const { read } = await setup({
-      container: 'webm', codec: FF_ENCODER_LIBVPX_VP8, timeBase: { num: 1, den: 1_000 }, audio: { codec: FF_ENCODER_LIBOPUS, sampleRate: 48_000, channels: 1, durationMs: 2_000, wave: click(1_000) },
+      container: 'webm',
+      codec: FF_ENCODER_LIBVPX_VP8,
+      timeBase: { num: 1, den: 1_000 },
+      audio: { codec: FF_ENCODER_LIBOPUS, sampleRate: 48_000, channels: 1, durationMs: 2_000, wave: click(1_000) },
     });
     expect(read.codecs).toEqual({ video: 'h264', audio: 'aac' });
     expect(Math.abs(firstLoud(read.sound)! - 1_000)).toBeLessThan(20);
   });
 
   it('works on odd sizes', async () => {
-    const { read } = await setup({ codec: FF_ENCODER_LIBVPX_VP8, container: 'webm', timeBase: { num: 1, den: 1_000 }, width: 161, height: 121, times: timesOf(4, 10) });
+    const { read } = await setup({
+      codec: FF_ENCODER_LIBVPX_VP8,
+      container: 'webm',
+      timeBase: { num: 1, den: 1_000 },
+      width: 161,
+      height: 121,
+      times: timesOf(4, 10),
+    });
     expect(read.pictures[0]).toMatchObject({ width: 160 });
     expect(read.pictures[0]!.at(40, 40)[0]).toBeCloseTo(GREY[0], -1);
   });
@@ -138,13 +196,27 @@ describe('annotate', () => {
 
   it('passes on that the disk is full', async () => {
     const input = path.join(folder, 'full');
-    await makeMedia(input, { container: 'mp4', codec: FF_ENCODER_LIBX264, width: 320, height: 240, times: timesOf(10, 15), paint: () => GREY });
+    await makeMedia(input, {
+      container: 'mp4',
+      codec: FF_ENCODER_LIBX264,
+      width: 320,
+      height: 240,
+      times: timesOf(10, 15),
+      paint: () => GREY,
+    });
     const source = await openFile({ path: input, key: null }, 'read');
     const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
     const output: RandomAccessFile = {
-      size: 0, read: async () => Buffer.alloc(0), write: () => Promise.reject(full), truncate: async () => {}, sync: async () => {}, close: async () => {},
+      size: 0,
+      read: async () => Buffer.alloc(0),
+      write: () => Promise.reject(full),
+      truncate: async () => {},
+      sync: async () => {},
+      close: async () => {},
     };
-    await expect(annotate(source, output, [], { limits: LIMITS, signal: new AbortController().signal, onProgress: () => {} })).rejects.toBe(full);
+    await expect(annotate(source, output, [], { limits: LIMITS, signal: new AbortController().signal, onProgress: () => {} })).rejects.toBe(
+      full,
+    );
     await source.close();
   });
 });

@@ -10,7 +10,12 @@ import { transcode } from './encode/transcode.ts';
  * who it is, label and probability; below the picture a strip of the whole video. Sound is kept.
  * @throws VideoProblem, the signal's reason, or what the files throw
  */
-export async function annotate(source: RandomAccessFile, output: RandomAccessFile, faces: FaceTimeline[], options: RenderOptions): Promise<{ durationMs: number }> {
+export async function annotate(
+  source: RandomAccessFile,
+  output: RandomAccessFile,
+  faces: FaceTimeline[],
+  options: RenderOptions,
+): Promise<{ durationMs: number }> {
   return transcode(source, output, options, (video, format) => {
     const lastMs = Math.max(0, ...faces.map(({ samples }) => samples.atMs[samples.length - 1] ?? 0));
     return Overlay.of(format, faces, Math.max(video.facts.durationMs, lastMs), matrixOf(format.colorSpace, format.height));

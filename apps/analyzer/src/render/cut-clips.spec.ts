@@ -1,7 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { FF_ENCODER_AAC, FF_ENCODER_PCM_S16LE, FF_ENCODER_LIBOPUS, FF_ENCODER_LIBVPX_VP8, FF_ENCODER_LIBX264, FF_ENCODER_MPEG4 } from 'node-av/constants';
+import {
+  FF_ENCODER_AAC,
+  FF_ENCODER_PCM_S16LE,
+  FF_ENCODER_LIBOPUS,
+  FF_ENCODER_LIBVPX_VP8,
+  FF_ENCODER_LIBX264,
+  FF_ENCODER_MPEG4,
+} from 'node-av/constants';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFile } from '#files/open';
 import { VideoProblem } from '../video/problems.ts';
@@ -15,7 +22,13 @@ const FRAME_MS = 1_000 / 30;
 const EVENTS = [1_000, 2_500, 3_500, 5_000];
 const during = (atMs: number) => EVENTS.some((event) => atMs >= event - 0.01 && atMs < event + 150);
 
-const SOUND: Media['audio'] = { codec: FF_ENCODER_AAC, sampleRate: 44_100, channels: 2, durationMs: 6_000, wave: (atMs) => (during(atMs) ? 0.8 * Math.sin(atMs * 5) : 0) };
+const SOUND: Media['audio'] = {
+  codec: FF_ENCODER_AAC,
+  sampleRate: 44_100,
+  channels: 2,
+  durationMs: 6_000,
+  wave: (atMs) => (during(atMs) ? 0.8 * Math.sin(atMs * 5) : 0),
+};
 let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(path.join(tmpdir(), 'clips-'))));
 afterAll(() => rm(folder, { recursive: true }));
@@ -30,8 +43,19 @@ function videoOf(media: Partial<Media>): Promise<string> {
     const input = path.join(folder, `${files++}`);
     // The picture tells which frame it is: by bars of black and white, read as a number.
     video = makeMedia(input, {
-      container: 'mp4', codec: FF_ENCODER_LIBX264, width: 256, height: 64, times: timesOf(180, 30), keyEvery: 45, audio: SOUND,
-      paint: (x, y, atMs) => [y < 32 ? (during(atMs) ? 200 : 60) : (Math.round(atMs / FRAME_MS) >> Math.floor(x / 32)) & 1 ? 200 : 40, 128, 128], ...media,
+      container: 'mp4',
+      codec: FF_ENCODER_LIBX264,
+      width: 256,
+      height: 64,
+      times: timesOf(180, 30),
+      keyEvery: 45,
+      audio: SOUND,
+      paint: (x, y, atMs) => [
+        y < 32 ? (during(atMs) ? 200 : 60) : (Math.round(atMs / FRAME_MS) >> Math.floor(x / 32)) & 1 ? 200 : 40,
+        128,
+        128,
+      ],
+      ...media,
     }).then(() => input);
     made.set(kind, video);
   }
@@ -43,8 +67,11 @@ async function setup(media: Partial<Media>, spans: [number, number][], signal = 
   const input = await videoOf(media);
   const source = await openFile({ path: input, key: null }, 'read');
   const joined = await openFile({ path: joinedPath, key: null }, 'create');
-  const clips = await Promise.all(spans.map(async ([startMs, endMs]) => ({ startMs, endMs, label: null, path: path.join(folder, `${files++}.mp4`) }))
-    .map(async (clip) => ({ ...(await clip), output: await openFile({ path: (await clip).path, key: null }, 'create') })));
+  const clips = await Promise.all(
+    spans
+      .map(async ([startMs, endMs]) => ({ startMs, endMs, label: null, path: path.join(folder, `${files++}.mp4`) }))
+      .map(async (clip) => ({ ...(await clip), output: await openFile({ path: (await clip).path, key: null }, 'create') })),
+  );
   try {
     const result = await cutClips(source, clips, joined, { limits: LIMITS, signal, onProgress: () => {} });
     return { ...result, joined: await readBack(joinedPath), clips: await Promise.all(clips.map((clip) => readBack(clip.path))) };
@@ -53,12 +80,18 @@ async function setup(media: Partial<Media>, spans: [number, number][], signal = 
   }
 }
 
-const frameNumbers = ({ pictures }: ReadBack) => pictures.map((picture) => Array.from({ length: 8 }, (_, bit) => (picture.at(bit * 32 + 16, 48)[0] > 120 ? 1 << bit : 0)).reduce((sum, bit) => sum + bit, 0));
+const frameNumbers = ({ pictures }: ReadBack) =>
+  pictures.map((picture) =>
+    Array.from({ length: 8 }, (_, bit) => (picture.at(bit * 32 + 16, 48)[0] > 120 ? 1 << bit : 0)).reduce((sum, bit) => sum + bit, 0),
+  );
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
 
 describe('cutClips', () => {
   it('cuts to the frame, from between key frames, and counts times from zero', async () => {
-    const { clips, durationsMs } = await setup({}, [[900, 1_500], [2_400, 3_000]]);
+    const { clips, durationsMs } = await setup({}, [
+      [900, 1_500],
+      [2_400, 3_000],
+    ]);
     expect(clips.map(frameNumbers)).toEqual([range(27, 45), range(72, 90)]);
     expect(clips[0]!.pictures.map(({ ms }) => Math.round(ms))).toEqual(range(0, 18).map((frame) => Math.round(frame * FRAME_MS)));
     expect(durationsMs.map(Math.round)).toEqual([600, 600]);
@@ -66,7 +99,12 @@ describe('cutClips', () => {
   });
 
   it('joins them to one video as long as all of them, pictures and sound in sync everywhere', async () => {
-    const spans: [number, number][] = [[850, 1_417], [2_333, 3_111], [3_300, 4_009], [4_700, 5_650]];
+    const spans: [number, number][] = [
+      [850, 1_417],
+      [2_333, 3_111],
+      [3_300, 4_009],
+      [4_700, 5_650],
+    ];
     const { clips, joined, durationsMs, joinedMs } = await setup({}, spans);
     expect(frameNumbers(joined)).toEqual(clips.flatMap(frameNumbers));
     expect(Math.abs(joined.durationMs - durationsMs.reduce((sum, ms) => sum + ms, 0))).toBeLessThan(FRAME_MS / 2);
@@ -90,24 +128,56 @@ describe('cutClips', () => {
   });
 
   it('cuts a video without sound', async () => {
-    const { joined, clips } = await setup({ audio: null }, [[0, 1_000], [2_000, 2_500]]);
+    const { joined, clips } = await setup({ audio: null }, [
+      [0, 1_000],
+      [2_000, 2_500],
+    ]);
     expect(joined.codecs).toEqual({ video: 'h264', audio: null });
     expect(clips.map(({ pictures }) => pictures.length)).toEqual([30, 15]);
   });
 
   it('adds silence where the sound is shorter than the pictures', async () => {
-    const { joined } = await setup({ audio: { ...SOUND, durationMs: 1_200 } }, [[900, 2_000], [2_400, 3_000]]);
+    const { joined } = await setup({ audio: { ...SOUND, durationMs: 1_200 } }, [
+      [900, 2_000],
+      [2_400, 3_000],
+    ]);
     expect(Math.abs(joined.soundMs - 1_700)).toBeLessThan(40);
     expect(Math.abs(firstLoud(joined.sound)! - 100)).toBeLessThan(20);
     expect(firstLoud(joined.sound, 500)).toBeNull();
   });
 
   it.each([
-    ['VP8 and Opus of a WebM, mono', { container: 'webm', codec: FF_ENCODER_LIBVPX_VP8, timeBase: { num: 1, den: 1_000 }, audio: { ...SOUND, codec: FF_ENCODER_LIBOPUS, sampleRate: 48_000, channels: 1 } }, 1],
-    ['MPEG-4 and PCM of an AVI', { container: 'avi', codec: FF_ENCODER_MPEG4, timeBase: { num: 1, den: 30 }, audio: { ...SOUND, codec: FF_ENCODER_PCM_S16LE, sampleRate: 32_000 } }, 2],
-    ['H.264 out of order and 5.1 of a Matroska', { container: 'matroska', reordered: 2, audio: { ...SOUND, channels: 6, sampleRate: 48_000 } }, 2],
+    [
+      'VP8 and Opus of a WebM, mono',
+      {
+        container: 'webm',
+        codec: FF_ENCODER_LIBVPX_VP8,
+        timeBase: { num: 1, den: 1_000 },
+        audio: { ...SOUND, codec: FF_ENCODER_LIBOPUS, sampleRate: 48_000, channels: 1 },
+      },
+      1,
+    ],
+    [
+      'MPEG-4 and PCM of an AVI',
+      {
+        container: 'avi',
+        codec: FF_ENCODER_MPEG4,
+        timeBase: { num: 1, den: 30 },
+        audio: { ...SOUND, codec: FF_ENCODER_PCM_S16LE, sampleRate: 32_000 },
+      },
+      2,
+    ],
+    [
+      'H.264 out of order and 5.1 of a Matroska',
+      { container: 'matroska', reordered: 2, audio: { ...SOUND, channels: 6, sampleRate: 48_000 } },
+      2,
+    ],
   ] as [string, Partial<Media>, number][])('takes %s', async (_, media, channels) => {
-    const { clips, joined } = await setup(media, [[800, 1_600], [2_300, 3_000], [4_800, 5_400]]);
+    const { clips, joined } = await setup(media, [
+      [800, 1_600],
+      [2_300, 3_000],
+      [4_800, 5_400],
+    ]);
     expect(clips.map(({ pictures }) => pictures.length)).toEqual([24, 21, 18]);
     expect(frameNumbers(joined)).toEqual([...range(24, 48), ...range(69, 90), ...range(144, 162)]);
     expect(joined.codecs).toEqual({ video: 'h264', audio: 'aac' });

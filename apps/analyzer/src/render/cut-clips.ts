@@ -19,10 +19,19 @@ export interface Clip {
  * joined video's duration is the sum of the clips'.
  * @throws VideoProblem (`no-such-stretch` where the video has no frame), the signal's reason, or what the files throw
  */
-export async function cutClips(file: RandomAccessFile, clips: readonly Clip[], joined: RandomAccessFile, options: RenderOptions): Promise<{ durationsMs: number[]; joinedMs: number }> {
+export async function cutClips(
+  file: RandomAccessFile,
+  clips: readonly Clip[],
+  joined: RandomAccessFile,
+  options: RenderOptions,
+): Promise<{ durationsMs: number[]; joinedMs: number }> {
   const source = new WatchedFile(file);
   const video = await openVideo(source, options.limits);
-  const pace = new Pace(clips.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0), 0, options.onProgress);
+  const pace = new Pace(
+    clips.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
+    0,
+    options.onProgress,
+  );
   const cutter = new Cutter(source, video, joined, options.limits);
   try {
     const durationsMs: number[] = [];
@@ -32,7 +41,11 @@ export async function cutClips(file: RandomAccessFile, clips: readonly Clip[], j
         options.signal.throwIfAborted();
         pace.at(doneMs + Math.max(0, atMs - clip.startMs), Math.max(0, atMs));
       });
-      if (durationMs === 0) throw new VideoProblem('no-such-stretch', `The video has no picture between ${seconds(clip.startMs)} and ${seconds(clip.endMs)}. Choose a stretch that lies within it.`);
+      if (durationMs === 0)
+        throw new VideoProblem(
+          'no-such-stretch',
+          `The video has no picture between ${seconds(clip.startMs)} and ${seconds(clip.endMs)}. Choose a stretch that lies within it.`,
+        );
       durationsMs.push(durationMs);
       doneMs += clip.endMs - clip.startMs;
     }

@@ -13,7 +13,11 @@ import { ticksPerMs } from './timed-frames.ts';
 import { Upright } from './upright.ts';
 
 /** A clip whose pictures the encoder has not given back all; times are ticks of the joined video. */
-interface Pending { file: ClipFile; start: bigint; end: bigint | null }
+interface Pending {
+  file: ClipFile;
+  start: bigint;
+  end: bigint | null;
+}
 
 /**
  * Cuts clips one after another. All pictures go through one encoder on the clock of the joined video, each clip beginning with a key

@@ -4,7 +4,15 @@ import { SampleColumns } from '#contracts/sample-columns';
 import { FaceMoments } from './face-moments.ts';
 
 const sample = (atMs: number, more: Partial<EmotionSample> = {}): EmotionSample => ({
-  atMs, state: 'ok', raw: [0.2, 0.8], smoothed: [0.2, 0.8], label: 'happy', coverage: 1, faceHeight: 50, box: [0, 0, 50, 50], ...more,
+  atMs,
+  state: 'ok',
+  raw: [0.2, 0.8],
+  smoothed: [0.2, 0.8],
+  label: 'happy',
+  coverage: 1,
+  faceHeight: 50,
+  box: [0, 0, 50, 50],
+  ...more,
 });
 const setup = (samples: EmotionSample[]) => new FaceMoments({ samples: SampleColumns.of(['neutral', 'happy'], samples) });
 
@@ -15,7 +23,12 @@ describe('FaceMoments', () => {
 
   it('moves the box evenly to where it is next', () => {
     const face = setup([sample(0), sample(400, { box: [20, 10, 60, 50] })]);
-    expect([0, 100, 399.8, 500].map((atMs) => face.at(atMs)?.box)).toEqual([[0, 0, 50, 50], [5, 2.5, 52.5, 50], [20, 10, 60, 50], [20, 10, 60, 50]]);
+    expect([0, 100, 399.8, 500].map((atMs) => face.at(atMs)?.box)).toEqual([
+      [0, 0, 50, 50],
+      [5, 2.5, 52.5, 50],
+      [20, 10, 60, 50],
+      [20, 10, 60, 50],
+    ]);
   });
 
   it('does not glide over a cut, a long gap, or to where nobody was seen', () => {

@@ -22,8 +22,20 @@ let files = 0;
 async function setup(media: Partial<Media>, watch: (file: RandomAccessFile) => RandomAccessFile = (file) => file) {
   const [input, output] = [path.join(folder, `${files++}`), path.join(folder, `${files++}.mp4`)];
   await makeMedia(input, {
-    container: 'mp4', codec: FF_ENCODER_LIBX264, width: 160, height: 120, times: timesOf(60, 30), paint: (_x, _y, atMs) => [flash(atMs) ? 200 : 50, 128, 128],
-    audio: { codec: FF_ENCODER_AAC, sampleRate: 44_100, channels: 2, durationMs: 2_000, wave: (atMs) => (flash(atMs) ? 0.8 * Math.sin(atMs * 5) : 0) }, ...media,
+    container: 'mp4',
+    codec: FF_ENCODER_LIBX264,
+    width: 160,
+    height: 120,
+    times: timesOf(60, 30),
+    paint: (_x, _y, atMs) => [flash(atMs) ? 200 : 50, 128, 128],
+    audio: {
+      codec: FF_ENCODER_AAC,
+      sampleRate: 44_100,
+      channels: 2,
+      durationMs: 2_000,
+      wave: (atMs) => (flash(atMs) ? 0.8 * Math.sin(atMs * 5) : 0),
+    },
+    ...media,
   });
   const source = watch(await openFile({ path: input, key: null }, 'read'));
   const written = await openFile({ path: output, key: null }, 'create');
@@ -63,7 +75,21 @@ describe('makePlayable', () => {
   });
 
   it.each([
-    ['MPEG-4 and MP3 of an AVI', { container: 'avi', codec: FF_ENCODER_MPEG4, timeBase: { num: 1, den: 30 }, audio: { codec: FF_ENCODER_LIBMP3LAME, sampleRate: 44_100, channels: 2, durationMs: 2_000, wave: (atMs: number) => (flash(atMs) ? 0.8 * Math.sin(atMs * 5) : 0) } }],
+    [
+      'MPEG-4 and MP3 of an AVI',
+      {
+        container: 'avi',
+        codec: FF_ENCODER_MPEG4,
+        timeBase: { num: 1, den: 30 },
+        audio: {
+          codec: FF_ENCODER_LIBMP3LAME,
+          sampleRate: 44_100,
+          channels: 2,
+          durationMs: 2_000,
+          wave: (atMs: number) => (flash(atMs) ? 0.8 * Math.sin(atMs * 5) : 0),
+        },
+      },
+    ],
     ['VP8 of a WebM', { container: 'webm', codec: FF_ENCODER_LIBVPX_VP8, timeBase: { num: 1, den: 1_000 }, audio: undefined }],
     ['H.264 of an AVI', { container: 'avi', timeBase: { num: 1, den: 30 }, audio: undefined }],
   ] as [string, Partial<Media>][])('encodes %s', async (_, media) => {
@@ -77,9 +103,15 @@ describe('makePlayable', () => {
   it('does not take a file that cannot be read any further for one that ends', async () => {
     const failure = new Error('The disk is gone.');
     const noise = (x: number, y: number, atMs: number) => [(x * 7 + y * 13 + ((x * y * (atMs + 3)) % 97)) & 255, 128, 128] as const;
-    await expect(setup({ container: 'matroska', width: 320, height: 240, paint: noise }, (file) => ({
-      size: file.size, write: () => Promise.reject(failure), truncate: () => Promise.reject(failure), sync: async () => {}, close: () => file.close(),
-      read: (position, length) => (position > file.size * 0.6 && length > 20_000 ? Promise.reject(failure) : file.read(position, length)),
-    }))).rejects.toBe(failure);
+    await expect(
+      setup({ container: 'matroska', width: 320, height: 240, paint: noise }, (file) => ({
+        size: file.size,
+        write: () => Promise.reject(failure),
+        truncate: () => Promise.reject(failure),
+        sync: async () => {},
+        close: () => file.close(),
+        read: (position, length) => (position > file.size * 0.6 && length > 20_000 ? Promise.reject(failure) : file.read(position, length)),
+      })),
+    ).rejects.toBe(failure);
   });
 });

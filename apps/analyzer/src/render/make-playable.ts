@@ -19,7 +19,11 @@ const TIMED = ['mp4', 'mov', 'matroska', 'webm'];
  * encoded anew.
  * @throws VideoProblem, the signal's reason, or what the files throw
  */
-export async function makePlayable(source: RandomAccessFile, output: RandomAccessFile, options: RenderOptions): Promise<{ durationMs: number }> {
+export async function makePlayable(
+  source: RandomAccessFile,
+  output: RandomAccessFile,
+  options: RenderOptions,
+): Promise<{ durationMs: number }> {
   const watched = new WatchedFile(source);
   const video = await openVideo(watched, options.limits);
   try {
@@ -40,16 +44,30 @@ export async function makePlayable(source: RandomAccessFile, output: RandomAcces
 }
 
 function isPlayable({ facts, videoStream: { codecpar }, audioStream }: OpenVideo): boolean {
-  return TIMED.includes(facts.container) && codecpar.codecId === AV_CODEC_ID_H264 && codecpar.extradataSize > 0 &&
-    (codecpar.format === AV_PIX_FMT_YUV420P || codecpar.format === AV_PIX_FMT_YUVJ420P) && (audioStream === null || canCopy(audioStream));
+  return (
+    TIMED.includes(facts.container) &&
+    codecpar.codecId === AV_CODEC_ID_H264 &&
+    codecpar.extradataSize > 0 &&
+    (codecpar.format === AV_PIX_FMT_YUV420P || codecpar.format === AV_PIX_FMT_YUVJ420P) &&
+    (audioStream === null || canCopy(audioStream))
+  );
 }
 
 /** On the video's clock, as its samples are: a player counts the time before the first picture too. */
-async function copy({ demuxer, videoStream, audioStream, facts, originMs }: OpenVideo, output: RandomAccessFile, { signal, onProgress }: RenderOptions): Promise<{ durationMs: number }> {
+async function copy(
+  { demuxer, videoStream, audioStream, facts, originMs }: OpenVideo,
+  output: RandomAccessFile,
+  { signal, onProgress }: RenderOptions,
+): Promise<{ durationMs: number }> {
   const writer = new Mp4Writer(output);
   try {
     const streams = audioStream === null ? [videoStream] : [videoStream, audioStream];
-    const tracks = new Map(streams.map((stream) => [stream.index, { track: writer.addCopied(stream), stream, shift: BigInt(Math.round(originMs * ticksPerMs(stream.timeBase))) }]));
+    const tracks = new Map(
+      streams.map((stream) => [
+        stream.index,
+        { track: writer.addCopied(stream), stream, shift: BigInt(Math.round(originMs * ticksPerMs(stream.timeBase))) },
+      ]),
+    );
     const context = demuxer.getFormatContext();
     readOnly(context, streams);
     const pace = new Pace(facts.durationMs, 0, onProgress);

@@ -26,11 +26,21 @@ export class Upright {
   async of(frame: Frame): Promise<Frame> {
     const { width, height, format, colorRange } = frame;
     // A frame one pixel larger than an even one is cut by not looking at its last row and column.
-    if (this.#rotation === 0 && format === YUV420P && colorRange !== AVCOL_RANGE_JPEG && (width & ~1) === this.width && (height & ~1) === this.height) return frame;
+    if (
+      this.#rotation === 0 &&
+      format === YUV420P &&
+      colorRange !== AVCOL_RANGE_JPEG &&
+      (width & ~1) === this.width &&
+      (height & ~1) === this.height
+    )
+      return frame;
     const key = [width, height, format, colorRange].join();
     if (this.#filter?.key !== key) {
       this.close();
-      this.#filter = { key, api: FilterAPI.create(`${TURN[this.#rotation] ?? ''}scale=${this.width}:${this.height}:out_range=limited,format=yuv420p`) };
+      this.#filter = {
+        key,
+        api: FilterAPI.create(`${TURN[this.#rotation] ?? ''}scale=${this.width}:${this.height}:out_range=limited,format=yuv420p`),
+      };
     }
     // Decoders leave it open; filters want to know, though nothing here depends on it.
     frame.timeBase = new Rational(1, 1_000);

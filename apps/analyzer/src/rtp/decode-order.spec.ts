@@ -2,12 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { DecodeOrder } from './decode-order.ts';
 import type { EncodedFrame } from './frame-assembler.ts';
 
-interface Layers { tid?: number; tl0?: number; sync?: boolean }
+interface Layers {
+  tid?: number;
+  tl0?: number;
+  sync?: boolean;
+}
 
 /** A picture of two packets, the first of which is `first`. */
 function frame(first: number, { tid, tl0, sync = false }: Layers = {}, key = false): EncodedFrame {
   return {
-    first, last: first + 1, key, packets: [], data: Buffer.alloc(1),
+    first,
+    last: first + 1,
+    key,
+    packets: [],
+    data: Buffer.alloc(1),
     descriptor: { start: true, nonReference: false, tl0PicIdx: tl0 ?? null, temporalLayer: tid ?? null, layerSync: sync, length: 1 },
   };
 }

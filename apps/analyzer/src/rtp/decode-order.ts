@@ -61,7 +61,7 @@ export class DecodeOrder {
 
   /** The next picture to decode, or null while none is there or it has to wait. */
   take(): EncodedFrame | null {
-    for (let index = 0; index < this.#waiting.length;) {
+    for (let index = 0; index < this.#waiting.length; ) {
       const frame = this.#waiting[index]!;
       switch (this.#judge(frame)) {
         case 'decode':

@@ -10,7 +10,12 @@ const [first, middle, last] = [packet(0, 5, { start: true }), packet(2, 5, {}), 
 
 describe('FrameAssembler', () => {
   it('gives a picture with its last packet, whatever the order', () => {
-    for (const order of [[7, 8, 9], [9, 8, 7], [8, 9, 7], [9, 7, 8]]) {
+    for (const order of [
+      [7, 8, 9],
+      [9, 8, 7],
+      [8, 9, 7],
+      [9, 7, 8],
+    ]) {
       const assembler = new FrameAssembler();
       const frames = order.map((sequence) => assembler.add(sequence, [first, middle, last][sequence - 7]!));
       expect(frames.slice(0, 2)).toEqual([null, null]);

@@ -20,7 +20,13 @@ export function nack(ownSsrc: number, mediaSsrc: number, sequences: readonly num
     if (last !== undefined && distance >= 1 && distance <= MASKED) last.mask |= 1 << (distance - 1);
     else entries.push({ first: sequence, mask: 0 });
   }
-  return feedback(TRANSPORT_FEEDBACK, GENERIC_NACK, ownSsrc, mediaSsrc, entries.map(({ first, mask }) => ((first & 0xffff) * 0x10000) + mask));
+  return feedback(
+    TRANSPORT_FEEDBACK,
+    GENERIC_NACK,
+    ownSsrc,
+    mediaSsrc,
+    entries.map(({ first, mask }) => (first & 0xffff) * 0x10000 + mask),
+  );
 }
 
 function feedback(type: number, format: number, ownSsrc: number, mediaSsrc: number, words: readonly number[]): Buffer {

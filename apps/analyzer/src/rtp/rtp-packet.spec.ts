@@ -7,7 +7,13 @@ const packet = (flags: number, type: number, ...rest: number[]) => Buffer.from([
 describe('parseRtp', () => {
   it('reads the fixed header', () => {
     expect(parseRtp(packet(0x80, 0xe5, 1, 2, 3))).toMatchObject({
-      payloadType: 101, marker: true, sequence: 0x1234, timestamp: 9, ssrc: 0xdeadbeef, payload: Buffer.of(1, 2, 3), extensions: null,
+      payloadType: 101,
+      marker: true,
+      sequence: 0x1234,
+      timestamp: 9,
+      ssrc: 0xdeadbeef,
+      payload: Buffer.of(1, 2, 3),
+      extensions: null,
     });
   });
 

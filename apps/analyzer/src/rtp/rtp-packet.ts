@@ -44,15 +44,20 @@ export function parseRtp(datagram: Buffer): RtpPacket | null {
   const end = datagram.length - padding;
   if (end < at) return null;
   return {
-    payloadType: type & 0x7f, marker: (type & 0x80) !== 0, sequence: datagram.readUInt16BE(2), timestamp: datagram.readUInt32BE(4),
-    ssrc: datagram.readUInt32BE(8), payload: datagram.subarray(at, end), extensions,
+    payloadType: type & 0x7f,
+    marker: (type & 0x80) !== 0,
+    sequence: datagram.readUInt16BE(2),
+    timestamp: datagram.readUInt32BE(4),
+    ssrc: datagram.readUInt32BE(8),
+    payload: datagram.subarray(at, end),
+    extensions,
   };
 }
 
 /** One element of a packet's header extensions (RFC 8285), or null where it is not there. */
 export function headerExtension({ form, data }: HeaderExtensions, id: number): Buffer | null {
   const header = form === ONE_BYTE ? 1 : form >> 4 === TWO_BYTE ? 2 : 0;
-  for (let at = 0; header > 0 && at + header <= data.length;) {
+  for (let at = 0; header > 0 && at + header <= data.length; ) {
     const first = data[at]!;
     // A zero is padding.
     if (first === 0) {

@@ -19,9 +19,12 @@ export class RtpReception implements Reception {
 
   constructor({ codecs = [], headerExtensions = [] }: mediasoup.RtpCapabilities) {
     this.rtpCapabilities = {
-      codecs: codecs.filter(({ mimeType }) => mimeType.toLowerCase() === CODEC).map((codec) => ({
-        ...codec, rtcpFeedback: [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }],
-      })),
+      codecs: codecs
+        .filter(({ mimeType }) => mimeType.toLowerCase() === CODEC)
+        .map((codec) => ({
+          ...codec,
+          rtcpFeedback: [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }],
+        })),
       headerExtensions: headerExtensions.filter(({ kind, uri }) => kind === 'video' && uri === VIDEO_ORIENTATION),
     };
   }
@@ -62,7 +65,8 @@ class RtpPeer implements CallPeer {
   /** Throws an Error for a stream that is not VP8. */
   async receive({ rtpParameters: { codecs, encodings, headerExtensions } }: TapOptions): Promise<FrameTap> {
     const ssrc = encodings?.[0]?.ssrc;
-    if (ssrc === undefined || codecs[0]?.mimeType.toLowerCase() !== CODEC) throw new Error(`The RTP tap takes ${CODEC}, not ${codecs[0]?.mimeType ?? 'nothing'}.`);
+    if (ssrc === undefined || codecs[0]?.mimeType.toLowerCase() !== CODEC)
+      throw new Error(`The RTP tap takes ${CODEC}, not ${codecs[0]?.mimeType ?? 'nothing'}.`);
     const tap = new RtpFrameTap({
       orientationId: headerExtensions?.find(({ uri }) => uri === VIDEO_ORIENTATION)?.id ?? null,
       askForPackets: (sequences) => this.#send(nack(this.#ssrc, ssrc, sequences)),

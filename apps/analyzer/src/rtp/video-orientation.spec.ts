@@ -3,12 +3,19 @@ import type { EncodedFrame } from './frame-assembler.ts';
 import { rotationOf } from './video-orientation.ts';
 
 /** A picture whose packets carry the extension 4 with these values, or none of that number. */
-const picture = (...values: (number | null)[]) => ({
-  packets: values.map((value) => ({ extensions: value === null ? null : { form: 0xbede, data: Buffer.of(0x40, value, 0, 0) } })),
-}) as unknown as EncodedFrame;
+const picture = (...values: (number | null)[]) =>
+  ({
+    packets: values.map((value) => ({ extensions: value === null ? null : { form: 0xbede, data: Buffer.of(0x40, value, 0, 0) } })),
+  }) as unknown as EncodedFrame;
 
 describe('rotationOf', () => {
-  it.each([[0, 0], [1, 90], [2, 180], [3, 270], [9, 90]])('reads %i as %i degrees, whatever camera and mirror bits say', (value, degrees) => {
+  it.each([
+    [0, 0],
+    [1, 90],
+    [2, 180],
+    [3, 270],
+    [9, 90],
+  ])('reads %i as %i degrees, whatever camera and mirror bits say', (value, degrees) => {
     expect(rotationOf(picture(null, value), 4)).toBe(degrees);
   });
 

@@ -30,7 +30,7 @@ export class Vp8Decoder {
     if (codec === null) throw new Error('FFmpeg was built without its VP8 decoder.');
     this.#context.allocContext3(codec);
     this.#context.threadCount = 1;
-    if (this.#context.open2Sync() < 0) throw new Error('FFmpeg\'s VP8 decoder could not be opened.');
+    if (this.#context.open2Sync() < 0) throw new Error("FFmpeg's VP8 decoder could not be opened.");
     this.#packet.alloc();
     this.#picture.alloc();
   }

@@ -4,7 +4,12 @@ import { isKeyFrame, keyFrameSize, parseVp8Descriptor } from './vp8-descriptor.t
 describe('parseVp8Descriptor', () => {
   it('reads one byte where nothing is extended', () => {
     expect(parseVp8Descriptor(Buffer.of(0x10, 7))).toEqual({
-      start: true, nonReference: false, tl0PicIdx: null, temporalLayer: null, layerSync: false, length: 1,
+      start: true,
+      nonReference: false,
+      tl0PicIdx: null,
+      temporalLayer: null,
+      layerSync: false,
+      length: 1,
     });
   });
 

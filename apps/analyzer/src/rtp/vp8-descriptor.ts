@@ -18,17 +18,21 @@ export interface Vp8Descriptor {
 export function parseVp8Descriptor(payload: Buffer): Vp8Descriptor | null {
   const first = payload[0] ?? 0;
   let at = 1;
-  const present = (first & 0x80) === 0 ? 0 : payload[at++] ?? 0;
+  const present = (first & 0x80) === 0 ? 0 : (payload[at++] ?? 0);
   const hasTid = (present & 0x20) !== 0;
   // A picture id has 7 or 15 bits; nothing needs it here.
   if ((present & 0x80) !== 0) at += ((payload[at] ?? 0) & 0x80) === 0 ? 1 : 2;
-  const tl0PicIdx = (present & 0x40) === 0 ? null : payload[at++] ?? 0;
+  const tl0PicIdx = (present & 0x40) === 0 ? null : (payload[at++] ?? 0);
   // TID and KEYIDX share a byte.
-  const layers = (present & 0x30) === 0 ? 0 : payload[at++] ?? 0;
+  const layers = (present & 0x30) === 0 ? 0 : (payload[at++] ?? 0);
   if (at >= payload.length) return null;
   return {
-    start: (first & 0x10) !== 0 && (first & 0x07) === 0, nonReference: (first & 0x20) !== 0, tl0PicIdx,
-    temporalLayer: hasTid ? layers >> 6 : null, layerSync: hasTid && (layers & 0x20) !== 0, length: at,
+    start: (first & 0x10) !== 0 && (first & 0x07) === 0,
+    nonReference: (first & 0x20) !== 0,
+    tl0PicIdx,
+    temporalLayer: hasTid ? layers >> 6 : null,
+    layerSync: hasTid && (layers & 0x20) !== 0,
+    length: at,
   };
 }
 

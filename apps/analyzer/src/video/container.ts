@@ -27,8 +27,12 @@ export async function containerOf(file: RandomAccessFile): Promise<Container> {
   const format = InputFormat.probe(start);
   const demuxer = DEMUXERS[(format?.name ?? '') as keyof typeof DEMUXERS];
   if (demuxer === undefined) {
-    if (format === null || looksLikeText(start)) throw new VideoProblem('not-a-video', `The file is no video, whatever its name says. ${WANTED}`);
-    throw new VideoProblem('format-not-supported', `Files of this kind (${format.longName ?? format.name}) are not supported. Convert it to MP4, or choose a video that is MP4, MOV, AVI, WebM or MKV.`);
+    if (format === null || looksLikeText(start))
+      throw new VideoProblem('not-a-video', `The file is no video, whatever its name says. ${WANTED}`);
+    throw new VideoProblem(
+      'format-not-supported',
+      `Files of this kind (${format.longName ?? format.name}) are not supported. Convert it to MP4, or choose a video that is MP4, MOV, AVI, WebM or MKV.`,
+    );
   }
   return { demuxer, name: nameOf(demuxer, start) };
 }

@@ -1,4 +1,16 @@
-import { AV_CODEC_ID_AAC, AV_CODEC_ID_AV1, AV_CODEC_ID_H264, AV_CODEC_ID_MP3, AV_CODEC_ID_OPUS, AV_CODEC_ID_VORBIS, AV_CODEC_ID_VP8, AV_CODEC_ID_VP9, AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P, AV_PKT_DATA_DISPLAYMATRIX } from 'node-av/constants';
+import {
+  AV_CODEC_ID_AAC,
+  AV_CODEC_ID_AV1,
+  AV_CODEC_ID_H264,
+  AV_CODEC_ID_MP3,
+  AV_CODEC_ID_OPUS,
+  AV_CODEC_ID_VORBIS,
+  AV_CODEC_ID_VP8,
+  AV_CODEC_ID_VP9,
+  AV_PIX_FMT_YUV420P,
+  AV_PIX_FMT_YUVJ420P,
+  AV_PKT_DATA_DISPLAYMATRIX,
+} from 'node-av/constants';
 import { avGetCodecName, type Stream } from 'node-av/lib';
 import type { VideoFacts } from '#contracts/recording';
 import type { Rotation } from '#inference/rotate';
@@ -10,7 +22,13 @@ export interface Streams {
 }
 
 /** @param durationStated whether the file itself says how long it is: browsers cannot seek in it else */
-export function factsOf({ video, audio }: Streams, container: Container, rotation: Rotation, durationMs: number, durationStated: boolean): VideoFacts {
+export function factsOf(
+  { video, audio }: Streams,
+  container: Container,
+  rotation: Rotation,
+  durationMs: number,
+  durationStated: boolean,
+): VideoFacts {
   const { width, height } = video.codecpar;
   const sideways = rotation === 90 || rotation === 270;
   return {
@@ -21,7 +39,7 @@ export function factsOf({ video, audio }: Streams, container: Container, rotatio
     hasAudio: audio !== null,
     container: container.name,
     videoCodec: avGetCodecName(video.codecpar.codecId) ?? 'unknown',
-    audioCodec: audio === null ? null : avGetCodecName(audio.codecpar.codecId) ?? 'unknown',
+    audioCodec: audio === null ? null : (avGetCodecName(audio.codecpar.codecId) ?? 'unknown'),
     playable: playable(video, audio, container, durationStated),
   };
 }
@@ -50,11 +68,17 @@ function playable(video: Stream, audio: Stream | null, { name }: Container, dura
   switch (name) {
     case 'mp4':
     case 'mov':
-      return codecId === AV_CODEC_ID_H264 && (format === AV_PIX_FMT_YUV420P || format === AV_PIX_FMT_YUVJ420P)
-        && (sound === null || sound === AV_CODEC_ID_AAC || sound === AV_CODEC_ID_MP3);
+      return (
+        codecId === AV_CODEC_ID_H264 &&
+        (format === AV_PIX_FMT_YUV420P || format === AV_PIX_FMT_YUVJ420P) &&
+        (sound === null || sound === AV_CODEC_ID_AAC || sound === AV_CODEC_ID_MP3)
+      );
     case 'webm':
-      return durationStated && (codecId === AV_CODEC_ID_VP8 || codecId === AV_CODEC_ID_VP9 || codecId === AV_CODEC_ID_AV1)
-        && (sound === null || sound === AV_CODEC_ID_OPUS || sound === AV_CODEC_ID_VORBIS);
+      return (
+        durationStated &&
+        (codecId === AV_CODEC_ID_VP8 || codecId === AV_CODEC_ID_VP9 || codecId === AV_CODEC_ID_AV1) &&
+        (sound === null || sound === AV_CODEC_ID_OPUS || sound === AV_CODEC_ID_VORBIS)
+      );
     case 'matroska':
     case 'avi':
       return false;

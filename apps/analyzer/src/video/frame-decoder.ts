@@ -45,10 +45,13 @@ export class FrameDecoder {
       context.pktTimebase = stream.timeBase;
       // A stream may say another size at any time.
       context.setOption('max_pixels', maxPixels);
-      if (await context.open2(codec) >= 0) return new FrameDecoder(parts, context);
+      if ((await context.open2(codec)) >= 0) return new FrameDecoder(parts, context);
       context.freeContext();
     }
-    throw new VideoProblem('format-not-supported', 'The pictures of this video are coded in a way that is not supported. Convert it to MP4 (H.264) and try again.');
+    throw new VideoProblem(
+      'format-not-supported',
+      'The pictures of this video are coded in a way that is not supported. Convert it to MP4 (H.264) and try again.',
+    );
   }
 
   /** Whether, after the last frame, there was something that could not be read or decoded. */
@@ -84,7 +87,7 @@ export class FrameDecoder {
   /** The stream's next packet; false at the end of what can be read. */
   async #read(): Promise<boolean> {
     const { context, stream, throwIfFailed } = this.#parts;
-    for (let failures = 0; ;) {
+    for (let failures = 0; ; ) {
       const read = await context.readFrame(this.#packet);
       throwIfFailed();
       if (read === AVERROR_EOF) return false;

@@ -25,7 +25,7 @@ export class FrameTimes {
     const stated = timestamp === AV_NOPTS_VALUE ? null : Number(timestamp) * tickMs - originMs;
     const last = this.#last;
     // A first frame before zero (negative time stamps) is at zero.
-    if (last === null) return this.#last = stated === null || stated > endMs ? 0 : Math.max(0, stated);
-    return this.#last = stated !== null && stated > last && stated <= endMs ? stated : last + stepMs;
+    if (last === null) return (this.#last = stated === null || stated > endMs ? 0 : Math.max(0, stated));
+    return (this.#last = stated !== null && stated > last && stated <= endMs ? stated : last + stepMs);
   }
 }

@@ -33,7 +33,8 @@ export class LumaReader {
    * @throws FFmpegError where the frame cannot be converted
    */
   read(frame: AvFrame, memory?: Uint8Array): LumaPlane {
-    const direct = this.#hasLuma(frame.format) && frame.width === this.#width && frame.height === this.#height && (frame.linesize[0] ?? 0) > 0;
+    const direct =
+      this.#hasLuma(frame.format) && frame.width === this.#width && frame.height === this.#height && (frame.linesize[0] ?? 0) > 0;
     const { data, stride } = direct ? planeOf(frame) : planeOf(this.#convert(frame));
     const decoded = { data, width: this.#width, height: this.#height, stride };
     const size = this.#rotation === 0 ? data.length : this.#width * this.#height;
@@ -52,7 +53,7 @@ export class LumaReader {
 
   #hasLuma(format: AvFrame['format']): boolean {
     let known = this.#formats.get(format);
-    if (known === undefined) this.#formats.set(format, known = PLANAR.test(avGetPixFmtName(format as never) ?? ''));
+    if (known === undefined) this.#formats.set(format, (known = PLANAR.test(avGetPixFmtName(format as never) ?? '')));
     return known;
   }
 

@@ -32,7 +32,8 @@ function picture(width: number, height: number, atMs: number): GreyPicture {
   return { atMs, plane };
 }
 
-const pictures = (count: number, rate = 30, [width, height] = [160, 120]) => Array.from({ length: count }, (_, index) => picture(width, height, (index * 1_000) / rate));
+const pictures = (count: number, rate = 30, [width, height] = [160, 120]) =>
+  Array.from({ length: count }, (_, index) => picture(width, height, (index * 1_000) / rate));
 const named = () => path.join(folder, `${made++}`);
 async function video(options: Partial<GreyVideo> = {}): Promise<string> {
   const file = named();
@@ -59,7 +60,10 @@ async function withVideo<T>(file: string, use: (video: OpenVideo) => Promise<T>,
   }
 }
 
-interface Seen { atMs: number; index: number }
+interface Seen {
+  atMs: number;
+  index: number;
+}
 async function seen(video: OpenVideo, fromMs?: number): Promise<Seen[]> {
   const frames: Seen[] = [];
   for await (const frame of video.frames(fromMs)) {
@@ -77,27 +81,41 @@ async function firstLuma(video: OpenVideo): Promise<Plane> {
   throw new Error('No picture.');
 }
 const at = ({ data, stride }: Plane, x: number, y: number) => data[y * stride + x]!;
-const codeOf = (file: string, limits = LIMITS) => withVideo(file, seen, limits).then(() => null, (error: unknown) => {
-  if (!(error instanceof VideoProblem)) throw error;
-  // Sentences for people: what is wrong, and what to do.
-  expect(error.message).toMatch(/^[A-Z].*\. .*\.$/s);
-  return error.code;
-});
+const codeOf = (file: string, limits = LIMITS) =>
+  withVideo(file, seen, limits).then(
+    () => null,
+    (error: unknown) => {
+      if (!(error instanceof VideoProblem)) throw error;
+      // Sentences for people: what is wrong, and what to do.
+      expect(error.message).toMatch(/^[A-Z].*\. .*\.$/s);
+      return error.code;
+    },
+  );
 
 describe('openVideo', { timeout: 30_000 }, () => {
   it('says what a video is', async () => {
     const file = await video();
     expect(await withVideo(file, async ({ facts, rotation }) => ({ facts, rotation }))).toEqual({
       facts: {
-        durationMs: expect.closeTo(1_000, -2) as number, width: 160, height: 120, frameRate: expect.closeTo(30, 0) as number, hasAudio: false, container: 'mp4',
-        videoCodec: 'h264', audioCodec: null, playable: true,
+        durationMs: expect.closeTo(1_000, -2) as number,
+        width: 160,
+        height: 120,
+        frameRate: expect.closeTo(30, 0) as number,
+        hasAudio: false,
+        container: 'mp4',
+        videoCodec: 'h264',
+        audioCodec: null,
+        playable: true,
       },
       rotation: 0,
     });
   });
 
   it.each([
-    ['mov', 'libx264', 'mov', true], ['webm', 'libvpx', 'webm', true], ['matroska', 'libx264', 'matroska', false], ['avi', 'mpeg4', 'avi', false],
+    ['mov', 'libx264', 'mov', true],
+    ['webm', 'libvpx', 'webm', true],
+    ['matroska', 'libx264', 'matroska', false],
+    ['avi', 'mpeg4', 'avi', false],
   ])('reads %s with %s', async (container, codec, name, playable) => {
     await withVideo(await video({ container, codec }), async (opened) => {
       expect(opened.facts).toMatchObject({ container: name, playable, width: 160, height: 120 });
@@ -111,11 +129,29 @@ describe('openVideo', { timeout: 30_000 }, () => {
   it('hears of sound', async () => {
     const file = named();
     const audio = { codec: 'aac' as const, sampleRate: 48_000, channels: 1 as const, durationMs: 500, wave: () => 0 };
-    await makeMedia(file, { container: 'mp4', codec: 'libx264' as never, width: 64, height: 64, times: [0, 100, 200, 300, 400], paint: () => [90, 128, 128], audio: audio as never });
-    expect(await withVideo(file, async ({ facts, audioStream }) => [facts.hasAudio, facts.audioCodec, facts.playable, audioStream !== null])).toEqual([true, 'aac', true, true]);
+    await makeMedia(file, {
+      container: 'mp4',
+      codec: 'libx264' as never,
+      width: 64,
+      height: 64,
+      times: [0, 100, 200, 300, 400],
+      paint: () => [90, 128, 128],
+      audio: audio as never,
+    });
+    expect(
+      await withVideo(file, async ({ facts, audioStream }) => [facts.hasAudio, facts.audioCodec, facts.playable, audioStream !== null]),
+    ).toEqual([true, 'aac', true, true]);
     // Browsers cannot decode this beside H.264 in MP4.
     const odd = named();
-    await makeMedia(odd, { container: 'mov', codec: 'libx264' as never, width: 64, height: 64, times: [0, 100, 200], paint: () => [90, 128, 128], audio: { ...audio, codec: 'pcm_s16le' } as never });
+    await makeMedia(odd, {
+      container: 'mov',
+      codec: 'libx264' as never,
+      width: 64,
+      height: 64,
+      times: [0, 100, 200],
+      paint: () => [90, 128, 128],
+      audio: { ...audio, codec: 'pcm_s16le' } as never,
+    });
     expect(await withVideo(odd, async ({ facts }) => facts.playable)).toBe(false);
   });
 
@@ -133,9 +169,24 @@ describe('openVideo', { timeout: 30_000 }, () => {
     const song = `${named()}.m4a`;
     await makeSong(song);
     expect(await codeOf(song)).toBe('no-video-stream');
-    expect(await codeOf(await video({ container: 'webm', codec: 'libvpx', pictures: [picture(160, 120, 0)], options: { live: '1' } }).then(async (file) => bytes((await readFile(file)).subarray(0, -40))))).toBe('no-duration');
+    expect(
+      await codeOf(
+        await video({ container: 'webm', codec: 'libvpx', pictures: [picture(160, 120, 0)], options: { live: '1' } }).then(async (file) =>
+          bytes((await readFile(file)).subarray(0, -40)),
+        ),
+      ),
+    ).toBe('no-duration');
     expect(await codeOf(await video({ pictures: [picture(160, 120, 0), picture(160, 120, 61_000)] }))).toBe('too-long');
-    expect(await codeOf(await video({ container: 'webm', codec: 'libvpx', pictures: [picture(160, 120, 0), picture(160, 120, 61_000)], options: { live: '1' } }))).toBe('too-long');
+    expect(
+      await codeOf(
+        await video({
+          container: 'webm',
+          codec: 'libvpx',
+          pictures: [picture(160, 120, 0), picture(160, 120, 61_000)],
+          options: { live: '1' },
+        }),
+      ),
+    ).toBe('too-long');
   });
 
   it('says so where the end of a file is missing, with all that is needed to read it', async () => {
@@ -152,7 +203,15 @@ describe('openVideo', { timeout: 30_000 }, () => {
     mp4.writeUInt16BE(10_000, entry + 30);
     expect(await codeOf(await bytes(mp4))).toBe('frame-too-large');
     expect(await codeOf(await video({ pictures: pictures(2, 30, [640, 482]) }))).toBe('frame-too-large');
-    const grows = await video({ container: 'webm', codec: 'libvpx', pictures: [...pictures(5), ...pictures(5, 30, [800, 600]).map((one) => ({ ...one, atMs: one.atMs + 200 })), ...pictures(5).map((one) => ({ ...one, atMs: one.atMs + 400 }))] });
+    const grows = await video({
+      container: 'webm',
+      codec: 'libvpx',
+      pictures: [
+        ...pictures(5),
+        ...pictures(5, 30, [800, 600]).map((one) => ({ ...one, atMs: one.atMs + 200 })),
+        ...pictures(5).map((one) => ({ ...one, atMs: one.atMs + 400 })),
+      ],
+    });
     expect((await withVideo(grows, seen)).map(({ atMs }) => Math.round(atMs / 100))).toEqual([0, 0, 1, 1, 1, 4, 4, 5, 5, 5]);
   });
 
@@ -200,7 +259,10 @@ describe('frames', { timeout: 30_000 }, () => {
       const frames = await withVideo(await video({ container, pictures: times.map((atMs) => picture(160, 120, atMs)) }), seen);
       expect(frames.map(({ atMs }) => Math.round(atMs))).toEqual(times);
     }
-    const late = await withVideo(await video({ pictures: times.map((atMs) => picture(160, 120, atMs + 5_000)), options: { use_editlist: '0' } }), seen);
+    const late = await withVideo(
+      await video({ pictures: times.map((atMs) => picture(160, 120, atMs + 5_000)), options: { use_editlist: '0' } }),
+      seen,
+    );
     expect(late.map(({ atMs }) => Math.round(atMs))).toEqual(times);
   });
 
@@ -224,12 +286,18 @@ describe('frames', { timeout: 30_000 }, () => {
   });
 
   it('stand upright', async () => {
-    for (const [rotation, x, y] of [[90, 110, 5], [180, 150, 110], [270, 5, 150]] as const) {
+    for (const [rotation, x, y] of [
+      [90, 110, 5],
+      [180, 150, 110],
+      [270, 5, 150],
+    ] as const) {
       await withVideo(await video({ rotation }), async (opened) => {
         const plane = await firstLuma(opened);
         const sideways = rotation !== 180;
         expect(opened.rotation).toBe(rotation);
-        expect([opened.facts.width, opened.facts.height, plane.width, plane.height]).toEqual(sideways ? [120, 160, 120, 160] : [160, 120, 160, 120]);
+        expect([opened.facts.width, opened.facts.height, plane.width, plane.height]).toEqual(
+          sideways ? [120, 160, 120, 160] : [160, 120, 160, 120],
+        );
         expect(at(plane, x, y)).toBeGreaterThan(180);
         expect(at(plane, plane.width - 1 - x, plane.height - 1 - y)).toBeLessThan(90);
       });
@@ -240,7 +308,15 @@ describe('frames', { timeout: 30_000 }, () => {
     ['odd sizes', { container: 'webm', codec: 'libvpx', pictures: pictures(3, 30, [161, 91]) }, [161, 91]],
     ['ten bits', { container: 'matroska', codec: 'ffv1', pixelFormat: AV_PIX_FMT_YUV420P10LE, pictures: pictures(3) }, [160, 120]],
     ['RGB', { container: 'mov', codec: 'png', pixelFormat: AV_PIX_FMT_RGB24, pictures: pictures(3) }, [160, 120]],
-    ['a size that changes', { container: 'webm', codec: 'libvpx', pictures: [...pictures(3), ...pictures(3, 30, [320, 240]).map((one) => ({ ...one, atMs: one.atMs + 100 }))] }, [160, 120]],
+    [
+      'a size that changes',
+      {
+        container: 'webm',
+        codec: 'libvpx',
+        pictures: [...pictures(3), ...pictures(3, 30, [320, 240]).map((one) => ({ ...one, atMs: one.atMs + 100 }))],
+      },
+      [160, 120],
+    ],
   ] as [string, Partial<GreyVideo>, [number, number]][])('are grey pictures of one size: %s', async (_, options, [width, height]) => {
     await withVideo(await video(options), async (opened) => {
       expect([opened.facts.width, opened.facts.height]).toEqual([width, height]);
@@ -258,8 +334,14 @@ describe('frames', { timeout: 30_000 }, () => {
   });
 
   it('end with what reading the file throws', async () => {
-    const whole = await openFile({ path: await video({ container: 'matroska', codec: 'ffv1', pictures: pictures(60) }), key: null }, 'read');
-    const failing: RandomAccessFile = { ...proxied(whole), read: (position, length) => (position >= 256 * 1_024 ? Promise.reject(new Error('The disk is gone.')) : whole.read(position, length)) };
+    const whole = await openFile(
+      { path: await video({ container: 'matroska', codec: 'ffv1', pictures: pictures(60) }), key: null },
+      'read',
+    );
+    const failing: RandomAccessFile = {
+      ...proxied(whole),
+      read: (position, length) => (position >= 256 * 1_024 ? Promise.reject(new Error('The disk is gone.')) : whole.read(position, length)),
+    };
     const opened = await openVideo(failing, LIMITS);
     await expect(seen(opened)).rejects.toThrow('The disk is gone.');
     await opened.close();
@@ -272,11 +354,23 @@ async function makeSong(file: string): Promise<void> {
   await using muxer = await Muxer.open(file);
   const track = muxer.addStream(encoder);
   using sound = Frame.fromAudioBuffer(Buffer.alloc(48_000 * 4), {
-    nbSamples: 48_000, format: AV_SAMPLE_FMT_FLT, sampleRate: 48_000, channelLayout: AV_CHANNEL_LAYOUT_MONO, timeBase: { num: 1, den: 48_000 }, pts: 0n,
+    nbSamples: 48_000,
+    format: AV_SAMPLE_FMT_FLT,
+    sampleRate: 48_000,
+    channelLayout: AV_CHANNEL_LAYOUT_MONO,
+    timeBase: { num: 1, den: 48_000 },
+    pts: 0n,
   });
   for (const some of [sound, null]) for (const packet of await encoder.encodeAll(some)) await muxer.writePacket(packet, track);
 }
 
 function proxied(file: RandomAccessFile): RandomAccessFile {
-  return { size: file.size, read: (...args) => file.read(...args), write: (...args) => file.write(...args), truncate: (size) => file.truncate(size), sync: () => file.sync(), close: () => file.close() };
+  return {
+    size: file.size,
+    read: (...args) => file.read(...args),
+    write: (...args) => file.write(...args),
+    truncate: (size) => file.truncate(size),
+    sync: () => file.sync(),
+    close: () => file.close(),
+  };
 }

@@ -1,5 +1,13 @@
 import { Demuxer } from 'node-av/api';
-import { AV_DISPOSITION_ATTACHED_PIC, AV_LOG_QUIET, AV_NOPTS_VALUE, AVDISCARD_ALL, AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_VIDEO, AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
+import {
+  AV_DISPOSITION_ATTACHED_PIC,
+  AV_LOG_QUIET,
+  AV_NOPTS_VALUE,
+  AVDISCARD_ALL,
+  AVMEDIA_TYPE_AUDIO,
+  AVMEDIA_TYPE_VIDEO,
+  AVSEEK_FLAG_BACKWARD,
+} from 'node-av/constants';
 import { FFmpegError, Log, type Frame as AvFrame, type Stream } from 'node-av/lib';
 import type { VideoFacts } from '#contracts/recording';
 import type { VideoLimits } from '#contracts/recording-link';
@@ -80,7 +88,8 @@ export class OpenVideo {
    * @throws VideoProblem `format-not-supported`, `truncated`, `too-long`; what reading the file throws
    */
   async *frames(fromMs = 0): AsyncGenerator<DecodedFrame> {
-    for (const stream of this.demuxer.getFormatContext().streams) if (stream.index !== this.videoStream.index) stream.discard = AVDISCARD_ALL;
+    for (const stream of this.demuxer.getFormatContext().streams)
+      if (stream.index !== this.videoStream.index) stream.discard = AVDISCARD_ALL;
     // A container that goes too far is read from its start.
     for (const start of fromMs > SEEK_MARGIN_MS ? [fromMs - SEEK_MARGIN_MS, 0] : [0]) {
       await this.#goTo(start);
@@ -92,7 +101,11 @@ export class OpenVideo {
         else yield { ...frame, index: index++ };
       }
       if (late) continue;
-      if (decoded === 0) throw new VideoProblem('truncated', 'Not one picture of this video can be read: the file is damaged, or was not copied whole. Copy or export it again.');
+      if (decoded === 0)
+        throw new VideoProblem(
+          'truncated',
+          'Not one picture of this video can be read: the file is damaged, or was not copied whole. Copy or export it again.',
+        );
       return;
     }
   }
@@ -109,7 +122,12 @@ export class OpenVideo {
     const tickMs = (1_000 * stream.timeBase.num) / stream.timeBase.den;
     const stepMs = 1_000 / (frameRateOf(stream) ?? USUAL_FRAME_RATE);
     const times = new FrameTimes({ originMs, tickMs, stepMs, endMs: this.facts.durationMs + END_TOLERANCE_MS });
-    const decoder = await FrameDecoder.open({ context: this.demuxer.getFormatContext(), stream, maxPixels, throwIfFailed: () => this.#input.throwIfFailed() });
+    const decoder = await FrameDecoder.open({
+      context: this.demuxer.getFormatContext(),
+      stream,
+      maxPixels,
+      throwIfFailed: () => this.#input.throwIfFailed(),
+    });
     const reader = new LumaReader(width, height, rotation);
     let atMs = 0;
     try {
@@ -130,7 +148,11 @@ export class OpenVideo {
     const thereAlready = this.#fresh && ms === 0;
     this.#fresh = false;
     if (thereAlready) return;
-    const { startTime, timeBase: { num, den }, index } = this.videoStream;
+    const {
+      startTime,
+      timeBase: { num, den },
+      index,
+    } = this.videoStream;
     const start = startTime === AV_NOPTS_VALUE ? 0n : startTime;
     const wanted = ms === 0 ? start : BigInt(Math.floor(((ms + this.originMs) * den) / (1_000 * num)));
     const sought = await this.demuxer.getFormatContext().seekFrame(index, wanted < start ? start : wanted, AVSEEK_FLAG_BACKWARD);
@@ -171,8 +193,18 @@ export async function openVideo(file: RandomAccessFile, limits: VideoLimits): Pr
       streams = streamsOf(opened.demuxer);
       await lookInto(opened);
     }
-    if (durationMs <= 0) throw new VideoProblem('no-duration', 'The video lasts no time at all: there is nothing in it to analyse. Record or export it again.');
-    return new OpenVideo(opened, streams, factsOf(streams, container, rotationOf(streams.video), durationMs, stated !== null), limits, completeness);
+    if (durationMs <= 0)
+      throw new VideoProblem(
+        'no-duration',
+        'The video lasts no time at all: there is nothing in it to analyse. Record or export it again.',
+      );
+    return new OpenVideo(
+      opened,
+      streams,
+      factsOf(streams, container, rotationOf(streams.video), durationMs, stated !== null),
+      limits,
+      completeness,
+    );
   } catch (error) {
     await opened.demuxer.close();
     opened.input.throwIfFailed();
@@ -187,9 +219,17 @@ async function demux(file: RandomAccessFile, { demuxer: format }: Container, { c
   } catch (cause) {
     input.throwIfFailed();
     if (indexMissing || cutOff) {
-      throw new VideoProblem('truncated', 'The file ends too early: the part that says where the pictures are is missing. The recording or the copying was interrupted. Copy or export it again.', { cause });
+      throw new VideoProblem(
+        'truncated',
+        'The file ends too early: the part that says where the pictures are is missing. The recording or the copying was interrupted. Copy or export it again.',
+        { cause },
+      );
     }
-    throw new VideoProblem('not-a-video', 'The file begins like a video, but cannot be read as one: it is damaged. Copy or export it again.', { cause });
+    throw new VideoProblem(
+      'not-a-video',
+      'The file begins like a video, but cannot be read as one: it is damaged. Copy or export it again.',
+      { cause },
+    );
   }
 }
 
@@ -198,7 +238,10 @@ function streamsOf(demuxer: Demuxer): Streams {
   const video = demuxer.findBestStream(AVMEDIA_TYPE_VIDEO);
   // The cover of a song is a stream of one picture.
   if (video === undefined || video.hasDisposition(AV_DISPOSITION_ATTACHED_PIC)) {
-    throw new VideoProblem('no-video-stream', 'There are no pictures in this file, only sound or other data. Choose a video in which faces can be seen.');
+    throw new VideoProblem(
+      'no-video-stream',
+      'There are no pictures in this file, only sound or other data. Choose a video in which faces can be seen.',
+    );
   }
   return { video, audio: demuxer.findBestStream(AVMEDIA_TYPE_AUDIO) ?? null };
 }
@@ -206,13 +249,19 @@ function streamsOf(demuxer: Demuxer): Streams {
 async function lookInto({ demuxer, input }: Opened): Promise<void> {
   const looked = await demuxer.getFormatContext().findStreamInfo();
   input.throwIfFailed();
-  if (looked < 0) throw new VideoProblem('not-a-video', 'The file begins like a video, but nothing in it can be read: it is damaged. Copy or export it again.');
+  if (looked < 0)
+    throw new VideoProblem(
+      'not-a-video',
+      'The file begins like a video, but nothing in it can be read: it is damaged. Copy or export it again.',
+    );
 }
 
 /** In milliseconds, as the file's header says it; null where it does not. */
 function statedDuration(demuxer: Demuxer): number | null {
   const context = demuxer.getFormatContext();
-  const stated = context.streams.flatMap(({ duration, timeBase: { num, den } }) => (duration > 0n ? [(Number(duration) * 1_000 * num) / den] : []));
+  const stated = context.streams.flatMap(({ duration, timeBase: { num, den } }) =>
+    duration > 0n ? [(Number(duration) * 1_000 * num) / den] : [],
+  );
   if (context.duration > 0n) stated.push(Number(context.duration) / 1_000);
   return stated.length === 0 ? null : Math.max(...stated);
 }

@@ -6,7 +6,12 @@ describe('Pace', () => {
   it('tells share, speed of the last seconds, and the time left, at most four times a second', () => {
     let now = 0;
     const told: JobProgress[] = [];
-    const pace = new Pace(100_000, 20_000, (progress) => told.push(progress), () => now);
+    const pace = new Pace(
+      100_000,
+      20_000,
+      (progress) => told.push(progress),
+      () => now,
+    );
     // Ten times real time for ten seconds, then twice that.
     for (let atMs = 20_000; now < 14_000; now += 50, atMs += now <= 5_000 ? 500 : 1_000) pace.at(Math.min(atMs, 100_000));
     expect(told).toHaveLength(56);
@@ -19,7 +24,12 @@ describe('Pace', () => {
   it('knows of no time left where nothing moves', () => {
     let now = 0;
     const told: JobProgress[] = [];
-    const pace = new Pace(100_000, 0, (progress) => told.push(progress), () => now);
+    const pace = new Pace(
+      100_000,
+      0,
+      (progress) => told.push(progress),
+      () => now,
+    );
     for (; now < 3_000; now += 250) pace.at(5_000);
     for (; now < 20_000; now += 250) pace.at(5_000);
     expect(told.at(-1)).toEqual({ share: 0.05, atMs: 5_000, speed: 0, leftMs: null });
@@ -27,7 +37,12 @@ describe('Pace', () => {
 
   it('ends at the whole, however little it was told before', () => {
     const told: JobProgress[] = [];
-    new Pace(10_000, 0, (progress) => told.push(progress), () => 0).done();
+    new Pace(
+      10_000,
+      0,
+      (progress) => told.push(progress),
+      () => 0,
+    ).done();
     expect(told).toEqual([{ share: 1, atMs: 10_000, speed: null, leftMs: 0 }]);
   });
 });

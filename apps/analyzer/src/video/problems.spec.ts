@@ -8,7 +8,10 @@ const failing = (code: string) => Object.assign(new Error(`${code}: something, w
 describe('problemOf', () => {
   it.each([
     [new VideoProblem('too-long', 'Too long.'), { code: 'too-long', message: 'Too long.' }],
-    [new FileDamagedError('/data/x', 'other-key', 'was sealed with another key'), { code: 'file-damaged', message: expect.stringContaining('Upload it again') as string }],
+    [
+      new FileDamagedError('/data/x', 'other-key', 'was sealed with another key'),
+      { code: 'file-damaged', message: expect.stringContaining('Upload it again') as string },
+    ],
     [new ModelError('file-missing', 'Restore models/.'), { code: 'video-failed', message: 'Restore models/.' }],
     [failing('ENOSPC'), { code: 'disk-full', message: expect.stringContaining('make room') as string }],
     [failing('ENOENT'), { code: 'video-failed', message: expect.stringContaining('(ENOENT)') as string }],
@@ -19,6 +22,7 @@ describe('problemOf', () => {
   });
 
   it('tells nobody where files lie', () => {
-    for (const error of [failing('ENOSPC'), failing('ENOENT'), new FileDamagedError('/data/x', 'damaged', 'bytes')]) expect(problemOf(error).message).not.toContain('/data');
+    for (const error of [failing('ENOSPC'), failing('ENOENT'), new FileDamagedError('/data/x', 'damaged', 'bytes')])
+      expect(problemOf(error).message).not.toContain('/data');
   });
 });

@@ -17,7 +17,7 @@ export async function scannedDuration(context: FormatContext, video: Stream, ori
   packet.alloc();
   let [endMs, pictures] = [0, 0];
   try {
-    while (await context.readFrame(packet) >= 0) {
+    while ((await context.readFrame(packet)) >= 0) {
       const { streamIndex, pts, dts, duration } = packet;
       const at = pts === AV_NOPTS_VALUE ? dts : pts;
       if (streamIndex === video.index) {

@@ -23,7 +23,14 @@ interface Wrtc {
 const native = wrtc as unknown as Wrtc;
 
 const GLOBALS = [
-  'RTCPeerConnection', 'RTCRtpReceiver', 'RTCRtpSender', 'RTCRtpTransceiver', 'RTCSessionDescription', 'RTCIceCandidate', 'MediaStream', 'MediaStreamTrack',
+  'RTCPeerConnection',
+  'RTCRtpReceiver',
+  'RTCRtpSender',
+  'RTCRtpTransceiver',
+  'RTCSessionDescription',
+  'RTCIceCandidate',
+  'MediaStream',
+  'MediaStreamTrack',
 ];
 
 /** mediasoup-client's Chrome handler looks for WebRTC where a browser has it. */

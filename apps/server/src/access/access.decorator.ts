@@ -16,12 +16,18 @@ export const RULES = {
   'signed-in': { by: 'session', words: 'A signed-in clinician; what is answered is their own.' },
   administrator: { by: 'session', administrator: true, words: 'The administrator.' },
   'owner-of-call': { by: 'session', subject: CALL, words: 'The clinician whose call it is. To anyone else it is unknown.' },
-  'owner-of-recording': { by: 'session', subject: RECORDING, words: 'The clinician who uploaded the recording. To anyone else it is unknown.' },
-  'owner-or-platform': {
-    by: 'session-or-key', subject: CALL, words: 'The clinician whose call it is, or the platform if the call was given to it. To anyone else it is unknown.',
+  'owner-of-recording': {
+    by: 'session',
+    subject: RECORDING,
+    words: 'The clinician who uploaded the recording. To anyone else it is unknown.',
   },
-  'invitation-link': { by: 'nothing', subject: INVITATION, words: 'Whoever has an invitation\'s link.' },
-  'receipt-link': { by: 'nothing', subject: RECEIPT, words: 'Whoever has the link to a participant\'s receipt.' },
+  'owner-or-platform': {
+    by: 'session-or-key',
+    subject: CALL,
+    words: 'The clinician whose call it is, or the platform if the call was given to it. To anyone else it is unknown.',
+  },
+  'invitation-link': { by: 'nothing', subject: INVITATION, words: "Whoever has an invitation's link." },
+  'receipt-link': { by: 'nothing', subject: RECEIPT, words: "Whoever has the link to a participant's receipt." },
   'media-address': { by: 'nothing', subject: MEDIA_FILE, words: 'Whoever has a signed address, while it is valid.' },
 } as const satisfies Record<string, Rule>;
 
@@ -31,10 +37,12 @@ export const ruleOf = (access: AccessName): Rule => RULES[access];
 const ACCESS = 'attune:access';
 
 /** Says who may call a route. Every route has exactly one: without it the server does not start. */
-export const Access = (access: AccessName): MethodDecorator => (target, name, descriptor) => {
-  const handler = descriptor.value as object;
-  if (Reflect.hasOwnMetadata(ACCESS, handler)) throw new Error(`${target.constructor.name}.${String(name)} says twice who may call it.`);
-  Reflect.defineMetadata(ACCESS, access, handler);
-};
+export const Access =
+  (access: AccessName): MethodDecorator =>
+  (target, name, descriptor) => {
+    const handler = descriptor.value as object;
+    if (Reflect.hasOwnMetadata(ACCESS, handler)) throw new Error(`${target.constructor.name}.${String(name)} says twice who may call it.`);
+    Reflect.defineMetadata(ACCESS, access, handler);
+  };
 
 export const accessOf = (handler: object): AccessName | undefined => Reflect.getMetadata(ACCESS, handler) as AccessName | undefined;

@@ -12,7 +12,14 @@ import { Subjects } from './subjects.ts';
 @Global()
 @Module({
   imports: [AuditModule],
-  providers: [Gate, PlatformKey, Subjects, ExpressHandlers, { provide: APP_GUARD, useClass: AccessGuard }, { provide: APP_INTERCEPTOR, useClass: AuditInterceptor }],
+  providers: [
+    Gate,
+    PlatformKey,
+    Subjects,
+    ExpressHandlers,
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
+  ],
   exports: [Gate, PlatformKey, Subjects, ExpressHandlers],
 })
 export class AccessModule {}

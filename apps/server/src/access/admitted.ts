@@ -10,7 +10,10 @@ export type Caller = { kind: 'nobody' } | { kind: 'platform' } | { kind: 'accoun
 export class Admitted {
   readonly #subjects = new Map<Subject<unknown>, unknown>();
 
-  constructor(readonly caller: Caller, readonly address: string) {}
+  constructor(
+    readonly caller: Caller,
+    readonly address: string,
+  ) {}
 
   get account(): Account | undefined {
     return this.caller.kind === 'account' ? this.caller.account : undefined;
@@ -19,9 +22,12 @@ export class Admitted {
   /** For the audit log; null where nobody has proved who they are. */
   get actor(): Actor | null {
     switch (this.caller.kind) {
-      case 'account': return { kind: 'account', id: this.caller.account.id };
-      case 'platform': return { kind: 'platform', id: null };
-      case 'nobody': return null;
+      case 'account':
+        return { kind: 'account', id: this.caller.account.id };
+      case 'platform':
+        return { kind: 'platform', id: null };
+      case 'nobody':
+        return null;
     }
   }
 
@@ -41,7 +47,9 @@ export class Admitted {
   }
 }
 
-interface AdmittedRequest extends Request { admitted?: Admitted }
+interface AdmittedRequest extends Request {
+  admitted?: Admitted;
+}
 
 export function setAdmitted(request: Request, admitted: Admitted): void {
   (request as AdmittedRequest).admitted = admitted;

@@ -30,7 +30,11 @@ export class ExpressHandlers {
   readonly routes: ExpressRoute[] = [];
   readonly #known = new Set<unknown>();
 
-  constructor(private readonly host: HttpAdapterHost, private readonly gate: Gate, private readonly audit: AuditService) {
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly gate: Gate,
+    private readonly audit: AuditService,
+  ) {
     // What Nest mounts for itself before anything of ours exists.
     for (const { handle } of this.#express.router.stack) this.#known.add(handle);
   }
@@ -72,10 +76,13 @@ export class ExpressHandlers {
 
   #mount({ methods, path, access }: Omit<ExpressRoute, 'audit'>, handler: (...given: Parameters<RequestHandler>) => unknown): void {
     const admitting = (request: Request, response: Response, next: NextFunction): void => {
-      this.gate.admit(access, request, []).then((admitted) => {
-        setAdmitted(request, admitted);
-        return handler(request, response, next);
-      }).catch(next);
+      this.gate
+        .admit(access, request, [])
+        .then((admitted) => {
+          setAdmitted(request, admitted);
+          return handler(request, response, next);
+        })
+        .catch(next);
     };
     this.#known.add(admitting);
     for (const method of methods) this.#express[method](path, admitting);
@@ -85,7 +92,12 @@ export class ExpressHandlers {
     response.once('finish', () => {
       const [admitted, note] = [admittedOf(request), auditNoteOf(request)];
       if (response.statusCode >= 400 || note.skipped) return;
-      void this.audit.record({ actor: admitted.actor ?? { kind: 'nobody', id: null }, action, callId: note.callId ?? admitted.find(RECORDING)?.id, detail: note.detail });
+      void this.audit.record({
+        actor: admitted.actor ?? { kind: 'nobody', id: null },
+        action,
+        callId: note.callId ?? admitted.find(RECORDING)?.id,
+        detail: note.detail,
+      });
     });
   }
 }

@@ -30,7 +30,8 @@ export class Gate {
     if (!this.hosts.isOwnOrigin(request.headers)) throw forbidden(FOREIGN_PAGE);
     const rule = ruleOf(access);
     const admitted = new Admitted(await this.#callerOf(rule.by, request), request.ip ?? '');
-    if (rule.administrator === true && !await this.auth.isAdministrator(admitted.account?.id)) throw forbidden('Only the administrator can do this.');
+    if (rule.administrator === true && !(await this.auth.isAdministrator(admitted.account?.id)))
+      throw forbidden('Only the administrator can do this.');
     // What the rule names comes first: what else the path names belongs to it.
     for (const subject of new Set([...(rule.subject === undefined ? [] : [rule.subject]), ...asked])) {
       admitted.set(subject, await this.subjects.load(subject, String(request.params[subject.parameter]), admitted));

@@ -50,7 +50,11 @@ const currentAccount = (_data: unknown, context: ExecutionContext): Account => {
 export const CurrentAccount = createParamDecorator(currentAccount);
 
 /** What a handler asks for in its parameters. */
-export interface Asked { subjects: Subject<unknown>[]; account: boolean; rawParameters: boolean }
+export interface Asked {
+  subjects: Subject<unknown>[];
+  account: boolean;
+  rawParameters: boolean;
+}
 
 export function askedBy(controller: Class, method: string): Asked {
   const given = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<string, { factory?: Factory }>;

@@ -23,7 +23,12 @@ export interface ControllerRoute {
 }
 
 /** A route that the server answers, whoever answers it. */
-export interface Route { method: string; path: string; access: AccessName; audit: string }
+export interface Route {
+  method: string;
+  path: string;
+  access: AccessName;
+  audit: string;
+}
 
 const PREFIX = 'api';
 
@@ -32,7 +37,9 @@ export function controllerRoutes(app: INestApplicationContext): ControllerRoute[
   const modules = [...app.get(ModulesContainer).values()];
   const controllers = new Set(modules.flatMap((module) => [...module.controllers.values()]).map(({ metatype }) => metatype as Class));
   const scanner = new MetadataScanner();
-  return [...controllers].flatMap((controller) => scanner.getAllMethodNames(controller.prototype).flatMap((handler) => routesOf(controller, handler)));
+  return [...controllers].flatMap((controller) =>
+    scanner.getAllMethodNames(controller.prototype).flatMap((handler) => routesOf(controller, handler)),
+  );
 }
 
 /** Every route there is, for tests that try each of them. HEAD is answered as GET is. */
@@ -41,8 +48,11 @@ export function listRoutes(app: INestApplicationContext): Route[] {
     if (access === undefined || audit === undefined) throw new Error(`${method} ${path} is not declared.`);
     return { method, path, access, audit: audit.action };
   });
-  const others = app.get(ExpressHandlers).routes.flatMap(({ methods, path, access, audit }) => methods.map((method) => ({ method: method.toUpperCase(), path, access, audit })));
-  return [...ofControllers, ...others].flatMap((route) => (route.method === 'GET' ? [route, { ...route, method: 'HEAD' }] : [route]))
+  const others = app
+    .get(ExpressHandlers)
+    .routes.flatMap(({ methods, path, access, audit }) => methods.map((method) => ({ method: method.toUpperCase(), path, access, audit })));
+  return [...ofControllers, ...others]
+    .flatMap((route) => (route.method === 'GET' ? [route, { ...route, method: 'HEAD' }] : [route]))
     .filter((route, index, all) => all.findIndex((other) => other.method === route.method && other.path === route.path) === index);
 }
 
@@ -51,10 +61,20 @@ function routesOf(controller: Class, handler: string): ControllerRoute[] {
   const method = Reflect.getMetadata(METHOD_METADATA, declared) as RequestMethod | undefined;
   if (method === undefined) return [];
   const [bases, paths] = [pathsOf(controller), pathsOf(declared)];
-  return bases.flatMap((base) => paths.map((path) => ({
-    method: RequestMethod[method], path: `/${[PREFIX, base, path].flatMap((part) => part.split('/')).filter((part) => part !== '').join('/')}`,
-    controller, handler, access: accessOf(declared), audit: auditOf(declared), asked: askedBy(controller, handler),
-  })));
+  return bases.flatMap((base) =>
+    paths.map((path) => ({
+      method: RequestMethod[method],
+      path: `/${[PREFIX, base, path]
+        .flatMap((part) => part.split('/'))
+        .filter((part) => part !== '')
+        .join('/')}`,
+      controller,
+      handler,
+      access: accessOf(declared),
+      audit: auditOf(declared),
+      asked: askedBy(controller, handler),
+    })),
+  );
 }
 
 const pathsOf = (target: object): string[] => [Reflect.getMetadata(PATH_METADATA, target) as string | string[]].flat();

@@ -13,7 +13,11 @@ export class Subject<T> {
   /** Only for the type. */
   declare readonly of: T;
 
-  constructor(readonly name: string, readonly parameter: string, readonly kind: 'id' | 'number' | 'secret' = 'id') {}
+  constructor(
+    readonly name: string,
+    readonly parameter: string,
+    readonly kind: 'id' | 'number' | 'secret' = 'id',
+  ) {}
 }
 
 export const CALL = new Subject<CallRow>('call', 'id');

@@ -7,7 +7,13 @@ import { AnalysisService } from './analysis.service.ts';
 
 @Module({
   imports: [MediaModule],
-  providers: [{ provide: AnalysisService, inject: [MediaService, ANALYSIS_SETTINGS], useFactory: (media: MediaService, settings: AnalysisSettings) => new AnalysisService(media, settings) }],
+  providers: [
+    {
+      provide: AnalysisService,
+      inject: [MediaService, ANALYSIS_SETTINGS],
+      useFactory: (media: MediaService, settings: AnalysisSettings) => new AnalysisService(media, settings),
+    },
+  ],
   exports: [AnalysisService],
 })
 export class AnalysisModule {}

@@ -190,7 +190,9 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
 
   #settle(work: Promise<void> | undefined): void {
     // Whatever it was for may just have been closed.
-    work?.catch((error: unknown) => console.warn('The analyzer asked for something that is gone:', error instanceof Error ? error.message : error));
+    work?.catch((error: unknown) =>
+      console.warn('The analyzer asked for something that is gone:', error instanceof Error ? error.message : error),
+    );
   }
 
   #producersChanged(callId: string, participantId: string): void {
@@ -198,7 +200,8 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
     if (call === undefined || !call.taps.consented(participantId)) return;
     call.taps.reconcile();
     this.#watch(callId, call, participantId);
-    if (call.gaps.watched.includes(participantId) && call.taps.camera(participantId)?.paused !== false) this.#pause(callId, call, participantId);
+    if (call.gaps.watched.includes(participantId) && call.taps.camera(participantId)?.paused !== false)
+      this.#pause(callId, call, participantId);
   }
 
   /** From the first camera on, a consenting participant is accounted for all the time. */

@@ -105,7 +105,12 @@ export class AnalyzerProcess extends SafeEmitter<AnalyzerProcessEvents> {
 
   #receive(message: unknown): void {
     const parsed = fromAnalyzer.safeParse(message);
-    if (!parsed.success) return console.error('The analyzer sent a message that does not fit the link:', parsed.error.issues[0]?.path.join('.'), parsed.error.issues[0]?.message);
+    if (!parsed.success)
+      return console.error(
+        'The analyzer sent a message that does not fit the link:',
+        parsed.error.issues[0]?.path.join('.'),
+        parsed.error.issues[0]?.message,
+      );
     switch (parsed.data.type) {
       case 'ready':
         this.#ready = true;

@@ -106,7 +106,7 @@ export class CallTaps {
     if (message.type === 'connectTransport') {
       const transport = this.#transport;
       // An answer on its way when its transport was replaced is no answer to the new one.
-      if (transport?.options.id !== message.transportId || !await transport.connect(message.connection)) return;
+      if (transport?.options.id !== message.transportId || !(await transport.connect(message.connection))) return;
       if (transport === this.#transport) this.#analyzer.send({ type: 'transportConnected', callId: this.#callId, nowMs: this.#nowMs() });
       return;
     }
@@ -175,16 +175,30 @@ export class CallTaps {
     const transport = await this.#standingTransport();
     const consumer = await transport.consume({ producerId: camera.id, rtpCapabilities, paused: true, preferredLayers: LOWEST });
     // All three facts may have changed while the worker answered.
-    const wanted = !this.#closed && this.consented(participantId) && this.camera(participantId)?.id === camera.id && transport === this.#transport;
+    const wanted =
+      !this.#closed && this.consented(participantId) && this.camera(participantId)?.id === camera.id && transport === this.#transport;
     if (!wanted) {
       consumer.close();
       this.#again = true;
       return;
     }
     const paused = this.camera(participantId)?.paused ?? camera.paused;
-    this.#taps.set(participantId, { id: consumer.id, producerId: camera.id, consumer, paused, aliveAt: performance.now(), preferred: LOWEST, preferredAt: 0 });
+    this.#taps.set(participantId, {
+      id: consumer.id,
+      producerId: camera.id,
+      consumer,
+      paused,
+      aliveAt: performance.now(),
+      preferred: LOWEST,
+      preferredAt: 0,
+    });
     this.#analyzer.send({
-      type: 'openTap', callId: this.#callId, participantId, tapId: consumer.id, producerId: camera.id, rtpParameters: consumer.rtpParameters,
+      type: 'openTap',
+      callId: this.#callId,
+      participantId,
+      tapId: consumer.id,
+      producerId: camera.id,
+      rtpParameters: consumer.rtpParameters,
     });
     if (paused) this.#analyzer.send({ type: 'pauseTap', tapId: consumer.id, paused });
   }

@@ -40,7 +40,9 @@ export class Gaps {
 
   /** Whoever has been without any sample for too long. */
   overdue(now: number): string[] {
-    return [...this.#watched].filter(([, { accountedAt }]) => now - accountedAt >= this.#intervalMs).map(([participantId]) => participantId);
+    return [...this.#watched]
+      .filter(([, { accountedAt }]) => now - accountedAt >= this.#intervalMs)
+      .map(([participantId]) => participantId);
   }
 }
 

@@ -21,11 +21,15 @@ export class AuditNote {
   }
 }
 
-interface NotedRequest extends Request { auditNote?: AuditNote }
+interface NotedRequest extends Request {
+  auditNote?: AuditNote;
+}
 
 export function auditNoteOf(request: Request): AuditNote {
-  return (request as NotedRequest).auditNote ??= new AuditNote();
+  return ((request as NotedRequest).auditNote ??= new AuditNote());
 }
 
 /** The request's {@link AuditNote}. */
-export const Noted = createParamDecorator((_data: unknown, context: ExecutionContext) => auditNoteOf(context.switchToHttp().getRequest<Request>()));
+export const Noted = createParamDecorator((_data: unknown, context: ExecutionContext) =>
+  auditNoteOf(context.switchToHttp().getRequest<Request>()),
+);

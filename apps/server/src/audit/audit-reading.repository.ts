@@ -17,20 +17,30 @@ export class AuditReadingRepository {
   async entries({ action, actor, call, from, to, before }: Filter, limit: number): Promise<AuditEntry[]> {
     const about = aliasedTable(calls, 'about');
     const conditions: (SQL | undefined)[] = [
-      action && eq(auditEntries.action, action), actor && eq(auditEntries.actorId, actor), call && eq(auditEntries.callId, call),
-      from && gte(auditEntries.at, new Date(from)), to && lte(auditEntries.at, new Date(to)), before === undefined ? undefined : lt(auditEntries.sequence, before),
+      action && eq(auditEntries.action, action),
+      actor && eq(auditEntries.actorId, actor),
+      call && eq(auditEntries.callId, call),
+      from && gte(auditEntries.at, new Date(from)),
+      to && lte(auditEntries.at, new Date(to)),
+      before === undefined ? undefined : lt(auditEntries.sequence, before),
     ].map((condition) => condition || undefined);
-    const rows = await this.db.select({ entry: auditEntries, account: accounts.name, participant: participants.name, title: about.title, kind: about.kind })
+    const rows = await this.db
+      .select({ entry: auditEntries, account: accounts.name, participant: participants.name, title: about.title, kind: about.kind })
       .from(auditEntries)
       .leftJoin(accounts, eq(accounts.id, auditEntries.actorId))
       .leftJoin(participants, eq(participants.id, auditEntries.actorId))
       .leftJoin(about, eq(about.id, auditEntries.callId))
-      .where(and(...conditions)).orderBy(desc(auditEntries.sequence)).limit(limit);
+      .where(and(...conditions))
+      .orderBy(desc(auditEntries.sequence))
+      .limit(limit);
     return rows.map(({ entry, account, participant, title, kind }) => ({
-      sequence: entry.sequence ?? 0, at: entry.at.toISOString(), action: entry.action,
+      sequence: entry.sequence ?? 0,
+      at: entry.at.toISOString(),
+      action: entry.action,
       actor: { kind: entry.actorKind, id: entry.actorId, name: account ?? participant },
       call: entry.callId === null ? null : { id: entry.callId, title, kind },
-      detail: entry.detail ?? {}, hash: entry.hash ?? '',
+      detail: entry.detail ?? {},
+      hash: entry.hash ?? '',
     }));
   }
 }

@@ -17,18 +17,24 @@ const BATCH = 500;
 /** The log as the administrator reads it. Who reads it stands in it as well. */
 @Controller('audit')
 export class AuditController {
-  constructor(private readonly audit: AuditService, private readonly reading: AuditReadingRepository) {}
+  constructor(
+    private readonly audit: AuditService,
+    private readonly reading: AuditReadingRepository,
+  ) {}
 
   @Access('administrator')
   @Audit('audit-read')
   @Answers(auditPage)
   @Get()
-  async page(@Query(new ZodPipe(auditQuery)) { limit, ...filter }: z.output<typeof auditQuery>, @Noted() note: AuditNote): Promise<AuditPage> {
+  async page(
+    @Query(new ZodPipe(auditQuery)) { limit, ...filter }: z.output<typeof auditQuery>,
+    @Noted() note: AuditNote,
+  ): Promise<AuditPage> {
     // Turning a page is no new reading.
     if (filter.before !== undefined) note.skip();
     const entries = await this.reading.entries(filter, limit + 1);
     const page = entries.slice(0, limit);
-    return { entries: page, next: entries.length > limit ? page.at(-1)?.sequence ?? null : null };
+    return { entries: page, next: entries.length > limit ? (page.at(-1)?.sequence ?? null) : null };
   }
 
   /** Recomputes every hash. */
@@ -45,15 +51,17 @@ export class AuditController {
   @Answers(z.unknown(), 'text/csv')
   @Get('export')
   export(
-    @Query(new ZodPipe(auditExportQuery)) { format, ...filter }: z.output<typeof auditExportQuery>, @Noted() note: AuditNote, @Res({ passthrough: true }) response: Response,
+    @Query(new ZodPipe(auditExportQuery)) { format, ...filter }: z.output<typeof auditExportQuery>,
+    @Noted() note: AuditNote,
+    @Res({ passthrough: true }) response: Response,
   ): StreamableFile {
     note.detail = { format };
     response.attachment(`audit.${format}`).type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8');
     return new StreamableFile(Readable.from((format === 'csv' ? auditCsv : auditJson)(this.#all(filter)), { objectMode: false }));
   }
 
-  async* #all(filter: Filter): AsyncGenerator<AuditEntry> {
-    for (let before: number | undefined; ;) {
+  async *#all(filter: Filter): AsyncGenerator<AuditEntry> {
+    for (let before: number | undefined; ; ) {
       const entries = await this.reading.entries({ ...filter, before }, BATCH);
       yield* entries;
       if (entries.length < BATCH) return;

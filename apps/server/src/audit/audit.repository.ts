@@ -6,9 +6,14 @@ import { auditEntries, auditHead } from '../storage/schema.ts';
 import { type Content, GENESIS, hashOf } from './chain.ts';
 
 export type AuditRow = typeof auditEntries.$inferSelect;
-export interface Head { sequence: number; hash: string }
+export interface Head {
+  sequence: number;
+  hash: string;
+}
 /** An entry that may have been stored already: a second time it changes nothing. */
-export interface NewEntry extends Content { entryId: string }
+export interface NewEntry extends Content {
+  entryId: string;
+}
 
 const BATCH = 500;
 
@@ -22,7 +27,15 @@ export class AuditRepository {
     await this.db.transaction(async (tx) => {
       const [head] = await tx.select().from(auditHead).for('update');
       if (head === undefined) throw new Error('The audit log has no beginning.');
-      const known = await tx.select({ entryId: auditEntries.entryId }).from(auditEntries).where(inArray(auditEntries.entryId, entries.map((entry) => entry.entryId)));
+      const known = await tx
+        .select({ entryId: auditEntries.entryId })
+        .from(auditEntries)
+        .where(
+          inArray(
+            auditEntries.entryId,
+            entries.map((entry) => entry.entryId),
+          ),
+        );
       const fresh = entries.filter((entry) => !known.some((row) => row.entryId === entry.entryId));
       let end: Head = head;
       for (const entry of fresh) {
@@ -59,7 +72,12 @@ export class AuditRepository {
 
   /** The next links after `sequence`, in their order, up to and including `last`. */
   links(sequence: number, last: number): Promise<AuditRow[]> {
-    return this.db.select().from(auditEntries).where(and(gt(auditEntries.sequence, sequence), lte(auditEntries.sequence, last))).orderBy(asc(auditEntries.sequence)).limit(BATCH);
+    return this.db
+      .select()
+      .from(auditEntries)
+      .where(and(gt(auditEntries.sequence, sequence), lte(auditEntries.sequence, last)))
+      .orderBy(asc(auditEntries.sequence))
+      .limit(BATCH);
   }
 
   /** Rows that somebody put beside the chain. */

@@ -9,15 +9,27 @@ import { StorageHealth } from '../storage/storage-health.ts';
 import { AuditRepository, type AuditRow } from './audit.repository.ts';
 import { verifyChain } from './verify.ts';
 
-export interface Actor { kind: AuditRow['actorKind']; id: string | null }
+export interface Actor {
+  kind: AuditRow['actorKind'];
+  id: string | null;
+}
 export type Detail = NonNullable<AuditRow['detail']>;
-export interface Entry { actor: Actor; action: AuditAction; callId?: string; detail?: Detail }
+export interface Entry {
+  actor: Actor;
+  action: AuditAction;
+  callId?: string;
+  detail?: Detail;
+}
 
 /** The chain is one: entries of all calls are stored in one order. */
 const LANE = 'audit';
 /** An entry as it is owed to the database. */
 const owedEntry = z.object({
-  at: z.coerce.date(), actorKind: z.enum(['account', 'participant', 'platform', 'system', 'nobody']), actorId: z.uuid().nullable(), action: z.string(), callId: z.uuid().nullable(),
+  at: z.coerce.date(),
+  actorKind: z.enum(['account', 'participant', 'platform', 'system', 'nobody']),
+  actorId: z.uuid().nullable(),
+  action: z.string(),
+  callId: z.uuid().nullable(),
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
 });
 type OwedEntry = z.output<typeof owedEntry>;
@@ -28,9 +40,15 @@ const isRead = (action: AuditAction) => (AUDITED_READS as readonly string[]).inc
 export class AuditService implements OnModuleInit {
   readonly #changes: OwedKind<OwedEntry>;
 
-  constructor(private readonly repository: AuditRepository, private readonly health: StorageHealth, owed: OwedWrites) {
+  constructor(
+    private readonly repository: AuditRepository,
+    private readonly health: StorageHealth,
+    owed: OwedWrites,
+  ) {
     this.#changes = owed.define({
-      name: 'audit-entries', schema: owedEntry, store: (writes) => repository.append(writes.map(({ id, value }) => ({ entryId: id, ...value }))),
+      name: 'audit-entries',
+      schema: owedEntry,
+      store: (writes) => repository.append(writes.map(({ id, value }) => ({ entryId: id, ...value }))),
     });
   }
 
@@ -44,9 +62,13 @@ export class AuditService implements OnModuleInit {
    */
   async record(entry: Entry): Promise<void> {
     const row = rowOf(entry);
-    if (!isRead(entry.action)) return void await this.#changes.owe(LANE, row).outcome();
-    if (!await this.health.attempt(() => this.repository.append([{ entryId: randomUUID(), ...row }]))) {
-      throw new ApiException(503, 'storage-failed', 'Who reads this must be recorded, and storing does not work at the moment. Try again later, or ask whoever runs Attune to look at the disk.');
+    if (!isRead(entry.action)) return void (await this.#changes.owe(LANE, row).outcome());
+    if (!(await this.health.attempt(() => this.repository.append([{ entryId: randomUUID(), ...row }])))) {
+      throw new ApiException(
+        503,
+        'storage-failed',
+        'Who reads this must be recorded, and storing does not work at the moment. Try again later, or ask whoever runs Attune to look at the disk.',
+      );
     }
   }
 
@@ -59,5 +81,11 @@ export class AuditService implements OnModuleInit {
   }
 }
 
-const rowOf = ({ actor, action, callId, detail }: Entry): OwedEntry =>
-  ({ at: new Date(), actorKind: actor.kind, actorId: actor.id, action, callId: callId ?? null, detail: detail ?? null });
+const rowOf = ({ actor, action, callId, detail }: Entry): OwedEntry => ({
+  at: new Date(),
+  actorKind: actor.kind,
+  actorId: actor.id,
+  action,
+  callId: callId ?? null,
+  detail: detail ?? null,
+});

@@ -10,5 +10,7 @@ export const GENESIS = '';
 /** SHA-256 (FIPS 180-4) over the hash before, the sequence number and the content, as 64 hex digits. The database keeps no order of keys, so they are sorted. */
 export function hashOf(before: string, sequence: number, { at, actorKind, actorId, action, callId, detail }: Content): string {
   const sorted = Object.entries(detail ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify([before, sequence, at.toISOString(), actorKind, actorId, action, callId, sorted])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([before, sequence, at.toISOString(), actorKind, actorId, action, callId, sorted]))
+    .digest('hex');
 }

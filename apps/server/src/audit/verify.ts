@@ -19,6 +19,6 @@ export async function verifyChain(repository: AuditRepository): Promise<AuditCha
     // Calls are served by the same thread.
     await setImmediate();
   }
-  if (hash !== end.hash || await repository.unchained() > 0) return broken();
+  if (hash !== end.hash || (await repository.unchained()) > 0) return broken();
   return { entries: end.sequence, intact: true, brokenAt: null, head: end.hash || null };
 }

@@ -19,7 +19,10 @@ const DEVICE_MS = 365 * 24 * 3_600_000;
 
 @Controller()
 export class AuthController {
-  constructor(@Inject(CONFIG) private readonly config: Config, private readonly auth: AuthService) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly auth: AuthService,
+  ) {}
 
   @Access('public')
   @Audit('none')
@@ -34,7 +37,10 @@ export class AuthController {
   @Answers(account)
   @Post('setup')
   async setup(
-    @Body(new ZodPipe(setupRequest)) request: z.output<typeof setupRequest>, @Ip() address: string, @Res({ passthrough: true }) response: Response, @Noted() note: AuditNote,
+    @Body(new ZodPipe(setupRequest)) request: z.output<typeof setupRequest>,
+    @Ip() address: string,
+    @Res({ passthrough: true }) response: Response,
+    @Noted() note: AuditNote,
   ): Promise<Account> {
     return this.#remember(await this.auth.setup(request, address), response, note);
   }
@@ -45,7 +51,10 @@ export class AuthController {
   @Answers(account)
   @Post('auth/login')
   async login(
-    @Body(new ZodPipe(loginRequest)) request: z.output<typeof loginRequest>, @Ip() address: string, @Req() { cookies }: Request, @Res({ passthrough: true }) response: Response,
+    @Body(new ZodPipe(loginRequest)) request: z.output<typeof loginRequest>,
+    @Ip() address: string,
+    @Req() { cookies }: Request,
+    @Res({ passthrough: true }) response: Response,
     @Noted() note: AuditNote,
   ): Promise<Account> {
     try {

@@ -36,13 +36,19 @@ export class AuthRepository {
   }
 
   async session(tokenHash: string): Promise<{ account: AccountRow; expiresAt: Date } | undefined> {
-    const rows = await this.db.select({ account: accounts, expiresAt: sessions.expiresAt }).from(sessions).innerJoin(accounts, eq(accounts.id, sessions.accountId))
+    const rows = await this.db
+      .select({ account: accounts, expiresAt: sessions.expiresAt })
+      .from(sessions)
+      .innerJoin(accounts, eq(accounts.id, sessions.accountId))
       .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAt, new Date())));
     return rows[0];
   }
 
   async standingSessions(tokenHashes: string[]): Promise<string[]> {
-    const rows = await this.db.select({ tokenHash: sessions.tokenHash }).from(sessions).where(and(inArray(sessions.tokenHash, tokenHashes), gt(sessions.expiresAt, new Date())));
+    const rows = await this.db
+      .select({ tokenHash: sessions.tokenHash })
+      .from(sessions)
+      .where(and(inArray(sessions.tokenHash, tokenHashes), gt(sessions.expiresAt, new Date())));
     return rows.map(({ tokenHash }) => tokenHash);
   }
 

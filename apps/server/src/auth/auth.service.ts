@@ -16,9 +16,17 @@ const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 export const SESSION_MS = 7 * 24 * 3_600_000;
 
 /** By the cookie of a signed-in clinician. */
-export interface Session { account: Account; tokenHash: string; expiresAt: Date }
+export interface Session {
+  account: Account;
+  tokenHash: string;
+  expiresAt: Date;
+}
 /** `device`: what the browser keeps to be known again, see {@link LoginThrottle}. */
-export interface SignedIn { account: Account; token: string; device: string }
+export interface SignedIn {
+  account: Account;
+  token: string;
+  device: string;
+}
 
 /** `accountId`: whose password was tried, for the audit log; null if nobody has this address. The answer is the same. */
 export class LoginFailed extends ApiException {
@@ -36,7 +44,11 @@ export class AuthService {
   #decoy: Promise<string> | undefined;
   #administratorId: string | undefined;
 
-  constructor(private readonly repository: AuthRepository, private readonly throttle: LoginThrottle, private readonly setupCode: SetupCode) {}
+  constructor(
+    private readonly repository: AuthRepository,
+    private readonly throttle: LoginThrottle,
+    private readonly setupCode: SetupCode,
+  ) {}
 
   async needsSetup(): Promise<boolean> {
     return !(await this.repository.hasAccounts());
@@ -56,7 +68,7 @@ export class AuthService {
     await this.throttle.begin({ email, ...from });
     const account = await this.repository.accountByEmail(email);
     // An unknown address takes as long as a wrong password: the time tells nobody who has an account.
-    const right = await verify(account?.passwordHash ?? await this.#decoyHash(), request.password);
+    const right = await verify(account?.passwordHash ?? (await this.#decoyHash()), request.password);
     if (account === undefined || !right) throw new LoginFailed(account?.id ?? null);
     await this.throttle.succeeded({ email, ...from });
     return this.#signIn(account);
@@ -105,7 +117,13 @@ export class AuthService {
     if (await this.repository.hasAccounts()) throw conflict('already-set-up', 'Attune is set up already. Sign in instead.');
     await this.setupCode.check(code, address);
     await refuseWeakPassword(password, { name, email });
-    const row: AccountRow = { id: randomUUID(), name, email: email.toLowerCase(), passwordHash: await hash(password, ARGON2), createdAt: new Date() };
+    const row: AccountRow = {
+      id: randomUUID(),
+      name,
+      email: email.toLowerCase(),
+      passwordHash: await hash(password, ARGON2),
+      createdAt: new Date(),
+    };
     await this.repository.createAccount(row);
     this.setupCode.spend();
     return row;
@@ -122,6 +140,6 @@ export class AuthService {
   }
 
   #decoyHash(): Promise<string> {
-    return this.#decoy ??= hash(newToken(), ARGON2);
+    return (this.#decoy ??= hash(newToken(), ARGON2));
   }
 }

@@ -13,7 +13,11 @@ const FREE_FAILURES = 20;
 const FAILURES_SPAN_S = 3_600;
 const LONGEST_PAUSE_S = 60;
 
-export interface LoginTry { email: string; address: string; device: string | undefined }
+export interface LoginTry {
+  email: string;
+  address: string;
+  device: string | undefined;
+}
 
 /**
  * Slows down whoever guesses passwords: by address, by account, and by both. The pause of an account never exceeds a minute, and a
@@ -31,7 +35,7 @@ export class LoginThrottle {
 
   /** Counts a try, before the password is looked at: many at once do not slip through together. Throws 429 `too-many-tries`. */
   async begin({ email, address, device }: LoginTry): Promise<void> {
-    if (await this.#knows(email, device) && await this.#perDevice.tryTake(device ?? '') === 0) return;
+    if ((await this.#knows(email, device)) && (await this.#perDevice.tryTake(device ?? '')) === 0) return;
     const from = addressKey(address);
     await this.#perAddress.take(from);
     await this.#perPair.take(`${from} ${email}`);
@@ -44,7 +48,13 @@ export class LoginThrottle {
   /** The password was right: what the try cost is given back. */
   async succeeded({ email, address, device }: LoginTry): Promise<void> {
     const from = addressKey(address);
-    await Promise.all([this.#perPair.forget(`${from} ${email}`), this.#perAddress.giveBack(from), this.#perDevice.forget(device ?? ''), this.#failures.delete(email), this.#pauses.delete(email)]);
+    await Promise.all([
+      this.#perPair.forget(`${from} ${email}`),
+      this.#perAddress.giveBack(from),
+      this.#perDevice.forget(device ?? ''),
+      this.#failures.delete(email),
+      this.#pauses.delete(email),
+    ]);
   }
 
   /** What a browser keeps to be known again by the account that it signed in to. */
@@ -59,6 +69,8 @@ export class LoginThrottle {
   }
 
   async #signature(email: string, nonce: string): Promise<string> {
-    return createHmac('sha256', await this.secrets.get('devices')).update(JSON.stringify([email, nonce])).digest('base64url');
+    return createHmac('sha256', await this.secrets.get('devices'))
+      .update(JSON.stringify([email, nonce]))
+      .digest('base64url');
   }
 }

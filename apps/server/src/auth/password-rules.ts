@@ -1,7 +1,10 @@
 import { badRequest } from '../http/api-exception.ts';
 
 /** Whom a password is for. */
-interface Person { name: string; email: string }
+interface Person {
+  name: string;
+  email: string;
+}
 
 let common: Promise<ReadonlySet<string>> | undefined;
 
@@ -10,13 +13,23 @@ let common: Promise<ReadonlySet<string>> | undefined;
  * per account.
  */
 function commonPasswords(): Promise<ReadonlySet<string>> {
-  return common ??= import('@zxcvbn-ts/language-common').then(({ dictionary }) => new Set(dictionary['passwords-common'].map((word) => String(word).toLowerCase())));
+  return (common ??= import('@zxcvbn-ts/language-common').then(
+    ({ dictionary }) => new Set(dictionary['passwords-common'].map((word) => String(word).toLowerCase())),
+  ));
 }
 
 /** Throws 400 `password-too-common` or `password-too-personal`. Its length is the contract's business. */
 export async function refuseWeakPassword(password: string, person: Person): Promise<void> {
-  if (isPersonal(password, person)) throw badRequest('password-too-personal', 'This password is made of your name or e-mail address. Take another: three or four words that have nothing to do with each other are good.');
-  if (await isCommon(password)) throw badRequest('password-too-common', 'This password is one of the first that anybody would try. Take another: three or four words that have nothing to do with each other are good.');
+  if (isPersonal(password, person))
+    throw badRequest(
+      'password-too-personal',
+      'This password is made of your name or e-mail address. Take another: three or four words that have nothing to do with each other are good.',
+    );
+  if (await isCommon(password))
+    throw badRequest(
+      'password-too-common',
+      'This password is one of the first that anybody would try. Take another: three or four words that have nothing to do with each other are good.',
+    );
 }
 
 async function isCommon(password: string): Promise<boolean> {
@@ -37,7 +50,16 @@ function isRun(text: string): boolean {
 
 /** Nothing is left of it but a few signs once the parts of the name and the address are taken out. */
 function isPersonal(password: string, { name, email }: Person): boolean {
-  const parts = [...new Set(`${name} ${email}`.normalize('NFKC').toLowerCase().split(/[^\p{L}\p{N}]+/u))].filter((part) => part.length >= 3).sort((a, b) => b.length - a.length);
+  const parts = [
+    ...new Set(
+      `${name} ${email}`
+        .normalize('NFKC')
+        .toLowerCase()
+        .split(/[^\p{L}\p{N}]+/u),
+    ),
+  ]
+    .filter((part) => part.length >= 3)
+    .sort((a, b) => b.length - a.length);
   const rest = parts.reduce((left, part) => left.replaceAll(part, ''), password.normalize('NFKC').toLowerCase());
   return rest.length < password.length && rest.replaceAll(/[^\p{L}]/gu, '').length < 4;
 }

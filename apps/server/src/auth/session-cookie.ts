@@ -13,5 +13,9 @@ export function cookieOptions(config: Config): CookieOptions {
 /** The session's token in a raw Cookie header; undefined if there is none. */
 export function tokenInHeader(header: string | undefined): string | undefined {
   const prefix = `${SESSION_COOKIE}=`;
-  return header?.split(';').map((part) => part.trim()).find((part) => part.startsWith(prefix))?.slice(prefix.length);
+  return header
+    ?.split(';')
+    .map((part) => part.trim())
+    .find((part) => part.startsWith(prefix))
+    ?.slice(prefix.length);
 }

@@ -28,7 +28,10 @@ export class SetupCode implements OnModuleInit {
   readonly #file: string;
   #code: string | null = null;
 
-  constructor(@Inject(CONFIG) { dataDir }: Config, private readonly repository: AuthRepository) {
+  constructor(
+    @Inject(CONFIG) { dataDir }: Config,
+    private readonly repository: AuthRepository,
+  ) {
     this.#file = join(dataDir, SETUP_CODE_FILE);
   }
 
@@ -50,7 +53,10 @@ export class SetupCode implements OnModuleInit {
   async check(given: string, address: string): Promise<void> {
     await this.#limit.take(addressKey(address));
     if (this.#code !== null && sameText(given.trim().toLowerCase(), this.#code)) return;
-    throw forbidden('The first account takes the set-up code. Open the address that Attune printed when it started, or copy the code from the file "setup-code" in its data folder.', 'setup-code-wrong');
+    throw forbidden(
+      'The first account takes the set-up code. Open the address that Attune printed when it started, or copy the code from the file "setup-code" in its data folder.',
+      'setup-code-wrong',
+    );
   }
 
   /** The account is made. */

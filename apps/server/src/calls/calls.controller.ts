@@ -20,7 +20,11 @@ export class CallsController {
   @Audit('call-created')
   @Answers(callView)
   @Post()
-  async create(@CurrentAccount() account: Account, @Body(new ZodPipe(createCall)) request: z.output<typeof createCall>, @Noted() note: AuditNote): Promise<CallView> {
+  async create(
+    @CurrentAccount() account: Account,
+    @Body(new ZodPipe(createCall)) request: z.output<typeof createCall>,
+    @Noted() note: AuditNote,
+  ): Promise<CallView> {
     const call = await this.calls.create(account, request);
     note.callId = call.id;
     return call;
@@ -31,7 +35,9 @@ export class CallsController {
   @Answers(z.array(callView))
   @Get()
   async list(
-    @CurrentAccount() account: Account, @Query(new ZodPipe(pageQuery)) query: PageQuery, @Res({ passthrough: true }) response: Response,
+    @CurrentAccount() account: Account,
+    @Query(new ZodPipe(pageQuery)) query: PageQuery,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<CallView[]> {
     const { rows, next } = await this.calls.list(account, toPageRequest(query));
     linkNext(response, '/api/calls', query, next);
@@ -51,7 +57,10 @@ export class CallsController {
   @HttpCode(200)
   @Answers(callView)
   @Post(':id/invitation')
-  renewInvitation(@OwnedCall() call: CallRow, @Body(new ZodPipe(renewInvitation)) request: z.output<typeof renewInvitation>): Promise<CallView> {
+  renewInvitation(
+    @OwnedCall() call: CallRow,
+    @Body(new ZodPipe(renewInvitation)) request: z.output<typeof renewInvitation>,
+  ): Promise<CallView> {
     return this.calls.renewInvitation(call, request);
   }
 

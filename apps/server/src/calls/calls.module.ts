@@ -17,7 +17,16 @@ import { RoomRegistry } from './room-registry.ts';
 @Module({
   imports: [AuditModule, ConsentModule, NoteStatusModule],
   controllers: [CallsController, JoinController, PlatformController],
-  providers: [LiveStates, CallsRepository, CallsService, RecordedCalls, InvitationsRepository, InvitationsService, JoinService, RoomRegistry],
+  providers: [
+    LiveStates,
+    CallsRepository,
+    CallsService,
+    RecordedCalls,
+    InvitationsRepository,
+    InvitationsService,
+    JoinService,
+    RoomRegistry,
+  ],
   exports: [CallsService, RecordedCalls, LiveStates, RoomRegistry],
 })
 export class CallsModule {}

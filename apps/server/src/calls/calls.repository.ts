@@ -14,7 +14,10 @@ type ParticipantChange = Partial<Omit<ParticipantRow, keyof ParticipantState | '
 
 @Injectable()
 export class CallsRepository {
-  constructor(@Inject(DATABASE) private readonly db: Database, private readonly states: LiveStates) {}
+  constructor(
+    @Inject(DATABASE) private readonly db: Database,
+    private readonly states: LiveStates,
+  ) {}
 
   async create(row: typeof calls.$inferInsert, db: Database = this.db): Promise<void> {
     await db.insert(calls).values(row);
@@ -26,9 +29,18 @@ export class CallsRepository {
 
   /** A page, newest first. */
   async ofOwner(ownerId: string, kind: CallRow['kind'], { limit, after }: PageRequest): Promise<Page<CallRow>> {
-    const earlier = after === null ? undefined : or(lt(calls.createdAt, after.createdAt), and(eq(calls.createdAt, after.createdAt), lt(calls.id, after.id)));
-    const rows = await this.states.overCalls(async () => this.db.select().from(calls)
-      .where(and(eq(calls.ownerId, ownerId), eq(calls.kind, kind), earlier)).orderBy(desc(calls.createdAt), desc(calls.id)).limit(limit + 1));
+    const earlier =
+      after === null
+        ? undefined
+        : or(lt(calls.createdAt, after.createdAt), and(eq(calls.createdAt, after.createdAt), lt(calls.id, after.id)));
+    const rows = await this.states.overCalls(async () =>
+      this.db
+        .select()
+        .from(calls)
+        .where(and(eq(calls.ownerId, ownerId), eq(calls.kind, kind), earlier))
+        .orderBy(desc(calls.createdAt), desc(calls.id))
+        .limit(limit + 1),
+    );
     return toPage(rows, limit);
   }
 
@@ -38,7 +50,10 @@ export class CallsRepository {
 
   /** Of a recording, which has no live states. */
   async updateRecording(id: string, change: CallChange & Pick<Partial<CallRow>, 'durationMs'>): Promise<void> {
-    await this.db.update(calls).set(change).where(and(eq(calls.id, id), eq(calls.kind, 'recording')));
+    await this.db
+      .update(calls)
+      .set(change)
+      .where(and(eq(calls.id, id), eq(calls.kind, 'recording')));
   }
 
   /** Ids of the calls that are live. */
@@ -71,8 +86,13 @@ export class CallsRepository {
   /** In order of arrival. */
   async participantsOf(...callIds: string[]): Promise<ParticipantRow[]> {
     if (callIds.length === 0) return [];
-    return this.states.overParticipants(callIds, async () => this.db.select().from(participants)
-      .where(inArray(participants.callId, callIds)).orderBy(asc(participants.createdAt), asc(participants.id)));
+    return this.states.overParticipants(callIds, async () =>
+      this.db
+        .select()
+        .from(participants)
+        .where(inArray(participants.callId, callIds))
+        .orderBy(asc(participants.createdAt), asc(participants.id)),
+    );
   }
 
   async participant(id: string): Promise<ParticipantRow | undefined> {
@@ -80,6 +100,11 @@ export class CallsRepository {
   }
 
   async participantByKey(callId: string, keyHash: string): Promise<ParticipantRow | undefined> {
-    return (await this.db.select().from(participants).where(and(eq(participants.callId, callId), eq(participants.keyHash, keyHash))))[0];
+    return (
+      await this.db
+        .select()
+        .from(participants)
+        .where(and(eq(participants.callId, callId), eq(participants.keyHash, keyHash)))
+    )[0];
   }
 }

@@ -38,8 +38,19 @@ export class CallsService implements OnModuleInit {
   async create(account: Account, { title, patientName, singleUse }: z.output<typeof createCall>): Promise<CallView> {
     const now = new Date();
     const call: CallRow = {
-      id: randomUUID(), kind: 'call', ownerId: account.id, title, patientName, status: 'open', createdAt: now, startedAt: null, endedAt: null, durationMs: null, occupiedUntil: null,
-      labelLagMs: 0, platformGivenAt: null,
+      id: randomUUID(),
+      kind: 'call',
+      ownerId: account.id,
+      title,
+      patientName,
+      status: 'open',
+      createdAt: now,
+      startedAt: null,
+      endedAt: null,
+      durationMs: null,
+      occupiedUntil: null,
+      labelLagMs: 0,
+      platformGivenAt: null,
     };
     await this.repository.create(call);
     await this.invitations.renew(call.id, singleUse);
@@ -54,14 +65,31 @@ export class CallsService implements OnModuleInit {
     const { rows: calls, next } = await this.repository.ofOwner(account.id, 'call', page);
     const ids = calls.map((call) => call.id);
     const [rows, signed, links, consents] = await Promise.all([
-      this.repository.participantsOf(...ids), this.notes.signed(ids), this.invitations.shownFor(ids), this.consent.settled(ids),
+      this.repository.participantsOf(...ids),
+      this.notes.signed(ids),
+      this.invitations.shownFor(ids),
+      this.consent.settled(ids),
     ]);
-    return { rows: calls.map((call) => this.#toView(call, rows.filter((row) => row.callId === call.id), signed.has(call.id), links.get(call.id), consents)), next };
+    return {
+      rows: calls.map((call) =>
+        this.#toView(
+          call,
+          rows.filter((row) => row.callId === call.id),
+          signed.has(call.id),
+          links.get(call.id),
+          consents,
+        ),
+      ),
+      next,
+    };
   }
 
   async view(call: CallRow): Promise<CallView> {
     const [rows, signed, links, consents] = await Promise.all([
-      this.repository.participantsOf(call.id), this.notes.signed([call.id]), this.invitations.shownFor([call.id]), this.consent.settled([call.id]),
+      this.repository.participantsOf(call.id),
+      this.notes.signed([call.id]),
+      this.invitations.shownFor([call.id]),
+      this.consent.settled([call.id]),
     ]);
     return this.#toView(call, rows, signed.has(call.id), links.get(call.id), consents);
   }
@@ -75,7 +103,7 @@ export class CallsService implements OnModuleInit {
 
   /** Whether a participant of this call has this key. Reads nothing else. */
   async hasKey(callId: string, keyHash: string): Promise<boolean> {
-    return await this.repository.participantByKey(callId, keyHash) !== undefined;
+    return (await this.repository.participantByKey(callId, keyHash)) !== undefined;
   }
 
   async ownerOf(callId: string): Promise<string | undefined> {
@@ -119,7 +147,7 @@ export class CallsService implements OnModuleInit {
 
   /** Lets the platform reach this call by its key, or no longer. */
   async givePlatform(call: CallRow, may: boolean): Promise<CallView> {
-    const platformGivenAt = may ? call.platformGivenAt ?? new Date() : null;
+    const platformGivenAt = may ? (call.platformGivenAt ?? new Date()) : null;
     await this.repository.update(call.id, { platformGivenAt });
     return this.view({ ...call, platformGivenAt });
   }
@@ -127,22 +155,36 @@ export class CallsService implements OnModuleInit {
   async #reachable(caller: Caller, id: string): Promise<CallRow | undefined> {
     const call = await this.repository.find(id);
     switch (caller.kind) {
-      case 'account': return call?.ownerId === caller.account.id ? call : undefined;
-      case 'platform': return call?.platformGivenAt === null ? undefined : call;
-      case 'nobody': return undefined;
+      case 'account':
+        return call?.ownerId === caller.account.id ? call : undefined;
+      case 'platform':
+        return call?.platformGivenAt === null ? undefined : call;
+      case 'nobody':
+        return undefined;
     }
   }
 
-  #toView(call: CallRow, rows: ParticipantRow[], noteSigned: boolean, link: ShownInvitation | undefined, consents: Map<string, ConsentState>): CallView {
+  #toView(
+    call: CallRow,
+    rows: ParticipantRow[],
+    noteSigned: boolean,
+    link: ShownInvitation | undefined,
+    consents: Map<string, ConsentState>,
+  ): CallView {
     const room = this.rooms.find(call.id);
     const isOver = call.status === 'ended';
     return {
-      id: call.id, title: call.title, status: call.status, noteSigned,
-      createdAt: call.createdAt.toISOString(), startedAt: call.startedAt?.toISOString() ?? null, endedAt: call.endedAt?.toISOString() ?? null,
+      id: call.id,
+      title: call.title,
+      status: call.status,
+      noteSigned,
+      createdAt: call.createdAt.toISOString(),
+      startedAt: call.startedAt?.toISOString() ?? null,
+      endedAt: call.endedAt?.toISOString() ?? null,
       durationMs: call.durationMs ?? room?.nowMs() ?? null,
       platformGivenAt: call.platformGivenAt?.toISOString() ?? null,
-      invitationPath: isOver ? null : link?.path ?? null,
-      invitationExpiresAt: isOver ? null : link?.expiresAt.toISOString() ?? null,
+      invitationPath: isOver ? null : (link?.path ?? null),
+      invitationExpiresAt: isOver ? null : (link?.expiresAt.toISOString() ?? null),
       invitationSingleUse: !isOver && link?.singleUse === true,
       participants: rows.filter((row) => row.deniedAt === null).map((row) => this.#participantView(row, room, isOver, consents)),
     };
@@ -151,11 +193,27 @@ export class CallsService implements OnModuleInit {
   /** In a call that nobody is in, a grant is told as it was decided; in one that goes on, only what is in force. */
   #participantView(row: ParticipantRow, room: Room | undefined, isOver: boolean, consents: Map<string, ConsentState>): ParticipantView {
     const member = room?.members.get(row.id);
-    const consent = member === undefined ? consents.get(row.id) ?? null : this.consent.stateOf(row);
-    return toView(member ?? { row, presence: isOver || row.removedAt !== null ? 'left' : restingPresence(row) }, { consent, producers: [] });
+    const consent = member === undefined ? (consents.get(row.id) ?? null) : this.consent.stateOf(row);
+    return toView(member ?? { row, presence: isOver || row.removedAt !== null ? 'left' : restingPresence(row) }, {
+      consent,
+      producers: [],
+    });
   }
 }
 
 export function newParticipant(callId: string, about: Pick<ParticipantRow, 'role' | 'name'> & Partial<ParticipantRow>): ParticipantRow {
-  return { id: randomUUID(), callId, accountId: null, keyHash: null, createdAt: new Date(), waitingSince: null, admittedAt: null, firstAdmittedAt: about.admittedAt ?? null, deniedAt: null, removedAt: null, returns: false, ...about };
+  return {
+    id: randomUUID(),
+    callId,
+    accountId: null,
+    keyHash: null,
+    createdAt: new Date(),
+    waitingSince: null,
+    admittedAt: null,
+    firstAdmittedAt: about.admittedAt ?? null,
+    deniedAt: null,
+    removedAt: null,
+    returns: false,
+    ...about,
+  };
 }

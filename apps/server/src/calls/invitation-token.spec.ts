@@ -27,7 +27,9 @@ describe('an invitation', () => {
     const body = Buffer.alloc(22);
     Buffer.from(id.replaceAll('-', ''), 'hex').copy(body);
     body.writeUIntBE(Date.parse('2027-03-04T05:06:07.089Z'), 16, 6);
-    const old = Buffer.concat([body, createHmac('sha256', key).update('invitation').update(body).digest().subarray(0, 16)]).toString('base64url');
+    const old = Buffer.concat([body, createHmac('sha256', key).update('invitation').update(body).digest().subarray(0, 16)]).toString(
+      'base64url',
+    );
     expect(readInvitation(old, key)).toEqual({ id, expiresAt: new Date('2027-03-04T05:06:07.089Z') });
   });
 });

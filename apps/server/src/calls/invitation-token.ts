@@ -8,7 +8,10 @@ const SIGNATURE_BYTES = 16;
  * Which row of `invitations` a link is. `expiresAt` only in links from before invitations were rows, which carried their end themselves:
  * their row has the id of their call.
  */
-export interface InvitationLink { id: string; expiresAt: Date | null }
+export interface InvitationLink {
+  id: string;
+  expiresAt: Date | null;
+}
 
 /**
  * A link carries the id of its invitation and an HMAC-SHA-256 over it (RFC 2104, cut to 128 bits): it can be shown again at any time,

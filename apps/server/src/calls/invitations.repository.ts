@@ -13,7 +13,10 @@ export class InvitationsRepository {
   /** Puts it in the place of all others of its call. */
   async replace(row: InvitationRow): Promise<void> {
     await this.db.transaction(async (tx) => {
-      await tx.update(invitations).set({ revokedAt: row.createdAt }).where(and(eq(invitations.callId, row.callId), isNull(invitations.revokedAt)));
+      await tx
+        .update(invitations)
+        .set({ revokedAt: row.createdAt })
+        .where(and(eq(invitations.callId, row.callId), isNull(invitations.revokedAt)));
       await tx.insert(invitations).values(row);
     });
   }
@@ -23,17 +26,34 @@ export class InvitationsRepository {
   }
 
   async revokeAll(callId: string, at: Date): Promise<void> {
-    await this.db.update(invitations).set({ revokedAt: at }).where(and(eq(invitations.callId, callId), isNull(invitations.revokedAt)));
+    await this.db
+      .update(invitations)
+      .set({ revokedAt: at })
+      .where(and(eq(invitations.callId, callId), isNull(invitations.revokedAt)));
   }
 
   /** Those that are not revoked, the newest of a call first. */
   async standingOf(callIds: string[]): Promise<InvitationRow[]> {
     if (callIds.length === 0) return [];
-    return this.db.select().from(invitations).where(and(inArray(invitations.callId, callIds), isNull(invitations.revokedAt))).orderBy(desc(invitations.createdAt));
+    return this.db
+      .select()
+      .from(invitations)
+      .where(and(inArray(invitations.callId, callIds), isNull(invitations.revokedAt)))
+      .orderBy(desc(invitations.createdAt));
   }
 
   /** Marks it as used; false if it was revoked, or was for one person and somebody was first. */
   async use(id: string, at: Date): Promise<boolean> {
-    return (await this.db.update(invitations).set({ usedAt: at }).where(and(eq(invitations.id, id), isNull(invitations.revokedAt), or(eq(invitations.singleUse, false), isNull(invitations.usedAt)))).returning({ id: invitations.id })).length > 0;
+    return (
+      (
+        await this.db
+          .update(invitations)
+          .set({ usedAt: at })
+          .where(
+            and(eq(invitations.id, id), isNull(invitations.revokedAt), or(eq(invitations.singleUse, false), isNull(invitations.usedAt))),
+          )
+          .returning({ id: invitations.id })
+      ).length > 0
+    );
   }
 }

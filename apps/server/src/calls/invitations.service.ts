@@ -8,12 +8,23 @@ import { CallsRepository, type CallRow } from './calls.repository.ts';
 import { readInvitation, signInvitation } from './invitation-token.ts';
 import { InvitationsRepository, type InvitationRow } from './invitations.repository.ts';
 
-export const invitationUnknown = () => notFound('invitation-unknown', 'This link is not complete or not from here. Open it again from the message you got, or ask for a new one.');
+export const invitationUnknown = () =>
+  notFound(
+    'invitation-unknown',
+    'This link is not complete or not from here. Open it again from the message you got, or ask for a new one.',
+  );
 
 /** What a clinician sees of the link that works at the moment. */
-export interface ShownInvitation { path: string; expiresAt: Date; singleUse: boolean }
+export interface ShownInvitation {
+  path: string;
+  expiresAt: Date;
+  singleUse: boolean;
+}
 /** What a link leads to. */
-export interface Invited { call: CallRow; invitation: InvitationRow }
+export interface Invited {
+  call: CallRow;
+  invitation: InvitationRow;
+}
 
 /** Links that let a patient ask to join a call without an account. A call has one at a time. */
 @Injectable()
@@ -30,7 +41,15 @@ export class InvitationsService {
   /** Makes a new link; the one before stops working. `singleUse`: for the first person who joins by it. */
   async renew(callId: string, singleUse = false): Promise<void> {
     const now = new Date();
-    await this.repository.replace({ id: randomUUID(), callId, createdAt: now, expiresAt: new Date(now.getTime() + this.config.invitationTtlMs), revokedAt: null, singleUse, usedAt: null });
+    await this.repository.replace({
+      id: randomUUID(),
+      callId,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + this.config.invitationTtlMs),
+      revokedAt: null,
+      singleUse,
+      usedAt: null,
+    });
   }
 
   async revoke(callId: string): Promise<void> {
@@ -57,7 +76,8 @@ export class InvitationsService {
     }
     if (call.status === 'ended') throw gone('call-ended', 'This call has ended. You can close this page.');
     if (invitation.revokedAt !== null) throw revoked();
-    if ((link.expiresAt ?? invitation.expiresAt).getTime() <= Date.now()) throw gone('invitation-expired', 'This link is too old. Ask for a new one.');
+    if ((link.expiresAt ?? invitation.expiresAt).getTime() <= Date.now())
+      throw gone('invitation-expired', 'This link is too old. Ask for a new one.');
     return { call, invitation };
   }
 
@@ -70,7 +90,10 @@ export class InvitationsService {
 
   async #signingKey(): Promise<Buffer> {
     // A key that could not be read is asked for again next time.
-    this.#key ??= this.secrets.get('invitations').catch((error: unknown) => { this.#key = undefined; throw error; });
+    this.#key ??= this.secrets.get('invitations').catch((error: unknown) => {
+      this.#key = undefined;
+      throw error;
+    });
     return this.#key;
   }
 }

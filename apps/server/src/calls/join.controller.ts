@@ -28,7 +28,11 @@ export class JoinController {
   @HttpCode(200)
   @Answers(joinResponse)
   @Post(':token')
-  async join(@InvitedCall() invited: Invited, @Body(new ZodPipe(joinRequest)) request: z.output<typeof joinRequest>, @Noted() note: AuditNote): Promise<JoinResponse> {
+  async join(
+    @InvitedCall() invited: Invited,
+    @Body(new ZodPipe(joinRequest)) request: z.output<typeof joinRequest>,
+    @Noted() note: AuditNote,
+  ): Promise<JoinResponse> {
     const { known, ...joined } = await this.joining.join(invited, request);
     note.actor = { kind: 'participant', id: joined.participantId };
     if (known) note.skip();

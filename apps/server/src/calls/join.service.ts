@@ -50,7 +50,14 @@ export class JoinService implements OnModuleInit {
   async join(invited: Invited, request: z.output<typeof joinRequest>): Promise<Joined> {
     const callId = invited.call.id;
     const turn = (this.#turns.get(callId) ?? Promise.resolve()).then(() => this.#join(invited, request));
-    const settled = turn.then(() => undefined, () => undefined).finally(() => { if (this.#turns.get(callId) === settled) this.#turns.delete(callId); });
+    const settled = turn
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .finally(() => {
+        if (this.#turns.get(callId) === settled) this.#turns.delete(callId);
+      });
     this.#turns.set(callId, settled);
     return turn;
   }
@@ -66,7 +73,8 @@ export class JoinService implements OnModuleInit {
     }
     const invited = isTurnedAway ? undefined : rows.find((row) => row.role === 'patient' && row.keyHash === null && row.deniedAt === null);
     // The place of the invited patient is theirs, however many others are here.
-    if (invited === undefined && await this.#here(callId) >= MAX_HERE) throw conflict('call-full', 'Too many people are in this call or wait to be let in. Try again in a few minutes.');
+    if (invited === undefined && (await this.#here(callId)) >= MAX_HERE)
+      throw conflict('call-full', 'Too many people are in this call or wait to be let in. Try again in a few minutes.');
     await this.invitations.use(invitation);
     // A key that is not known here is not taken over: keys are made by us only.
     const key = newToken();
@@ -79,7 +87,7 @@ export class JoinService implements OnModuleInit {
   /** How many wait or are in the call at the moment. Who has come and gone takes no place. */
   async #here(callId: string): Promise<number> {
     const room = await this.rooms.known(callId);
-    return [...room?.members.values() ?? []].filter(({ presence }) => presence === 'waiting' || presence === 'connected').length;
+    return [...(room?.members.values() ?? [])].filter(({ presence }) => presence === 'waiting' || presence === 'connected').length;
   }
 
   async #done(row: ParticipantRow, key: string, known = false): Promise<Joined> {

@@ -10,9 +10,22 @@ import { calls, participants } from '../storage/schema.ts';
 const time = z.coerce.date().nullable();
 
 /** Where a call is. Columns of `calls` that nothing else writes while it is a live call. */
-const callState = z.object({ status: z.enum(['open', 'live', 'ended']), startedAt: time, endedAt: time, durationMs: z.number().nullable(), occupiedUntil: time });
+const callState = z.object({
+  status: z.enum(['open', 'live', 'ended']),
+  startedAt: time,
+  endedAt: time,
+  durationMs: z.number().nullable(),
+  occupiedUntil: time,
+});
 /** Where a participant is. Columns of `participants` that nothing else writes. */
-const participantState = z.object({ id: z.uuid(), waitingSince: time, admittedAt: time, firstAdmittedAt: time.default(null), deniedAt: time, removedAt: time.default(null) });
+const participantState = z.object({
+  id: z.uuid(),
+  waitingSince: time,
+  admittedAt: time,
+  firstAdmittedAt: time.default(null),
+  deniedAt: time,
+  removedAt: time.default(null),
+});
 export type CallState = z.output<typeof callState>;
 export type ParticipantState = z.output<typeof participantState>;
 
@@ -25,14 +38,28 @@ export class LiveStates {
   readonly #calls: OwedKind<CallState>;
   readonly #participants: OwedKind<ParticipantState>;
 
-  constructor(private readonly owed: OwedWrites, @Inject(DATABASE) db: Database) {
+  constructor(
+    private readonly owed: OwedWrites,
+    @Inject(DATABASE) db: Database,
+  ) {
     this.#calls = owed.define({
-      name: 'call-state', schema: callState, stateOf: () => 'call',
-      store: async (writes, callId) => { for (const { value } of writes) await db.update(calls).set(value).where(eq(calls.id, callId)); },
+      name: 'call-state',
+      schema: callState,
+      stateOf: () => 'call',
+      store: async (writes, callId) => {
+        for (const { value } of writes) await db.update(calls).set(value).where(eq(calls.id, callId));
+      },
     });
     this.#participants = owed.define({
-      name: 'participant-state', schema: participantState, stateOf: ({ id }) => id,
-      store: async (writes) => { for (const { value: { id, ...state } } of writes) await db.update(participants).set(state).where(eq(participants.id, id)); },
+      name: 'participant-state',
+      schema: participantState,
+      stateOf: ({ id }) => id,
+      store: async (writes) => {
+        for (const {
+          value: { id, ...state },
+        } of writes)
+          await db.update(participants).set(state).where(eq(participants.id, id));
+      },
     });
   }
 
@@ -53,7 +80,10 @@ export class LiveStates {
   async overCalls<R extends CallState & { id: string }>(read: () => Promise<R[]>, lanes?: string[]): Promise<R[]> {
     const before = lanes === undefined ? undefined : this.#pending(this.#calls, lanes);
     const rows = await read();
-    const after = this.#pending(this.#calls, rows.map((row) => row.id));
+    const after = this.#pending(
+      this.#calls,
+      rows.map((row) => row.id),
+    );
     return rows.map((row) => ({ ...row, ...before?.get(row.id)?.at(-1), ...after.get(row.id)?.at(-1) }));
   }
 
@@ -62,7 +92,7 @@ export class LiveStates {
     const before = this.#pending(this.#participants, callIds);
     const rows = await read();
     const after = this.#pending(this.#participants, callIds);
-    const newest = (row: R) => [...before.get(row.callId) ?? [], ...after.get(row.callId) ?? []].findLast(({ id }) => id === row.id);
+    const newest = (row: R) => [...(before.get(row.callId) ?? []), ...(after.get(row.callId) ?? [])].findLast(({ id }) => id === row.id);
     return rows.map((row) => ({ ...row, ...newest(row) }));
   }
 

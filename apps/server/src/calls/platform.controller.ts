@@ -14,7 +14,10 @@ import { CallsService } from './calls.service.ts';
 /** Which calls the platform may reach by its key: those that their clinician gave to it, and no others. */
 @Controller()
 export class PlatformController {
-  constructor(private readonly calls: CallsService, private readonly key: PlatformKey) {}
+  constructor(
+    private readonly calls: CallsService,
+    private readonly key: PlatformKey,
+  ) {}
 
   @Access('signed-in')
   @Audit('none')

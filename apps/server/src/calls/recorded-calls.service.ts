@@ -21,9 +21,23 @@ export class RecordedCalls {
   }
 
   async create({ id, ownerId, title, at }: { id: string; ownerId: string; title: string; at: Date }, tx: Database): Promise<void> {
-    await this.repository.create({
-      id, ownerId, title, kind: 'recording', status: 'ended', createdAt: at, startedAt: at, endedAt: at, durationMs: 0, patientName: '', platformGivenAt: null, labelLagMs: 0,
-    }, tx);
+    await this.repository.create(
+      {
+        id,
+        ownerId,
+        title,
+        kind: 'recording',
+        status: 'ended',
+        createdAt: at,
+        startedAt: at,
+        endedAt: at,
+        durationMs: 0,
+        patientName: '',
+        platformGivenAt: null,
+        labelLagMs: 0,
+      },
+      tx,
+    );
   }
 
   async rename(id: string, title: string): Promise<void> {

@@ -13,7 +13,10 @@ export class RoomRegistry {
   readonly #rooms = new Map<string, Room>();
   readonly #loading = new Map<string, Promise<Room | null>>();
 
-  constructor(private readonly repository: CallsRepository, private readonly consent: ConsentService) {}
+  constructor(
+    private readonly repository: CallsRepository,
+    private readonly consent: ConsentService,
+  ) {}
 
   /** The room if it is in memory. */
   find(callId: string): Room | undefined {
@@ -31,7 +34,7 @@ export class RoomRegistry {
 
   /** The room if it is in memory or about to be. */
   async known(callId: string): Promise<Room | undefined> {
-    return this.#rooms.get(callId) ?? await this.#loading.get(callId) ?? undefined;
+    return this.#rooms.get(callId) ?? (await this.#loading.get(callId)) ?? undefined;
   }
 
   all(): Room[] {

@@ -37,7 +37,8 @@ export class Room {
     this.endedAt = call.endedAt;
     this.durationMs = call.durationMs;
     this.clock = clock;
-    if (call.startedAt !== null && call.occupiedUntil !== null) this.#occupiedMs = Math.max(0, call.occupiedUntil.getTime() - call.startedAt.getTime());
+    if (call.startedAt !== null && call.occupiedUntil !== null)
+      this.#occupiedMs = Math.max(0, call.occupiedUntil.getTime() - call.startedAt.getTime());
     for (const row of rows) this.put(row);
   }
 
@@ -77,7 +78,10 @@ export class Room {
   state(): StoredState {
     const occupiedMs = this.occupiedMs();
     return {
-      status: this.status, startedAt: this.startedAt, endedAt: this.endedAt, durationMs: this.durationMs,
+      status: this.status,
+      startedAt: this.startedAt,
+      endedAt: this.endedAt,
+      durationMs: this.durationMs,
       occupiedUntil: this.startedAt === null || occupiedMs === null ? null : new Date(this.startedAt.getTime() + occupiedMs),
     };
   }
@@ -87,27 +91,47 @@ export class Room {
   }
 
   /** The call as this member may see it. */
-  stateFor(viewer: Member, of: { producers: (row: ParticipantRow) => ProducerInfo[]; consent: (row: ParticipantRow) => ConsentState }): CallState {
+  stateFor(
+    viewer: Member,
+    of: { producers: (row: ParticipantRow) => ProducerInfo[]; consent: (row: ParticipantRow) => ConsentState },
+  ): CallState {
     const isClinician = viewer.row.role === 'clinician';
     const participants = [...this.members.values()]
       .filter((member) => member === viewer || (isClinician ? isOfCall(member) : isVisibleTo(viewer, member)))
-      .map((member) => toView(member, {
-        consent: isClinician || member === viewer ? of.consent(member.row) : null,
-        producers: viewer.presence === 'connected' && member.presence !== 'left' ? of.producers(member.row) : [],
-      }));
+      .map((member) =>
+        toView(member, {
+          consent: isClinician || member === viewer ? of.consent(member.row) : null,
+          producers: viewer.presence === 'connected' && member.presence !== 'left' ? of.producers(member.row) : [],
+        }),
+      );
     return {
       // What a call is about is for those who are in it.
-      id: this.id, title: viewer.row.admittedAt === null ? '' : this.title, status: this.status, nowMs: this.nowMs(), participants,
-      startedAt: this.startedAt?.toISOString() ?? null, endedAt: this.endedAt?.toISOString() ?? null,
+      id: this.id,
+      title: viewer.row.admittedAt === null ? '' : this.title,
+      status: this.status,
+      nowMs: this.nowMs(),
+      participants,
+      startedAt: this.startedAt?.toISOString() ?? null,
+      endedAt: this.endedAt?.toISOString() ?? null,
     };
   }
 }
 
 /** `consent`: null where the viewer may not know it. */
-export function toView({ row, presence }: Member, { consent, producers }: { consent: ConsentState | null; producers: ProducerInfo[] }): ParticipantView {
+export function toView(
+  { row, presence }: Member,
+  { consent, producers }: { consent: ConsentState | null; producers: ProducerInfo[] },
+): ParticipantView {
   return {
-    id: row.id, role: row.role, name: row.name, presence, producers, ...(row.returns && { returns: true }),
-    consent: consent?.decision ?? null, consentUnconfirmed: consent?.unconfirmed ?? false, consentStored: consent?.stored ?? null,
+    id: row.id,
+    role: row.role,
+    name: row.name,
+    presence,
+    producers,
+    ...(row.returns && { returns: true }),
+    consent: consent?.decision ?? null,
+    consentUnconfirmed: consent?.unconfirmed ?? false,
+    consentStored: consent?.stored ?? null,
     waitingSince: row.waitingSince?.toISOString() ?? null,
   };
 }

@@ -16,7 +16,10 @@ export class ConfigModule {
     return {
       module: ConfigModule,
       providers: [
-        { provide: CONFIG, useValue: config }, { provide: RECORDING_SETTINGS, useValue: config.recordings }, { provide: ANALYSIS_SETTINGS, useValue: config.analysis }, ReadyUrl,
+        { provide: CONFIG, useValue: config },
+        { provide: RECORDING_SETTINGS, useValue: config.recordings },
+        { provide: ANALYSIS_SETTINGS, useValue: config.analysis },
+        ReadyUrl,
       ],
       exports: [CONFIG, RECORDING_SETTINGS, ANALYSIS_SETTINGS, ReadyUrl],
     };

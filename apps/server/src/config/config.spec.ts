@@ -29,12 +29,24 @@ describe('settings', () => {
   });
 
   it('name all that is wrong at once, whatever it is for', () => {
-    const wrong = { ATTUNE_PORT: 'web', ATTUNE_MEDIA_PORT: 'x', ATTUNE_WINDOW_MS: '-1', ATTUNE_RECORDING_JOBS: '0', ATTUNE_STORAGE_KEY: 'short' };
+    const wrong = {
+      ATTUNE_PORT: 'web',
+      ATTUNE_MEDIA_PORT: 'x',
+      ATTUNE_WINDOW_MS: '-1',
+      ATTUNE_RECORDING_JOBS: '0',
+      ATTUNE_STORAGE_KEY: 'short',
+    };
     for (const name of Object.keys(wrong)) expect(() => loadConfig(wrong)).toThrow(new RegExp(`${name}: `));
   });
 
   it('make ICE servers of STUN and TURN', () => {
-    expect(loadConfig({ ATTUNE_STUN_URLS: 'stun:a', ATTUNE_TURN_URLS: 'turn:b, turns:c', ATTUNE_TURN_USERNAME: 'u', ATTUNE_TURN_CREDENTIAL: 'p' }).iceServers)
-      .toEqual([{ urls: ['stun:a'] }, { urls: ['turn:b', 'turns:c'], username: 'u', credential: 'p' }]);
+    expect(
+      loadConfig({
+        ATTUNE_STUN_URLS: 'stun:a',
+        ATTUNE_TURN_URLS: 'turn:b, turns:c',
+        ATTUNE_TURN_USERNAME: 'u',
+        ATTUNE_TURN_CREDENTIAL: 'p',
+      }).iceServers,
+    ).toEqual([{ urls: ['stun:a'] }, { urls: ['turn:b', 'turns:c'], username: 'u', credential: 'p' }]);
   });
 });

@@ -15,27 +15,52 @@ const LOOPBACK = '127.0.0.1';
 
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema.optional());
-const port = (what: string) => z.coerce.number(`${what} must be a number.`).int(`${what} must be a whole number.`).min(0, `${what} must be 0-65535.`).max(65_535, `${what} must be 0-65535.`);
+const port = (what: string) =>
+  z.coerce
+    .number(`${what} must be a number.`)
+    .int(`${what} must be a whole number.`)
+    .min(0, `${what} must be 0-65535.`)
+    .max(65_535, `${what} must be 0-65535.`);
 const flag = z.enum(['0', '1'], 'must be 0 or 1.').transform((value) => value === '1');
 
 const environment = z.object({
   ATTUNE_PORT: z.preprocess(blankIsUnset, port('The port').default(3000)),
   ATTUNE_HOST: optional(z.string()),
   ATTUNE_DATA: z.preprocess(blankIsUnset, z.string().default('data')),
-  DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://user:password@host:5432/attune, or be unset for the embedded database.')),
+  DATABASE_URL: optional(
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must look like postgres://user:password@host:5432/attune, or be unset for the embedded database.'),
+  ),
   ATTUNE_TLS_CERT: optional(z.string()),
   ATTUNE_TLS_KEY: optional(z.string()),
   ATTUNE_TRUSTED_PROXIES: optional(z.string()),
   ATTUNE_PUBLIC_URL: optional(z.url({ protocol: /^https?$/, error: 'must be a http:// or https:// address.' })),
   ATTUNE_DEMO: z.preprocess(blankIsUnset, flag.default(false)),
   ATTUNE_API_KEY: optional(z.string().min(16, 'must have at least 16 characters; make one with: openssl rand -hex 24')),
-  ATTUNE_INVITATION_HOURS: z.preprocess(blankIsUnset, z.coerce.number('must be a number of hours.').positive('must be more than 0.').max(8_760, 'must be at most 8760 (a year).').default(168)),
-  ATTUNE_EMPTY_CALL_MINUTES: z.preprocess(blankIsUnset, z.coerce.number('must be a number of minutes.').positive('must be more than 0.').max(1_440, 'must be at most 1440 (a day).').default(15)),
-  ATTUNE_STORAGE_KEY: optional(z.string().transform((text, context) => {
-    const key = text.trim() === '' ? undefined : keyIn(text);
-    if (key === null) context.addIssue(KEY_FORM);
-    return key ?? undefined;
-  })),
+  ATTUNE_INVITATION_HOURS: z.preprocess(
+    blankIsUnset,
+    z.coerce
+      .number('must be a number of hours.')
+      .positive('must be more than 0.')
+      .max(8_760, 'must be at most 8760 (a year).')
+      .default(168),
+  ),
+  ATTUNE_EMPTY_CALL_MINUTES: z.preprocess(
+    blankIsUnset,
+    z.coerce
+      .number('must be a number of minutes.')
+      .positive('must be more than 0.')
+      .max(1_440, 'must be at most 1440 (a day).')
+      .default(15),
+  ),
+  ATTUNE_STORAGE_KEY: optional(
+    z.string().transform((text, context) => {
+      const key = text.trim() === '' ? undefined : keyIn(text);
+      if (key === null) context.addIssue(KEY_FORM);
+      return key ?? undefined;
+    }),
+  ),
   ATTUNE_STUN_URLS: optional(z.string()),
   ATTUNE_TURN_URLS: optional(z.string()),
   ATTUNE_TURN_USERNAME: optional(z.string()),
@@ -43,9 +68,19 @@ const environment = z.object({
 });
 
 /** Every variable that the server reads. */
-export const SETTING_NAMES: readonly string[] = [...new Set([environment, mediaEnvironment, recordingEnvironment].flatMap(({ shape }) => Object.keys(shape)).concat(Object.keys(ANALYSIS_VARIABLES)))];
+export const SETTING_NAMES: readonly string[] = [
+  ...new Set(
+    [environment, mediaEnvironment, recordingEnvironment]
+      .flatMap(({ shape }) => Object.keys(shape))
+      .concat(Object.keys(ANALYSIS_VARIABLES)),
+  ),
+];
 
-export interface IceServer { urls: string | string[]; username?: string; credential?: string }
+export interface IceServer {
+  urls: string | string[];
+  username?: string;
+  credential?: string;
+}
 
 /** Everything that can be set, parsed once at start. */
 export interface Config {
@@ -92,8 +127,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       return undefined;
     }
   };
-  const [server, media, analysis, recordings] = [part(readServerSettings), part(readMediaSettings), part(readAnalysisSettings), part(readRecordingSettings)];
-  if (server === undefined || media === undefined || analysis === undefined || recordings === undefined) throw new ConfigError(faults.join(' '));
+  const [server, media, analysis, recordings] = [
+    part(readServerSettings),
+    part(readMediaSettings),
+    part(readAnalysisSettings),
+    part(readRecordingSettings),
+  ];
+  if (server === undefined || media === undefined || analysis === undefined || recordings === undefined)
+    throw new ConfigError(faults.join(' '));
   return { ...server, media, analysis, recordings };
 }
 
@@ -130,7 +171,9 @@ function readTls(certPath: string | undefined, keyPath: string | undefined): Con
   try {
     return { cert: readFileSync(certPath, 'utf8'), key: readFileSync(keyPath, 'utf8') };
   } catch (error) {
-    throw new ConfigError(`The TLS files cannot be read (${(error as Error).message}). Give the user that runs Attune the right to read them.`);
+    throw new ConfigError(
+      `The TLS files cannot be read (${(error as Error).message}). Give the user that runs Attune the right to read them.`,
+    );
   }
 }
 
@@ -139,12 +182,18 @@ function proxies(named: string | undefined): string[] {
   try {
     trustsProxy(list);
   } catch {
-    throw new ConfigError('ATTUNE_TRUSTED_PROXIES must be "loopback", addresses or networks, separated by commas: for example 10.0.0.5, 192.168.0.0/16.');
+    throw new ConfigError(
+      'ATTUNE_TRUSTED_PROXIES must be "loopback", addresses or networks, separated by commas: for example 10.0.0.5, 192.168.0.0/16.',
+    );
   }
   return list;
 }
 
-const listed = (text: string) => text.split(',').map((item) => item.trim()).filter((item) => item !== '');
+const listed = (text: string) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 
 function iceServers(set: z.output<typeof environment>): IceServer[] {
   const servers: IceServer[] = [];

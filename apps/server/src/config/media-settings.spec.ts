@@ -13,7 +13,11 @@ describe('mediaSettings', () => {
     expect(readMediaSettings({ ATTUNE_HOST: '192.0.2.4', ATTUNE_MEDIA_LISTEN: '192.0.2.5' }).listen).toEqual(['192.0.2.5']);
   });
 
-  it.each([['ATTUNE_MEDIA_WORKERS', '0'], ['ATTUNE_MEDIA_PORT', 'http'], ['ATTUNE_MEDIA_PORT', '99999']])('names %s when it holds "%s"', (variable, value) => {
+  it.each([
+    ['ATTUNE_MEDIA_WORKERS', '0'],
+    ['ATTUNE_MEDIA_PORT', 'http'],
+    ['ATTUNE_MEDIA_PORT', '99999'],
+  ])('names %s when it holds "%s"', (variable, value) => {
     expect(() => readMediaSettings({ [variable]: value })).toThrow(variable);
   });
 });
@@ -23,7 +27,10 @@ describe('listenInfos', () => {
 
   it('listens on every address by UDP and TCP, UDP first', () => {
     expect(listenInfos(settings, 20_001).map(({ protocol, ip, port }) => `${protocol} ${ip} ${port}`)).toEqual([
-      'udp 10.1.2.3 20001', 'udp 127.0.0.1 20001', 'tcp 10.1.2.3 20001', 'tcp 127.0.0.1 20001',
+      'udp 10.1.2.3 20001',
+      'udp 127.0.0.1 20001',
+      'tcp 10.1.2.3 20001',
+      'tcp 127.0.0.1 20001',
     ]);
   });
 

@@ -4,7 +4,12 @@ import { z } from 'zod';
 import { faultsOf } from './config-error.ts';
 import { definedOnly } from './defined-only.ts';
 
-const wholeNumber = (min: number, max: number) => z.coerce.number({ error: `must be a whole number from ${min} to ${max}` }).int().min(min).max(max);
+const wholeNumber = (min: number, max: number) =>
+  z.coerce
+    .number({ error: `must be a whole number from ${min} to ${max}` })
+    .int()
+    .min(min)
+    .max(max);
 
 export const mediaEnvironment = z.object({
   /** mediasoup workers; each is one thread. */
@@ -39,7 +44,12 @@ export function readMediaSettings(environment: NodeJS.ProcessEnv): MediaSettings
   return {
     workers: ATTUNE_MEDIA_WORKERS,
     basePort: ATTUNE_MEDIA_PORT,
-    listen: ATTUNE_MEDIA_LISTEN === '' ? besidePages(ATTUNE_HOST) : ATTUNE_MEDIA_LISTEN.split(',').map((address) => address.trim()).filter((address) => address !== ''),
+    listen:
+      ATTUNE_MEDIA_LISTEN === ''
+        ? besidePages(ATTUNE_HOST)
+        : ATTUNE_MEDIA_LISTEN.split(',')
+            .map((address) => address.trim())
+            .filter((address) => address !== ''),
     announced: ATTUNE_MEDIA_ANNOUNCED.trim() === '' ? null : ATTUNE_MEDIA_ANNOUNCED.trim(),
   };
 }

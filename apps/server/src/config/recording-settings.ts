@@ -5,8 +5,11 @@ import { definedOnly } from './defined-only.ts';
 const GIGABYTE = 1_000_000_000;
 const HOUR_MS = 3_600_000;
 
-const number = (min: number, max: number) => z.coerce.number({ error: `must be a number from ${min} to ${max}` })
-  .min(min, `must be a number from ${min} to ${max}`).max(max, `must be a number from ${min} to ${max}`);
+const number = (min: number, max: number) =>
+  z.coerce
+    .number({ error: `must be a number from ${min} to ${max}` })
+    .min(min, `must be a number from ${min} to ${max}`)
+    .max(max, `must be a number from ${min} to ${max}`);
 
 export const recordingEnvironment = z.object({
   ATTUNE_UPLOAD_MAX_GB: number(0.001, 1_000).default(8),
@@ -32,7 +35,10 @@ export function readRecordingSettings(environment: NodeJS.ProcessEnv): Recording
   if (!parsed.success) throw faultsOf(parsed.error);
   const set = parsed.data;
   return {
-    maxBytes: Math.floor(set.ATTUNE_UPLOAD_MAX_GB * GIGABYTE), maxDurationMs: set.ATTUNE_RECORDING_MAX_HOURS * HOUR_MS, maxPixels: 4_096 * 4_096,
-    videoDays: set.ATTUNE_VIDEO_DAYS ?? null, jobs: set.ATTUNE_RECORDING_JOBS,
+    maxBytes: Math.floor(set.ATTUNE_UPLOAD_MAX_GB * GIGABYTE),
+    maxDurationMs: set.ATTUNE_RECORDING_MAX_HOURS * HOUR_MS,
+    maxPixels: 4_096 * 4_096,
+    videoDays: set.ATTUNE_VIDEO_DAYS ?? null,
+    jobs: set.ATTUNE_RECORDING_JOBS,
   };
 }

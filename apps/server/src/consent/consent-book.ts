@@ -74,7 +74,14 @@ export class ConsentBook extends SafeEmitter<{ changed: [Subject] }> {
     if (line.confirm(known) === 'record-stop' && known !== null) {
       // A client's clock may be wrong, but no decision lies in the future.
       const at = new Date(Math.min(Date.now(), known.at === null ? Date.now() : Date.parse(known.at)));
-      return this.decide(subject, scope, { decision: known.decision, wording: null, language: null, hash: null, source: 'reconnected', at });
+      return this.decide(subject, scope, {
+        decision: known.decision,
+        wording: null,
+        language: null,
+        hash: null,
+        source: 'reconnected',
+        at,
+      });
     }
     this.safeEmit('changed', subject);
     return this.#answer(line);
@@ -95,7 +102,7 @@ export class ConsentBook extends SafeEmitter<{ changed: [Subject] }> {
     const line = this.#calls.get(callId)?.get(nameOf(participantId, scope));
     if (line === undefined) return UNDECIDED;
     const { newest, grant, awaitsConfirmation } = line;
-    const decision = newest?.decision === 'granted' && grant === null ? null : newest?.decision ?? null;
+    const decision = newest?.decision === 'granted' && grant === null ? null : (newest?.decision ?? null);
     return { decision, unconfirmed: awaitsConfirmation, stored: newest === null ? 'database' : this.#store.whereIs(newest) };
   }
 
@@ -104,7 +111,7 @@ export class ConsentBook extends SafeEmitter<{ changed: [Subject] }> {
     const owed = this.#store.owedOf(callId);
     const lines = new Map<string, ConsentLine>();
     const newest = new Map<string, Decision>();
-    for (const decision of [...await this.#table.ofCalls(callId), ...owed]) {
+    for (const decision of [...(await this.#table.ofCalls(callId)), ...owed]) {
       const name = nameOf(decision.participantId, decision.scope);
       if (decision.number > (newest.get(name)?.number ?? 0)) newest.set(name, decision);
     }
@@ -117,7 +124,7 @@ export class ConsentBook extends SafeEmitter<{ changed: [Subject] }> {
       await this.#store.keepStop(decision);
       return this.#answer(line);
     }
-    if (!await this.#store.keepGrant(decision)) throw new GrantNotStored();
+    if (!(await this.#store.keepGrant(decision))) throw new GrantNotStored();
     line.stored(decision);
     this.safeEmit('changed', decision);
     return this.#answer(line);
@@ -126,7 +133,11 @@ export class ConsentBook extends SafeEmitter<{ changed: [Subject] }> {
   /** What holds now, whichever decision it was asked about. */
   #answer({ newest, scope, grant }: ConsentLine): ConsentAnswer {
     return {
-      scope, number: newest?.number ?? 0, at: newest?.at.toISOString() ?? null, decision: newest?.decision ?? null, inForce: grant !== null,
+      scope,
+      number: newest?.number ?? 0,
+      at: newest?.at.toISOString() ?? null,
+      decision: newest?.decision ?? null,
+      inForce: grant !== null,
       stored: newest === null ? 'database' : this.#store.whereIs(newest),
     };
   }

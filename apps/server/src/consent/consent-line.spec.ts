@@ -4,7 +4,14 @@ import { ConsentLine } from './consent-line.ts';
 import type { Decision, DecisionContent } from './decision.ts';
 
 const SUBJECT = { callId: crypto.randomUUID(), participantId: crypto.randomUUID() };
-const say = (decision: ConsentDecision, source: DecisionContent['source'] = 'call'): DecisionContent => ({ decision, wording: '1', language: 'en', hash: null, source, at: new Date() });
+const say = (decision: ConsentDecision, source: DecisionContent['source'] = 'call'): DecisionContent => ({
+  decision,
+  wording: '1',
+  language: 'en',
+  hash: null,
+  source,
+  at: new Date(),
+});
 const earlier = (decision: ConsentDecision, number = 1): Decision => ({ ...SUBJECT, scope: 'expression', number, ...say(decision) });
 const line = (newest: Decision | null = null) => new ConsentLine(SUBJECT, 'expression', newest);
 
@@ -28,7 +35,9 @@ describe('a line of decisions', () => {
     const grant = made.grant!;
     const stop = vi.fn();
     const broken = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-    grant.onRevoked(() => { throw new Error('broken'); });
+    grant.onRevoked(() => {
+      throw new Error('broken');
+    });
     grant.onRevoked(stop);
     made.arrive(say('withdrawn'));
     expect(stop).toHaveBeenCalledOnce();
@@ -64,7 +73,11 @@ describe('a line of decisions', () => {
     expect(made.grant?.number).toBe(4);
   });
 
-  it.each([['one that was lost with the server\'s memory', 2], ['one under the number of the server\'s own', 1], ['one that never arrived', null]])('records a stop that only the client knows: %s', (_, number) => {
+  it.each([
+    ["one that was lost with the server's memory", 2],
+    ["one under the number of the server's own", 1],
+    ['one that never arrived', null],
+  ])('records a stop that only the client knows: %s', (_, number) => {
     expect(line(earlier('granted')).confirm({ decision: 'withdrawn', number, at: null })).toBe('record-stop');
   });
 

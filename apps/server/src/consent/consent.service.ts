@@ -15,7 +15,11 @@ import { WordingsService } from './wordings.service.ts';
 export type { ConsentState } from './consent-book.ts';
 
 /** What the room needs to know of a participant. */
-export interface ConsentingParticipant { readonly id: string; readonly callId: string; readonly role: 'clinician' | 'patient' | 'guest' }
+export interface ConsentingParticipant {
+  readonly id: string;
+  readonly callId: string;
+  readonly role: 'clinician' | 'patient' | 'guest';
+}
 
 /** The one place where consent is decided, kept and asked about. See README.md. */
 @Injectable()
@@ -25,10 +29,17 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
   readonly #book: ConsentBook;
   #owedErasures: Erasure[] = [];
 
-  constructor(@Inject(CONFIG) config: Config, private readonly repository: ConsentsRepository, private readonly wordings: WordingsService) {
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly repository: ConsentsRepository,
+    private readonly wordings: WordingsService,
+  ) {
     this.journal = new ConsentJournal(journalPath(config.dataDir));
     this.#store = new ConsentStore(repository, this.journal);
-    this.#book = new ConsentBook({ add: (decision) => repository.add(decision), ofCalls: (...ids) => this.decisionsOf(...ids) }, this.#store);
+    this.#book = new ConsentBook(
+      { add: (decision) => repository.add(decision), ofCalls: (...ids) => this.decisionsOf(...ids) },
+      this.#store,
+    );
   }
 
   /** Before any call can be loaded: what an earlier run journalled is stored, or owed. */
@@ -64,14 +75,27 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
    * A participant's decision. A stop holds when this returns, before it resolves. Throws 403 for clinicians, 400 `wording-unknown`
    * for a grant that names no text of ours, 503 `storage-failed` for a grant that cannot be stored.
    */
-  decide(participant: ConsentingParticipant, request: z.output<typeof consentRequest>, source: 'call' | 'receipt' = 'call'): Promise<ConsentAnswer> {
+  decide(
+    participant: ConsentingParticipant,
+    request: z.output<typeof consentRequest>,
+    source: 'call' | 'receipt' = 'call',
+  ): Promise<ConsentAnswer> {
     const { scope, decision } = request;
     const subject = subjectOf(participant);
     const wording = this.wordings.find(scope, request);
-    if (decision === 'granted' && wording === undefined) throw badRequest('wording-unknown', 'The question has changed meanwhile. Load the page again, read it, and answer once more.');
-    const content: DecisionContent = { decision, wording: wording?.version ?? null, language: wording?.language ?? null, hash: wording?.hash ?? null, source, at: new Date() };
+    if (decision === 'granted' && wording === undefined)
+      throw badRequest('wording-unknown', 'The question has changed meanwhile. Load the page again, read it, and answer once more.');
+    const content: DecisionContent = {
+      decision,
+      wording: wording?.version ?? null,
+      language: wording?.language ?? null,
+      hash: wording?.hash ?? null,
+      source,
+      at: new Date(),
+    };
     return this.#book.decide(subject, scope, content).catch((error: unknown) => {
-      if (error instanceof GrantNotStored) throw new ApiException(503, 'storage-failed', 'Your decision could not be stored, so it does not count. Try again later.');
+      if (error instanceof GrantNotStored)
+        throw new ApiException(503, 'storage-failed', 'Your decision could not be stored, so it does not count. Try again later.');
       throw error;
     });
   }
@@ -100,7 +124,8 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
   async settled(callIds: string[], scope: ConsentScope = 'expression'): Promise<Map<string, ConsentState>> {
     const states = new Map<string, ConsentState>();
     for (const decision of await this.decisionsOf(...callIds)) {
-      if (decision.scope === scope) states.set(decision.participantId, { ...UNDECIDED, decision: decision.decision, stored: this.#store.whereIs(decision) });
+      if (decision.scope === scope)
+        states.set(decision.participantId, { ...UNDECIDED, decision: decision.decision, stored: this.#store.whereIs(decision) });
     }
     return states;
   }
@@ -109,7 +134,14 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
   async decisionsOf(...callIds: string[]): Promise<Decision[]> {
     const owed = callIds.flatMap((callId) => this.#store.owedOf(callId));
     const stored = (await this.repository.ofCalls(...callIds)).map(toDecision);
-    const isStored = (one: Decision) => stored.some((other) => other.participantId === one.participantId && other.scope === one.scope && other.at.getTime() === one.at.getTime() && other.decision === one.decision);
+    const isStored = (one: Decision) =>
+      stored.some(
+        (other) =>
+          other.participantId === one.participantId &&
+          other.scope === one.scope &&
+          other.at.getTime() === one.at.getTime() &&
+          other.decision === one.decision,
+      );
     return [...stored, ...owed.filter((one) => !isStored(one))].sort((a, b) => a.number - b.number);
   }
 

@@ -18,13 +18,23 @@ export class ConsentsRepository implements DecisionTable {
     await this.db.transaction(async (tx) => {
       const { participantId, callId, scope } = decision;
       // Also keeps two writers of one participant apart.
-      const [present] = await tx.select({ id: participants.id }).from(participants).where(and(eq(participants.id, participantId), eq(participants.callId, callId))).for('update');
+      const [present] = await tx
+        .select({ id: participants.id })
+        .from(participants)
+        .where(and(eq(participants.id, participantId), eq(participants.callId, callId)))
+        .for('update');
       if (present === undefined) return;
       const ofScope = and(eq(consents.participantId, participantId), eq(consents.scope, scope));
-      const [taken] = await tx.select().from(consents).where(and(ofScope, eq(consents.number, decision.number)));
+      const [taken] = await tx
+        .select()
+        .from(consents)
+        .where(and(ofScope, eq(consents.number, decision.number)));
       if (taken?.decision === decision.decision && taken.at.getTime() === decision.at.getTime()) return;
-      if (taken === undefined) return void await tx.insert(consents).values(decision);
-      const [newest] = await tx.select({ number: max(consents.number) }).from(consents).where(ofScope);
+      if (taken === undefined) return void (await tx.insert(consents).values(decision));
+      const [newest] = await tx
+        .select({ number: max(consents.number) })
+        .from(consents)
+        .where(ofScope);
       await tx.insert(consents).values({ ...decision, number: (newest?.number ?? 0) + 1 });
     });
   }
@@ -32,12 +42,19 @@ export class ConsentsRepository implements DecisionTable {
   /** In the order of their numbers. */
   ofCalls(...callIds: string[]): Promise<ConsentRow[]> {
     if (callIds.length === 0) return Promise.resolve([]);
-    return this.db.select().from(consents).where(inArray(consents.callId, callIds)).orderBy(asc(consents.participantId), asc(consents.scope), asc(consents.number));
+    return this.db
+      .select()
+      .from(consents)
+      .where(inArray(consents.callId, callIds))
+      .orderBy(asc(consents.participantId), asc(consents.scope), asc(consents.number));
   }
 
   /** Nothing where the participant is gone. */
   async addErasure({ id, callId, participantId, at, source }: Erasure, samples: number, db: Database): Promise<void> {
-    const [present] = await db.select({ id: participants.id }).from(participants).where(and(eq(participants.id, participantId), eq(participants.callId, callId)));
+    const [present] = await db
+      .select({ id: participants.id })
+      .from(participants)
+      .where(and(eq(participants.id, participantId), eq(participants.callId, callId)));
     if (present === undefined) return;
     await db.insert(erasures).values({ id, callId, participantId, at, source, samples }).onConflictDoNothing();
   }
@@ -48,7 +65,10 @@ export class ConsentsRepository implements DecisionTable {
 
   /** Whether anything was erased from the call since then. */
   async erasedSince(callId: string, since: Date): Promise<boolean> {
-    const [row] = await this.db.select({ total: count() }).from(erasures).where(and(eq(erasures.callId, callId), gte(erasures.at, since)));
+    const [row] = await this.db
+      .select({ total: count() })
+      .from(erasures)
+      .where(and(eq(erasures.callId, callId), gte(erasures.at, since)));
     return (row?.total ?? 0) > 0;
   }
 }

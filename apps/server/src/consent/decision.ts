@@ -24,11 +24,14 @@ export type DecisionContent = Omit<Decision, 'callId' | 'participantId' | 'scope
 
 /** An order to delete what was estimated about a participant up to then, owed until it is done. */
 export const erasure = subject.extend({
-  id: z.uuid(), at: z.coerce.date(), source: z.enum(['call', 'receipt']),
+  id: z.uuid(),
+  at: z.coerce.date(),
+  source: z.enum(['call', 'receipt']),
   /** On the call's clock; null: all there is. Only who is analysed on has a limit. */
   uptoMs: z.number().nullable(),
 });
 export type Erasure = z.infer<typeof erasure>;
 
 /** Names a decision among all others. */
-export const keyOf = ({ participantId, scope, number }: Pick<Decision, 'participantId' | 'scope' | 'number'>) => `${participantId} ${scope} ${number}`;
+export const keyOf = ({ participantId, scope, number }: Pick<Decision, 'participantId' | 'scope' | 'number'>) =>
+  `${participantId} ${scope} ${number}`;

@@ -11,7 +11,10 @@ import { RetryLoop } from './keeping/retry-loop.ts';
 const ANSWER_WITHIN_MS = 3_000;
 const FLUSH_WITHIN_MS = 3_000;
 
-export interface ErasureAnswer { erased: number; done: boolean }
+export interface ErasureAnswer {
+  erased: number;
+  done: boolean;
+}
 
 interface Owed {
   readonly order: Erasure;
@@ -47,7 +50,11 @@ export class ErasureService implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   /** `nowMs`: the call's clock; null once it is over. */
-  async erase({ id: participantId, callId, role }: ConsentingParticipant, nowMs: number | null, source: Erasure['source']): Promise<ErasureAnswer> {
+  async erase(
+    { id: participantId, callId, role }: ConsentingParticipant,
+    nowMs: number | null,
+    source: Erasure['source'],
+  ): Promise<ErasureAnswer> {
     const isAnalysed = this.consent.grantOf({ id: participantId, callId, role }, 'expression') !== null;
     const order: Erasure = { id: randomUUID(), callId, participantId, at: new Date(), uptoMs: isAnalysed ? nowMs : null, source };
     const owed = this.#take(order);
@@ -55,7 +62,9 @@ export class ErasureService implements OnModuleInit, BeforeApplicationShutdown {
     const journalled = this.consent.journal.append({ kind: 'erasure', id: order.id, of: order });
     const erasing = this.#run(owed).catch(() => null);
     // An entry that is on its way when its order is done would be taken for owed after a restart.
-    void Promise.all([journalled, erasing]).then(() => { if (!this.#owed.has(order.id)) return this.consent.journal.settle(order.id); });
+    void Promise.all([journalled, erasing]).then(() => {
+      if (!this.#owed.has(order.id)) return this.consent.journal.settle(order.id);
+    });
     const erased = await Promise.race([erasing, after(ANSWER_WITHIN_MS)]);
     if (erased === null) this.#retries.wake();
     return { erased: erased ?? 0, done: erased !== null };
@@ -65,7 +74,10 @@ export class ErasureService implements OnModuleInit, BeforeApplicationShutdown {
   async ofParticipant({ id, callId }: ConsentingParticipant): Promise<{ at: Date; samples: number; done: boolean }[]> {
     const isOurs = ({ participantId }: { participantId: string }) => participantId === id;
     const done = (await this.repository.erasuresOf(callId)).filter(isOurs).map(({ at, samples }) => ({ at, samples, done: true }));
-    const owed = [...this.#owed.values()].map(({ order }) => order).filter(isOurs).map(({ at }) => ({ at, samples: 0, done: false }));
+    const owed = [...this.#owed.values()]
+      .map(({ order }) => order)
+      .filter(isOurs)
+      .map(({ at }) => ({ at, samples: 0, done: false }));
     return [...done, ...owed];
   }
 
@@ -76,26 +88,40 @@ export class ErasureService implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   #run(owed: Owed): Promise<number> {
-    owed.running ??= this.#erase(owed).finally(() => { owed.running = null; });
+    owed.running ??= this.#erase(owed).finally(() => {
+      owed.running = null;
+    });
     return owed.running;
   }
 
   async #erase({ order, unhide }: Owed): Promise<number> {
     const { callId, participantId } = order;
     try {
-      const samples = await this.timeline.erase(callId, participantId, order.uptoMs ?? Infinity, (count, transaction) => this.repository.addErasure(order, count, transaction));
+      const samples = await this.timeline.erase(callId, participantId, order.uptoMs ?? Infinity, (count, transaction) =>
+        this.repository.addErasure(order, count, transaction),
+      );
       this.#owed.delete(order.id);
       unhide();
       await this.consent.journal.settle(order.id);
       return samples;
     } catch (error) {
-      console.error('Estimates could not be deleted yet; they are hidden, and it is tried again:', (error instanceof Error ? error.message : String(error)).split('\n')[0]);
+      console.error(
+        'Estimates could not be deleted yet; they are hidden, and it is tried again:',
+        (error instanceof Error ? error.message : String(error)).split('\n')[0],
+      );
       throw error;
     }
   }
 
   async #round(): Promise<boolean> {
-    for (const owed of [...this.#owed.values()]) if (!await this.#run(owed).then(() => true, () => false)) return false;
+    for (const owed of [...this.#owed.values()])
+      if (
+        !(await this.#run(owed).then(
+          () => true,
+          () => false,
+        ))
+      )
+        return false;
     return this.#owed.size === 0;
   }
 }

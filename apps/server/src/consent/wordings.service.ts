@@ -18,7 +18,16 @@ export class WordingsService implements OnModuleInit {
   constructor(private readonly repository: WordingsRepository) {}
 
   async onModuleInit(): Promise<void> {
-    await this.repository.add(SHIPPED_WORDINGS.map(({ scope, version, language, createdAt, text }) => ({ scope, version, language, createdAt, text, hash: hashOf(text) })));
+    await this.repository.add(
+      SHIPPED_WORDINGS.map(({ scope, version, language, createdAt, text }) => ({
+        scope,
+        version,
+        language,
+        createdAt,
+        text,
+        hash: hashOf(text),
+      })),
+    );
     this.#rows = await this.repository.all();
   }
 
@@ -33,7 +42,10 @@ export class WordingsService implements OnModuleInit {
   }
 
   /** The text that a decision names; undefined if there is none such, or if it had another hash. */
-  find(scope: ConsentScope, { wording, language, hash }: { wording?: string | null; language?: string | null; hash?: string | null }): ConsentWording | undefined {
+  find(
+    scope: ConsentScope,
+    { wording, language, hash }: { wording?: string | null; language?: string | null; hash?: string | null },
+  ): ConsentWording | undefined {
     const row = this.#rows.find((one) => one.scope === scope && one.version === wording && one.language === language);
     return row === undefined || (hash !== undefined && hash !== null && hash !== row.hash) ? undefined : toWording(row);
   }

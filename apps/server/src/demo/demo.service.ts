@@ -11,7 +11,10 @@ export class DemoService implements OnModuleInit, OnApplicationShutdown {
   readonly #logger = new Logger('Demo');
   #patient: ChildProcess | undefined;
 
-  constructor(private readonly calls: CallsService, @Inject(ReadyUrl) private readonly url: ReadyUrl) {}
+  constructor(
+    private readonly calls: CallsService,
+    @Inject(ReadyUrl) private readonly url: ReadyUrl,
+  ) {}
 
   onModuleInit(): void {
     this.calls.events.once('created', ({ invitationPath }) => this.#join(`${this.url.local}${invitationPath}`));
@@ -22,8 +25,13 @@ export class DemoService implements OnModuleInit, OnApplicationShutdown {
   }
 
   #join(url: string): void {
-    this.#patient = spawn(process.execPath, [join(projectRoot, 'scripts/demo/patient.ts'), url], { stdio: ['ignore', 'ignore', 'inherit'] });
+    this.#patient = spawn(process.execPath, [join(projectRoot, 'scripts/demo/patient.ts'), url], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     this.#patient.on('error', (error) => this.#logger.error(`The demo patient could not start: ${error.message}`));
-    this.#patient.on('exit', (code) => { if (code !== 0 && code !== null) this.#logger.error(`The demo patient ended with code ${code}. Make a new call after a restart to try again.`); });
+    this.#patient.on('exit', (code) => {
+      if (code !== 0 && code !== null)
+        this.#logger.error(`The demo patient ended with code ${code}. Make a new call after a restart to try again.`);
+    });
   }
 }

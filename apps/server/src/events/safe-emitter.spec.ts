@@ -2,13 +2,17 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SafeEmitter } from './safe-emitter.ts';
 
 describe('SafeEmitter', () => {
-  afterEach(() => { vi.restoreAllMocks(); });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
 
   it('tells the others when a listener throws or its promise is rejected, and goes on', async () => {
     const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const events = new SafeEmitter<{ changed: [number, string] }>();
     const heard: unknown[] = [];
-    events.on('changed', () => { throw new Error('first'); });
+    events.on('changed', () => {
+      throw new Error('first');
+    });
     events.on('changed', () => Promise.reject(new Error('second')));
     events.once('changed', (...args) => heard.push(args));
     events.safeEmit('changed', 1, 'a');

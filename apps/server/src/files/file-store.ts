@@ -11,7 +11,10 @@ import { filesFolder } from './storage-key.ts';
 /** Inject with `@Inject(STORAGE_KEY) key: string`. */
 export const STORAGE_KEY = Symbol('STORAGE_KEY');
 
-export interface StoredFile { name: string; modifiedAt: Date }
+export interface StoredFile {
+  name: string;
+  modifiedAt: Date;
+}
 
 const uuid = z.uuid();
 
@@ -20,7 +23,10 @@ const uuid = z.uuid();
 export class FileStore {
   readonly #folder: string;
 
-  constructor(@Inject(CONFIG) config: Config, @Inject(STORAGE_KEY) private readonly key: string) {
+  constructor(
+    @Inject(CONFIG) config: Config,
+    @Inject(STORAGE_KEY) private readonly key: string,
+  ) {
     this.#folder = filesFolder(config.dataDir);
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
   }
@@ -38,10 +44,12 @@ export class FileStore {
   /** When a file was last written, for finding those that nothing refers to any more. */
   async list(): Promise<StoredFile[]> {
     const names = (await readdir(this.#folder)).filter((name) => uuid.safeParse(name).success);
-    const files = await Promise.all(names.map(async (name) => {
-      const found = await stat(join(this.#folder, name)).catch(() => null);
-      return found === null ? null : { name, modifiedAt: found.mtime };
-    }));
+    const files = await Promise.all(
+      names.map(async (name) => {
+        const found = await stat(join(this.#folder, name)).catch(() => null);
+        return found === null ? null : { name, modifiedAt: found.mtime };
+      }),
+    );
     return files.filter((file) => file !== null);
   }
 

@@ -12,7 +12,8 @@ import { storageKey } from './storage-key.ts';
   providers: [
     // After the database, which claims the data folder.
     { provide: STORAGE_KEY, useFactory: (config: Config) => storageKey(config.storageKey, config.dataDir), inject: [CONFIG, DATABASE] },
-    FileStore, MediaUrls,
+    FileStore,
+    MediaUrls,
   ],
   exports: [FileStore, MediaUrls],
 })

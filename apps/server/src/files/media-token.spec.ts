@@ -15,5 +15,6 @@ it('comes back whole, from the same key only', () => {
 it('cannot be made up or changed', () => {
   const [body, signed] = signMedia(media, key).split('.') as [string, string];
   const other = Buffer.from(JSON.stringify({ ...media, file: randomUUID() })).toString('base64url');
-  for (const token of ['', '.', body, `${body}.`, `${other}.${signed}`, `${body}.${signed}.x`, `${body}.${signed.slice(0, -4)}`]) expect(readMedia(token, key)).toBeNull();
+  for (const token of ['', '.', body, `${body}.`, `${other}.${signed}`, `${body}.${signed}.x`, `${body}.${signed.slice(0, -4)}`])
+    expect(readMedia(token, key)).toBeNull();
 });

@@ -16,7 +16,10 @@ const mediaUnknown = () => notFound('media-unknown', 'This address is not comple
 export class MediaUrls implements OnModuleInit {
   #key: Buffer | undefined;
 
-  constructor(private readonly secrets: Secrets, private readonly subjects: Subjects) {}
+  constructor(
+    private readonly secrets: Secrets,
+    private readonly subjects: Subjects,
+  ) {}
 
   async onModuleInit(): Promise<void> {
     this.#key = await this.secrets.get('media');

@@ -27,7 +27,12 @@ export class MediaController {
   @Access('media-address')
   @Audit('none')
   @Get(':token')
-  async read(@MediaFile() { file: name, contentType, fileName }: MediaGrant, @Query('download') download: string | undefined, @Req() request: Request, @Res() response: Response): Promise<void> {
+  async read(
+    @MediaFile() { file: name, contentType, fileName }: MediaGrant,
+    @Query('download') download: string | undefined,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     const file = await this.#open(name);
     try {
       // A file never changes once there is a URL of it.
@@ -85,6 +90,7 @@ function rangeOf(request: Request, tag: string, size: number): { start: number; 
   return start > end ? 'unsatisfiable' : { start, end };
 }
 
-const asDamaged = (error: unknown) => (error instanceof FileDamagedError
-  ? new ApiException(500, 'file-damaged', 'This file is damaged on the server\'s disk. Restore it from a backup, or delete it.')
-  : error);
+const asDamaged = (error: unknown) =>
+  error instanceof FileDamagedError
+    ? new ApiException(500, 'file-damaged', "This file is damaged on the server's disk. Restore it from a backup, or delete it.")
+    : error;

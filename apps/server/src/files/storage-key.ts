@@ -30,7 +30,9 @@ function keyOfFile(dataDir: string): string {
       return key;
     }
     if (sealedFiles(dataDir).length > 0) {
-      throw new ConfigError(`The key ${path} is missing, and the videos in ${filesFolder(dataDir)} cannot be opened without it. Restore it from a backup, set ATTUNE_STORAGE_KEY to it, or delete that folder to give the videos up.`);
+      throw new ConfigError(
+        `The key ${path} is missing, and the videos in ${filesFolder(dataDir)} cannot be opened without it. Restore it from a backup, set ATTUNE_STORAGE_KEY to it, or delete that folder to give the videos up.`,
+      );
     }
     return make(path);
   } catch (error) {
@@ -62,7 +64,9 @@ async function assertFits(key: string, dataDir: string): Promise<void> {
       if (!(error instanceof FileDamagedError)) throw error;
       if (error.reason === 'incomplete') return;
       if (error.reason === 'other-key') {
-        throw new ConfigError(`The videos in ${filesFolder(dataDir)} were sealed with another key. Set ATTUNE_STORAGE_KEY to it, or unset it if it was never set, or delete that folder to give the videos up.`);
+        throw new ConfigError(
+          `The videos in ${filesFolder(dataDir)} were sealed with another key. Set ATTUNE_STORAGE_KEY to it, or unset it if it was never set, or delete that folder to give the videos up.`,
+        );
       }
       // What is damaged says nothing about the key.
     }

@@ -11,15 +11,26 @@ import { StorageHealth } from '../storage/storage-health.ts';
 
 @Controller('health')
 export class HealthController {
-  constructor(private readonly storage: StorageHealth, private readonly owed: OwedWrites, private readonly media: MediaService, private readonly analysis: AnalysisService) {}
+  constructor(
+    private readonly storage: StorageHealth,
+    private readonly owed: OwedWrites,
+    private readonly media: MediaService,
+    private readonly analysis: AnalysisService,
+  ) {}
 
   @Access('public')
   @Audit('none')
   @Answers(health)
   @Get()
   async read(): Promise<z.infer<typeof health>> {
-    const database = !this.storage.failing && await this.storage.answers();
+    const database = !this.storage.failing && (await this.storage.answers());
     const mediaWorkers = this.media.workerCount();
-    return { status: database && mediaWorkers > 0 ? 'ok' : 'degraded', database, owedWrites: this.owed.counts, mediaWorkers, analyzer: this.analysis.health() };
+    return {
+      status: database && mediaWorkers > 0 ? 'ok' : 'degraded',
+      database,
+      owedWrites: this.owed.counts,
+      mediaWorkers,
+      analyzer: this.analysis.health(),
+    };
   }
 }

@@ -25,8 +25,12 @@ export class ApiExceptionFilter implements ExceptionFilter {
     const status = error instanceof HttpException ? error.getStatus() : (error as { status?: unknown }).status;
     if (status === 404) return { status, body: { code: 'not-found', message: 'There is nothing at this address.' } };
     if (status === 413) return { status, body: { code: 'too-large', message: 'This is larger than the server takes.' } };
-    if (typeof status === 'number' && status >= 400 && status < 500) return { status, body: { code: 'invalid-request', message: 'The request could not be read. Send valid JSON.' } };
+    if (typeof status === 'number' && status >= 400 && status < 500)
+      return { status, body: { code: 'invalid-request', message: 'The request could not be read. Send valid JSON.' } };
     this.#logger.error(describe(error));
-    return { status: 500, body: { code: 'internal', message: 'Something went wrong on the server. Try again; if it stays, look at the server\'s log.' } };
+    return {
+      status: 500,
+      body: { code: 'internal', message: "Something went wrong on the server. Try again; if it stays, look at the server's log." },
+    };
   }
 }

@@ -2,7 +2,11 @@ import { HttpException } from '@nestjs/common';
 
 /** An error that people see: a code for programs, a sentence that says what to do. Also answers socket requests. */
 export class ApiException extends HttpException {
-  constructor(status: number, readonly code: string, message: string) {
+  constructor(
+    status: number,
+    readonly code: string,
+    message: string,
+  ) {
     super({ code, message }, status);
   }
 }

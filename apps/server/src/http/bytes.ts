@@ -6,7 +6,10 @@ const PART = 256 * 1024;
 
 /** An answer that a thread has written already. */
 export function answerBytes(parts: readonly Uint8Array[], type = 'application/json; charset=utf-8'): StreamableFile {
-  return new StreamableFile(Readable.from(slices(parts), { objectMode: false }), { type, length: parts.reduce((sum, part) => sum + part.length, 0) });
+  return new StreamableFile(Readable.from(slices(parts), { objectMode: false }), {
+    type,
+    length: parts.reduce((sum, part) => sum + part.length, 0),
+  });
 }
 
 function* slices(parts: readonly Uint8Array[]): Generator<Uint8Array> {

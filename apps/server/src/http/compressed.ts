@@ -6,7 +6,7 @@ const MARK = 'compressed';
 
 class MarkCompressed implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler) {
-    (context.switchToHttp().getResponse<Response>()).locals[MARK] = true;
+    context.switchToHttp().getResponse<Response>().locals[MARK] = true;
     return next.handle();
   }
 }

@@ -2,7 +2,11 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { FOREIGN_PAGE, type KnownHosts, UNKNOWN_HOST } from './known-hosts.ts';
 
-interface Refusal { status: 403 | 421; code: string; message: string }
+interface Refusal {
+  status: 403 | 421;
+  code: string;
+  message: string;
+}
 type Listener = (...args: unknown[]) => void;
 
 const REASONS = { 403: 'Forbidden', 421: 'Misdirected Request' };
@@ -35,7 +39,8 @@ function takeOver(server: Server, event: 'request' | 'upgrade', mayPass: (reques
 
 function refusalOf({ url, headers }: IncomingMessage, hosts: KnownHosts): Refusal | null {
   if (!hosts.answers(headers)) return { status: 421, code: 'unknown-host', message: UNKNOWN_HOST };
-  if (url?.startsWith('/socket.io') === true && !hosts.isOwnOrigin(headers)) return { status: 403, code: 'forbidden', message: FOREIGN_PAGE };
+  if (url?.startsWith('/socket.io') === true && !hosts.isOwnOrigin(headers))
+    return { status: 403, code: 'forbidden', message: FOREIGN_PAGE };
   return null;
 }
 
@@ -48,5 +53,7 @@ function refuseRequest(response: ServerResponse, { status, code, message }: Refu
 function refuseUpgrade(socket: Duplex, { status, code, message }: Refusal): void {
   const body = JSON.stringify({ code, message });
   socket.on('error', () => undefined);
-  socket.end(`HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }

@@ -10,7 +10,8 @@ const REFRESH_MS = 2_000;
 const DEFAULT_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' };
 
 /** What a request gets that is addressed to another host. */
-export const UNKNOWN_HOST = 'Attune does not answer at this address. Open it by localhost, by the address of its machine, or set ATTUNE_PUBLIC_URL to the address that people use.';
+export const UNKNOWN_HOST =
+  'Attune does not answer at this address. Open it by localhost, by the address of its machine, or set ATTUNE_PUBLIC_URL to the address that people use.';
 
 /** What a page of another site gets. */
 export const FOREIGN_PAGE = 'This page is not allowed to use Attune. Open Attune itself, or set ATTUNE_PUBLIC_URL to the address you use.';
@@ -38,7 +39,10 @@ export class KnownHosts {
     if (publicUrl !== undefined && sameHost(asked, new URL(publicUrl))) return true;
     // By any port: an SSH tunnel or a development server may stand in front, and no foreign name resolves to these.
     if (isLoopback(asked.hostname)) return true;
-    return this.#ownNames().has(asked.hostname) && (asked.port === this.#port() || (publicUrl !== undefined && asked.hostname === new URL(publicUrl).hostname));
+    return (
+      this.#ownNames().has(asked.hostname) &&
+      (asked.port === this.#port() || (publicUrl !== undefined && asked.hostname === new URL(publicUrl).hostname))
+    );
   }
 
   /** Whether a browser's request comes from Attune's own pages. Programs send no Origin and carry no cookie of others. */
@@ -49,13 +53,17 @@ export class KnownHosts {
     const from = new URL(origin);
     if (this.#config.publicUrl !== undefined && from.origin === new URL(this.#config.publicUrl).origin) return true;
     // A page of this machine on another port is another program's.
-    return from.host === headers.host?.toLowerCase() && this.answers({ host: from.host }) && (this.#config.tls === undefined || from.protocol === 'https:');
+    return (
+      from.host === headers.host?.toLowerCase() &&
+      this.answers({ host: from.host }) &&
+      (this.#config.tls === undefined || from.protocol === 'https:')
+    );
   }
 
   #port(): string {
     if (this.#ready.local === '') return '';
     const { protocol, port } = new URL(this.#ready.local);
-    return port === '' ? DEFAULT_PORTS[protocol] ?? '' : port;
+    return port === '' ? (DEFAULT_PORTS[protocol] ?? '') : port;
   }
 
   #ownNames(): Set<string> {
@@ -75,14 +83,17 @@ function parseHost(host: string | undefined): URL | null {
 
 /** `asked` was parsed as http, which takes 80 for no port: what stands at the end of the header decides. */
 function sameHost(asked: URL, known: URL): boolean {
-  return asked.hostname === known.hostname && (asked.port === known.port || (asked.port === DEFAULT_PORTS[known.protocol] && known.port === ''));
+  return (
+    asked.hostname === known.hostname && (asked.port === known.port || (asked.port === DEFAULT_PORTS[known.protocol] && known.port === ''))
+  );
 }
 
 const isLoopback = (name: string) => name === 'localhost' || /^127(\.\d{1,3}){3}$/.test(name) || name === '[::1]';
 
 function ownNames(): Set<string> {
   const names = [hostname().toLowerCase()];
-  const addresses = Object.values(networkInterfaces()).flatMap((entries) => entries ?? [])
+  const addresses = Object.values(networkInterfaces())
+    .flatMap((entries) => entries ?? [])
     .map(({ address, family }) => (family === 'IPv6' ? `[${address.split('%')[0]}]` : address));
   // As mDNS calls this machine on a local network.
   return new Set([...names, ...names.map((name) => `${name.split('.')[0]}.local`), ...addresses]);

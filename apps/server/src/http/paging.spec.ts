@@ -9,7 +9,12 @@ describe('a page', () => {
     const { rows, next } = toPage([row(3), row(2), row(1)], 2);
     expect(rows).toEqual([row(3), row(2)]);
     const headers = new Map<string, string>();
-    linkNext({ setHeader: (name: string, value: string) => void headers.set(name, value) } as unknown as Response, '/api/calls', pageQuery.parse({ limit: '2' }), next);
+    linkNext(
+      { setHeader: (name: string, value: string) => void headers.set(name, value) } as unknown as Response,
+      '/api/calls',
+      pageQuery.parse({ limit: '2' }),
+      next,
+    );
     const link = /^<([^>]+)>; rel="next"$/.exec(headers.get('Link') ?? '')?.[1] ?? '';
     const query = Object.fromEntries(new URL(link, 'http://localhost').searchParams);
     expect(toPageRequest(pageQuery.parse(query))).toEqual({ limit: 2, after: row(2) });
@@ -21,7 +26,8 @@ describe('a page', () => {
   });
 
   it('refuses what no page has said', () => {
-    for (const cursor of ['', 'x', Buffer.from('2026 1').toString('base64url')]) expect(() => toPageRequest({ limit: 1, cursor })).toThrow(/Link header/);
+    for (const cursor of ['', 'x', Buffer.from('2026 1').toString('base64url')])
+      expect(() => toPageRequest({ limit: 1, cursor })).toThrow(/Link header/);
     for (const limit of ['0', '501', 'all', '-1']) expect(pageQuery.safeParse({ limit }).success).toBe(false);
     expect(pageQuery.parse({})).toEqual({ limit: 500 });
   });

@@ -13,11 +13,20 @@ export const pageQuery = z.object({
 export type PageQuery = z.output<typeof pageQuery>;
 
 /** Where a page begins: after this row, in the order newest first. */
-export interface After { createdAt: Date; id: string }
+export interface After {
+  createdAt: Date;
+  id: string;
+}
 /** `limit` rows at most, after `after`. */
-export interface PageRequest { limit: number; after: After | null }
+export interface PageRequest {
+  limit: number;
+  after: After | null;
+}
 /** `next`: the row after which the next page begins; null on the last one. */
-export interface Page<T> { rows: T[]; next: After | null }
+export interface Page<T> {
+  rows: T[];
+  next: After | null;
+}
 
 const cursorText = z.tuple([z.iso.datetime(), z.uuid()]);
 
@@ -25,7 +34,8 @@ const cursorText = z.tuple([z.iso.datetime(), z.uuid()]);
 export function toPageRequest({ limit, cursor }: PageQuery): PageRequest {
   if (cursor === undefined) return { limit, after: null };
   const parsed = cursorText.safeParse(Buffer.from(cursor, 'base64url').toString().split(' '));
-  if (!parsed.success) throw badRequest('invalid-request', 'cursor: Take the address of the next page from the Link header of the page before.');
+  if (!parsed.success)
+    throw badRequest('invalid-request', 'cursor: Take the address of the next page from the Link header of the page before.');
   const [createdAt, id] = parsed.data;
   return { limit, after: { createdAt: new Date(createdAt), id } };
 }

@@ -3,8 +3,18 @@ import type { Config } from '../config/config.ts';
 
 // Mantine sets styles at run time; nothing sets scripts.
 const CSP = [
-  "default-src 'self'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "media-src 'self' blob: mediastream:",
-  "font-src 'self' data:", "connect-src 'self'", "worker-src 'self' blob:", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob: mediastream:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
 ].join('; ');
 
 /** Headers that tell browsers what Attune's pages may and may not do. */
@@ -19,7 +29,8 @@ export function securityHeaders(config: Config) {
       'X-Frame-Options': 'DENY',
       'Cross-Origin-Opener-Policy': 'same-origin',
     });
-    if (config.tls !== undefined && config.publicUrl?.startsWith('https:') === true) response.set('Strict-Transport-Security', 'max-age=15552000');
+    if (config.tls !== undefined && config.publicUrl?.startsWith('https:') === true)
+      response.set('Strict-Transport-Security', 'max-age=15552000');
     if (request.path.startsWith('/api/')) response.set('Cache-Control', 'no-store');
     next();
   };

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { addressKey, clientAddress, trustsProxy } from './trusted-proxies.ts';
 
-const from = (remoteAddress: string, forwarded: string) => ({ headers: { 'x-forwarded-for': forwarded }, socket: { remoteAddress } }) as unknown as IncomingMessage;
+const from = (remoteAddress: string, forwarded: string) =>
+  ({ headers: { 'x-forwarded-for': forwarded }, socket: { remoteAddress } }) as unknown as IncomingMessage;
 
 describe('where a request comes from', () => {
   it('is its connection, whatever it says of itself, unless the proxy was named', () => {

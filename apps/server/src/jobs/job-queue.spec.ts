@@ -23,7 +23,10 @@ async function rows(): Promise<{ queue: JobQueue; unsettled: Map<string, Job>; d
       return Promise.resolve();
     },
   };
-  cleanUp.push(() => client.close(), () => queue.stop());
+  cleanUp.push(
+    () => client.close(),
+    () => queue.stop(),
+  );
   return { queue, unsettled, done, worker, client };
 }
 

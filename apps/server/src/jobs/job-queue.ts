@@ -94,9 +94,14 @@ export class JobQueue {
   async #start(worker: Worker, concurrency: number): Promise<void> {
     const seconds = this.database.embedded ? LOOK_SECONDS.embedded : LOOK_SECONDS.shared;
     const boss = new PgBoss({
-      ...this.database.connection, schedule: false, registerInstance: false, superviseIntervalSeconds: seconds, monitorIntervalSeconds: seconds,
+      ...this.database.connection,
+      schedule: false,
+      registerInstance: false,
+      superviseIntervalSeconds: seconds,
+      monitorIntervalSeconds: seconds,
       // Jobs depend on no other jobs, and the embedded database has better things to do.
-      flowIntervalSeconds: 3_600, bamIntervalSeconds: 3_600,
+      flowIntervalSeconds: 3_600,
+      bamIntervalSeconds: 3_600,
     });
     boss.on('error', (error) => this.#logger.warn(`Jobs: ${error.message.split('\n')[0]}`));
     this.#boss = boss;
@@ -112,7 +117,11 @@ export class JobQueue {
   async #work(boss: PgBoss, worker: Worker, concurrency: number, seconds: number): Promise<void> {
     await boss.createQueue(QUEUE, {
       // How often a run may end badly is counted in its row; pg-boss only hands it out again.
-      heartbeatSeconds: HEARTBEAT_SECONDS, expireInSeconds: 23 * 3_600, retryLimit: 10_000, retryDelay: 2, deleteAfterSeconds: 3_600,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+      expireInSeconds: 23 * 3_600,
+      retryLimit: 10_000,
+      retryDelay: 2,
+      deleteAfterSeconds: 3_600,
     });
     // Whatever was being worked on ended with the server before: at once, without waiting for a heartbeat to fail.
     if (this.database.embedded) await boss.deleteAllJobs(QUEUE);
@@ -132,7 +141,9 @@ export class JobQueue {
     // A row that came between the look-up and now, and every later one whose server died before it was queued.
     await this.reconcile(worker);
     this.#reconciling = setInterval(() => {
-      this.reconcile(worker).catch((error: unknown) => this.#logger.warn(`Waiting recordings could not be looked up; trying again. ${describe(error)}`));
+      this.reconcile(worker).catch((error: unknown) =>
+        this.#logger.warn(`Waiting recordings could not be looked up; trying again. ${describe(error)}`),
+      );
     }, RECONCILE_EVERY_MS).unref();
   }
 

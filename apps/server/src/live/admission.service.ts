@@ -141,7 +141,8 @@ export class AdmissionService {
 
   #other(room: Room, participantId: string): Member {
     const member = room.members.get(participantId);
-    if (member === undefined || member.row.deniedAt !== null || member.row.removedAt !== null) throw notFound('participant-unknown', 'This person is not in the call any more.');
+    if (member === undefined || member.row.deniedAt !== null || member.row.removedAt !== null)
+      throw notFound('participant-unknown', 'This person is not in the call any more.');
     return member;
   }
 }

@@ -13,14 +13,25 @@ import { assertMaySend } from './senders.ts';
 
 const logger = new Logger('Call');
 
-export interface Asked { name: RequestName; socket: CallSocket; payload: unknown }
-interface Answering { requests: CallRequests; sockets: CallSockets; audit: AuditService }
+export interface Asked {
+  name: RequestName;
+  socket: CallSocket;
+  payload: unknown;
+}
+interface Answering {
+  requests: CallRequests;
+  sockets: CallSockets;
+  audit: AuditService;
+}
 
 /**
  * Does what a client asks, notes in the audit log what the contract says, and tells how it went. Whatever the client sends, this never
  * throws. Nothing is awaited between the check of the sender and the handler's first line.
  */
-export async function answer({ requests: { handlers }, sockets, audit }: Answering, { name, socket, payload }: Asked): Promise<Reply<unknown>> {
+export async function answer(
+  { requests: { handlers }, sockets, audit }: Answering,
+  { name, socket, payload }: Asked,
+): Promise<Reply<unknown>> {
   try {
     assertMaySend(name, socket.data, sockets.of(socket.data.member) === socket);
     const parsed = requests[name].request.safeParse(payload);

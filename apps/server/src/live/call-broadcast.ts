@@ -55,7 +55,10 @@ export class CallBroadcast implements OnModuleInit {
   }
 
   stateFor(room: Room, viewer: Member): CallState {
-    return room.stateFor(viewer, { producers: ({ id }) => this.media.producersOf(room.id, id), consent: (row) => this.consent.stateOf(row) });
+    return room.stateFor(viewer, {
+      producers: ({ id }) => this.media.producersOf(room.id, id),
+      consent: (row) => this.consent.stateOf(row),
+    });
   }
 
   /** The analysis' state, and whether what it says can be kept. */
@@ -63,25 +66,45 @@ export class CallBroadcast implements OnModuleInit {
     const status = this.analysis.status(room.id);
     if (!this.health.failing) {
       if (this.owed.counts.lost === 0) return status;
-      return { ...status, detail: status.detail ?? 'Something that happened could not be stored and is missing from a review. Ask whoever runs Attune to look at the server\'s log.' };
+      return {
+        ...status,
+        detail:
+          status.detail ??
+          "Something that happened could not be stored and is missing from a review. Ask whoever runs Attune to look at the server's log.",
+      };
     }
-    return { ...status, detail: 'Storing fails at the moment: what happens now may be missing from the review. Ask whoever runs Attune to look at the disk.' };
+    return {
+      ...status,
+      detail: 'Storing fails at the moment: what happens now may be missing from the review. Ask whoever runs Attune to look at the disk.',
+    };
   }
 
   #listenToMedia(): void {
     this.media.on('producersChanged', ({ callId }) => this.#inRoom(callId, (room) => this.#tellState(room)));
-    this.media.on('activeSpeaker', ({ callId, participantId }) => this.#inRoom(callId, (room) => this.sockets.toConnected(room, 'activeSpeaker', { participantId })));
-    this.media.on('audioLevels', ({ callId, levels }) => this.#inRoom(callId, (room) => this.sockets.toConnected(room, 'audioLevels', levels)));
-    this.media.on('connectionQuality', ({ callId, scores }) => this.#inRoom(callId, (room) => this.sockets.toConnected(room, 'connectionQuality', scores)));
-    this.media.on('routerLost', ({ callId }) => this.#inRoom(callId, (room) => {
-      // Only the transport is closed, so that clients come back by themselves and build their media anew.
-      for (const socket of this.sockets.ofRoom(room)) socket.conn.close();
-    }));
+    this.media.on('activeSpeaker', ({ callId, participantId }) =>
+      this.#inRoom(callId, (room) => this.sockets.toConnected(room, 'activeSpeaker', { participantId })),
+    );
+    this.media.on('audioLevels', ({ callId, levels }) =>
+      this.#inRoom(callId, (room) => this.sockets.toConnected(room, 'audioLevels', levels)),
+    );
+    this.media.on('connectionQuality', ({ callId, scores }) =>
+      this.#inRoom(callId, (room) => this.sockets.toConnected(room, 'connectionQuality', scores)),
+    );
+    this.media.on('routerLost', ({ callId }) =>
+      this.#inRoom(callId, (room) => {
+        // Only the transport is closed, so that clients come back by themselves and build their media anew.
+        for (const socket of this.sockets.ofRoom(room)) socket.conn.close();
+      }),
+    );
   }
 
   #listenToAnalysis(): void {
-    this.intake.events.on('samples', (room, participantId, samples) => this.sockets.toClinicians(room, 'emotionSamples', { participantId, samples }));
-    this.analysis.on('status', ({ callId }) => this.#inRoom(callId, (room) => this.sockets.toClinicians(room, 'analysis', this.analysisOf(room))));
+    this.intake.events.on('samples', (room, participantId, samples) =>
+      this.sockets.toClinicians(room, 'emotionSamples', { participantId, samples }),
+    );
+    this.analysis.on('status', ({ callId }) =>
+      this.#inRoom(callId, (room) => this.sockets.toClinicians(room, 'analysis', this.analysisOf(room))),
+    );
   }
 
   #tellState(room: Room): void {

@@ -9,7 +9,10 @@ import { TranscriptService } from '../transcript/transcript.service.ts';
 /** What participants add to a call while it is live: markers and captions. */
 @Injectable()
 export class CallContentService {
-  constructor(private readonly timeline: TimelineService, private readonly transcript: TranscriptService) {}
+  constructor(
+    private readonly timeline: TimelineService,
+    private readonly transcript: TranscriptService,
+  ) {}
 
   addMarker(room: Room, text: string): Marker {
     const atMs = room.nowMs();

@@ -9,7 +9,10 @@ import type { Member, Room } from '../calls/room.ts';
  */
 @Injectable()
 export class CallRecords {
-  constructor(private readonly states: LiveStates, private readonly audit: AuditService) {}
+  constructor(
+    private readonly states: LiveStates,
+    private readonly audit: AuditService,
+  ) {}
 
   changeParticipant(member: Member, change: Partial<Omit<ParticipantState, 'id'>>): void {
     member.row = { ...member.row, ...change };

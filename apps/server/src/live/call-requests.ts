@@ -10,7 +10,9 @@ import { CallSockets, type CallSocket } from './call-sockets.ts';
 import { LiveConsentService } from './live-consent.service.ts';
 
 /** `note`: what the handler adds to the audit entry that the contract declares. */
-type Handlers = { [N in RequestName]: (socket: CallSocket, request: z.output<Requests[N]['request']>, note: AuditNote) => Promise<ResponseOf<N>> };
+type Handlers = {
+  [N in RequestName]: (socket: CallSocket, request: z.output<Requests[N]['request']>, note: AuditNote) => Promise<ResponseOf<N>>;
+};
 
 /** What each request of a client does. Who may send it is in the contract and has been checked: `answer.ts`. */
 @Injectable()

@@ -5,7 +5,12 @@ import type { Session } from '../auth/auth.service.ts';
 import type { Member, Room } from '../calls/room.ts';
 
 /** Who speaks on a socket, set by the handshake: `session` for clinicians, `address` as the trusted proxies tell it. */
-export interface SocketData { room: Room; member: Member; session: Session | null; address: string }
+export interface SocketData {
+  room: Room;
+  member: Member;
+  session: Session | null;
+  address: string;
+}
 export type CallSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
 export type CallNamespace = Namespace<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
 

@@ -40,7 +40,10 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
   afterInit(namespace: CallNamespace): void {
     namespace.use((socket, next) => {
       this.handshake.accept(socket).then(
-        (data) => { Object.assign(socket.data, data); next(); },
+        (data) => {
+          Object.assign(socket.data, data);
+          next();
+        },
         (error: unknown) => next(new HandshakeError(toApiError(error))),
       );
     });
@@ -69,14 +72,22 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
     const { room, member } = socket.data;
     const routerRtpCapabilities = await this.media.routerRtpCapabilities(room.id);
     const receiptPath = member.row.role === 'clinician' ? null : this.receipts.pathOf(member.row.id);
-    socket.emit('welcome', { participantId: member.row.id, role: member.row.role, routerRtpCapabilities, iceServers: this.config.iceServers, receiptPath });
+    socket.emit('welcome', {
+      participantId: member.row.id,
+      role: member.row.role,
+      routerRtpCapabilities,
+      iceServers: this.config.iceServers,
+      receiptPath,
+    });
     socket.emit('callState', this.broadcast.stateFor(room, member));
     if (member.row.role === 'clinician') socket.emit('analysis', this.broadcast.analysisOf(room));
   }
 
   async #answer(name: RequestName, socket: CallSocket, payload: unknown): Promise<unknown> {
     // Nothing is awaited before a decision, which is numbered on arrival; and nobody is kept from stopping, however much they have sent.
-    const isTooMuch = isOfConsent(name) ? !isStop(name, payload) && !this.budgets.takeDecision(socket.data) : await this.budgets.take(name, socket.data) > 0;
+    const isTooMuch = isOfConsent(name)
+      ? !isStop(name, payload) && !this.budgets.takeDecision(socket.data)
+      : (await this.budgets.take(name, socket.data)) > 0;
     if (isTooMuch) return { ok: false, error: { code: 'too-many-requests', message: 'Too many messages. Wait a few seconds.' } };
     return answer(this, { name, socket, payload });
   }
@@ -86,7 +97,9 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
       // A client may send anything, also something else than an acknowledgement at the end.
       (socket as { on(name: string, listener: (...args: unknown[]) => void): unknown }).on(name, (...args) => {
         const reply = args.at(-1);
-        const respond = (result: unknown) => { if (typeof reply === 'function') (reply as (result: unknown) => void)(result); };
+        const respond = (result: unknown) => {
+          if (typeof reply === 'function') (reply as (result: unknown) => void)(result);
+        };
         void this.#answer(name, socket, args[0]).then(respond);
       });
     }
@@ -100,5 +113,7 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
 }
 
 function isStop(name: RequestName, payload: unknown): boolean {
-  return name === 'setConsent' && typeof payload === 'object' && payload !== null && 'decision' in payload && payload.decision === 'withdrawn';
+  return (
+    name === 'setConsent' && typeof payload === 'object' && payload !== null && 'decision' in payload && payload.decision === 'withdrawn'
+  );
 }

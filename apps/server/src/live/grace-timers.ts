@@ -13,10 +13,13 @@ export class GraceTimers {
   /** Starts the participant's grace anew; `expire` runs once at its end. */
   start(member: Member, expire: () => void): void {
     this.end(member);
-    this.#timers.set(member.row.id, startTimer(() => {
-      this.#timers.delete(member.row.id);
-      expire();
-    }, GRACE_MS).unref());
+    this.#timers.set(
+      member.row.id,
+      startTimer(() => {
+        this.#timers.delete(member.row.id);
+        expire();
+      }, GRACE_MS).unref(),
+    );
   }
 
   end(member: Member): void {

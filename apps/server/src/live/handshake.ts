@@ -34,7 +34,12 @@ export class Handshake {
   readonly #refusals = new Limit(REFUSALS);
   readonly #trusts: TrustsProxy;
 
-  constructor(@Inject(CONFIG) config: Config, private readonly auth: AuthService, private readonly rooms: RoomRegistry, private readonly calls: CallsService) {
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly auth: AuthService,
+    private readonly rooms: RoomRegistry,
+    private readonly calls: CallsService,
+  ) {
     this.#trusts = trustsProxy(config.trustedProxies);
   }
 
@@ -43,21 +48,26 @@ export class Handshake {
     // Counted before anything is asked of the database, and given back to those who may come in.
     await this.#refusals.take(addressKey(address));
     const parsed = handshakeAuth.safeParse(socket.handshake.auth);
-    if (!parsed.success) throw badRequest('invalid-request', 'The connection did not say which call it is for. Open the call from its link.');
+    if (!parsed.success)
+      throw badRequest('invalid-request', 'The connection did not say which call it is for. Open the call from its link.');
     const { callId, participantKey } = parsed.data;
-    const who = participantKey === undefined ? await this.#bySession(callId, tokenInHeader(socket.handshake.headers.cookie)) : await this.#byKey(callId, hashToken(participantKey));
+    const who =
+      participantKey === undefined
+        ? await this.#bySession(callId, tokenInHeader(socket.handshake.headers.cookie))
+        : await this.#byKey(callId, hashToken(participantKey));
     await this.#refusals.giveBack(addressKey(address));
     return { ...who, address };
   }
 
   async #byKey(callId: string, keyHash: string): Promise<Pick<SocketData, 'room' | 'member' | 'session'>> {
     // Memory first: whoever is in a call may come back while the database cannot be read.
-    const isKnown = this.rooms.find(callId) !== undefined || await this.calls.hasKey(callId, keyHash);
+    const isKnown = this.rooms.find(callId) !== undefined || (await this.calls.hasKey(callId, keyHash));
     const room = isKnown ? await this.rooms.get(callId) : null;
     const member = room === null ? undefined : memberByKey(room, keyHash);
     if (room === null || member === undefined) throw unauthenticated();
     refuseEnded(room);
-    if (member.row.removedAt !== null) throw forbidden('The clinician has removed you from this call. Open the link again to ask to be let in.', 'removed');
+    if (member.row.removedAt !== null)
+      throw forbidden('The clinician has removed you from this call. Open the link again to ask to be let in.', 'removed');
     if (member.row.deniedAt !== null) throw forbidden('The clinician did not let you in.');
     return { room, member, session: null };
   }
@@ -66,7 +76,7 @@ export class Handshake {
     const session = await this.auth.sessionOf(token);
     if (session === null) throw unauthenticated();
     const { account } = session;
-    const owner = this.rooms.find(callId)?.ownerId ?? await this.calls.ownerOf(callId);
+    const owner = this.rooms.find(callId)?.ownerId ?? (await this.calls.ownerOf(callId));
     const room = owner === account.id ? await this.rooms.get(callId) : null;
     if (room === null) throw callUnknown();
     refuseEnded(room);

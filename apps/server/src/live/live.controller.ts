@@ -12,7 +12,11 @@ import { CallLifeService } from './call-life.service.ts';
 /** Ends a call without being in it, for instance from the dashboard. */
 @Controller('calls/:id/end')
 export class LiveController {
-  constructor(private readonly calls: CallsService, private readonly rooms: RoomRegistry, private readonly life: CallLifeService) {}
+  constructor(
+    private readonly calls: CallsService,
+    private readonly rooms: RoomRegistry,
+    private readonly life: CallLifeService,
+  ) {}
 
   @Access('owner-of-call')
   @Audit('call-ended')

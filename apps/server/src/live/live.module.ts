@@ -28,7 +28,21 @@ import { TimelineIntake } from './timeline-intake.ts';
   imports: [CallsModule, AuditModule, TimelineModule, TranscriptModule, MediaModule, AnalysisModule, ConsentModule, ErasingModule],
   controllers: [LiveController],
   providers: [
-    CallSockets, CallRecords, GraceTimers, LiveConsentService, CallLifeService, AdmissionService, EmptyCallsService, CallContentService, Handshake, RequestBudgets, SessionWatch, TimelineIntake, CallBroadcast, CallRequests, CallGateway,
+    CallSockets,
+    CallRecords,
+    GraceTimers,
+    LiveConsentService,
+    CallLifeService,
+    AdmissionService,
+    EmptyCallsService,
+    CallContentService,
+    Handshake,
+    RequestBudgets,
+    SessionWatch,
+    TimelineIntake,
+    CallBroadcast,
+    CallRequests,
+    CallGateway,
   ],
 })
 export class LiveModule {}

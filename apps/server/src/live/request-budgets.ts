@@ -14,8 +14,21 @@ export const isOfConsent = (name: RequestName): name is ConsentRequest => (CONSE
 const WORK: Record<Exclude<RequestName, ConsentRequest>, Work> = {
   caption: 'captions',
   addMarker: 'markers',
-  createTransport: 'media', connectTransport: 'media', restartIce: 'media', produce: 'media', pauseProducer: 'media', closeProducer: 'media', consume: 'media', resumeConsumer: 'media',
-  ready: 'presence', admit: 'presence', deny: 'presence', remove: 'presence', sendBack: 'presence', leave: 'presence', endCall: 'presence',
+  createTransport: 'media',
+  connectTransport: 'media',
+  restartIce: 'media',
+  produce: 'media',
+  pauseProducer: 'media',
+  closeProducer: 'media',
+  consume: 'media',
+  resumeConsumer: 'media',
+  ready: 'presence',
+  admit: 'presence',
+  deny: 'presence',
+  remove: 'presence',
+  sendBack: 'presence',
+  leave: 'presence',
+  endCall: 'presence',
 };
 
 /** Far above what a client needs, for one person in ten seconds. */
@@ -64,5 +77,7 @@ export class RequestBudgets {
 }
 
 function limits(factor: number): Record<Work, Limit> {
-  return Object.fromEntries(Object.entries(PER_PERSON).map(([work, { points, seconds }]) => [work, new Limit({ points: points * factor, seconds })])) as Record<Work, Limit>;
+  return Object.fromEntries(
+    Object.entries(PER_PERSON).map(([work, { points, seconds }]) => [work, new Limit({ points: points * factor, seconds })]),
+  ) as Record<Work, Limit>;
 }

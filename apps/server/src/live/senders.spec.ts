@@ -6,15 +6,50 @@ import { ApiException } from '../http/api-exception.ts';
 import { assertMaySend } from './senders.ts';
 
 const now = new Date();
-const room = (status: 'open' | 'live' | 'ended' = 'live') => new Room({
-  id: 'c', kind: 'call', ownerId: 'o', title: '', patientName: '', status, createdAt: now, startedAt: now, endedAt: null, durationMs: null, occupiedUntil: null, labelLagMs: 0,
-  platformGivenAt: null,
-}, [], null);
+const room = (status: 'open' | 'live' | 'ended' = 'live') =>
+  new Room(
+    {
+      id: 'c',
+      kind: 'call',
+      ownerId: 'o',
+      title: '',
+      patientName: '',
+      status,
+      createdAt: now,
+      startedAt: now,
+      endedAt: null,
+      durationMs: null,
+      occupiedUntil: null,
+      labelLagMs: 0,
+      platformGivenAt: null,
+    },
+    [],
+    null,
+  );
 const member = (role: ParticipantRow['role'], presence: Presence, row: Partial<ParticipantRow> = {}): Member => ({
-  row: { id: 'p', callId: 'c', role, name: '', accountId: null, keyHash: null, createdAt: now, waitingSince: null, admittedAt: null, firstAdmittedAt: null, deniedAt: null, removedAt: null, returns: false, ...row }, presence,
+  row: {
+    id: 'p',
+    callId: 'c',
+    role,
+    name: '',
+    accountId: null,
+    keyHash: null,
+    createdAt: now,
+    waitingSince: null,
+    admittedAt: null,
+    firstAdmittedAt: null,
+    deniedAt: null,
+    removedAt: null,
+    returns: false,
+    ...row,
+  },
+  presence,
 });
 
-interface Circumstances { status?: 'live' | 'ended'; isNewest?: boolean }
+interface Circumstances {
+  status?: 'live' | 'ended';
+  isNewest?: boolean;
+}
 
 function answers(name: RequestName, who: Member, { status = 'live', isNewest = true }: Circumstances = {}): string {
   try {
@@ -26,15 +61,27 @@ function answers(name: RequestName, who: Member, { status = 'live', isNewest = t
 }
 
 const names = Object.keys(requests) as RequestName[];
-const people = { outside: member('patient', 'checking'), waiting: member('patient', 'waiting'), inCall: member('patient', 'connected'), doctor: member('clinician', 'connected'), doctorOutside: member('clinician', 'checking') };
+const people = {
+  outside: member('patient', 'checking'),
+  waiting: member('patient', 'waiting'),
+  inCall: member('patient', 'connected'),
+  doctor: member('clinician', 'connected'),
+  doctorOutside: member('clinician', 'checking'),
+};
 const allowed: Record<Sender, (keyof typeof people)[]> = {
-  'anyone-here': ['outside', 'waiting', 'inCall', 'doctor', 'doctorOutside'], patient: ['outside', 'waiting', 'inCall'], admitted: ['inCall', 'doctor'], clinician: ['doctor', 'doctorOutside'],
+  'anyone-here': ['outside', 'waiting', 'inCall', 'doctor', 'doctorOutside'],
+  patient: ['outside', 'waiting', 'inCall'],
+  admitted: ['inCall', 'doctor'],
+  clinician: ['doctor', 'doctorOutside'],
 };
 
 describe.each(names)('%s', (name) => {
   it('is taken from those whom the contract names, and from nobody else', () => {
     for (const [who, one] of Object.entries(people)) {
-      expect([who, answers(name, one)]).toEqual([who, allowed[requests[name].from].includes(who as keyof typeof people) ? 'ok' : 'forbidden']);
+      expect([who, answers(name, one)]).toEqual([
+        who,
+        allowed[requests[name].from].includes(who as keyof typeof people) ? 'ok' : 'forbidden',
+      ]);
     }
   });
 

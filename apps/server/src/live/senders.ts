@@ -3,7 +3,10 @@ import type { Member } from '../calls/room.ts';
 import { type ApiException, forbidden, gone } from '../http/api-exception.ts';
 import type { SocketData } from './call-sockets.ts';
 
-interface Rule { holds(member: Member): boolean; refusal(): ApiException }
+interface Rule {
+  holds(member: Member): boolean;
+  refusal(): ApiException;
+}
 
 const RULES: Record<Sender, Rule> = {
   'anyone-here': { holds: () => true, refusal: () => forbidden('You are not in this call.') },
@@ -24,7 +27,8 @@ const RULES: Record<Sender, Rule> = {
  */
 export function assertMaySend(name: RequestName, { room, member }: SocketData, isNewest: boolean): void {
   if (room.status === 'ended') throw gone('call-ended', 'This call has ended.');
-  if (!isNewest || member.presence === 'left' || member.row.deniedAt !== null || member.row.removedAt !== null) throw forbidden('You are not in this call any more. Open it again to come back.');
+  if (!isNewest || member.presence === 'left' || member.row.deniedAt !== null || member.row.removedAt !== null)
+    throw forbidden('You are not in this call any more. Open it again to come back.');
   const rule = RULES[requests[name].from];
   if (!rule.holds(member)) throw rule.refusal();
 }

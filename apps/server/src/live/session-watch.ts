@@ -12,7 +12,11 @@ export class SessionWatch implements OnModuleInit, OnApplicationShutdown {
   readonly #sockets = new Map<string, Set<CallSocket>>();
   #looking: NodeJS.Timeout | undefined;
 
-  constructor(private readonly auth: AuthService, private readonly media: MediaService, private readonly sockets: CallSockets) {}
+  constructor(
+    private readonly auth: AuthService,
+    private readonly media: MediaService,
+    private readonly sockets: CallSockets,
+  ) {}
 
   onModuleInit(): void {
     this.auth.events.on('sessionEnded', (tokenHash) => this.#end(tokenHash));
@@ -43,7 +47,7 @@ export class SessionWatch implements OnModuleInit, OnApplicationShutdown {
   }
 
   #end(tokenHash: string): void {
-    for (const socket of [...this.#sockets.get(tokenHash) ?? []]) this.#signOut(socket);
+    for (const socket of [...(this.#sockets.get(tokenHash) ?? [])]) this.#signOut(socket);
   }
 
   #signOut(socket: CallSocket): void {

@@ -35,7 +35,8 @@ export class TimelineIntake implements OnModuleInit {
     if (room === undefined || member === undefined || member.row.role === 'clinician') return;
     // What was inferred before a withdrawal and arrives after it is dropped; that nothing is inferred may be told.
     const grant = this.consent.grantOf(member.row, 'expression');
-    const allowed = grant !== null ? samples : samples.filter((sample) => sample.state === 'paused' && sample.smoothed === null && sample.raw === null);
+    const allowed =
+      grant !== null ? samples : samples.filter((sample) => sample.state === 'paused' && sample.smoothed === null && sample.raw === null);
     if (allowed.length === 0) return;
     if (grant !== null) this.timeline.addSamples(grant, this.analysis.classes(), allowed);
     else this.timeline.addPauses(callId, participantId, this.analysis.classes(), allowed);

@@ -52,7 +52,11 @@ export class CallMedia {
   /** `startBitrate`, in bit/s, is what the bandwidth estimate begins with. */
   async createTransport(startBitrate = CLIENT_START_BITRATE): Promise<mediasoup.WebRtcTransport> {
     return this.router.createWebRtcTransport({
-      webRtcServer: this.#server, enableUdp: true, enableTcp: true, preferUdp: true, initialAvailableOutgoingBitrate: startBitrate,
+      webRtcServer: this.#server,
+      enableUdp: true,
+      enableTcp: true,
+      preferUdp: true,
+      initialAvailableOutgoingBitrate: startBitrate,
     });
   }
 

@@ -29,6 +29,8 @@ export async function refusing<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof MediaError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new MediaError('invalid-media-parameters', `The media server refused the request: ${reason}. Reload the page to join again.`, { cause: error });
+    throw new MediaError('invalid-media-parameters', `The media server refused the request: ${reason}. Reload the page to join again.`, {
+      cause: error,
+    });
   }
 }

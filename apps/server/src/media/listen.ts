@@ -10,17 +10,20 @@ import type { MediaSettings } from '../config/media-settings.ts';
 export function listenInfos(settings: MediaSettings, port: number, host = hostAddresses()): mediasoup.TransportListenInfo[] {
   const addresses = settings.listen.length > 0 ? settings.listen : host;
   const outward = addresses.find((address) => !isLoopback(address)) ?? addresses[0];
-  return (['udp', 'tcp'] as const).flatMap((protocol) => addresses.map((ip) => ({
-    protocol,
-    ip,
-    port,
-    ...(settings.announced !== null && ip === outward && { announcedAddress: settings.announced, exposeInternalIp: true }),
-  })));
+  return (['udp', 'tcp'] as const).flatMap((protocol) =>
+    addresses.map((ip) => ({
+      protocol,
+      ip,
+      port,
+      ...(settings.announced !== null && ip === outward && { announcedAddress: settings.announced, exposeInternalIp: true }),
+    })),
+  );
 }
 
 /** The addresses that this host has now, loopback last. */
 export function hostAddresses(): string[] {
-  const addresses = Object.values(networkInterfaces()).flatMap((entries) => entries ?? [])
+  const addresses = Object.values(networkInterfaces())
+    .flatMap((entries) => entries ?? [])
     .filter((entry) => !entry.internal && !entry.address.startsWith('fe80:'))
     .map((entry) => entry.address);
   return [...addresses, '127.0.0.1'];

@@ -93,14 +93,25 @@ export class MediaService extends SafeEmitter<MediaEvents> {
   }
 
   /** Lets a transport of another kind stand in for the participant's own, so that plain RTP can be a camera. */
-  async attachTransport(callId: string, participantId: string, direction: Direction, open: (router: mediasoup.Router) => Promise<mediasoup.Transport>): Promise<void> {
+  async attachTransport(
+    callId: string,
+    participantId: string,
+    direction: Direction,
+    open: (router: mediasoup.Router) => Promise<mediasoup.Transport>,
+  ): Promise<void> {
     const call = await this.#call(callId);
     call.attach(participantId, direction, await open(call.router));
   }
 
-  async connectTransport(callId: string, participantId: string, transportId: string, dtlsParameters: mediasoup.DtlsParameters): Promise<void> {
+  async connectTransport(
+    callId: string,
+    participantId: string,
+    transportId: string,
+    dtlsParameters: mediasoup.DtlsParameters,
+  ): Promise<void> {
     const transport = this.#existing(callId).participant(participantId).transport(transportId);
-    if (transport.dtlsState !== 'new') throw new MediaError('transport-already-connected', 'This connection is already being made. Join the call again.');
+    if (transport.dtlsState !== 'new')
+      throw new MediaError('transport-already-connected', 'This connection is already being made. Join the call again.');
     await refusing(transport.connect({ dtlsParameters }));
   }
 
@@ -125,11 +136,16 @@ export class MediaService extends SafeEmitter<MediaEvents> {
   }
 
   /** The consumer starts paused, so that it begins with a key frame once the client has attached it. */
-  async consume(callId: string, participantId: string, request: ConsumeRequest): Promise<{ id: string; producerId: string; kind: mediasoup.MediaKind; rtpParameters: mediasoup.RtpParameters }> {
+  async consume(
+    callId: string,
+    participantId: string,
+    request: ConsumeRequest,
+  ): Promise<{ id: string; producerId: string; kind: mediasoup.MediaKind; rtpParameters: mediasoup.RtpParameters }> {
     const call = this.#existing(callId);
     const { transportId, producerId, rtpCapabilities } = request;
     // A producer of another call is unknown to this call's router.
-    if (!canConsume(call.router, producerId, rtpCapabilities)) throw new MediaError('cannot-consume', 'This track has ended or cannot be shown here.');
+    if (!canConsume(call.router, producerId, rtpCapabilities))
+      throw new MediaError('cannot-consume', 'This track has ended or cannot be shown here.');
     const { id, kind, rtpParameters } = await call.participant(participantId).consume(transportId, producerId, rtpCapabilities);
     return { id, producerId, kind, rtpParameters };
   }
@@ -152,7 +168,11 @@ export class MediaService extends SafeEmitter<MediaEvents> {
     this.#calls.delete(callId);
     this.#standing.delete(callId);
     if (standing !== undefined) standing.close();
-    else pending?.then((call) => call.close(), () => undefined);
+    else
+      pending?.then(
+        (call) => call.close(),
+        () => undefined,
+      );
   }
 
   /** A transport of nobody in the call, on which the analyzer receives. */

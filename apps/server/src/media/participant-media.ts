@@ -101,7 +101,13 @@ export class ParticipantMedia {
   }
 
   get producers(): ProducerInfo[] {
-    return [...this.#producers].map(([source, { id, kind, paused }]) => ({ id, source, kind, paused, ...(this.#byDevice.has(id) && { byDevice: true }) }));
+    return [...this.#producers].map(([source, { id, kind, paused }]) => ({
+      id,
+      source,
+      kind,
+      paused,
+      ...(this.#byDevice.has(id) && { byDevice: true }),
+    }));
   }
 
   /** 0-10, the worst of the tracks being sent, each by its best simulcast layer; null while nothing is sent. */
@@ -119,6 +125,8 @@ export class ParticipantMedia {
 
   #notThisWay(transportId: string, message: string): MediaError {
     const known = [...this.#transports.values()].some(({ id }) => id === transportId);
-    return known ? new MediaError('wrong-direction', message) : new MediaError('transport-unknown', 'This connection is gone. Join the call again.');
+    return known
+      ? new MediaError('wrong-direction', message)
+      : new MediaError('transport-unknown', 'This connection is gone. Join the call again.');
   }
 }

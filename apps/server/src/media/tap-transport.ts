@@ -66,7 +66,13 @@ export class RtpTapTransport implements TapTransport {
   }
 
   static async open(router: mediasoup.Router): Promise<RtpTapTransport> {
-    return new RtpTapTransport(await router.createPlainTransport({ listenInfo: { protocol: 'udp', ip: LOOPBACK, portRange: PLAIN_PORTS }, rtcpMux: true, comedia: false }));
+    return new RtpTapTransport(
+      await router.createPlainTransport({
+        listenInfo: { protocol: 'udp', ip: LOOPBACK, portRange: PLAIN_PORTS },
+        rtcpMux: true,
+        comedia: false,
+      }),
+    );
   }
 
   get options(): TapTransportOptions {

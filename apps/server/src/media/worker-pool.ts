@@ -60,18 +60,24 @@ export class WorkerPool {
     const { basePort } = this.#settings;
     const port = basePort === 0 ? 0 : basePort + index;
     const worker = await mediasoup.createWorker({ logLevel: 'warn' }).catch((error: unknown) => {
-      throw new ConfigError(`The mediasoup worker did not start (${String(error)}). Run "npm start" once to build or fetch it, or set MEDIASOUP_WORKER_BIN.`);
+      throw new ConfigError(
+        `The mediasoup worker did not start (${String(error)}). Run "npm start" once to build or fetch it, or set MEDIASOUP_WORKER_BIN.`,
+      );
     });
     try {
       // An IPv6 address may be listed before it can be used; IPv4 alone serves better than not to start.
-      const server = await worker.createWebRtcServer({ listenInfos: listenInfos(this.#settings, port) })
+      const server = await worker
+        .createWebRtcServer({ listenInfos: listenInfos(this.#settings, port) })
         .catch(() => worker.createWebRtcServer({ listenInfos: listenInfos(this.#settings, port, hostAddresses().filter(isIpv4)) }));
       const entry: MediaWorker = { worker, server, calls: 0 };
       worker.on('died', () => void this.#replace(index));
       this.#workers[index] = entry;
     } catch (error) {
       worker.close();
-      throw new ConfigError(`Media port ${port} (UDP and TCP) cannot be used: ${String(error)}. Stop what uses it or set ATTUNE_MEDIA_PORT.`, { cause: error });
+      throw new ConfigError(
+        `Media port ${port} (UDP and TCP) cannot be used: ${String(error)}. Stop what uses it or set ATTUNE_MEDIA_PORT.`,
+        { cause: error },
+      );
     }
     if (this.#closed) worker.close();
   }

@@ -16,7 +16,10 @@ const TRIES = 3;
 export class NoteBasisService {
   readonly #logger = new Logger('Notes');
 
-  constructor(private readonly repository: NotesRepository, private readonly summaries: SummaryService) {}
+  constructor(
+    private readonly repository: NotesRepository,
+    private readonly summaries: SummaryService,
+  ) {}
 
   /** Saves a signature with its basis. Undefined if the note was saved elsewhere meanwhile; 409 `basis-changing` if its basis kept changing. */
   async sign(call: CallRow, note: NoteRow, change: NoteChange & { markdown: string }): Promise<NoteRow | undefined> {
@@ -26,7 +29,10 @@ export class NoteBasisService {
       const saved = await this.repository.sign(note, { ...change, basis }, revision);
       if (saved !== 'basis-changed') return saved;
     }
-    throw conflict('basis-changing', 'The transcript of this call is being changed right now. Wait until that is done, look at it, then sign.');
+    throw conflict(
+      'basis-changing',
+      'The transcript of this call is being changed right now. Wait until that is done, look at it, then sign.',
+    );
   }
 
   /** Whether a signed note stands on what it was signed on. Not known where there is no hash, or nobody has the time to compute one. */
@@ -44,6 +50,6 @@ export class NoteBasisService {
 
   async #basis(call: CallRow, markdown: string): Promise<SignedBasis> {
     const note = createHash('sha256').update(markdown).digest('hex');
-    return { version: 1, hashes: { note, ...await this.summaries.basis(call) } };
+    return { version: 1, hashes: { note, ...(await this.summaries.basis(call)) } };
   }
 }

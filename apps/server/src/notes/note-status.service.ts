@@ -32,4 +32,8 @@ export class NoteStatusService {
   }
 }
 
-const signed = () => conflict('note-signed', 'The note of this call is signed, and this would change what it stands on. Reopen the note first, then try again.');
+const signed = () =>
+  conflict(
+    'note-signed',
+    'The note of this call is signed, and this would change what it stands on. Reopen the note first, then try again.',
+  );

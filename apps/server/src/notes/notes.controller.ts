@@ -26,7 +26,11 @@ export class NotesController {
   @Audit('note-saved')
   @Answers(noteView)
   @Put()
-  async save(@OwnedCall() call: CallRow, @Body(new ZodPipe(saveNote)) request: z.output<typeof saveNote>, @Noted() note: AuditNote): Promise<NoteView> {
+  async save(
+    @OwnedCall() call: CallRow,
+    @Body(new ZodPipe(saveNote)) request: z.output<typeof saveNote>,
+    @Noted() note: AuditNote,
+  ): Promise<NoteView> {
     return noted(note, await this.notes.save(call, request));
   }
 

@@ -9,7 +9,9 @@ import { NotesController } from './notes.controller.ts';
 import { NotesService } from './notes.service.ts';
 
 @Module({
-  imports: [CallsModule, AuditModule, ConsentModule, SummaryModule, NoteStatusModule], controllers: [NotesController], providers: [NotesService, NoteBasisService],
+  imports: [CallsModule, AuditModule, ConsentModule, SummaryModule, NoteStatusModule],
+  controllers: [NotesController],
+  providers: [NotesService, NoteBasisService],
   exports: [NotesService],
 })
 export class NotesModule {}

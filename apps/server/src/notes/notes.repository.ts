@@ -17,7 +17,15 @@ export class NotesRepository {
 
   /** Marks a signed note as telling of what is no more; the note itself stays as it was signed. False if it is not signed any more. */
   async markOutdated(callId: string, at: Date): Promise<boolean> {
-    return (await this.db.update(notes).set({ summaryOutdatedAt: at }).where(and(eq(notes.callId, callId), isNotNull(notes.signedAt))).returning()).length > 0;
+    return (
+      (
+        await this.db
+          .update(notes)
+          .set({ summaryOutdatedAt: at })
+          .where(and(eq(notes.callId, callId), isNotNull(notes.signedAt)))
+          .returning()
+      ).length > 0
+    );
   }
 
   /** Saves over `note` as it was read and no other; the first save stores it. Undefined if somebody saved in between. */
@@ -41,20 +49,31 @@ export class NotesRepository {
   }
 
   async countChange(callId: string, db: Database): Promise<void> {
-    await db.insert(noteBases).values({ callId, revision: 1 }).onConflictDoUpdate({ target: noteBases.callId, set: { revision: sql`${noteBases.revision} + 1` } });
+    await db
+      .insert(noteBases)
+      .values({ callId, revision: 1 })
+      .onConflictDoUpdate({ target: noteBases.callId, set: { revision: sql`${noteBases.revision} + 1` } });
   }
 
   /** Those of the calls whose note is signed. */
   async signed(callIds: string[], db: Database = this.db): Promise<string[]> {
     if (callIds.length === 0) return [];
-    return (await db.select({ callId: notes.callId }).from(notes).where(and(inArray(notes.callId, callIds), isNotNull(notes.signedAt)))).map((row) => row.callId);
+    return (
+      await db
+        .select({ callId: notes.callId })
+        .from(notes)
+        .where(and(inArray(notes.callId, callIds), isNotNull(notes.signedAt)))
+    ).map((row) => row.callId);
   }
 }
 
 async function saveIn(tx: Pick<Database, 'insert' | 'update'>, note: NoteRow, change: NoteChange): Promise<NoteRow | undefined> {
   const { callId, version } = note;
   await tx.insert(notes).values(note).onConflictDoNothing();
-  const rows = await tx.update(notes).set({ ...change, version: version + 1, updatedAt: new Date() })
-    .where(and(eq(notes.callId, callId), eq(notes.version, version))).returning();
+  const rows = await tx
+    .update(notes)
+    .set({ ...change, version: version + 1, updatedAt: new Date() })
+    .where(and(eq(notes.callId, callId), eq(notes.version, version)))
+    .returning();
   return rows[0];
 }

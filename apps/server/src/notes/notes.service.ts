@@ -24,7 +24,7 @@ export class NotesService {
   async read(call: CallRow): Promise<NoteView> {
     const note = await this.#note(call);
     const shown = note.signedAt === null ? { ...note, markdown: await this.#withoutErased(call, note) } : note;
-    return { ...await this.#view(shown), ...await this.bases.compare(call, note) };
+    return { ...(await this.#view(shown)), ...(await this.bases.compare(call, note)) };
   }
 
   /** 409 `note-signed`; 409 `note-changed` if it was saved elsewhere since `version`. */
@@ -40,7 +40,7 @@ export class NotesService {
     const markdown = await this.#renewed(call, note);
     if (markdown.length > MAX_LENGTH) throw badRequest('note-too-long', 'The note has no room for the summary. Shorten it first.');
     const view = await this.#save(note, { markdown });
-    if (await this.repository.revision(call.id) === revision) return view;
+    if ((await this.repository.revision(call.id)) === revision) return view;
     // What it was made of was changed or erased meanwhile.
     await this.renew(call);
     return this.read(call);
@@ -57,7 +57,7 @@ export class NotesService {
       const summaryOutdatedAt = new Date();
       if (note.signedAt !== null) {
         if (await this.repository.markOutdated(call.id, summaryOutdatedAt)) return;
-      } else if (await this.repository.save(note, { markdown: await this.#renewed(call, note), summaryOutdatedAt }) !== undefined) {
+      } else if ((await this.repository.save(note, { markdown: await this.#renewed(call, note), summaryOutdatedAt })) !== undefined) {
         return;
       }
       // Saved, signed or reopened in between: once more.
@@ -78,20 +78,35 @@ export class NotesService {
     const markdown = markReviewed(await this.#withoutErased(call, note), account.name, signedAt);
     const saved = await this.bases.sign(call, note, { markdown, signedAt, signedBy: account.name });
     if (saved === undefined) throw changed();
-    return { ...await this.#view(saved), basis: 'unchanged' };
+    return { ...(await this.#view(saved)), basis: 'unchanged' };
   }
 
   /** Takes the signature back, so that the note can be changed. */
   async reopen(call: CallRow): Promise<NoteView> {
     const note = await this.#note(call);
     if (note.signedAt === null) return this.#view(note);
-    return this.#save(note, { markdown: markUnreviewed(await this.#withoutErased(call, note)), signedAt: null, signedBy: null, basis: null });
+    return this.#save(note, {
+      markdown: markUnreviewed(await this.#withoutErased(call, note)),
+      signedAt: null,
+      signedBy: null,
+      basis: null,
+    });
   }
 
   /** Before anybody has saved it, the template. Reading stores nothing. */
   async #note(call: CallRow): Promise<NoteRow> {
-    return await this.repository.find(call.id)
-      ?? { callId: call.id, markdown: SOAP_TEMPLATE, version: 1, updatedAt: call.endedAt ?? call.createdAt, signedAt: null, signedBy: null, basis: null, summaryOutdatedAt: null };
+    return (
+      (await this.repository.find(call.id)) ?? {
+        callId: call.id,
+        markdown: SOAP_TEMPLATE,
+        version: 1,
+        updatedAt: call.endedAt ?? call.createdAt,
+        signedAt: null,
+        signedBy: null,
+        basis: null,
+        summaryOutdatedAt: null,
+      }
+    );
   }
 
   async #save(note: NoteRow, change: Parameters<NotesRepository['save']>[1]): Promise<NoteView> {
@@ -102,15 +117,24 @@ export class NotesService {
 
   /** What a patient had deleted does not live on in an unsigned note: its summary is written anew, also over one that an editor still held. */
   async #withoutErased(call: CallRow, { markdown, summaryOutdatedAt }: NoteRow): Promise<string> {
-    if (!hasSummary(markdown) || (summaryOutdatedAt === null && !await this.consent.erasedSince(call.id, new Date(0)))) return markdown;
+    if (!hasSummary(markdown) || (summaryOutdatedAt === null && !(await this.consent.erasedSince(call.id, new Date(0))))) return markdown;
     return this.#renewed(call, { markdown });
   }
 
   async #view({ callId, markdown, version, updatedAt, signedAt, signedBy, summaryOutdatedAt }: NoteRow): Promise<NoteView> {
-    const erasedSinceSigned = signedAt !== null && await this.consent.erasedSince(callId, signedAt);
+    const erasedSinceSigned = signedAt !== null && (await this.consent.erasedSince(callId, signedAt));
     const isOutdated = signedAt !== null && summaryOutdatedAt !== null && summaryOutdatedAt > signedAt;
     return {
-      callId, markdown, version, signedBy, erasedSinceSigned: erasedSinceSigned || isOutdated, summaryOutdatedAt: isOutdated ? summaryOutdatedAt.toISOString() : null, basis: null, basisChanged: [], updatedAt: updatedAt.toISOString(), signedAt: signedAt?.toISOString() ?? null,
+      callId,
+      markdown,
+      version,
+      signedBy,
+      erasedSinceSigned: erasedSinceSigned || isOutdated,
+      summaryOutdatedAt: isOutdated ? summaryOutdatedAt.toISOString() : null,
+      basis: null,
+      basisChanged: [],
+      updatedAt: updatedAt.toISOString(),
+      signedAt: signedAt?.toISOString() ?? null,
     };
   }
 }

@@ -17,7 +17,10 @@ describe('the summary block', () => {
 
   it('is replaced, not repeated, and leaves the rest alone', () => {
     const once = attachSummary(SOAP_TEMPLATE.replace('## Plan\n', '## Plan\nRest.'), SUMMARY);
-    const twice = attachSummary(once, SUMMARY.replace('Jan', () => 'Eva $& $1'));
+    const twice = attachSummary(
+      once,
+      SUMMARY.replace('Jan', () => 'Eva $& $1'),
+    );
     expect(twice.match(/<!-- attune:summary -->/g)).toHaveLength(1);
     expect(twice).toContain('Eva $& $1');
     expect(twice).not.toContain('Jan');
@@ -37,7 +40,11 @@ describe('the summary block', () => {
     expect(markUnreviewed(signed)).toContain(UNREVIEWED_LINE);
   });
 
-  it.each([['starts without an end', '<!-- attune:summary -->'], ['starts and quotes', '<!-- attune:summary -->\n> Machine-made'], ['blank lines', '\n']])('takes no longer than the note is long: %s', (_name, part) => {
+  it.each([
+    ['starts without an end', '<!-- attune:summary -->'],
+    ['starts and quotes', '<!-- attune:summary -->\n> Machine-made'],
+    ['blank lines', '\n'],
+  ])('takes no longer than the note is long: %s', (_name, part) => {
     const note = part.repeat(200_000 / part.length);
     const startedAt = performance.now();
     markUnreviewed(note);

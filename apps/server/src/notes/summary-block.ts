@@ -33,7 +33,10 @@ export function markUnreviewed(note: string): string {
 }
 
 export function markReviewed(note: string, by: string, at: Date): string {
-  return withStatus(note, `> Machine-made estimates of facial expression, not of feelings. Reviewed and signed by ${by.replace(/[\\`*_[\]<>#|~\n]/g, '')} on ${at.toISOString().slice(0, 10)}.`);
+  return withStatus(
+    note,
+    `> Machine-made estimates of facial expression, not of feelings. Reviewed and signed by ${by.replace(/[\\`*_[\]<>#|~\n]/g, '')} on ${at.toISOString().slice(0, 10)}.`,
+  );
 }
 
 /** In time proportional to the note's length, whatever marks were typed into it. */

@@ -3,7 +3,7 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
   'Signing in': {
     'GET /api/setup': 'Whether the first account still has to be made',
     'POST /api/setup': 'Make the first account, once, and sign in',
-    'POST /api/auth/login': 'Sign in: answers with the session\'s cookie',
+    'POST /api/auth/login': "Sign in: answers with the session's cookie",
     'POST /api/auth/logout': 'Sign out',
     'GET /api/auth/me': 'Who is signed in',
   },
@@ -50,7 +50,7 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
     'GET /api/calls/{id}/summary.md': 'The summary as Markdown',
     'GET /api/calls/{id}/transcript': 'The transcript',
     'PATCH /api/calls/{id}/transcript': 'Move all of the transcript in time',
-    'POST /api/calls/{id}/transcript/import': 'Import WebVTT, SRT or Whisper\'s JSON',
+    'POST /api/calls/{id}/transcript/import': "Import WebVTT, SRT or Whisper's JSON",
     'POST /api/calls/{id}/transcript/segments': 'Push segments of a transcript',
     'GET /api/calls/{id}/note': 'The note',
     'PUT /api/calls/{id}/note': 'Save the note',
@@ -66,7 +66,7 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
     'GET /api/receipts/{token}': 'What a patient agreed to, and what is kept of it',
     'POST /api/receipts/{token}/withdraw': 'Withdraw after the call',
     'POST /api/receipts/{token}/erase': 'Delete what was estimated',
-    'GET /api/calls/{id}/receipts': 'Links to the receipts of a call\'s patients',
+    'GET /api/calls/{id}/receipts': "Links to the receipts of a call's patients",
   },
   'Audit log': {
     'GET /api/audit': 'Who did or saw what, newest first',

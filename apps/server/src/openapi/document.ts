@@ -18,9 +18,16 @@ export async function buildDocument(app: NestExpressApplication): Promise<OpenAP
   const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger');
   const routes = new Map(routesOf(app).map((route) => [route.id, route]));
   const schemas = new Schemas();
-  const config = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle('Attune').setVersion('1').setDescription(ABOUT)
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Attune')
+    .setVersion('1')
+    .setDescription(ABOUT)
     .addCookieAuth(SESSION_COOKIE, { type: 'apiKey', in: 'cookie', description: 'A signed-in clinician.' }, 'session')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A platform, with ATTUNE_API_KEY. It reaches the calls that were given to it.' }, 'platformKey');
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'A platform, with ATTUNE_API_KEY. It reaches the calls that were given to it.' },
+      'platformKey',
+    );
   for (const tag of Object.keys(DESCRIPTIONS)) config.addTag(tag);
   const document = SwaggerModule.createDocument(app, config.build(), { autoTagControllers: false, operationIdFactory: routeId });
   for (const [path, item] of Object.entries(document.paths)) {
@@ -46,15 +53,22 @@ function describe(operation: OperationObject, name: string, route: Route, schema
   operation.parameters = parametersOf(operation, route, schemas);
   operation.responses = responsesOf(route, schemas);
   delete operation.requestBody;
-  if (route.body !== undefined) operation.requestBody = { required: true, content: { 'application/json': { schema: schemas.request(route.body) } } };
+  if (route.body !== undefined)
+    operation.requestBody = { required: true, content: { 'application/json': { schema: schemas.request(route.body) } } };
 }
 
 /** Of a query that is parsed as a whole, each part. */
 function parametersOf(operation: OperationObject, { query, queryNames }: Route, schemas: Schemas): ParameterObject[] {
-  const inPath = (operation.parameters ?? []).filter((parameter): parameter is ParameterObject => 'in' in parameter && parameter.in === 'path');
-  const { properties = {}, required = [] } = (query === undefined ? {} : schemas.inline(query)) as { properties?: Record<string, SchemaObject>; required?: string[] };
+  const inPath = (operation.parameters ?? []).filter(
+    (parameter): parameter is ParameterObject => 'in' in parameter && parameter.in === 'path',
+  );
+  const { properties = {}, required = [] } = (query === undefined ? {} : schemas.inline(query)) as {
+    properties?: Record<string, SchemaObject>;
+    required?: string[];
+  };
   return [
-    ...inPath, ...Object.entries(properties).map(([name, schema]) => ({ name, in: 'query' as const, required: required.includes(name), schema })),
+    ...inPath,
+    ...Object.entries(properties).map(([name, schema]) => ({ name, in: 'query' as const, required: required.includes(name), schema })),
     ...queryNames.map((name) => ({ name, in: 'query' as const, required: false, schema: { type: 'string' } })),
   ];
 }
@@ -66,7 +80,8 @@ function responsesOf({ answer, status }: Route, schemas: Schemas): ResponsesObje
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
-const operationsOf = (item: PathItemObject) => METHODS.flatMap((method) => {
-  const operation = item[method];
-  return operation === undefined ? [] : [[method, operation] as const];
-});
+const operationsOf = (item: PathItemObject) =>
+  METHODS.flatMap((method) => {
+    const operation = item[method];
+    return operation === undefined ? [] : [[method, operation] as const];
+  });

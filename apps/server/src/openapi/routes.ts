@@ -24,7 +24,8 @@ export interface Route {
 type Arguments = Record<string, { data?: unknown; pipes?: unknown[] }>;
 
 /** `calls_create` for `CallsController.create`. */
-export const routeId = (controller: string, method: string) => `${controller.charAt(0).toLowerCase()}${controller.slice(1).replace(/Controller$/, '')}_${method}`;
+export const routeId = (controller: string, method: string) =>
+  `${controller.charAt(0).toLowerCase()}${controller.slice(1).replace(/Controller$/, '')}_${method}`;
 
 /** Every route of every controller. */
 export const routesOf = (app: NestExpressApplication): Route[] => controllerRoutes(app).map(routeOf);
@@ -32,14 +33,22 @@ export const routesOf = (app: NestExpressApplication): Route[] => controllerRout
 function routeOf({ controller, handler: name, method, access }: ControllerRoute): Route {
   const handler = (controller.prototype as Record<string, object>)[name] as object;
   const given = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Arguments;
-  const argumentsOf = (kind: RouteParamtypes) => Object.entries(given).filter(([key]) => key.startsWith(`${kind}:`)).map(([, argument]) => argument);
-  const schemaOf = (kind: RouteParamtypes) => argumentsOf(kind).flatMap(({ pipes }) => pipes ?? []).find((pipe) => pipe instanceof ZodPipe)?.schema as z.ZodType | undefined;
+  const argumentsOf = (kind: RouteParamtypes) =>
+    Object.entries(given)
+      .filter(([key]) => key.startsWith(`${kind}:`))
+      .map(([, argument]) => argument);
+  const schemaOf = (kind: RouteParamtypes) =>
+    argumentsOf(kind)
+      .flatMap(({ pipes }) => pipes ?? [])
+      .find((pipe) => pipe instanceof ZodPipe)?.schema as z.ZodType | undefined;
   const status = Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined;
   return {
     id: routeId(controller.name, name),
     body: schemaOf(RouteParamtypes.BODY),
     query: schemaOf(RouteParamtypes.QUERY),
-    queryNames: argumentsOf(RouteParamtypes.QUERY).map(({ data }) => data).filter((data) => typeof data === 'string'),
+    queryNames: argumentsOf(RouteParamtypes.QUERY)
+      .map(({ data }) => data)
+      .filter((data) => typeof data === 'string'),
     answer: Reflect.getMetadata(ANSWERS, handler) as AnswerOf | undefined,
     status: status ?? (method === 'POST' ? 201 : 200),
     access,

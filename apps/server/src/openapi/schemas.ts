@@ -86,10 +86,14 @@ export class Schemas {
 
 /** Without what helps nobody: the dialect, patterns of formats, the limits of all whole numbers; and open to fields of later versions. */
 function tidy(schema: object): JsonSchema {
-  return Object.fromEntries(Object.entries(schema).filter(([key, value]) => {
-    if (key === '$schema' || key === '$id' || (key === 'pattern' && 'format' in schema)) return false;
-    return !(key === 'additionalProperties' && value === false) && Math.abs(value as number) !== Number.MAX_SAFE_INTEGER;
-  }).map(([key, value]) => [key, tidied(value)]));
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([key, value]) => {
+        if (key === '$schema' || key === '$id' || (key === 'pattern' && 'format' in schema)) return false;
+        return !(key === 'additionalProperties' && value === false) && Math.abs(value as number) !== Number.MAX_SAFE_INTEGER;
+      })
+      .map(([key, value]) => [key, tidied(value)]),
+  );
 }
 
 function tidied(value: unknown): unknown {

@@ -24,14 +24,16 @@ const PAGE = `<!doctype html>
 `;
 
 // In a file of its own, as the Content-Security-Policy allows no script in a page.
-const START = 'SwaggerUIBundle({ url: \'/api/docs-json\', dom_id: \'#docs\', deepLinking: true, docExpansion: \'list\', defaultModelsExpandDepth: 0, validatorUrl: null });\n';
+const START =
+  "SwaggerUIBundle({ url: '/api/docs-json', dom_id: '#docs', deepLinking: true, docExpansion: 'list', defaultModelsExpandDepth: 0, validatorUrl: null });\n";
 
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js'];
 
 /** `GET /api/docs`: the API for people; `GET /api/docs-json`: for programs. Nothing of it is loaded before it is asked for. */
 export function serveDocs(app: NestExpressApplication, handlers: ExpressHandlers): void {
   let built: Promise<OpenAPIObject> | undefined;
-  const serve = (path: string, handler: RequestHandler) => handlers.answer({ methods: ['get', 'head'], path, access: 'public', audit: 'none' }, handler);
+  const serve = (path: string, handler: RequestHandler) =>
+    handlers.answer({ methods: ['get', 'head'], path, access: 'public', audit: 'none' }, handler);
   serve('/api/docs-json', (_request: Request, response: Response, next: NextFunction) => {
     built ??= buildDocument(app);
     built.then((document) => response.json(document), next);
@@ -39,7 +41,9 @@ export function serveDocs(app: NestExpressApplication, handlers: ExpressHandlers
   serve('/api/docs', (_request: Request, response: Response) => void response.type('html').send(PAGE));
   serve('/api/docs/start.js', (_request: Request, response: Response) => void response.type('js').send(START));
   for (const asset of ASSETS) {
-    serve(`/api/docs/${asset}`, (_request: Request, response: Response) => response.set('Cache-Control', 'no-cache').sendFile(asset, { root: swaggerUi(), cacheControl: false }));
+    serve(`/api/docs/${asset}`, (_request: Request, response: Response) =>
+      response.set('Cache-Control', 'no-cache').sendFile(asset, { root: swaggerUi(), cacheControl: false }),
+    );
   }
 }
 

@@ -45,7 +45,7 @@ export class OwedKind<T> {
 
   /** Drops values on their way, also from the spool, and waits for a try under way. Afterwards they are in the database or nowhere. Returns those that were dropped. */
   async forget(lane: string, matches: (value: T) => boolean): Promise<T[]> {
-    return await this.#writes.forget(lane, (value) => matches(value as T)) as T[];
+    return (await this.#writes.forget(lane, (value) => matches(value as T))) as T[];
   }
 }
 

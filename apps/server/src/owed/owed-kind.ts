@@ -4,7 +4,10 @@ import type { z } from 'zod';
 export type Outcome = 'stored' | 'owed' | 'lost';
 
 /** One write as its kind stores it. `id` is unique and the same at every try. */
-export interface OwedWrite<T> { id: string; value: T }
+export interface OwedWrite<T> {
+  id: string;
+  value: T;
+}
 
 export interface KindDefinition<T> {
   /** Also stands in the spool file: a kind that is renamed cannot read what an older version left there. */

@@ -52,7 +52,9 @@ export class OwedSpool {
     }
     if (unreadable.length > 0) {
       const path = await this.#file.setAside(unreadable);
-      this.#logger.error(`${unreadable.length} changes of an earlier run cannot be read. They are kept in ${path}; ask for help with it before you delete it.`);
+      this.#logger.error(
+        `${unreadable.length} changes of an earlier run cannot be read. They are kept in ${path}; ask for help with it before you delete it.`,
+      );
     }
     if (this.#file.active) await this.keep(entries);
     if (entries.length > 0) this.#logger.warn(`${entries.length} changes that an earlier run could not store are being stored now.`);
@@ -65,7 +67,10 @@ export class OwedSpool {
       this.#failing = false;
       return true;
     } catch (error) {
-      if (!this.#failing) this.#logger.error(`${this.path} cannot be written: what is not in the database yet is in memory only. Look at the disk. ${String(error)}`);
+      if (!this.#failing)
+        this.#logger.error(
+          `${this.path} cannot be written: what is not in the database yet is in memory only. Look at the disk. ${String(error)}`,
+        );
       this.#failing = true;
       return false;
     }
@@ -81,6 +86,23 @@ function toEntry({ id, lane, value }: SpooledWrite, kind: KindDefinition<unknown
 }
 
 /** `tries`: above 0 where the database may have it already. */
-export function newEntry(kind: KindDefinition<unknown>, lane: string, value: unknown, { id, spooled = false, tries = 0 }: Partial<Pick<OwedEntry, 'id' | 'spooled' | 'tries'>> = {}): OwedEntry {
-  return { id: id ?? randomUUID(), kind, lane, state: kind.stateOf?.(value) ?? null, since: performance.now(), value, tries, spooled, forgotten: false, outcome: null, waiting: [] };
+export function newEntry(
+  kind: KindDefinition<unknown>,
+  lane: string,
+  value: unknown,
+  { id, spooled = false, tries = 0 }: Partial<Pick<OwedEntry, 'id' | 'spooled' | 'tries'>> = {},
+): OwedEntry {
+  return {
+    id: id ?? randomUUID(),
+    kind,
+    lane,
+    state: kind.stateOf?.(value) ?? null,
+    since: performance.now(),
+    value,
+    tries,
+    spooled,
+    forgotten: false,
+    outcome: null,
+    waiting: [],
+  };
 }

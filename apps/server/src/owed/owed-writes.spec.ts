@@ -42,7 +42,13 @@ let health: { failing: boolean; tell: (error: unknown) => void; answers: () => P
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'attune-owed-'));
   store = new Store();
-  health = { failing: false, tell(error) { this.failing = error !== null; }, answers: () => Promise.resolve(true) };
+  health = {
+    failing: false,
+    tell(error) {
+      this.failing = error !== null;
+    },
+    answers: () => Promise.resolve(true),
+  };
 });
 const started: OwedWrites[] = [];
 afterEach(async () => {
@@ -55,10 +61,19 @@ const start = () => {
   const to = store;
   const owed = new OwedWrites({ dataDir }, health as unknown as StorageHealth);
   const lines = owed.define({ name: 'lines', schema: z.string(), store: (writes) => to.store(writes) });
-  const states = owed.define({ name: 'states', schema: z.object({ of: z.string(), is: z.string() }), stateOf: ({ of }) => of, store: (writes) => to.store(writes) });
+  const states = owed.define({
+    name: 'states',
+    schema: z.object({ of: z.string(), is: z.string() }),
+    stateOf: ({ of }) => of,
+    store: (writes) => to.store(writes),
+  });
   const samples = owed.define({
-    name: 'samples', schema: z.array(z.number()), merge: (older, newer) => older.length + newer.length > 50 ? null : [...older, ...newer], weight: (value) => value.length,
-    expendable: true, store: (writes) => to.store(writes),
+    name: 'samples',
+    schema: z.array(z.number()),
+    merge: (older, newer) => (older.length + newer.length > 50 ? null : [...older, ...newer]),
+    weight: (value) => value.length,
+    expendable: true,
+    store: (writes) => to.store(writes),
   });
   started.push(owed);
   return { owed, lines, states, samples };
@@ -145,7 +160,10 @@ describe('owed writes', () => {
     samples.owe('call', [4]);
     store.failure = null;
     await owed.caughtUp('call');
-    expect(store.order).toEqual([[1, 2], [3, 4]]);
+    expect(store.order).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
   });
 
   it('are bounded: samples go first, states never, and what is lost is counted', async () => {
@@ -153,7 +171,11 @@ describe('owed writes', () => {
     store.failure = outage;
     states.owe('call', { of: 'jan', is: 'admitted' });
     lines.owe('call', 'kept');
-    for (let i = 0; i < 1_100; i++) samples.owe(`call ${i}`, Array.from({ length: 50 }, () => i));
+    for (let i = 0; i < 1_100; i++)
+      samples.owe(
+        `call ${i}`,
+        Array.from({ length: 50 }, () => i),
+      );
     expect(owed.counts.lost).toBeGreaterThanOrEqual(5_000);
     expect(owed.counts.lost).toBeLessThan(15_000);
     expect(lines.pending('call')).toHaveLength(1);
@@ -223,7 +245,10 @@ describe('the spool', () => {
   });
 
   it('keeps what it cannot read for a person to look at', async () => {
-    writeFileSync(spoolFile(), 'nonsense\n{"id":"7d444840-9dc0-41d1-b245-5ffdce74fad2","kind":"gone","lane":"call","value":1}\n{"id":"7d444840-9dc0-41d1-b245-5ffdce74fad3","kind":"lines","lane":"call","value":"a"}\n');
+    writeFileSync(
+      spoolFile(),
+      'nonsense\n{"id":"7d444840-9dc0-41d1-b245-5ffdce74fad2","kind":"gone","lane":"call","value":1}\n{"id":"7d444840-9dc0-41d1-b245-5ffdce74fad3","kind":"lines","lane":"call","value":"a"}\n',
+    );
     const { owed } = start();
     await owed.onApplicationBootstrap();
     await owed.caughtUp('call');

@@ -42,7 +42,10 @@ export class OwedWrites implements OnApplicationBootstrap {
   #weight = 0;
   #stopped = false;
 
-  constructor(@Inject(CONFIG) config: Pick<Config, 'dataDir'>, private readonly health: StorageHealth) {
+  constructor(
+    @Inject(CONFIG) config: Pick<Config, 'dataDir'>,
+    private readonly health: StorageHealth,
+  ) {
     this.#spool = new OwedSpool(join(config.dataDir, 'owed-writes.jsonl'));
   }
 
@@ -82,7 +85,7 @@ export class OwedWrites implements OnApplicationBootstrap {
     const last = this.#lanes.get(lane)?.entries.at(-1);
     if (last === undefined) return true;
     this.#backOff.tryNow();
-    return await outcomeOf(last, patienceMs) === 'stored' && this.isSettled(lane);
+    return (await outcomeOf(last, patienceMs)) === 'stored' && this.isSettled(lane);
   }
 
   /** Stores what can be stored until the deadline; the rest stays in the spool for the next start. The last thing that happens before the database is closed. */
@@ -94,7 +97,9 @@ export class OwedWrites implements OnApplicationBootstrap {
     const left = this.#entries();
     if (left.length > 0) {
       await this.#spool.keep(left);
-      this.#logger.warn(`${left.length} changes could not be stored yet. They are in ${this.#spool.path} and are stored at the next start.`);
+      this.#logger.warn(
+        `${left.length} changes could not be stored yet. They are in ${this.#spool.path} and are stored at the next start.`,
+      );
     }
     await this.#spool.close();
   }
@@ -102,7 +107,7 @@ export class OwedWrites implements OnApplicationBootstrap {
   #owe(kind: KindDefinition<unknown>, laneKey: string, value: unknown): OwedEntry {
     const lane = this.#lane(laneKey);
     let entry = lane.absorb(kind, value);
-    if (entry === undefined) lane.queue.push(entry = newEntry(kind, laneKey, value));
+    if (entry === undefined) lane.queue.push((entry = newEntry(kind, laneKey, value)));
     // After the database was closed there is only the spool.
     if (this.#stopped) void this.#spool.append([entry]);
     this.#bound(kind.weight?.(value) ?? 1);
@@ -158,7 +163,10 @@ export class OwedWrites implements OnApplicationBootstrap {
     if (first === undefined) return lane.done();
     const slow = setTimeout(() => this.health.tell(new Error(`Storing takes longer than ${SLOW_MS / 1_000} s.`)), SLOW_MS).unref();
     try {
-      await first.kind.store(batch.map(({ id, value }) => ({ id, value })), lane.key);
+      await first.kind.store(
+        batch.map(({ id, value }) => ({ id, value })),
+        lane.key,
+      );
       lane.done();
       this.#backOff.succeeded();
       this.health.tell(null);
@@ -166,7 +174,8 @@ export class OwedWrites implements OnApplicationBootstrap {
     } catch (error) {
       for (const entry of batch) entry.tries++;
       const failure = failureOf(error);
-      if (failure === 'refused' || (failure === 'unknown' && first.tries >= MAX_TRIES_WHILE_ANSWERING && await this.health.answers())) return this.#giveUp(lane, batch, error);
+      if (failure === 'refused' || (failure === 'unknown' && first.tries >= MAX_TRIES_WHILE_ANSWERING && (await this.health.answers())))
+        return this.#giveUp(lane, batch, error);
       for (const entry of lane.putBack()) settle(entry, 'lost');
       for (const entry of batch) settle(entry, 'owed');
       this.#backOff.failed();
@@ -216,7 +225,7 @@ export class OwedWrites implements OnApplicationBootstrap {
 
   #lane(key: string): Lane {
     let lane = this.#lanes.get(key);
-    if (lane === undefined) this.#lanes.set(key, lane = new Lane(key));
+    if (lane === undefined) this.#lanes.set(key, (lane = new Lane(key)));
     return lane;
   }
 }

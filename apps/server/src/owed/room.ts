@@ -4,7 +4,8 @@ import { type OwedEntry, weightOf } from './owed-kind.ts';
 /** Rows of a few hundred bytes that are held while they cannot be stored: about 20 MB, or half an hour of six participants. */
 export const MAX_WEIGHT = 50_000;
 
-export const weightIn = (lanes: Iterable<Lane>): number => [...lanes].reduce((sum, lane) => lane.entries.reduce((of, entry) => of + weightOf(entry), sum), 0);
+export const weightIn = (lanes: Iterable<Lane>): number =>
+  [...lanes].reduce((sum, lane) => lane.entries.reduce((of, entry) => of + weightOf(entry), sum), 0);
 
 /**
  * Takes the oldest entries out until a tenth of the room is free: expendable ones (samples), then others that are no states. States are
@@ -14,7 +15,10 @@ export function makeRoom(lanes: Iterable<Lane>, max = MAX_WEIGHT): OwedEntry[] {
   const all = [...lanes];
   let weight = weightIn(all);
   if (weight <= max) return [];
-  const byAge = all.flatMap((lane) => lane.queue).filter((entry) => entry.state === null).sort((a, b) => a.since - b.since);
+  const byAge = all
+    .flatMap((lane) => lane.queue)
+    .filter((entry) => entry.state === null)
+    .sort((a, b) => a.since - b.since);
   const given = new Set<OwedEntry>();
   for (const expendable of [true, false]) {
     for (const entry of byAge) {

@@ -111,7 +111,9 @@ export class Spool {
 
   #inTurn(work: () => Promise<void>): Promise<void> {
     this.#pending++;
-    const turn = this.#turn.then(work).finally(() => { this.#pending--; });
+    const turn = this.#turn.then(work).finally(() => {
+      this.#pending--;
+    });
     this.#turn = turn.catch(() => undefined);
     return turn;
   }

@@ -11,7 +11,10 @@ export function forkProgram(program: string): ChildProcess | null {
   const path = find(program);
   if (path === null) return null;
   return fork(path, [], {
-    execPath: process.execPath, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execPath: process.execPath,
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env },
   });
 }

@@ -20,7 +20,7 @@ it('tells of silence, and not while something is heard', async () => {
   expect(told).toBeGreaterThan(0);
 });
 
-it('does not take its own standstill for the other\'s silence', async () => {
+it("does not take its own standstill for the other's silence", async () => {
   let told = 0;
   const watch = new SilenceWatch(() => told++, 400);
   block(1_500);

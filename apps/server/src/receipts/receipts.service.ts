@@ -16,7 +16,10 @@ import { WordingsService } from '../consent/wordings.service.ts';
 import { ReceiptTokens } from '../consent/receipt-tokens.ts';
 
 /** What a link to a receipt leads to. */
-export interface Receipt { call: CallRow; participant: ParticipantRow }
+export interface Receipt {
+  call: CallRow;
+  participant: ParticipantRow;
+}
 
 /** A receipt as its link shows it: what a participant agreed to, and the means to take it back, without an account. */
 @Injectable()
@@ -38,7 +41,11 @@ export class ReceiptsService implements OnModuleInit {
 
   onModuleInit(): void {
     this.subjects.provide(RECEIPT, {
-      unknown: () => notFound('receipt-unknown', 'This link is not complete or not from here, or the call has been deleted. Open it again from where you got it.'),
+      unknown: () =>
+        notFound(
+          'receipt-unknown',
+          'This link is not complete or not from here, or the call has been deleted. Open it again from where you got it.',
+        ),
       find: async (token, { address }) => {
         await this.#limit.take(address);
         return this.#find(token);
@@ -52,8 +59,15 @@ export class ReceiptsService implements OnModuleInit {
     const granted = newestOf(await this.#decisionsOf(participant)).filter(({ decision }) => decision === 'granted');
     // A live call is in memory already; another one is read, so that the withdrawal gets the number after its last decision.
     await this.consent.load(call.id);
-    await Promise.all(granted.map(({ scope, wording, language, hash }) =>
-      this.consent.decide(participant, { scope, decision: 'withdrawn', wording: wording ?? undefined, language: language ?? undefined, hash: hash ?? undefined }, 'receipt')));
+    await Promise.all(
+      granted.map(({ scope, wording, language, hash }) =>
+        this.consent.decide(
+          participant,
+          { scope, decision: 'withdrawn', wording: wording ?? undefined, language: language ?? undefined, hash: hash ?? undefined },
+          'receipt',
+        ),
+      ),
+    );
     return this.view(receipt);
   }
 
@@ -70,11 +84,19 @@ export class ReceiptsService implements OnModuleInit {
 
   async view({ call, participant }: Receipt): Promise<ReceiptView> {
     const [decisions, samples, erased, signed, clinicianName] = await Promise.all([
-      this.#decisionsOf(participant), this.timeline.countOf(call.id, participant.id), this.erasures.ofParticipant(participant), this.notes.signed([call.id]), this.auth.nameOf(call.ownerId),
+      this.#decisionsOf(participant),
+      this.timeline.countOf(call.id, participant.id),
+      this.erasures.ofParticipant(participant),
+      this.notes.signed([call.id]),
+      this.auth.nameOf(call.ownerId),
     ]);
     return {
-      clinicianName, callStatus: call.status, samples, noteSigned: signed.has(call.id),
-      startedAt: call.startedAt?.toISOString() ?? null, endedAt: call.endedAt?.toISOString() ?? null,
+      clinicianName,
+      callStatus: call.status,
+      samples,
+      noteSigned: signed.has(call.id),
+      startedAt: call.startedAt?.toISOString() ?? null,
+      endedAt: call.endedAt?.toISOString() ?? null,
       decisions: decisions.map((decision) => this.#decisionView(decision)),
       wordings: this.#wordingsOf(decisions),
       erasures: erased.map(({ at, samples: count, done }) => ({ at: at.toISOString(), samples: count, done })),
@@ -94,7 +116,12 @@ export class ReceiptsService implements OnModuleInit {
   #decisionView(decision: Decision): ReceiptDecision {
     const { scope, number, at, source, wording, language, hash } = decision;
     return {
-      scope, number, source, at: at.toISOString(), decision: decision.decision, stored: this.consent.whereIs(decision),
+      scope,
+      number,
+      source,
+      at: at.toISOString(),
+      decision: decision.decision,
+      stored: this.consent.whereIs(decision),
       wording: wording === null || language === null ? null : { version: wording, language, hash },
     };
   }

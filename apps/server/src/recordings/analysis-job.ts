@@ -44,7 +44,7 @@ export class AnalysisJob {
       giveBack: (worker) => this.repository.giveBack(id, worker),
       attempt: async (worker) => {
         const row = await this.#find(id, worker);
-        if ((row.status === 'queued' || row.status === 'analysing') && !await this.#analyse(row, worker, signal)) return;
+        if ((row.status === 'queued' || row.status === 'analysing') && !(await this.#analyse(row, worker, signal))) return;
         await this.#makePlayable(await this.#find(id, worker), worker, signal);
         await this.#update(id, worker, { run: null, worker: null });
       },
@@ -61,25 +61,38 @@ export class AnalysisJob {
     let allowed = choice === null ? null : pendingFaces(row);
     const settings = { ...this.settings, profile };
     const task = {
-      type: 'analyse', source: this.files.refOf(source), limits: this.limits, settings, everyNth, checkpoint, tracks: this.files.refOf(tracks),
-      earlierTracks: earlier === null ? null : this.files.refOf(earlier.tracks), faces: allowed, likely,
+      type: 'analyse',
+      source: this.files.refOf(source),
+      limits: this.limits,
+      settings,
+      everyNth,
+      checkpoint,
+      tracks: this.files.refOf(tracks),
+      earlierTracks: earlier === null ? null : this.files.refOf(earlier.tracks),
+      faces: allowed,
+      likely,
     } as const;
-    const done = await runTask(task, async (news) => {
-      switch (news.type) {
-        case 'progress':
-          return this.running.progressed(run, news.progress);
-        case 'opened':
-          await this.#update(id, worker, { video: news.video });
-          return this.calls.measured(id, { durationMs: news.video.durationMs, labelLagMs: labelLagMs(settings.windowMs) });
-        case 'followed':
-          return this.#update(id, worker, { checkpoint: news.checkpoint, attempts: 0 });
-        case 'samples':
-          return this.#store(id, worker, allowed ?? [], news);
-        case 'explained':
-        case 'picture':
+    const done = await runTask(
+      task,
+      async (news) => {
+        switch (news.type) {
+          case 'progress':
+            return this.running.progressed(run, news.progress);
+          case 'opened':
+            await this.#update(id, worker, { video: news.video });
+            return this.calls.measured(id, { durationMs: news.video.durationMs, labelLagMs: labelLagMs(settings.windowMs) });
+          case 'followed':
+            return this.#update(id, worker, { checkpoint: news.checkpoint, attempts: 0 });
+          case 'samples':
+            return this.#store(id, worker, allowed ?? [], news);
+          case 'explained':
+          case 'picture':
           // Of other kinds of tasks.
-      }
-    }, signal, { onListed: async (listed) => (allowed = await this.decision.decide(id, worker, listed)) });
+        }
+      },
+      signal,
+      { onListed: async (listed) => (allowed = await this.decision.decide(id, worker, listed)) },
+    );
     await this.calls.measured(id, { durationMs: done.durationMs });
     if (allowed === null) return false;
     const { choice: chosen } = await this.#find(id, worker);
@@ -95,11 +108,23 @@ export class AnalysisJob {
     const stranger = samples.find(({ face }: FaceSample) => !allowed.includes(face));
     if (stranger !== undefined) throw new ProcessEnded(`It analysed face ${stranger.face}, which nobody allowed.`);
     await this.repository.transaction(async (tx) => {
-      if (await this.repository.updateHeld(id, worker, { checkpoint, attempts: 0 }, tx) === undefined) throw new Superseded();
+      if ((await this.repository.updateHeld(id, worker, { checkpoint, attempts: 0 }, tx)) === undefined) throw new Superseded();
       const byFace = Map.groupBy(samples, ({ face }: FaceSample) => face);
       const participants = await this.participants.add(id, [...byFace.keys()], tx);
-      await this.timeline.storeSamples([...byFace].map(([number, of]) =>
-        new SampleChunk(id, participants.get(number) ?? '', SampleColumns.of(classes, of.map(({ sample }) => sample)))), tx);
+      await this.timeline.storeSamples(
+        [...byFace].map(
+          ([number, of]) =>
+            new SampleChunk(
+              id,
+              participants.get(number) ?? '',
+              SampleColumns.of(
+                classes,
+                of.map(({ sample }) => sample),
+              ),
+            ),
+        ),
+        tx,
+      );
     });
   }
 
@@ -107,9 +132,13 @@ export class AnalysisJob {
     if (source === null || video === null || video.playable || playable !== null) return;
     const file = randomUUID();
     try {
-      await runTask({ type: 'playable', source: this.files.refOf(source), limits: this.limits, output: this.files.refOf(file) }, (news) => {
-        if (news.type === 'progress') this.running.progressed(run, news.progress);
-      }, signal);
+      await runTask(
+        { type: 'playable', source: this.files.refOf(source), limits: this.limits, output: this.files.refOf(file) },
+        (news) => {
+          if (news.type === 'progress') this.running.progressed(run, news.progress);
+        },
+        signal,
+      );
       await this.#update(id, worker, { playable: file, playableProblem: null });
     } catch (error) {
       await this.files.remove(file);
@@ -120,7 +149,11 @@ export class AnalysisJob {
   async #fail(id: string, worker: string, problem: Problem): Promise<void> {
     const row = await this.repository.find(id);
     // The results are there; only the copy could not be made.
-    await this.repository.updateHeld(id, worker, { run: null, worker: null, ...(row?.status === 'done' ? { playableProblem: problem } : { status: 'failed', problem }) });
+    await this.repository.updateHeld(id, worker, {
+      run: null,
+      worker: null,
+      ...(row?.status === 'done' ? { playableProblem: problem } : { status: 'failed', problem }),
+    });
   }
 
   async #find(id: string, worker: string): Promise<RecordingRow> {
@@ -131,6 +164,6 @@ export class AnalysisJob {
 
   /** Throws {@link Superseded}, and changes nothing, once this attempt does not hold the recording. */
   async #update(id: string, worker: string, change: Partial<RecordingRow>): Promise<void> {
-    if (await this.repository.updateHeld(id, worker, change) === undefined) throw new Superseded();
+    if ((await this.repository.updateHeld(id, worker, change)) === undefined) throw new Superseded();
   }
 }

@@ -39,7 +39,9 @@ describe('a job', () => {
   });
 
   it('whose results found no room says so', async () => {
-    const { seen, done } = setup(new Error('Failed query', { cause: Object.assign(new Error('could not extend file'), { code: '53100' }) }));
+    const { seen, done } = setup(
+      new Error('Failed query', { cause: Object.assign(new Error('could not extend file'), { code: '53100' }) }),
+    );
     await done;
     expect(seen).toMatchObject({ tries: 1, problems: [{ code: 'disk-full' }] });
   });

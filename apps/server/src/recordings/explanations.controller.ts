@@ -21,7 +21,9 @@ export class ExplanationsController {
   @Answers(explanation)
   @Get()
   explain(
-    @OwnedRecording() recording: RecordingRow, @CurrentAccount() account: Account, @Query(new ZodPipe(explanationQuery)) query: z.output<typeof explanationQuery>,
+    @OwnedRecording() recording: RecordingRow,
+    @CurrentAccount() account: Account,
+    @Query(new ZodPipe(explanationQuery)) query: z.output<typeof explanationQuery>,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Explanation> {
     const stop = new AbortController();

@@ -21,8 +21,11 @@ import { runTask, TaskFailed } from './task-process.ts';
 const WITHIN_MS = 30_000;
 
 const REASONS: Record<Exclude<SampleState, 'ok' | 'uncertain'>, string> = {
-  'no-face': 'It was not seen. Choose a time at which it is.', 'several-faces': 'Several faces were seen. Choose another time.',
-  'poor-light': 'It was too dark or too bright. Choose another time.', 'too-small': 'The face was too small. Choose another time.', paused: 'Nothing was analysed. Choose another time.',
+  'no-face': 'It was not seen. Choose a time at which it is.',
+  'several-faces': 'Several faces were seen. Choose another time.',
+  'poor-light': 'It was too dark or too bright. Choose another time.',
+  'too-small': 'The face was too small. Choose another time.',
+  paused: 'Nothing was analysed. Choose another time.',
 };
 
 /** What an estimate of a recording rests on: worked out again from its picture, and kept nowhere. */
@@ -40,7 +43,12 @@ export class ExplanationsService {
   ) {}
 
   /** Of the last picture that was analysed by that time. An account has one at a time: the newest request ends the one before. */
-  async explain({ id, source, status, video, profile, choice }: RecordingRow, account: { id: string }, { participantId, atMs }: z.output<typeof explanationQuery>, signal: AbortSignal): Promise<Explanation> {
+  async explain(
+    { id, source, status, video, profile, choice }: RecordingRow,
+    account: { id: string },
+    { participantId, atMs }: z.output<typeof explanationQuery>,
+    signal: AbortSignal,
+  ): Promise<Explanation> {
     if (source === null) throw videoDeleted();
     if (status === 'queued' || status === 'analysing') throw recordingBusy();
     if (status !== 'done') throw noResults();
@@ -63,17 +71,36 @@ export class ExplanationsService {
     if (found === null || atMs - found.sample.atMs > MAX_STAND_MS) throw noEstimate(REASONS['no-face']);
     const { classes, sample, before } = found;
     const { box, raw, state } = sample;
-    if (box === undefined || box === null || raw === null) throw noEstimate(REASONS[state === 'ok' || state === 'uncertain' ? 'paused' : state]);
+    if (box === undefined || box === null || raw === null)
+      throw noEstimate(REASONS[state === 'ok' || state === 'uncertain' ? 'paused' : state]);
     return { atMs: sample.atMs, box, before: before?.box ?? null, classes, scores: raw };
   }
 
-  async #activation({ source, profile }: { source: string; profile: string }, about: { estimate: RawEstimate; face: number; faces: number[] }, account: { id: string }, gone: AbortSignal): Promise<ActivationMaps> {
-    const task = { type: 'explain', source: this.files.refOf(source), limits: this.limits, settings: { ...this.settings, profile }, ...about } as const;
+  async #activation(
+    { source, profile }: { source: string; profile: string },
+    about: { estimate: RawEstimate; face: number; faces: number[] },
+    account: { id: string },
+    gone: AbortSignal,
+  ): Promise<ActivationMaps> {
+    const task = {
+      type: 'explain',
+      source: this.files.refOf(source),
+      limits: this.limits,
+      settings: { ...this.settings, profile },
+      ...about,
+    } as const;
     let activation: ActivationMaps | null = null;
     try {
-      await this.running.track(`explanation for ${account.id}`, (signal) => runTask(task, (news) => {
-        if (news.type === 'explained') activation = news.activation;
-      }, AbortSignal.any([signal, gone]), { hangsAfterMs: WITHIN_MS }));
+      await this.running.track(`explanation for ${account.id}`, (signal) =>
+        runTask(
+          task,
+          (news) => {
+            if (news.type === 'explained') activation = news.activation;
+          },
+          AbortSignal.any([signal, gone]),
+          { hangsAfterMs: WITHIN_MS },
+        ),
+      );
     } catch (error) {
       throw this.#answerTo(error);
     }
@@ -83,10 +110,15 @@ export class ExplanationsService {
 
   #answerTo(error: unknown): unknown {
     if (error instanceof TaskFailed) return conflict(error.problem.code, error.problem.message);
-    if (error instanceof Cancelled || error instanceof Superseded) return conflict('explanation-superseded', 'Another place was asked for meanwhile, or this one is not wanted any more.');
+    if (error instanceof Cancelled || error instanceof Superseded)
+      return conflict('explanation-superseded', 'Another place was asked for meanwhile, or this one is not wanted any more.');
     if (error instanceof GivenBack) return new ApiException(503, 'explanation-failed', 'The server stops. Try again when it is back.');
     if (!(error instanceof ProcessEnded)) return error;
     this.#logger.warn(`A process that was to explain an estimate ended without an answer. ${error.message}`);
-    return new ApiException(503, 'explanation-failed', 'It could not be found out in time what this estimate rests on. Try again, or at another place.');
+    return new ApiException(
+      503,
+      'explanation-failed',
+      'It could not be found out in time what this estimate rests on. Try again, or at another place.',
+    );
   }
 }

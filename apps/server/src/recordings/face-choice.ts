@@ -19,16 +19,27 @@ export function allowedByUpload({ faces, unfollowed }: FaceListing, named: reado
 export function checkChoice({ faces, clinicians }: Pick<FaceChoice, 'faces' | 'clinicians'>, listing: FaceListing): void {
   const there = listing.faces.map(({ number }) => number);
   const unknown = [...faces, ...clinicians].filter((number) => !there.includes(number));
-  if (unknown.length > 0) throw badRequest('faces-unknown', `There is no face ${unknown.join(', ')} in this video. ${there.length === 0 ? 'No face was found.' : `There are: ${there.join(', ')}.`}`);
+  if (unknown.length > 0)
+    throw badRequest(
+      'faces-unknown',
+      `There is no face ${unknown.join(', ')} in this video. ${there.length === 0 ? 'No face was found.' : `There are: ${there.join(', ')}.`}`,
+    );
   const both = faces.filter((number) => clinicians.includes(number));
-  if (both.length > 0) throw badRequest('clinician-not-analysed', `Face ${both.join(', ')} is marked as a clinician's, and clinicians are never analysed. Take away the mark, or leave the face out.`);
+  if (both.length > 0)
+    throw badRequest(
+      'clinician-not-analysed',
+      `Face ${both.join(', ')} is marked as a clinician's, and clinicians are never analysed. Take away the mark, or leave the face out.`,
+    );
 }
 
 /** Those chosen that have not been analysed to the end. */
-export const pendingFaces = ({ choice, analysed }: Pick<RecordingRow, 'choice' | 'analysed'>): number[] => (choice?.faces ?? []).filter((number) => !analysed.includes(number));
+export const pendingFaces = ({ choice, analysed }: Pick<RecordingRow, 'choice' | 'analysed'>): number[] =>
+  (choice?.faces ?? []).filter((number) => !analysed.includes(number));
 
 /** Who is in the video and not analysed; nobody before that is decided. */
 export function notAnalysed({ listing, choice }: Pick<RecordingRow, 'listing' | 'choice'>): UnanalysedFace[] {
   if (listing === null || choice === null) return [];
-  return listing.faces.filter(({ number }) => !choice.faces.includes(number)).map(({ number, firstMs }) => ({ number, firstMs, clinician: choice.clinicians.includes(number) }));
+  return listing.faces
+    .filter(({ number }) => !choice.faces.includes(number))
+    .map(({ number, firstMs }) => ({ number, firstMs, clinician: choice.clinicians.includes(number) }));
 }

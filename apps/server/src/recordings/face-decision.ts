@@ -40,7 +40,12 @@ export class FaceDecision {
     if (earlier !== null) await this.files.remove(earlier.tracks);
     if (faces !== null) {
       const call = await this.calls.find(id);
-      await this.audit.record({ actor: { kind: 'account', id: call?.ownerId ?? null }, action: 'recording-faces-chosen', callId: id, detail: { faces: faces.join(','), by: 'upload' } });
+      await this.audit.record({
+        actor: { kind: 'account', id: call?.ownerId ?? null },
+        action: 'recording-faces-chosen',
+        callId: id,
+        detail: { faces: faces.join(','), by: 'upload' },
+      });
     }
     return faces;
   }

@@ -13,7 +13,10 @@ import { RendersRepository, type RenderRow } from './renders.repository.ts';
 import { RunningJobs } from './running-jobs.ts';
 
 /** What is left to do once the database has forgotten a face. */
-export interface Leftovers { runs: (string | null)[]; files: string[] }
+export interface Leftovers {
+  runs: (string | null)[];
+  files: string[];
+}
 
 const faceErased = { code: 'face-erased', message: 'A face that it may show was erased. Have it made again.' };
 
@@ -52,13 +55,16 @@ export class FaceErasure {
     for (const render of await this.renders.of(row.id, tx)) {
       if (erased.size === 0 || isOfAnother(render, erased)) continue;
       leftovers.runs.push(render.run);
-      leftovers.files.push(...await this.renders.unmake(render.id, faceErased, tx));
+      leftovers.files.push(...(await this.renders.unmake(render.id, faceErased, tx)));
     }
     if (erased.size > 0) {
       await this.noteStatus.basisErased(row.id, tx);
       await this.repository.update(row.id, { noteStale: true }, tx);
     }
-    return { checkpoint: numbers.reduce<unknown>((checkpoint, number) => checkpointWithout(checkpoint, number), row.checkpoint), leftovers };
+    return {
+      checkpoint: numbers.reduce<unknown>((checkpoint, number) => checkpointWithout(checkpoint, number), row.checkpoint),
+      leftovers,
+    };
   }
 
   /** After the transaction: jobs are stopped, files deleted, the note renewed. What a crash leaves of it is made up for by `Housekeeping`. */
@@ -83,5 +89,7 @@ export class FaceErasure {
 
 /** Clips of somebody else show nothing of the face that is erased. */
 function isOfAnother({ request }: RenderRow, erased: ReadonlySet<string>): boolean {
-  return request.kind === 'clips' && request.participantId !== null && request.participantId !== undefined && !erased.has(request.participantId);
+  return (
+    request.kind === 'clips' && request.participantId !== null && request.participantId !== undefined && !erased.has(request.participantId)
+  );
 }

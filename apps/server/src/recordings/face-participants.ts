@@ -8,12 +8,15 @@ import { RecordingsRepository } from './recordings.repository.ts';
 /** The participants that faces are, as those of a call. */
 @Injectable()
 export class FaceParticipants {
-  constructor(private readonly repository: RecordingsRepository, private readonly calls: RecordedCalls) {}
+  constructor(
+    private readonly repository: RecordingsRepository,
+    private readonly calls: RecordedCalls,
+  ) {}
 
   /** Makes those that are missing. @returns the participants of all faces of the recording, by number */
   async add(id: string, numbers: readonly number[], tx: Database): Promise<Map<number, string>> {
     const known = new Map((await this.repository.facesOfIn(id, tx)).map((face) => [face.number, face.participantId]));
-    const { listing = null } = await this.repository.find(id, tx) ?? {};
+    const { listing = null } = (await this.repository.find(id, tx)) ?? {};
     for (const number of numbers) {
       if (known.has(number)) continue;
       const participantId = randomUUID();

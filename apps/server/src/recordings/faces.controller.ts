@@ -30,7 +30,11 @@ export class FacesController {
   @HttpCode(200)
   @Answers(recordingView)
   @Post()
-  choose(@OwnedRecording() recording: RecordingRow, @Body(new ZodPipe(chooseFaces)) choice: ChooseFaces, @Noted() note: AuditNote): Promise<RecordingView> {
+  choose(
+    @OwnedRecording() recording: RecordingRow,
+    @Body(new ZodPipe(chooseFaces)) choice: ChooseFaces,
+    @Noted() note: AuditNote,
+  ): Promise<RecordingView> {
     return this.faces.choose(recording, choice, note);
   }
 
@@ -39,7 +43,11 @@ export class FacesController {
   @Answers(z.string().meta({ format: 'binary' }), 'image/jpeg')
   @Header('Cache-Control', 'no-store')
   @Get('frames/:atMs')
-  async frame(@OwnedRecording() recording: RecordingRow, @OwnedFaceFrame() frame: FaceFrame, @Res({ passthrough: true }) response: Response): Promise<StreamableFile> {
+  async frame(
+    @OwnedRecording() recording: RecordingRow,
+    @OwnedFaceFrame() frame: FaceFrame,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StreamableFile> {
     const stop = new AbortController();
     // Nobody would see it any more.
     response.once('close', () => stop.abort(new Cancelled()));
@@ -50,7 +58,11 @@ export class FacesController {
   @Audit('recording-face-erased')
   @Answers(recordingView)
   @Delete(':number')
-  erase(@OwnedRecording() recording: RecordingRow, @OwnedFaceNumber() { number }: { number: number }, @Noted() note: AuditNote): Promise<RecordingView> {
+  erase(
+    @OwnedRecording() recording: RecordingRow,
+    @OwnedFaceNumber() { number }: { number: number },
+    @Noted() note: AuditNote,
+  ): Promise<RecordingView> {
     return this.faces.erase(recording, number, note);
   }
 }

@@ -45,7 +45,10 @@ export class FacesService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.subjects.provide(FACE_NUMBER, { unknown: faceUnknown, find: async (number) => (/^[1-9]\d{0,5}$/.test(number) ? { number: Number(number) } : undefined) });
+    this.subjects.provide(FACE_NUMBER, {
+      unknown: faceUnknown,
+      find: async (number) => (/^[1-9]\d{0,5}$/.test(number) ? { number: Number(number) } : undefined),
+    });
     // The listed pictures alone: they are for saying who somebody is, not another way to the video.
     this.subjects.provide(FACE_FRAME, {
       unknown: pictureUnknown,
@@ -63,12 +66,18 @@ export class FacesService implements OnModuleInit {
     const task = { type: 'picture', source: this.files.refOf(source), limits: this.limits, atMs, maxWidth: PICTURE_WIDTH } as const;
     let jpeg: string | null = null;
     try {
-      await runTask(task, (news) => {
-        if (news.type === 'picture') ({ jpeg } = news);
-      }, gone, { hangsAfterMs: PICTURE_WITHIN_MS });
+      await runTask(
+        task,
+        (news) => {
+          if (news.type === 'picture') ({ jpeg } = news);
+        },
+        gone,
+        { hangsAfterMs: PICTURE_WITHIN_MS },
+      );
     } catch (error) {
       if (error instanceof TaskFailed) throw conflict(error.problem.code, error.problem.message);
-      if (error instanceof ProcessEnded || error instanceof GivenBack || error instanceof Cancelled) throw new ApiException(503, 'picture-failed', 'This picture could not be shown. Try again.');
+      if (error instanceof ProcessEnded || error instanceof GivenBack || error instanceof Cancelled)
+        throw new ApiException(503, 'picture-failed', 'This picture could not be shown. Try again.');
       throw error;
     }
     if (jpeg === null) throw new Error('The process was done without an answer.');
@@ -85,7 +94,12 @@ export class FacesService implements OnModuleInit {
       checkChoice(wanted, row.listing);
       return wanted;
     });
-    note.detail = { faces: textOf(wanted.faces), clinicians: textOf(wanted.clinicians), before: textOf(changed.row.choice?.faces), erased: textOf(changed.removed) };
+    note.detail = {
+      faces: textOf(wanted.faces),
+      clinicians: textOf(wanted.clinicians),
+      before: textOf(changed.row.choice?.faces),
+      erased: textOf(changed.removed),
+    };
     if (changed.choice === changed.row.choice) note.skip();
     await this.#finish(id, changed);
     return this.recordings.view({ id });
@@ -114,7 +128,8 @@ export class FacesService implements OnModuleInit {
       const listing = withNamesOf(row.listing, faces);
       if (listing !== row.listing) await this.repository.update(id, { listing }, tx);
       const isSame = row.choice !== null && faces.join() === row.choice.faces.join() && clinicians.join() === row.choice.clinicians.join();
-      if ((isSame || (row.listing === null && row.choice === null)) && removed.length === 0) return { row, choice: row.choice, removed, run: null, stop: null, leftovers: { runs: [], files: [] } };
+      if ((isSame || (row.listing === null && row.choice === null)) && removed.length === 0)
+        return { row, choice: row.choice, removed, run: null, stop: null, leftovers: { runs: [], files: [] } };
       const { checkpoint, leftovers } = await this.erasure.forget(row, removed, tx);
       const choice: FaceChoice | null = row.listing === null ? null : { faces, clinicians, by: 'person', at: new Date().toISOString() };
       const next = { ...row, checkpoint, choice, analysed: row.analysed.filter((number) => faces.includes(number)) };
@@ -135,7 +150,11 @@ export class FacesService implements OnModuleInit {
     if (pending.length === 0) {
       const run = source !== null && row.video?.playable === false && row.playable === null ? randomUUID() : null;
       const problem = choice.faces.length === 0 ? nobodyChosen : row.problem?.code === nobodyChosen.code ? null : row.problem;
-      await this.repository.update(id, { choice, analysed, checkpoint: null, run, worker: null, attempts: 0, status: 'done', problem, likely: null }, tx);
+      await this.repository.update(
+        id,
+        { choice, analysed, checkpoint: null, run, worker: null, attempts: 0, status: 'done', problem, likely: null },
+        tx,
+      );
       return run;
     }
     if (!isNew && (row.status === 'failed' || row.status === 'cancelled')) {
@@ -149,7 +168,11 @@ export class FacesService implements OnModuleInit {
     if (isNew) await this.noteStatus.changeBasis(id, tx);
     if (isNew) for (const number of pending) await this.timeline.eraseIn(id, faces.get(number) ?? '', tx);
     const problem = row.problem?.code === nobodyChosen.code ? null : row.problem;
-    await this.repository.update(id, { choice, analysed, checkpoint: isNew ? null : checkpoint, run, worker: null, attempts: 0, status: 'queued', problem, likely: null }, tx);
+    await this.repository.update(
+      id,
+      { choice, analysed, checkpoint: isNew ? null : checkpoint, run, worker: null, attempts: 0, status: 'queued', problem, likely: null },
+      tx,
+    );
     return run;
   }
 

@@ -37,8 +37,13 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
 
   onApplicationBootstrap(): void {
     // A server that was killed right after a face was erased still owes that to the note.
-    void this.renewNotes().catch((error: unknown) => this.#logger.warn(`Notes could not be renewed; trying again in an hour. ${describe(error)}`));
-    const keep = () => void this.keep().catch((error: unknown) => this.#logger.warn(`Old videos could not be deleted; trying again in an hour. ${describe(error)}`));
+    void this.renewNotes().catch((error: unknown) =>
+      this.#logger.warn(`Notes could not be renewed; trying again in an hour. ${describe(error)}`),
+    );
+    const keep = () =>
+      void this.keep().catch((error: unknown) =>
+        this.#logger.warn(`Old videos could not be deleted; trying again in an hour. ${describe(error)}`),
+      );
     this.#timers = [setTimeout(keep, FIRST_AFTER_MS).unref(), setInterval(keep, EVERY_MS).unref()];
   }
 
@@ -67,9 +72,10 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
   async #removeStrays(now: number): Promise<void> {
     // Listed first: what appears in between is known by then, or young.
     const stored = await this.files.list();
-    const known = new Set([...await this.repository.files(), ...await this.renders.files()]);
+    const known = new Set([...(await this.repository.files()), ...(await this.renders.files())]);
     // A database that knows of no file at all may be the wrong one for this folder.
     if (known.size === 0) return;
-    for (const { name, modifiedAt } of stored) if (!known.has(name) && now - modifiedAt.getTime() > STRAY_AFTER_MS) await this.files.remove(name);
+    for (const { name, modifiedAt } of stored)
+      if (!known.has(name) && now - modifiedAt.getTime() > STRAY_AFTER_MS) await this.files.remove(name);
   }
 }

@@ -32,7 +32,8 @@ export class ProcessEnded extends Error {
 /** It ended on this video again and again. */
 export const gaveUp: Problem = {
   code: 'video-failed',
-  message: 'The program that works on the video ended three times without an answer. Try again; if it stays, convert the video to MP4 (H.264) and upload that.',
+  message:
+    'The program that works on the video ended three times without an answer. Try again; if it stays, convert the video to MP4 (H.264) and upload that.',
 };
 
 /** What the database says when the disk is full (PostgreSQL's `disk_full`), or the file system. */
@@ -44,4 +45,4 @@ export function isDiskFull(error: unknown): boolean {
   return false;
 }
 
-export const diskFull: Problem = { code: 'disk-full', message: 'The server\'s disk is full. Free some space, then try again.' };
+export const diskFull: Problem = { code: 'disk-full', message: "The server's disk is full. Free some space, then try again." };

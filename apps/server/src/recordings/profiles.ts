@@ -7,7 +7,9 @@ import { projectRoot } from '../config/project-root.ts';
 /** The profiles of the installed models; where the manifest cannot be read, which the analyzer explains best, those that are always there. */
 export function knownProfiles(modelsPath: string | undefined): string[] {
   try {
-    return Object.keys(modelsManifest.parse(JSON.parse(readFileSync(join(modelsPath ?? join(projectRoot, 'models'), 'manifest.json'), 'utf8'))).profiles);
+    return Object.keys(
+      modelsManifest.parse(JSON.parse(readFileSync(join(modelsPath ?? join(projectRoot, 'models'), 'manifest.json'), 'utf8'))).profiles,
+    );
   } catch {
     return [DEFAULT_PROFILE, 'light', 'accurate'];
   }

@@ -8,9 +8,16 @@ export const stillUploading = () => conflict('recording-uploading', 'The video h
 export const recordingBusy = () => conflict('recording-busy', 'The video is being analysed. Wait for it, or cancel it first.');
 export const noResults = () => conflict('no-results', 'There are no results yet. Wait until the analysis is done.');
 export const pictureUnknown = () => notFound('picture-unknown', 'There is no such picture among those that show who is in this video.');
-export const facesNotListed = () => conflict('faces-not-listed', 'It is not known yet whose faces are in the video. Wait until it has been looked through, or analyse it again.');
+export const facesNotListed = () =>
+  conflict(
+    'faces-not-listed',
+    'It is not known yet whose faces are in the video. Wait until it has been looked through, or analyse it again.',
+  );
 /** What a person should know of a recording of which nobody's face is analysed. */
-export const nobodyChosen = { code: 'nobody-chosen', message: 'Nobody in this video is analysed. Change the choice of faces to analyse somebody who has agreed.' };
+export const nobodyChosen = {
+  code: 'nobody-chosen',
+  message: 'Nobody in this video is analysed. Change the choice of faces to analyse somebody who has agreed.',
+};
 export const noSuchTime = () => badRequest('no-such-time', 'The video is not that long. Choose a time within it.');
 export const noEstimate = (why: string) => notFound('no-estimate', `There is no estimate of this face at that time. ${why}`);
 export const videoNotReady = () => conflict('video-not-ready', 'A copy that browsers play is still being made. Try again in a while.');

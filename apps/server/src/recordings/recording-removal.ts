@@ -32,7 +32,14 @@ export class RecordingRemoval {
     const analysing = status === 'queued' || status === 'analysing' || status === 'choosing';
     const files = await this.#filesOf(row);
     await this.repository.update(id, {
-      source: null, playable: null, tracks: null, earlier: null, videoDeletedAt: new Date(), run: null, worker: null, ...(analysing && { status: 'cancelled' }),
+      source: null,
+      playable: null,
+      tracks: null,
+      earlier: null,
+      videoDeletedAt: new Date(),
+      run: null,
+      worker: null,
+      ...(analysing && { status: 'cancelled' }),
     });
     await this.#stopAll(row);
     await this.renders.removeOf(id);
@@ -48,7 +55,9 @@ export class RecordingRemoval {
   async #filesOf({ id, source, playable, tracks, earlier }: RecordingRow): Promise<string[]> {
     const renders = await this.renders.of(id);
     const artefacts = await this.renders.artefactsOf(...renders.map((render) => render.id));
-    return [source, playable, tracks, earlier?.tracks, ...artefacts.map(({ file }) => file)].filter((name) => name !== null && name !== undefined);
+    return [source, playable, tracks, earlier?.tracks, ...artefacts.map(({ file }) => file)].filter(
+      (name) => name !== null && name !== undefined,
+    );
   }
 
   async #removeFiles(names: readonly string[]): Promise<void> {

@@ -28,9 +28,14 @@ export class RecordingResults {
   /** A `MomentsView` in JSON: what a query finds, or what is wrong with it. */
   async moments(call: CallRow, text: string): Promise<Uint8Array[]> {
     const [input, transcript] = await Promise.all([this.#inputOf(call.id), this.transcript.pages(call)]);
-    return this.threads.run(WRITE_MOMENTS, { ...input, text, transcript, durationMs: call.durationMs ?? 0, lagMs: call.labelLagMs }, {
-      key: call.ownerId, handOver: [...buffersOf(input.samplePages), ...transcript.pages.map((page) => page.buffer as ArrayBuffer)],
-    });
+    return this.threads.run(
+      WRITE_MOMENTS,
+      { ...input, text, transcript, durationMs: call.durationMs ?? 0, lagMs: call.labelLagMs },
+      {
+        key: call.ownerId,
+        handOver: [...buffersOf(input.samplePages), ...transcript.pages.map((page) => page.buffer as ArrayBuffer)],
+      },
+    );
   }
 
   /** The faces as an annotated video shows them, `lagMs` earlier, by number; faces without samples are left out. */

@@ -3,16 +3,35 @@ import type { CallRow, ParticipantRow } from '../calls/calls.repository.ts';
 import { notAnalysed } from './face-choice.ts';
 import type { RecordingFaceRow, RecordingRow } from './recordings.repository.ts';
 
-interface About { call: CallRow; recording: RecordingRow; faces: RecordedFace[]; progress: JobProgress | null; noteSigned: boolean }
+interface About {
+  call: CallRow;
+  recording: RecordingRow;
+  faces: RecordedFace[];
+  progress: JobProgress | null;
+  noteSigned: boolean;
+}
 
 /** A recording as its owner sees it. */
 export function toRecordingView({ call, recording, faces, progress, noteSigned }: About): RecordingView {
   const { id, fileName, status, profile, everyNth, bytes, receivedBytes, video, problem } = recording;
   return {
-    id, title: call.title, fileName, status, createdAt: call.createdAt.toISOString(), profile, everyNth, bytes, receivedBytes, video, faces,
+    id,
+    title: call.title,
+    fileName,
+    status,
+    createdAt: call.createdAt.toISOString(),
+    profile,
+    everyNth,
+    bytes,
+    receivedBytes,
+    video,
+    faces,
     notAnalysed: notAnalysed(recording),
-    progress: status === 'queued' || status === 'analysing' ? progress : null, problem,
-    hasVideo: recording.source !== null && status !== 'uploading', videoDeletedAt: recording.videoDeletedAt?.toISOString() ?? null, noteSigned,
+    progress: status === 'queued' || status === 'analysing' ? progress : null,
+    problem,
+    hasVideo: recording.source !== null && status !== 'uploading',
+    videoDeletedAt: recording.videoDeletedAt?.toISOString() ?? null,
+    noteSigned,
     labelLagMs: call.labelLagMs,
   };
 }
@@ -20,6 +39,8 @@ export function toRecordingView({ call, recording, faces, progress, noteSigned }
 /** The faces of one recording, by number. */
 export function facesOf(recordingId: string, faces: RecordingFaceRow[], participants: ParticipantRow[]): RecordedFace[] {
   const names = new Map(participants.map(({ id, name }) => [id, name]));
-  return faces.filter((face) => face.recordingId === recordingId).sort((a, b) => a.number - b.number)
+  return faces
+    .filter((face) => face.recordingId === recordingId)
+    .sort((a, b) => a.number - b.number)
     .map(({ participantId, number }) => ({ participantId, number, name: names.get(participantId) ?? '' }));
 }

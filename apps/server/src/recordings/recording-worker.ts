@@ -34,10 +34,15 @@ export class RecordingWorker implements Worker, OnApplicationBootstrap, BeforeAp
 
   async unsettled(): Promise<Job[]> {
     const [recordings, renders] = await Promise.all([this.recordings.unsettled(), this.renders.unsettled()]);
-    return [...recordings.map((one) => ({ ...one, kind: 'recording' as const })), ...renders.map((one) => ({ ...one, kind: 'render' as const }))];
+    return [
+      ...recordings.map((one) => ({ ...one, kind: 'recording' as const })),
+      ...renders.map((one) => ({ ...one, kind: 'render' as const })),
+    ];
   }
 
   work(job: Job): Promise<void> {
-    return this.running.track(job.run, (signal) => job.kind === 'recording' ? this.analysis.work(job, signal) : this.render.work(job, signal));
+    return this.running.track(job.run, (signal) =>
+      job.kind === 'recording' ? this.analysis.work(job, signal) : this.render.work(job, signal),
+    );
   }
 }

@@ -1,7 +1,15 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { recordingOptions, recordingLimits, type RecordingLimits, recordingView, type RecordingView, renameFace, renameRecording } from '#contracts/recording';
+import {
+  recordingOptions,
+  recordingLimits,
+  type RecordingLimits,
+  recordingView,
+  type RecordingView,
+  renameFace,
+  renameRecording,
+} from '#contracts/recording';
 import type { Account } from '#contracts/rest';
 import { Access } from '../access/access.decorator.ts';
 import { CurrentAccount, OwnedFace, OwnedRecording } from '../access/parameters.ts';
@@ -22,7 +30,9 @@ export class RecordingsController {
   @Answers(z.array(recordingView))
   @Get()
   async list(
-    @CurrentAccount() account: Account, @Query(new ZodPipe(pageQuery)) query: PageQuery, @Res({ passthrough: true }) response: Response,
+    @CurrentAccount() account: Account,
+    @Query(new ZodPipe(pageQuery)) query: PageQuery,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<RecordingView[]> {
     const { rows, next } = await this.recordings.list(account, toPageRequest(query));
     linkNext(response, '/api/recordings', query, next);
@@ -49,7 +59,10 @@ export class RecordingsController {
   @Audit('recording-renamed')
   @Answers(recordingView)
   @Patch(':id')
-  rename(@OwnedRecording() recording: RecordingRow, @Body(new ZodPipe(renameRecording)) request: z.output<typeof renameRecording>): Promise<RecordingView> {
+  rename(
+    @OwnedRecording() recording: RecordingRow,
+    @Body(new ZodPipe(renameRecording)) request: z.output<typeof renameRecording>,
+  ): Promise<RecordingView> {
     return this.recordings.rename(recording, request);
   }
 
@@ -58,7 +71,9 @@ export class RecordingsController {
   @Answers(recordingView)
   @Patch(':id/faces/:participantId')
   renameFace(
-    @OwnedRecording() recording: RecordingRow, @OwnedFace() { participantId }: { participantId: string }, @Body(new ZodPipe(renameFace)) request: z.output<typeof renameFace>,
+    @OwnedRecording() recording: RecordingRow,
+    @OwnedFace() { participantId }: { participantId: string },
+    @Body(new ZodPipe(renameFace)) request: z.output<typeof renameFace>,
     @Noted() note: AuditNote,
   ): Promise<RecordingView> {
     note.detail = { participantId };
@@ -79,7 +94,11 @@ export class RecordingsController {
   @HttpCode(200)
   @Answers(recordingView)
   @Post(':id/analyse')
-  analyse(@OwnedRecording() recording: RecordingRow, @Body(new ZodPipe(recordingOptions)) options: z.output<typeof recordingOptions>, @Noted() note: AuditNote): Promise<RecordingView> {
+  analyse(
+    @OwnedRecording() recording: RecordingRow,
+    @Body(new ZodPipe(recordingOptions)) options: z.output<typeof recordingOptions>,
+    @Noted() note: AuditNote,
+  ): Promise<RecordingView> {
     note.detail = { profile: options.profile, everyNth: options.everyNth };
     return this.recordings.analyse(recording, options);
   }

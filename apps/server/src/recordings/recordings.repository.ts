@@ -33,42 +33,77 @@ export class RecordingsRepository {
 
   /** Takes the run for a new attempt, from whoever had it. Undefined if there is no such run any more. */
   async claim(id: string, run: string, worker: string): Promise<RecordingRow | undefined> {
-    return (await this.db.update(recordings).set({ worker, attempts: sql`${recordings.attempts} + 1` }).where(and(eq(recordings.id, id), eq(recordings.run, run))).returning())[0];
+    return (
+      await this.db
+        .update(recordings)
+        .set({ worker, attempts: sql`${recordings.attempts} + 1` })
+        .where(and(eq(recordings.id, id), eq(recordings.run, run)))
+        .returning()
+    )[0];
   }
 
   async giveBack(id: string, worker: string): Promise<void> {
-    await this.db.update(recordings).set({ worker: null, attempts: sql`${recordings.attempts} - 1` }).where(and(eq(recordings.id, id), eq(recordings.worker, worker)));
+    await this.db
+      .update(recordings)
+      .set({ worker: null, attempts: sql`${recordings.attempts} - 1` })
+      .where(and(eq(recordings.id, id), eq(recordings.worker, worker)));
   }
 
   /** Takes the job away from whoever has it, if it still is this one. */
   async endRun(id: string, run: string, change: Partial<RecordingRow>): Promise<void> {
-    await this.db.update(recordings).set({ ...change, run: null, worker: null }).where(and(eq(recordings.id, id), eq(recordings.run, run)));
+    await this.db
+      .update(recordings)
+      .set({ ...change, run: null, worker: null })
+      .where(and(eq(recordings.id, id), eq(recordings.run, run)));
   }
 
   /** Only while this attempt holds it; undefined otherwise, and nothing is changed. */
   async updateHeld(id: string, worker: string, change: Partial<RecordingRow>, db: Database = this.db): Promise<RecordingRow | undefined> {
-    return (await db.update(recordings).set(change).where(and(eq(recordings.id, id), eq(recordings.worker, worker))).returning())[0];
+    return (
+      await db
+        .update(recordings)
+        .set(change)
+        .where(and(eq(recordings.id, id), eq(recordings.worker, worker)))
+        .returning()
+    )[0];
   }
 
   /** Takes the upload's end only once, whoever says it. */
   async finishUpload(id: string, change: Partial<RecordingRow>): Promise<RecordingRow | undefined> {
-    return (await this.db.update(recordings).set(change).where(and(eq(recordings.id, id), eq(recordings.status, 'uploading'))).returning())[0];
+    return (
+      await this.db
+        .update(recordings)
+        .set(change)
+        .where(and(eq(recordings.id, id), eq(recordings.status, 'uploading')))
+        .returning()
+    )[0];
   }
 
   /** Those with a run that is at work or waits, oldest first. */
   async unsettled(): Promise<{ id: string; run: string }[]> {
-    const rows = await this.db.select({ id: recordings.id, run: recordings.run }).from(recordings).where(isNotNull(recordings.run)).orderBy(asc(recordings.receivedAt));
-    return rows.flatMap(({ id, run }) => run === null ? [] : [{ id, run }]);
+    const rows = await this.db
+      .select({ id: recordings.id, run: recordings.run })
+      .from(recordings)
+      .where(isNotNull(recordings.run))
+      .orderBy(asc(recordings.receivedAt));
+    return rows.flatMap(({ id, run }) => (run === null ? [] : [{ id, run }]));
   }
 
   /** Uploads whose last byte came before this. */
   uploadsIdleSince(at: Date): Promise<RecordingRow[]> {
-    return this.db.select().from(recordings).where(and(eq(recordings.status, 'uploading'), lt(recordings.receivedAt, at)));
+    return this.db
+      .select()
+      .from(recordings)
+      .where(and(eq(recordings.status, 'uploading'), lt(recordings.receivedAt, at)));
   }
 
   /** Recordings that came before this and still have their video. */
   async videosFrom(before: Date): Promise<RecordingRow[]> {
-    const rows = await this.db.select({ recording: recordings }).from(recordings).innerJoin(calls, eq(calls.id, recordings.id)).where(and(lt(calls.createdAt, before), isNotNull(recordings.source)));
+    const rows = await this.db
+      .select({ recording: recordings })
+      .from(recordings)
+      .innerJoin(calls, eq(calls.id, recordings.id))
+      .where(and(lt(calls.createdAt, before), isNotNull(recordings.source)));
     return rows.map((row) => row.recording);
   }
 
@@ -87,7 +122,9 @@ export class RecordingsRepository {
   }
 
   async facesOf(...ids: string[]): Promise<RecordingFaceRow[]> {
-    return ids.length === 0 ? [] : this.db.select().from(recordingFaces).where(inArray(recordingFaces.recordingId, ids)).orderBy(asc(recordingFaces.number));
+    return ids.length === 0
+      ? []
+      : this.db.select().from(recordingFaces).where(inArray(recordingFaces.recordingId, ids)).orderBy(asc(recordingFaces.number));
   }
 
   /** By number, as this transaction sees them. */
@@ -97,7 +134,11 @@ export class RecordingsRepository {
 
   /** Every video's file in the store, the copies that browsers play, and what says where the faces are. */
   async files(): Promise<string[]> {
-    const rows = await this.db.select({ source: recordings.source, playable: recordings.playable, tracks: recordings.tracks, earlier: recordings.earlier }).from(recordings);
-    return rows.flatMap(({ source, playable, tracks, earlier }) => [source, playable, tracks, earlier?.tracks ?? null]).filter((name) => name !== null);
+    const rows = await this.db
+      .select({ source: recordings.source, playable: recordings.playable, tracks: recordings.tracks, earlier: recordings.earlier })
+      .from(recordings);
+    return rows
+      .flatMap(({ source, playable, tracks, earlier }) => [source, playable, tracks, earlier?.tracks ?? null])
+      .filter((name) => name !== null);
   }
 }

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { z } from 'zod';
 import {
-  RECORDING_CONSENT_WORDING, type RecordedFace, type RecordingLimits, type RecordingOptions, type RecordingView, type renameFace, type renameRecording, type UploadMetadata,
+  RECORDING_CONSENT_WORDING,
+  type RecordedFace,
+  type RecordingLimits,
+  type RecordingOptions,
+  type RecordingView,
+  type renameFace,
+  type renameRecording,
+  type UploadMetadata,
   VIDEO_EXTENSIONS,
 } from '#contracts/recording';
 import type { AnalysisSettings } from '#contracts/analyzer-link';
@@ -31,7 +38,9 @@ import { RunningJobs } from './running-jobs.ts';
 const COUNT_EVERY_MS = 2_000;
 
 /** Who asks: the signed-in clinician. */
-interface Owner { id: string }
+interface Owner {
+  id: string;
+}
 
 /** The name of an upload's file in the file store. */
 export const sourceName = (recordingId: string) => recordingId;
@@ -66,13 +75,21 @@ export class RecordingsService implements OnModuleInit {
     });
     this.subjects.provide(FACE, {
       unknown: faceUnknown,
-      find: async (participantId, admitted) => (await this.repository.facesOf(admitted.get(RECORDING).id)).find((face) => face.participantId === participantId),
+      find: async (participantId, admitted) =>
+        (await this.repository.facesOf(admitted.get(RECORDING).id)).find((face) => face.participantId === participantId),
     });
   }
 
   limits(): RecordingLimits {
     const { maxBytes, maxDurationMs, maxPixels, videoDays } = this.settings;
-    return { maxBytes, maxDurationMs, maxPixels, videoDays, extensions: [...VIDEO_EXTENSIONS], profiles: knownProfiles(this.analysis.modelsPath) };
+    return {
+      maxBytes,
+      maxDurationMs,
+      maxPixels,
+      videoDays,
+      extensions: [...VIDEO_EXTENSIONS],
+      profiles: knownProfiles(this.analysis.modelsPath),
+    };
   }
 
   /**
@@ -85,13 +102,43 @@ export class RecordingsService implements OnModuleInit {
     const title = metadata.title ?? '';
     await this.repository.transaction(async (tx) => {
       await this.calls.create({ id, ownerId: account.id, title: title === '' ? metadata.filename : title, at: now }, tx);
-      await this.repository.create({
-        id, fileName: metadata.filename, bytes, receivedBytes: 0, receivedAt: now, profile: metadata.profile, everyNth: metadata.everyNth, status: 'uploading', problem: null,
-        video: null, checkpoint: null, run: null, worker: null, attempts: 0, source: sourceName(id), playable: null, playableProblem: null, videoDeletedAt: null,
-        tracks: null, earlier: null, listing: null, choice: null, analysed: [], likely: metadata.faces ?? null, noteStale: false,
-      }, tx);
+      await this.repository.create(
+        {
+          id,
+          fileName: metadata.filename,
+          bytes,
+          receivedBytes: 0,
+          receivedAt: now,
+          profile: metadata.profile,
+          everyNth: metadata.everyNth,
+          status: 'uploading',
+          problem: null,
+          video: null,
+          checkpoint: null,
+          run: null,
+          worker: null,
+          attempts: 0,
+          source: sourceName(id),
+          playable: null,
+          playableProblem: null,
+          videoDeletedAt: null,
+          tracks: null,
+          earlier: null,
+          listing: null,
+          choice: null,
+          analysed: [],
+          likely: metadata.faces ?? null,
+          noteStale: false,
+        },
+        tx,
+      );
     });
-    await this.audit.record({ actor: { kind: 'account', id: account.id }, action: 'recording-consent', callId: id, detail: { wording: RECORDING_CONSENT_WORDING, language: metadata.language } });
+    await this.audit.record({
+      actor: { kind: 'account', id: account.id },
+      action: 'recording-consent',
+      callId: id,
+      detail: { wording: RECORDING_CONSENT_WORDING, language: metadata.language },
+    });
   }
 
   /** So many bytes have arrived in all. Cheap: may be told as often as bytes come. 404 once the recording has been deleted. */
@@ -99,7 +146,7 @@ export class RecordingsService implements OnModuleInit {
     const now = Date.now();
     if (now - (this.#counted.get(id) ?? 0) < COUNT_EVERY_MS) return;
     this.#counted.set(id, now);
-    if (await this.repository.update(id, { receivedBytes: bytes, receivedAt: new Date() }) === undefined) throw recordingUnknown();
+    if ((await this.repository.update(id, { receivedBytes: bytes, receivedAt: new Date() })) === undefined) throw recordingUnknown();
   }
 
   /** All bytes have arrived and are on the disk. Idempotent. */
@@ -108,7 +155,13 @@ export class RecordingsService implements OnModuleInit {
     const row = await this.repository.find(id);
     if (row === undefined) throw recordingUnknown();
     const run = randomUUID();
-    const queued = await this.repository.finishUpload(id, { receivedBytes: row.bytes, receivedAt: new Date(), status: 'queued', run, attempts: 0 });
+    const queued = await this.repository.finishUpload(id, {
+      receivedBytes: row.bytes,
+      receivedAt: new Date(),
+      status: 'queued',
+      run,
+      attempts: 0,
+    });
     if (queued !== undefined) await this.queue.send({ kind: 'recording', id, run });
   }
 
@@ -178,11 +231,16 @@ export class RecordingsService implements OnModuleInit {
     await this.repository.transaction(async (tx) => {
       await this.notes.changeBasis(id, tx);
       const anew = isListed ? {} : { listing: null, choice: null, tracks: null, earlier, problem: null };
-      await this.repository.update(id, { profile, everyNth, run, worker: null, status: 'queued', attempts: 0, checkpoint: null, analysed: [], ...anew }, tx);
+      await this.repository.update(
+        id,
+        { profile, everyNth, run, worker: null, status: 'queued', attempts: 0, checkpoint: null, analysed: [], ...anew },
+        tx,
+      );
       await this.timeline.eraseAll(id, tx);
       if (!isListed) await this.calls.removeFaces(id, tx);
     });
-    if (!isListed) for (const file of [row.tracks, row.earlier?.tracks]) if (file && file !== earlier?.tracks) await this.files.remove(file);
+    if (!isListed)
+      for (const file of [row.tracks, row.earlier?.tracks]) if (file && file !== earlier?.tracks) await this.files.remove(file);
     await this.queue.send({ kind: 'recording', id, run });
     return this.view(row);
   }
@@ -203,20 +261,36 @@ export class RecordingsService implements OnModuleInit {
   async #views(calls: CallRow[]): Promise<RecordingView[]> {
     const ids = calls.map((call) => call.id);
     const [rows, faces, participants, signed] = await Promise.all([
-      this.repository.of(ids), this.repository.facesOf(...ids), this.calls.facesOf(...ids), this.notes.signed(ids),
+      this.repository.of(ids),
+      this.repository.facesOf(...ids),
+      this.calls.facesOf(...ids),
+      this.notes.signed(ids),
     ]);
     const byId = new Map(rows.map((row) => [row.id, row]));
     return calls.flatMap((call) => {
       const recording = byId.get(call.id);
       if (recording === undefined) return [];
-      return [toRecordingView({ call, recording, faces: facesOf(call.id, faces, participants), progress: this.running.progressOf(recording.run), noteSigned: signed.has(call.id) })];
+      return [
+        toRecordingView({
+          call,
+          recording,
+          faces: facesOf(call.id, faces, participants),
+          progress: this.running.progressOf(recording.run),
+          noteSigned: signed.has(call.id),
+        }),
+      ];
     });
   }
 
   #check({ profile }: UploadMetadata, bytes: number): void {
     if (bytes === 0) throw badRequest('empty-file', 'The file is empty. Choose another, or record the video again.');
     const { maxBytes } = this.settings;
-    if (bytes > maxBytes) throw new ApiException(413, 'too-large', `The video has ${toGigabytes(bytes)} GB; at most ${toGigabytes(maxBytes)} GB are taken. Make it shorter or smaller, or set ATTUNE_UPLOAD_MAX_GB.`);
+    if (bytes > maxBytes)
+      throw new ApiException(
+        413,
+        'too-large',
+        `The video has ${toGigabytes(bytes)} GB; at most ${toGigabytes(maxBytes)} GB are taken. Make it shorter or smaller, or set ATTUNE_UPLOAD_MAX_GB.`,
+      );
     this.#checkProfile(profile);
   }
 

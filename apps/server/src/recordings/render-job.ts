@@ -18,7 +18,11 @@ import { RunningJobs } from './running-jobs.ts';
 import { runTask, TaskFailed } from './task-process.ts';
 
 type Planned = Pick<ArtefactRow, 'kind' | 'file' | 'fileName' | 'startMs' | 'endMs' | 'label'>;
-interface Source { file: string; recording: RecordingRow; call: CallRow }
+interface Source {
+  file: string;
+  recording: RecordingRow;
+  call: CallRow;
+}
 
 /** Makes what a render asks for: the annotated video, or clips and one video of them all. */
 @Injectable()
@@ -38,7 +42,8 @@ export class RenderJob {
       claim: (worker) => this.renders.claim(id, run, worker),
       giveBack: (worker) => this.renders.giveBack(id, worker),
       attempt: (worker) => this.#attempt(id, worker, signal),
-      fail: async (worker, problem) => void await this.renders.updateHeld(id, worker, { run: null, worker: null, status: 'failed', problem }),
+      fail: async (worker, problem) =>
+        void (await this.renders.updateHeld(id, worker, { run: null, worker: null, status: 'failed', problem })),
     });
   }
 
@@ -48,11 +53,22 @@ export class RenderJob {
     const source = await this.#source(render);
     const { task, planned } = render.request.kind === 'annotated' ? await this.#annotated(source) : await this.#clips(source, render);
     try {
-      const { outputs } = await runTask(task, (news) => {
-        if (news.type === 'progress') this.running.progressed(render.run, news.progress);
-      }, signal);
-      const made = planned.map((one, position) => ({ ...one, id: randomUUID(), renderId: id, position, bytes: outputs[position]?.bytes ?? 0, durationMs: outputs[position]?.durationMs ?? 0 }));
-      if (!await this.renders.finish(id, worker, made)) throw new Superseded();
+      const { outputs } = await runTask(
+        task,
+        (news) => {
+          if (news.type === 'progress') this.running.progressed(render.run, news.progress);
+        },
+        signal,
+      );
+      const made = planned.map((one, position) => ({
+        ...one,
+        id: randomUUID(),
+        renderId: id,
+        position,
+        bytes: outputs[position]?.bytes ?? 0,
+        durationMs: outputs[position]?.durationMs ?? 0,
+      }));
+      if (!(await this.renders.finish(id, worker, made))) throw new Superseded();
     } catch (error) {
       for (const { file } of planned) await this.files.remove(file);
       throw error;
@@ -70,21 +86,36 @@ export class RenderJob {
     const faces = await this.results.drawnFaces(recording.id, call.labelLagMs);
     return {
       task: { type: 'annotate', source: this.files.refOf(file), limits: this.limits, output: this.files.refOf(output), faces },
-      planned: [{ kind: 'annotated', file: output, fileName: renderNames(recording.fileName).annotated, startMs: null, endMs: null, label: null }],
+      planned: [
+        { kind: 'annotated', file: output, fileName: renderNames(recording.fileName).annotated, startMs: null, endMs: null, label: null },
+      ],
     };
   }
 
   async #clips(source: Source, { request }: RenderRow): Promise<{ task: RecordingTask; planned: Planned[] }> {
     const spans = await this.#spans(source, request);
     if (spans.length === 0) {
-      throw new TaskFailed({ code: 'no-such-stretch', message: 'Nowhere in the video is there a stretch like this. Choose other expressions, or a lower confidence.' });
+      throw new TaskFailed({
+        code: 'no-such-stretch',
+        message: 'Nowhere in the video is there a stretch like this. Choose other expressions, or a lower confidence.',
+      });
     }
     const names = renderNames(source.recording.fileName);
-    const planned: Planned[] = spans.map(({ startMs, endMs, label }, i) => ({ kind: 'clip', file: randomUUID(), fileName: names.clip(i + 1, startMs, label), startMs, endMs, label }));
+    const planned: Planned[] = spans.map(({ startMs, endMs, label }, i) => ({
+      kind: 'clip',
+      file: randomUUID(),
+      fileName: names.clip(i + 1, startMs, label),
+      startMs,
+      endMs,
+      label,
+    }));
     const joined = randomUUID();
     return {
       task: {
-        type: 'clips', source: this.files.refOf(source.file), limits: this.limits, joined: this.files.refOf(joined),
+        type: 'clips',
+        source: this.files.refOf(source.file),
+        limits: this.limits,
+        joined: this.files.refOf(joined),
         clips: spans.map((span, i) => ({ ...span, output: this.files.refOf(planned[i]?.file ?? '') })),
       },
       planned: [...planned, { kind: 'joined', file: joined, fileName: names.joined, startMs: null, endMs: null, label: null }],
@@ -94,7 +125,11 @@ export class RenderJob {
   async #spans({ call, recording }: Source, request: RenderRow['request']): Promise<ClipSpan[]> {
     const durationMs = call.durationMs ?? 0;
     if (request.kind === 'annotated') return [];
-    if (request.kind === 'moments') return spansToCut(request.spans.map((span) => ({ ...span, label: request.name })), { paddingMs: request.paddingMs, durationMs });
+    if (request.kind === 'moments')
+      return spansToCut(
+        request.spans.map((span) => ({ ...span, label: request.name })),
+        { paddingMs: request.paddingMs, durationMs },
+      );
     const { emotions, minConfidence, paddingMs, participantId } = request;
     const face = (await this.recordings.facesOf(recording.id)).find((one) => one.participantId === participantId)?.number ?? null;
     return this.results.clipSpans(recording.id, { emotions, minConfidence, paddingMs, face, durationMs, lagMs: call.labelLagMs });

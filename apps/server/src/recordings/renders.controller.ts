@@ -29,7 +29,11 @@ export class RendersController {
   @Audit('recording-rendered')
   @Answers(renderView)
   @Post()
-  create(@OwnedRecording() recording: RecordingRow, @Body(new ZodPipe(renderRequest)) request: z.output<typeof renderRequest>, @Noted() note: AuditNote): Promise<RenderView> {
+  create(
+    @OwnedRecording() recording: RecordingRow,
+    @Body(new ZodPipe(renderRequest)) request: z.output<typeof renderRequest>,
+    @Noted() note: AuditNote,
+  ): Promise<RenderView> {
     note.detail = { kind: request.kind };
     return this.renders.create(recording, request);
   }

@@ -30,22 +30,41 @@ export class RendersRepository {
 
   /** Takes the run for a new attempt, from whoever had it. Undefined if there is no such run any more. */
   async claim(id: string, run: string, worker: string): Promise<RenderRow | undefined> {
-    return (await this.db.update(renders).set({ worker, attempts: sql`${renders.attempts} + 1` }).where(and(eq(renders.id, id), eq(renders.run, run))).returning())[0];
+    return (
+      await this.db
+        .update(renders)
+        .set({ worker, attempts: sql`${renders.attempts} + 1` })
+        .where(and(eq(renders.id, id), eq(renders.run, run)))
+        .returning()
+    )[0];
   }
 
   async giveBack(id: string, worker: string): Promise<void> {
-    await this.db.update(renders).set({ worker: null, attempts: sql`${renders.attempts} - 1` }).where(and(eq(renders.id, id), eq(renders.worker, worker)));
+    await this.db
+      .update(renders)
+      .set({ worker: null, attempts: sql`${renders.attempts} - 1` })
+      .where(and(eq(renders.id, id), eq(renders.worker, worker)));
   }
 
   /** Only while this attempt holds it; undefined otherwise, and nothing is changed. */
   async updateHeld(id: string, worker: string, change: Partial<RenderRow>): Promise<RenderRow | undefined> {
-    return (await this.db.update(renders).set(change).where(and(eq(renders.id, id), eq(renders.worker, worker))).returning())[0];
+    return (
+      await this.db
+        .update(renders)
+        .set(change)
+        .where(and(eq(renders.id, id), eq(renders.worker, worker)))
+        .returning()
+    )[0];
   }
 
   /** The render is done with all of its files, or not at all; false if this attempt does not hold it any more. */
   finish(id: string, worker: string, made: ArtefactRow[]): Promise<boolean> {
     return this.db.transaction(async (tx) => {
-      const rows = await tx.update(renders).set({ status: 'done', run: null, worker: null, problem: null }).where(and(eq(renders.id, id), eq(renders.worker, worker))).returning();
+      const rows = await tx
+        .update(renders)
+        .set({ status: 'done', run: null, worker: null, problem: null })
+        .where(and(eq(renders.id, id), eq(renders.worker, worker)))
+        .returning();
       if (rows.length === 0) return false;
       if (made.length > 0) await tx.insert(artefacts).values(made);
       return true;
@@ -55,18 +74,27 @@ export class RendersRepository {
   /** Takes back what was made, or is being made, and says why. @returns the files that nothing refers to any more */
   async unmake(id: string, problem: RenderRow['problem'], tx: Database): Promise<string[]> {
     const made = await tx.delete(artefacts).where(eq(artefacts.renderId, id)).returning();
-    await tx.update(renders).set({ status: 'failed', problem, run: null, worker: null }).where(and(eq(renders.id, id), inArray(renders.status, ['queued', 'running', 'done'])));
+    await tx
+      .update(renders)
+      .set({ status: 'failed', problem, run: null, worker: null })
+      .where(and(eq(renders.id, id), inArray(renders.status, ['queued', 'running', 'done'])));
     return made.map(({ file }) => file);
   }
 
   /** Those with a run that is at work or waits, oldest first. */
   async unsettled(): Promise<{ id: string; run: string }[]> {
-    const rows = await this.db.select({ id: renders.id, run: renders.run }).from(renders).where(isNotNull(renders.run)).orderBy(asc(renders.createdAt));
-    return rows.flatMap(({ id, run }) => run === null ? [] : [{ id, run }]);
+    const rows = await this.db
+      .select({ id: renders.id, run: renders.run })
+      .from(renders)
+      .where(isNotNull(renders.run))
+      .orderBy(asc(renders.createdAt));
+    return rows.flatMap(({ id, run }) => (run === null ? [] : [{ id, run }]));
   }
 
   async artefactsOf(...renderIds: string[]): Promise<ArtefactRow[]> {
-    return renderIds.length === 0 ? [] : this.db.select().from(artefacts).where(inArray(artefacts.renderId, renderIds)).orderBy(asc(artefacts.position));
+    return renderIds.length === 0
+      ? []
+      : this.db.select().from(artefacts).where(inArray(artefacts.renderId, renderIds)).orderBy(asc(artefacts.position));
   }
 
   /** Every artefact's file in the store. */

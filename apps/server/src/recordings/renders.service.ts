@@ -41,12 +41,27 @@ export class RendersService implements OnModuleInit {
     const recordingId = recording.id;
     if (recording.source === null) throw videoDeleted();
     if (recording.status !== 'done') throw noResults();
-    if (request.kind === 'clips' && request.participantId !== null && !(await this.recordings.faces(recordingId)).some((face) => face.participantId === request.participantId)) throw faceUnknown();
+    if (
+      request.kind === 'clips' &&
+      request.participantId !== null &&
+      !(await this.recordings.faces(recordingId)).some((face) => face.participantId === request.participantId)
+    )
+      throw faceUnknown();
     const [id, run] = [randomUUID(), randomUUID()];
-    const row: RenderRow = { id, recordingId, request, status: 'queued', problem: null, run, worker: null, attempts: 0, createdAt: new Date() };
+    const row: RenderRow = {
+      id,
+      recordingId,
+      request,
+      status: 'queued',
+      problem: null,
+      run,
+      worker: null,
+      attempts: 0,
+      createdAt: new Date(),
+    };
     // A face that is being erased meanwhile is either in what the job will read, or this render is among those taken back.
     await this.repository.transaction(async (tx) => {
-      if (await this.rows.lock(recordingId, tx) === undefined) throw recordingUnknown();
+      if ((await this.rows.lock(recordingId, tx)) === undefined) throw recordingUnknown();
       await this.repository.create(row, tx);
     });
     await this.queue.send({ kind: 'render', id, run });
@@ -56,7 +71,12 @@ export class RendersService implements OnModuleInit {
   async list(recordingId: string): Promise<RenderView[]> {
     const rows = await this.repository.of(recordingId);
     const made = await this.repository.artefactsOf(...rows.map((row) => row.id));
-    return rows.map((row) => this.#toView(row, made.filter((artefact) => artefact.renderId === row.id)));
+    return rows.map((row) =>
+      this.#toView(
+        row,
+        made.filter((artefact) => artefact.renderId === row.id),
+      ),
+    );
   }
 
   async view(row: RenderRow): Promise<RenderView> {
@@ -72,7 +92,15 @@ export class RendersService implements OnModuleInit {
   }
 
   #toView({ id, request, status, createdAt, problem, run }: RenderRow, made: ArtefactRow[]): RenderView {
-    return { id, request, status, createdAt: createdAt.toISOString(), progress: this.running.progressOf(run), problem, artefacts: made.map((row) => this.#toArtefact(row)) };
+    return {
+      id,
+      request,
+      status,
+      createdAt: createdAt.toISOString(),
+      progress: this.running.progressOf(run),
+      problem,
+      artefacts: made.map((row) => this.#toArtefact(row)),
+    };
   }
 
   #toArtefact({ id, kind, file, fileName, bytes, durationMs, startMs, endMs, label }: ArtefactRow): Artefact {

@@ -43,7 +43,10 @@ export class ResultsController {
   @Answers(z.string(), 'text/csv')
   @Compressed()
   @Get('emotions.csv')
-  async csv(@OwnedRecording() { id, fileName, status }: RecordingRow, @Res({ passthrough: true }) response: Response): Promise<StreamableFile> {
+  async csv(
+    @OwnedRecording() { id, fileName, status }: RecordingRow,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StreamableFile> {
     const csv = status === 'queued' || status === 'analysing' ? [] : await this.results.csv(id);
     if (csv.length === 0) throw noResults();
     response.attachment(renderNames(fileName).csv);
@@ -62,4 +65,4 @@ export class ResultsController {
   }
 }
 
-const contentTypeOf = (container: string) => /webm|matroska/.test(container) ? 'video/webm' : 'video/mp4';
+const contentTypeOf = (container: string) => (/webm|matroska/.test(container) ? 'video/webm' : 'video/mp4');

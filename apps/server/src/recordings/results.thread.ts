@@ -23,20 +23,35 @@ export function writeMoments({ text, faces, samplePages, transcript, durationMs,
   const timelines = timelinesOf(faces, samplesIn(samplePages));
   const participants = new Map(faces.map(({ number, participantId }) => [number, participantId]));
   const { query, problem } = parseQuery(text, { faces, classes: timelines[0]?.samples.classes });
-  const view = query === null
-    ? { query: text, moments: [], problem: { code: problem.code, message: problem.message, from: problem.from, to: problem.to } }
-    : {
-      query: text, problem: null,
-      moments: runQuery(query, { faces: timelines.map((timeline) => ({ ...timeline, participantId: participants.get(timeline.face) ?? '' })), utterances: utterancesOf(transcript).utterances, durationMs, lagMs }),
-    };
+  const view =
+    query === null
+      ? { query: text, moments: [], problem: { code: problem.code, message: problem.message, from: problem.from, to: problem.to } }
+      : {
+          query: text,
+          problem: null,
+          moments: runQuery(query, {
+            faces: timelines.map((timeline) => ({ ...timeline, participantId: participants.get(timeline.face) ?? '' })),
+            utterances: utterancesOf(transcript).utterances,
+            durationMs,
+            lagMs,
+          }),
+        };
   const bytes = [toBytes(JSON.stringify(view))];
   return handOver(bytes, bytes);
 }
 
 /** What an annotated video shows of its faces, for the process that draws it. */
 export function writeFaces({ faces, samplePages, lagMs }: DrawnFacesInput): EncodedFace[] {
-  const encoded = timelinesOf(faces, samplesIn(samplePages)).map(({ face, name, samples }) => ({ face, name, classes: [...samples.classes], data: encodeSamples(alignedSamples(samples, lagMs)) }));
-  return handOver(encoded, encoded.map(({ data }) => data));
+  const encoded = timelinesOf(faces, samplesIn(samplePages)).map(({ face, name, samples }) => ({
+    face,
+    name,
+    classes: [...samples.classes],
+    data: encodeSamples(alignedSamples(samples, lagMs)),
+  }));
+  return handOver(
+    encoded,
+    encoded.map(({ data }) => data),
+  );
 }
 
 /** What is to be cut for the chosen expressions. */

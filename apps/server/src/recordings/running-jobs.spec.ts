@@ -7,20 +7,21 @@ it('runs one job of a name at a time, however many are asked for at once: the ne
   const running = new RunningJobs();
   let [atWork, most] = [0, 0];
   const begun: number[] = [];
-  const ask = (number: number) => running.track('name', async (signal) => {
-    begun.push(number);
-    most = Math.max(most, ++atWork);
-    try {
-      await setTimeout(number === 3 ? 0 : 60_000, undefined, { signal });
-      return number;
-    } catch {
-      // As a process that takes a while to end.
-      await setTimeout(20);
-      throw signal.reason;
-    } finally {
-      atWork--;
-    }
-  });
+  const ask = (number: number) =>
+    running.track('name', async (signal) => {
+      begun.push(number);
+      most = Math.max(most, ++atWork);
+      try {
+        await setTimeout(number === 3 ? 0 : 60_000, undefined, { signal });
+        return number;
+      } catch {
+        // As a process that takes a while to end.
+        await setTimeout(20);
+        throw signal.reason;
+      } finally {
+        atWork--;
+      }
+    });
   const first = ask(1);
   const superseded = expect(first).rejects.toThrow(Superseded);
   await setTimeout(10);

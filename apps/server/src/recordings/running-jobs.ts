@@ -2,7 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { JobProgress } from '#contracts/recording';
 import { Superseded } from './job-ends.ts';
 
-interface RunningJob { stop: AbortController; progress: JobProgress | null; ended: Promise<unknown> }
+interface RunningJob {
+  stop: AbortController;
+  progress: JobProgress | null;
+  ended: Promise<unknown>;
+}
 
 /** What this server works on right now: how far it is, and how to stop it. In memory only. */
 @Injectable()
@@ -34,7 +38,7 @@ export class RunningJobs {
 
   /** Null while it waits, or another server works on it. */
   progressOf(run: string | null): JobProgress | null {
-    return run === null ? null : this.#jobs.get(run)?.progress ?? null;
+    return run === null ? null : (this.#jobs.get(run)?.progress ?? null);
   }
 
   /** Returns when the job has let go of its files. */

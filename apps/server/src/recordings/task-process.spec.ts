@@ -15,9 +15,16 @@ const samples = (sequence: number) => `{ type: 'samples', sequence: ${sequence},
 const done = `{ type: 'done', outputs: [], durationMs: 7, notice: null }`;
 
 /** Runs a process that does this when it gets its task. */
-function run(name: string, onTask: string, { signal = new AbortController().signal, onNews = (_news: TaskNews): void | Promise<void> => undefined, hangsAfterMs = 60_000 } = {}) {
+function run(
+  name: string,
+  onTask: string,
+  { signal = new AbortController().signal, onNews = (_news: TaskNews): void | Promise<void> => undefined, hangsAfterMs = 60_000 } = {},
+) {
   const program = join(folder, `${name}.mjs`);
-  writeFileSync(program, `process.on('disconnect', () => process.exit(0));\nprocess.on('message', (message) => { const send = (one) => process.send(one); if (message.type === 'task') { ${onTask} } else if (message.type === 'stored') send(${done}); });\n`);
+  writeFileSync(
+    program,
+    `process.on('disconnect', () => process.exit(0));\nprocess.on('message', (message) => { const send = (one) => process.send(one); if (message.type === 'task') { ${onTask} } else if (message.type === 'stored') send(${done}); });\n`,
+  );
   return runTask(task, onNews, signal, { program, hangsAfterMs });
 }
 
@@ -35,7 +42,10 @@ describe('a process with a task', () => {
   });
 
   it('answers why it cannot be done', async () => {
-    await expect(run('failed', `send({ type: 'failed', problem: { code: 'no-face', message: 'No face.' } });`)).rejects.toMatchObject({ name: 'TaskFailed', problem: { code: 'no-face' } });
+    await expect(run('failed', `send({ type: 'failed', problem: { code: 'no-face', message: 'No face.' } });`)).rejects.toMatchObject({
+      name: 'TaskFailed',
+      problem: { code: 'no-face' },
+    });
   });
 
   it('that crashes, hangs or talks nonsense has ended without an answer', async () => {
@@ -47,7 +57,10 @@ describe('a process with a task', () => {
 
   it('is ended when it is cancelled, even if it does not listen', async () => {
     const stop = new AbortController();
-    const running = run('deaf', `process.removeAllListeners('disconnect'); send(${progress(0)}); setInterval(() => undefined, 1000);`, { signal: stop.signal, onNews: () => stop.abort(new Error('Enough.')) });
+    const running = run('deaf', `process.removeAllListeners('disconnect'); send(${progress(0)}); setInterval(() => undefined, 1000);`, {
+      signal: stop.signal,
+      onNews: () => stop.abort(new Error('Enough.')),
+    });
     await expect(running).rejects.toThrow('Enough.');
   });
 

@@ -24,7 +24,11 @@ type OnListed = (listed: Listed) => Promise<number[] | null>;
 /** Without it nobody's may. */
 const askNobody: OnListed = async () => null;
 
-interface TaskOptions { program?: string; hangsAfterMs?: number; onListed?: OnListed }
+interface TaskOptions {
+  program?: string;
+  hangsAfterMs?: number;
+  onListed?: OnListed;
+}
 
 /** The task cannot be done; trying again will not help. */
 export class TaskFailed extends Error {
@@ -41,7 +45,12 @@ export class TaskFailed extends Error {
  * returned, and `onListed` answers whose face may be analysed. Ends the process when it is aborted, or when `onNews` throws. Throws {@link TaskFailed} with its answer,
  * {@link ProcessEnded} without one, the signal's reason, or what `onNews` threw. The process has ended when this returns.
  */
-export async function runTask(task: RecordingTask, onNews: OnNews, signal: AbortSignal, { program = PROGRAM, hangsAfterMs = HANGS_AFTER_MS, onListed = askNobody }: TaskOptions = {}): Promise<TaskDone> {
+export async function runTask(
+  task: RecordingTask,
+  onNews: OnNews,
+  signal: AbortSignal,
+  { program = PROGRAM, hangsAfterMs = HANGS_AFTER_MS, onListed = askNobody }: TaskOptions = {},
+): Promise<TaskDone> {
   signal.throwIfAborted();
   const child = forkProgram(program);
   if (child === null) throw new TaskFailed({ code: 'video-failed', message: `The program ${program} is missing. Check the installation.` });
@@ -58,7 +67,14 @@ export async function runTask(task: RecordingTask, onNews: OnNews, signal: Abort
   }
 }
 
-function converse(child: ChildProcess, task: RecordingTask, { onNews, onListed }: { onNews: OnNews; onListed: OnListed }, signal: AbortSignal, exited: Promise<string>, hangsAfterMs: number): Promise<TaskDone> {
+function converse(
+  child: ChildProcess,
+  task: RecordingTask,
+  { onNews, onListed }: { onNews: OnNews; onListed: OnListed },
+  signal: AbortSignal,
+  exited: Promise<string>,
+  hangsAfterMs: number,
+): Promise<TaskDone> {
   return new Promise<TaskDone>((resolve, reject) => {
     const silence = new SilenceWatch(() => {
       silence.close();
@@ -79,7 +95,10 @@ function converse(child: ChildProcess, task: RecordingTask, { onNews, onListed }
     const handle = async (message: unknown): Promise<void> => {
       if (over) return;
       const parsed = fromRecordingProcess.safeParse(message);
-      if (!parsed.success) throw new ProcessEnded(`It said something that nobody understands (${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}).`);
+      if (!parsed.success)
+        throw new ProcessEnded(
+          `It said something that nobody understands (${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}).`,
+        );
       const news = parsed.data;
       if (news.type === 'done') return finish(() => resolve(news));
       if (news.type === 'failed') throw new TaskFailed(news.problem);

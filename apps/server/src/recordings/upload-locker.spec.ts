@@ -11,11 +11,15 @@ it('lets one at a time to an upload, in turn, and asks the holder to let go', as
   const order: string[] = [];
   await first.lock(never, () => void asked++);
   await other.lock(never, () => undefined);
-  const waiting = [second, third].map((lock, index) => lock.lock(never, () => void asked++).then(async () => {
-    order.push(String(index));
-    await pause(5);
-    await lock.unlock();
-  }));
+  const waiting = [second, third].map((lock, index) =>
+    lock
+      .lock(never, () => void asked++)
+      .then(async () => {
+        order.push(String(index));
+        await pause(5);
+        await lock.unlock();
+      }),
+  );
   await pause(5);
   expect([asked, order]).toEqual([2, []]);
   await first.unlock();

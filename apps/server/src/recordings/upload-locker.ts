@@ -1,6 +1,9 @@
 import { ERRORS, type Lock, type Locker, type RequestRelease } from '@tus/server';
 
-interface Holder { release: RequestRelease; done: Promise<void> }
+interface Holder {
+  release: RequestRelease;
+  done: Promise<void>;
+}
 
 /** One request at a time per upload. A later one asks the holder to let go, as its connection may have died without a word. */
 export class UploadLocker implements Locker {
@@ -16,9 +19,11 @@ export class UploadLocker implements Locker {
         for (let holder = this.#holders.get(id); holder !== undefined; holder = this.#holders.get(id)) {
           await holder.release();
           // eslint-disable-next-line @typescript-eslint/only-throw-error -- tus throws plain objects, and knows them again.
-          if (!await settledBefore(holder.done, late)) throw ERRORS.ERR_LOCK_TIMEOUT;
+          if (!(await settledBefore(holder.done, late))) throw ERRORS.ERR_LOCK_TIMEOUT;
         }
-        const done = new Promise<void>((resolve) => { free = resolve; });
+        const done = new Promise<void>((resolve) => {
+          free = resolve;
+        });
         this.#holders.set(id, { release, done });
       },
       unlock: async () => {

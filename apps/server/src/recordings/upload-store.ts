@@ -15,7 +15,11 @@ import type { RecordingsService } from './recordings.service.ts';
 export class UploadStore extends DataStore {
   override extensions = ['creation', 'creation-with-upload', 'termination'];
 
-  constructor(private readonly files: FileStore, private readonly repository: RecordingsRepository, private readonly recordings: RecordingsService) {
+  constructor(
+    private readonly files: FileStore,
+    private readonly repository: RecordingsRepository,
+    private readonly recordings: RecordingsService,
+  ) {
     super();
   }
 

@@ -55,7 +55,10 @@ export class Uploads {
       getFileIdFromRequest: (_request, last) => (uuid.safeParse(last).success ? last : undefined),
       onUploadCreate: (request, upload) => {
         // tus would say so too, but only once the recording is there.
-        const sent = request.headers.get('content-type') === 'application/offset+octet-stream' ? Number(request.headers.get('content-length') ?? 0) : 0;
+        const sent =
+          request.headers.get('content-type') === 'application/offset+octet-stream'
+            ? Number(request.headers.get('content-length') ?? 0)
+            : 0;
         // eslint-disable-next-line @typescript-eslint/only-throw-error -- tus throws plain objects, and knows them again.
         if (sent > (upload.size ?? 0)) throw ERRORS.ERR_SIZE_EXCEEDED;
         return this.#begin(nodeRequestOf(request), upload);
@@ -90,12 +93,18 @@ export class Uploads {
     await this.#begun.take(account.id);
     const extension = extname(metadata.data.filename).slice(1).toLowerCase();
     if (!(VIDEO_EXTENSIONS as readonly string[]).includes(extension)) {
-      throw new ApiException(415, 'format-not-supported', `${extension === '' ? 'Files without an extension' : `Files of the kind "${extension}"`} cannot be analysed. Choose a video: ${VIDEO_EXTENSIONS.join(', ')}.`);
+      throw new ApiException(
+        415,
+        'format-not-supported',
+        `${extension === '' ? 'Files without an extension' : `Files of the kind "${extension}"`} cannot be analysed. Choose a video: ${VIDEO_EXTENSIONS.join(', ')}.`,
+      );
     }
     const size = upload.size ?? 0;
-    const room = await this.files.freeBytes() - RESERVE;
+    const room = (await this.files.freeBytes()) - RESERVE;
     if (size > room) {
-      const { status, body } = diskFull(`The video has ${inGigabytes(size)} GB, and the server's disk has room for ${inGigabytes(Math.max(0, room))} GB. Free some space, or delete videos that are not needed any more.`);
+      const { status, body } = diskFull(
+        `The video has ${inGigabytes(size)} GB, and the server's disk has room for ${inGigabytes(Math.max(0, room))} GB. Free some space, or delete videos that are not needed any more.`,
+      );
       throw new ApiException(status, body.code, body.message);
     }
     await this.#store.begin(upload.id, () => this.recordings.begin(account, upload.id, metadata.data, size));
@@ -119,4 +128,5 @@ function nodeRequestOf(request: { runtime?: { node?: { req: unknown } } }): Http
 }
 
 /** A key without a value is an empty text. */
-const withoutNulls = (metadata: Record<string, string | null>) => Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, value ?? '']));
+const withoutNulls = (metadata: Record<string, string | null>) =>
+  Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, value ?? '']));

@@ -31,8 +31,10 @@ export function claimDataFolder(dataDir: string): () => void {
 
 /** Says in a sentence why the data folder does not work. */
 export function folderMessage(dataDir: string, error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return `The disk of the data folder ${dataDir} is full. Free some space, or set ATTUNE_DATA to a folder on another disk.`;
-  if (error.code === 'EROFS' || error.code === 'EACCES' || error.code === 'EPERM') return `The data folder ${dataDir} cannot be written. Give the user that runs Attune the right to write there, or set ATTUNE_DATA to another folder.`;
+  if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+    return `The disk of the data folder ${dataDir} is full. Free some space, or set ATTUNE_DATA to a folder on another disk.`;
+  if (error.code === 'EROFS' || error.code === 'EACCES' || error.code === 'EPERM')
+    return `The data folder ${dataDir} cannot be written. Give the user that runs Attune the right to write there, or set ATTUNE_DATA to another folder.`;
   return `The data folder ${dataDir} cannot be used (${error.code ?? error.message}). Set ATTUNE_DATA to another folder.`;
 }
 

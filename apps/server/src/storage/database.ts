@@ -17,8 +17,15 @@ import * as schema from './schema.ts';
 /** Drizzle over PGlite or PostgreSQL alike. */
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
 /** How pg-boss reaches the same database; `embedded`: nobody else can be at work on its jobs. */
-export interface JobsDatabase { embedded: boolean; connection: Pick<ConstructorOptions, 'db' | 'backend' | 'connectionString' | 'max'> }
-export interface OpenDatabase { db: Database; jobs: JobsDatabase; close(): Promise<void> }
+export interface JobsDatabase {
+  embedded: boolean;
+  connection: Pick<ConstructorOptions, 'db' | 'backend' | 'connectionString' | 'max'>;
+}
+export interface OpenDatabase {
+  db: Database;
+  jobs: JobsDatabase;
+  close(): Promise<void>;
+}
 
 /** Jobs need few connections; the pool of pg-boss is its own, so that a long query of a page delays no heartbeat. */
 const JOB_CONNECTIONS = 3;
@@ -27,7 +34,12 @@ const JOB_CONNECTIONS = 3;
  * A statement that takes longer has failed: a database that is stuck, or a network that swallows packets, must show as an outage instead of
  * holding every connection for ever. The server gives up first and says why; `query_timeout` is for when it cannot be heard.
  */
-const PATIENCE = { connectionTimeoutMillis: 10_000, statement_timeout: 20_000, idle_in_transaction_session_timeout: 30_000, query_timeout: 25_000 };
+const PATIENCE = {
+  connectionTimeoutMillis: 10_000,
+  statement_timeout: 20_000,
+  idle_in_transaction_session_timeout: 30_000,
+  query_timeout: 25_000,
+};
 
 /** Opens the database and brings its schema up to date. Throws {@link ConfigError} with what to do. */
 export function openDatabase(config: Config): Promise<OpenDatabase> {
@@ -52,14 +64,26 @@ async function openPglite(config: Config): Promise<OpenDatabase> {
   try {
     const { client, db } = await open();
     const jobs: JobsDatabase = { embedded: true, connection: { db: fromPglite(asPglite(client)), backend: 'pglite' } };
-    return { db, jobs, close: async () => { try { await client.close(); } finally { release(); } } };
+    return {
+      db,
+      jobs,
+      close: async () => {
+        try {
+          await client.close();
+        } finally {
+          release();
+        }
+      },
+    };
   } catch (error) {
     release();
     // A database half made would not open once there is room.
     if (fresh) rmSync(folder, { recursive: true, force: true });
     const code = codeOf(error);
     if (code?.startsWith('E')) throw new ConfigError(folderMessage(config.dataDir, Object.assign(new Error(code), { code })));
-    throw new ConfigError(`The database in ${folder} cannot be opened (${oneLine(error instanceof Error ? error.message : String(error))}). Restore a backup of the folder, or set ATTUNE_DATA to another folder.`);
+    throw new ConfigError(
+      `The database in ${folder} cannot be opened (${oneLine(error instanceof Error ? error.message : String(error))}). Restore a backup of the folder, or set ATTUNE_DATA to another folder.`,
+    );
   }
 }
 
@@ -71,11 +95,17 @@ async function openPostgres(config: Config, url: string): Promise<OpenDatabase> 
     await migrate(url, config.migrationsDir);
   } catch (error) {
     await pool.end();
-    const cause = (error as Error).cause instanceof Error ? (error as Error).cause as Error : error as Error;
+    const cause = (error as Error).cause instanceof Error ? ((error as Error).cause as Error) : (error as Error);
     const { hostname, port, pathname } = new URL(url);
-    throw new ConfigError(`PostgreSQL at ${hostname}:${port || '5432'}${pathname} cannot be used (${oneLine(cause.message || (cause as NodeJS.ErrnoException).code || 'no answer')}). Check DATABASE_URL, and that the server runs.`);
+    throw new ConfigError(
+      `PostgreSQL at ${hostname}:${port || '5432'}${pathname} cannot be used (${oneLine(cause.message || (cause as NodeJS.ErrnoException).code || 'no answer')}). Check DATABASE_URL, and that the server runs.`,
+    );
   }
-  return { db: drizzlePostgres(pool, { schema }), jobs: { embedded: false, connection: { connectionString: url, max: JOB_CONNECTIONS } }, close: () => pool.end() };
+  return {
+    db: drizzlePostgres(pool, { schema }),
+    jobs: { embedded: false, connection: { connectionString: url, max: JOB_CONNECTIONS } },
+    close: () => pool.end(),
+  };
 }
 
 /** On a connection of its own, which waits as long as a large table takes. */

@@ -11,14 +11,15 @@ let database: EmbeddedDatabase;
 
 beforeAll(async () => {
   database = await EmbeddedDatabase.open(join(folder, 'db'));
-  await database.exec('create table things (id integer primary key, name text); insert into things values (1, \'one\')');
+  await database.exec("create table things (id integer primary key, name text); insert into things values (1, 'one')");
 }, 60_000);
 afterAll(async () => {
   await database.close();
   rmSync(folder, { recursive: true });
 });
 
-const names = async (of: Pick<EmbeddedDatabase, 'query'> = database) => (await of.query<{ name: string }>('select name from things order by id')).rows.map((row) => row.name);
+const names = async (of: Pick<EmbeddedDatabase, 'query'> = database) =>
+  (await of.query<{ name: string }>('select name from things order by id')).rows.map((row) => row.name);
 
 it('answers statements with parameters, and errors with their code', async () => {
   expect((await database.query('select name from things where id = $1', [1], { rowMode: 'array' })).rows).toEqual([['one']]);
@@ -27,7 +28,9 @@ it('answers statements with parameters, and errors with their code', async () =>
 });
 
 it('leaves values of the types that it is told to as text', async () => {
-  const { rows } = await database.query<{ at: unknown }>('select $1::timestamptz as at', ['2026-01-02T03:04:05Z'], { parsers: { 1184: (value: string) => value } });
+  const { rows } = await database.query<{ at: unknown }>('select $1::timestamptz as at', ['2026-01-02T03:04:05Z'], {
+    parsers: { 1184: (value: string) => value },
+  });
   expect(rows[0]?.at).toBe('2026-01-02 03:04:05+00');
 });
 
@@ -43,10 +46,12 @@ it('keeps a transaction apart from what else is asked meanwhile', async () => {
 });
 
 it('rolls back what throws, and works on', async () => {
-  await expect(database.transaction(async (transaction) => {
-    await transaction.query('delete from things');
-    throw new Error('No.');
-  })).rejects.toThrow('No.');
+  await expect(
+    database.transaction(async (transaction) => {
+      await transaction.query('delete from things');
+      throw new Error('No.');
+    }),
+  ).rejects.toThrow('No.');
   await expect(database.transaction((transaction) => transaction.query('nonsense'))).rejects.toMatchObject({ code: '42601' });
   expect(await names()).toHaveLength(3);
 });

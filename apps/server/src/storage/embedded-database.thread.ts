@@ -7,7 +7,11 @@ const { folder } = workerData as { folder: string };
 const port = parentPort;
 if (port === null) throw new Error('The embedded database runs as a thread of the server.');
 
-interface OpenTransaction { on: Transaction; end: (commit: boolean) => void; ended: Promise<void> }
+interface OpenTransaction {
+  on: Transaction;
+  end: (commit: boolean) => void;
+  ended: Promise<void>;
+}
 
 /** Thrown inside a transaction to roll it back; nobody sees it. */
 class RolledBack extends Error {}
@@ -31,7 +35,10 @@ async function perform(operation: Operation): Promise<unknown> {
   const database = await opened;
   switch (operation.kind) {
     case 'query':
-      return target(database, operation.transaction).query(operation.sql, operation.params, { rowMode: operation.options.rowMode, parsers: rawParsers(operation.options) });
+      return target(database, operation.transaction).query(operation.sql, operation.params, {
+        rowMode: operation.options.rowMode,
+        parsers: rawParsers(operation.options),
+      });
     case 'exec':
       return target(database, operation.transaction).exec(operation.sql);
     case 'begin':
@@ -61,15 +68,17 @@ async function begin(database: PGlite, id: number): Promise<void> {
   const ended = Promise.withResolvers<void>();
   // Where nobody is there to end it, `opened` has told what went wrong.
   ended.promise.catch(() => undefined);
-  database.transaction(async (on) => {
-    transactions.set(id, { on, end: told.resolve, ended: ended.promise });
-    opened.resolve();
-    if (!await told.promise) throw new RolledBack();
-  }).then(ended.resolve, (error: unknown) => {
-    if (error instanceof RolledBack) return ended.resolve();
-    opened.reject(error);
-    ended.reject(error);
-  });
+  database
+    .transaction(async (on) => {
+      transactions.set(id, { on, end: told.resolve, ended: ended.promise });
+      opened.resolve();
+      if (!(await told.promise)) throw new RolledBack();
+    })
+    .then(ended.resolve, (error: unknown) => {
+      if (error instanceof RolledBack) return ended.resolve();
+      opened.reject(error);
+      ended.reject(error);
+    });
   return opened.promise;
 }
 

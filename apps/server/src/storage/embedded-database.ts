@@ -74,7 +74,9 @@ export class EmbeddedDatabase implements Statements {
   #statements(transaction: number | null): Statements {
     return {
       query: <T>(sql: string, params: unknown[] = [], { rowMode, parsers = {} }: QueryOptions = {}) =>
-        this.#ask({ kind: 'query', sql, params, options: { rowMode, rawTypes: Object.keys(parsers).map(Number) }, transaction }) as Promise<Results<T>>,
+        this.#ask({ kind: 'query', sql, params, options: { rowMode, rawTypes: Object.keys(parsers).map(Number) }, transaction }) as Promise<
+          Results<T>
+        >,
       exec: (sql) => this.#ask({ kind: 'exec', sql, transaction }) as Promise<Results[]>,
     };
   }

@@ -1,7 +1,10 @@
 /** What crosses between the server and the thread of its embedded database. Everything here is cloned on the way. */
 
 /** `rawTypes`: PostgreSQL type ids whose values are answered as the text that the database sent. */
-export interface StatementOptions { rowMode?: 'array' | 'object'; rawTypes: number[] }
+export interface StatementOptions {
+  rowMode?: 'array' | 'object';
+  rawTypes: number[];
+}
 
 export type Operation =
   | { kind: 'query'; sql: string; params: unknown[]; options: StatementOptions; transaction: number | null }
@@ -11,18 +14,28 @@ export type Operation =
   | { kind: 'end'; id: number; commit: boolean }
   | { kind: 'close' };
 
-export interface Request { call: number; operation: Operation }
+export interface Request {
+  call: number;
+  operation: Operation;
+}
 export type Answer = { call: number; result: unknown } | { call: number; error: PlainError };
 
 /** An error without its class. */
-export interface PlainError { name: string; message: string; stack: string | undefined; properties: Record<string, unknown> }
+export interface PlainError {
+  name: string;
+  message: string;
+  stack: string | undefined;
+  properties: Record<string, unknown>;
+}
 
 /** Also of what is thrown without being an Error, as WebAssembly's file systems do. */
 export function toPlainError(error: unknown): PlainError {
   if (typeof error !== 'object' || error === null) return { name: 'Error', message: String(error), stack: undefined, properties: {} };
   const { name = 'Error', message = '', stack } = error as Partial<Error>;
   // Codes of PostgreSQL and of the file system say what to do about an error. What cannot be cloned is left behind.
-  const properties = Object.fromEntries(Object.entries(error).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value)));
+  const properties = Object.fromEntries(
+    Object.entries(error).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value)),
+  );
   return { name, message, stack, properties };
 }
 

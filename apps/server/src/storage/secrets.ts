@@ -12,7 +12,10 @@ export class Secrets {
 
   /** The 32 random bytes of this name, made now if there are none yet. */
   async get(name: string): Promise<Buffer> {
-    await this.db.insert(secrets).values({ name, value: randomBytes(32).toString('base64') }).onConflictDoNothing();
+    await this.db
+      .insert(secrets)
+      .values({ name, value: randomBytes(32).toString('base64') })
+      .onConflictDoNothing();
     const [row] = await this.db.select().from(secrets).where(eq(secrets.name, name));
     if (row === undefined) throw new Error(`The secret ${name} could not be stored.`);
     return Buffer.from(row.value, 'base64');

@@ -5,7 +5,13 @@ import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { failureOf } from './storage-errors.ts';
 
-const thrown = (work: Promise<unknown>): Promise<unknown> => work.then(() => { throw new Error('It did not fail.'); }, (error: unknown) => error);
+const thrown = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => {
+      throw new Error('It did not fail.');
+    },
+    (error: unknown) => error,
+  );
 
 describe('what a failed statement says', () => {
   it('tells what the database refuses, through Drizzle, from a real database', async () => {
@@ -26,7 +32,8 @@ describe('what a failed statement says', () => {
     const pool = new pg.Pool({ connectionString: 'postgres://nobody@127.0.0.1:9/none' });
     expect(failureOf(await thrown(pool.query('select 1')))).toBe('outage');
     await pool.end();
-    for (const code of ['53100', '57P01', '08006', '40001', 'ENOSPC', 'ECONNREFUSED']) expect(failureOf(Object.assign(new Error('x'), { code }))).toBe('outage');
+    for (const code of ['53100', '57P01', '08006', '40001', 'ENOSPC', 'ECONNREFUSED'])
+      expect(failureOf(Object.assign(new Error('x'), { code }))).toBe('outage');
     expect(failureOf(Object.assign(new Error('Failed query'), { cause: { name: 'ErrnoError', errno: 51 } }))).toBe('outage');
     expect(failureOf(new Error('Connection terminated unexpectedly'))).toBe('outage');
   });

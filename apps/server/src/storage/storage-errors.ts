@@ -15,14 +15,16 @@ const OUTAGE_CLASSES = new Set(['08', '25', '40', '53', '55', '57', '58']);
 const REFUSAL_CLASSES = new Set(['0A', '21', '22', '23', '42', '44']);
 const SYSTEM_ERROR = /^E[A-Z0-9]{2,}$/;
 /** What the drivers throw without a code when there is no connection. */
-const NO_CONNECTION = /connection terminated|connection ended|timeout exceeded when trying to connect|Query read timeout|has stopped|is closed|not queryable/i;
+const NO_CONNECTION =
+  /connection terminated|connection ended|timeout exceeded when trying to connect|Query read timeout|has stopped|is closed|not queryable/i;
 
 export function failureOf(error: unknown): StorageFailure {
   for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 5; at = (at as { cause?: unknown }).cause, depth++) {
     const { code, errno, name, message } = at as { code?: unknown; errno?: unknown; name?: unknown; message?: unknown };
     if (typeof code === 'string') {
       if (SYSTEM_ERROR.test(code)) return 'outage';
-      if (/^[0-9A-Z]{5}$/.test(code)) return OUTAGE_CLASSES.has(code.slice(0, 2)) ? 'outage' : REFUSAL_CLASSES.has(code.slice(0, 2)) ? 'refused' : 'unknown';
+      if (/^[0-9A-Z]{5}$/.test(code))
+        return OUTAGE_CLASSES.has(code.slice(0, 2)) ? 'outage' : REFUSAL_CLASSES.has(code.slice(0, 2)) ? 'refused' : 'unknown';
     }
     // PGlite's file system throws objects that carry only a number.
     if (name === 'ErrnoError' && typeof errno === 'number') return 'outage';

@@ -4,11 +4,16 @@ import type { Database } from './database.ts';
 import { StorageHealth } from './storage-health.ts';
 
 const failing = (error: Error) => () => Promise.reject(error);
-const database = (works: boolean) => ({ execute: () => (works ? Promise.resolve([]) : Promise.reject(new Error('no'))) }) as unknown as Database;
-const sqlError = (code: string) => Object.assign(new Error('Failed query', { cause: Object.assign(new Error('said by the database'), { code }) }), {});
+const database = (works: boolean) =>
+  ({ execute: () => (works ? Promise.resolve([]) : Promise.reject(new Error('no'))) }) as unknown as Database;
+const sqlError = (code: string) =>
+  Object.assign(new Error('Failed query', { cause: Object.assign(new Error('said by the database'), { code }) }), {});
 
 it.each([
-  ['an encoding', sqlError('22021')], ['a constraint', sqlError('23505')], ['a foreign key', sqlError('23503')], ['a mistake of ours', new TypeError('x is undefined')],
+  ['an encoding', sqlError('22021')],
+  ['a constraint', sqlError('23505')],
+  ['a foreign key', sqlError('23503')],
+  ['a mistake of ours', new TypeError('x is undefined')],
   ['something unheard of, while the database answers', new Error('what is this?')],
 ])('that the database refuses %s is no outage', async (_what, error) => {
   vi.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
@@ -21,7 +26,10 @@ it.each([
 });
 
 it.each([
-  ['no connection', sqlError('08006')], ['a full disk', sqlError('53100')], ['the disk', Object.assign(new Error('write'), { code: 'ENOSPC' })], ['something unheard of, while nothing answers', new Error('what is this?')],
+  ['no connection', sqlError('08006')],
+  ['a full disk', sqlError('53100')],
+  ['the disk', Object.assign(new Error('write'), { code: 'ENOSPC' })],
+  ['something unheard of, while nothing answers', new Error('what is this?')],
 ])('%s is an outage, until a write works again', async (_what, error) => {
   vi.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
   const health = new StorageHealth(database(false));

@@ -32,7 +32,7 @@ export class StorageHealth {
       this.#set(false);
       return true;
     } catch (error) {
-      if (failureOf(error) === 'refused' || (failureOf(error) === 'unknown' && await this.answers())) this.#tellRefusal(error);
+      if (failureOf(error) === 'refused' || (failureOf(error) === 'unknown' && (await this.answers()))) this.#tellRefusal(error);
       else this.tell(error);
       return false;
     }
@@ -40,7 +40,8 @@ export class StorageHealth {
 
   /** What a write came to that somebody else tries: null if it was stored. Only to be told of outages, not of what the database refuses. */
   tell(error: unknown): void {
-    if (error !== null && !this.#failing) this.#logger.error(`Storing failed; calls go on without it. Look at the disk and the database. ${describe(error)}`);
+    if (error !== null && !this.#failing)
+      this.#logger.error(`Storing failed; calls go on without it. Look at the disk and the database. ${describe(error)}`);
     this.#set(error !== null);
   }
 

@@ -15,7 +15,10 @@ const DRAIN_WITHIN_MS = 2_000;
 /** Closes the database last, when every feature has flushed what it held and what is owed is stored or spooled. */
 @Injectable()
 class DatabaseCloser implements OnApplicationShutdown {
-  constructor(@Inject(OPEN) private readonly open: OpenDatabase, private readonly owed: OwedWrites) {}
+  constructor(
+    @Inject(OPEN) private readonly open: OpenDatabase,
+    private readonly owed: OwedWrites,
+  ) {}
 
   async onApplicationShutdown(): Promise<void> {
     await this.owed.drain(DRAIN_WITHIN_MS);

@@ -42,13 +42,30 @@ export class SummaryService {
 
   async #run<O>(task: ThreadTask<SummaryTaskInput, O>, call: CallRow): Promise<O> {
     const [rows, samplePages, turns, transcript, signed] = await Promise.all([
-      this.calls.participantsOf(call.id), this.timeline.pagesOf(call.id), this.timeline.turnsOf(call.id), this.transcript.pages(call), this.notes.signed([call.id]),
+      this.calls.participantsOf(call.id),
+      this.timeline.pagesOf(call.id),
+      this.timeline.turnsOf(call.id),
+      this.transcript.pages(call),
+      this.notes.signed([call.id]),
     ]);
     const input: SummaryTaskInput = {
-      call: { id: call.id, title: call.title, startedAt: call.startedAt?.toISOString() ?? null, durationMs: call.durationMs ?? this.rooms.find(call.id)?.nowMs() ?? 0 },
+      call: {
+        id: call.id,
+        title: call.title,
+        startedAt: call.startedAt?.toISOString() ?? null,
+        durationMs: call.durationMs ?? this.rooms.find(call.id)?.nowMs() ?? 0,
+      },
       participants: rows.filter((row) => row.firstAdmittedAt !== null).map(({ id, name, role }) => ({ id, name, role })),
-      samplePages, turns, transcript, unreviewed: !signed.has(call.id), lagMs: call.labelLagMs, onePicture: call.kind === 'recording',
+      samplePages,
+      turns,
+      transcript,
+      unreviewed: !signed.has(call.id),
+      lagMs: call.labelLagMs,
+      onePicture: call.kind === 'recording',
     };
-    return this.threads.run(task, input, { key: call.ownerId, handOver: [...buffersOf(samplePages), ...transcript.pages.map((page) => page.buffer as ArrayBuffer)] });
+    return this.threads.run(task, input, {
+      key: call.ownerId,
+      handOver: [...buffersOf(samplePages), ...transcript.pages.map((page) => page.buffer as ArrayBuffer)],
+    });
   }
 }

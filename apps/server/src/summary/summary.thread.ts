@@ -27,28 +27,55 @@ export function writeNoteBlock(input: SummaryTaskInput): string {
  * what happened in it. Nor is whether the note is signed.
  */
 export function hashBasis(input: SummaryTaskInput): BasisHashes {
-  const { call: { id, startedAt, durationMs }, participants, turns, transcript, samplePages } = input;
+  const {
+    call: { id, startedAt, durationMs },
+    participants,
+    turns,
+    transcript,
+    samplePages,
+  } = input;
   const { participants: people, transcript: joined } = summaryOf({ ...input, unreviewed: false });
   // Whose expression stands beside an utterance follows from what is hashed already; notes were signed before it was told.
   const said = joined.map(({ emotionOf: _, ...utterance }) => utterance);
   // As lists: the names of fields and their order are no part of what was signed.
-  const utterances = utterancesOf(transcript).utterances.map(({ participantId, speaker, startMs, endMs, text, words, confidence, source }) =>
-    [participantId, speaker, startMs, endMs, text, confidence ?? null, source, (words ?? []).map((word) => [word.text, word.startMs, word.endMs, word.confidence ?? null])]);
-  const samples = samplesIn(samplePages).map(({ participantId, samples: of }) => [participantId, of.classes, rowsOf(of)]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  const utterances = utterancesOf(transcript).utterances.map(
+    ({ participantId, speaker, startMs, endMs, text, words, confidence, source }) => [
+      participantId,
+      speaker,
+      startMs,
+      endMs,
+      text,
+      confidence ?? null,
+      source,
+      (words ?? []).map((word) => [word.text, word.startMs, word.endMs, word.confidence ?? null]),
+    ],
+  );
+  const samples = samplesIn(samplePages)
+    .map(({ participantId, samples: of }) => [participantId, of.classes, rowsOf(of)])
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
   return {
     transcript: hashOf(utterances),
     samples: hashOf(samples),
-    summary: hashOf({ id, startedAt, durationMs, participants: participants.map(({ id: participantId, name, role }) => [participantId, name, role]), turns, people, said }),
+    summary: hashOf({
+      id,
+      startedAt,
+      durationMs,
+      participants: participants.map(({ id: participantId, name, role }) => [participantId, name, role]),
+      turns,
+      people,
+      said,
+    }),
   };
 }
 
 /** Samples are kept in ten-thousandths, so that more decimals of what is computed from them say nothing, and take most of its bytes. */
 const rounded = (_key: string, value: unknown) => (typeof value === 'number' ? Math.round(value * 10_000) / 10_000 : value);
 
-const rowsOf = (samples: SampleColumns) => Array.from({ length: samples.length }, (_, row) => {
-  const { atMs, state, label, coverage, faceHeight, raw, smoothed, box } = samples.at(row);
-  return [atMs, state, label, coverage, faceHeight, raw, smoothed, box ?? null];
-});
+const rowsOf = (samples: SampleColumns) =>
+  Array.from({ length: samples.length }, (_, row) => {
+    const { atMs, state, label, coverage, faceHeight, raw, smoothed, box } = samples.at(row);
+    return [atMs, state, label, coverage, faceHeight, raw, smoothed, box ?? null];
+  });
 
 function summaryOf({ samplePages, transcript, ...input }: SummaryTaskInput) {
   return summarize({ ...input, samples: samplesIn(samplePages), utterances: utterancesOf(transcript).utterances });

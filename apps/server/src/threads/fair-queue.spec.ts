@@ -5,11 +5,14 @@ function setup(limits = { atOnce: 1, waitingPerKey: 3, waiting: 4 }) {
   const queue = new FairQueue(limits);
   const order: string[] = [];
   const ends: (() => void)[] = [];
-  const run = (key: string, name: string) => queue.run(key, () => {
-    order.push(name);
-    return new Promise<void>((resolve) => void ends.push(resolve));
-  });
-  const settled = async () => { for (let i = 0; i < 10; i++) await Promise.resolve(); };
+  const run = (key: string, name: string) =>
+    queue.run(key, () => {
+      order.push(name);
+      return new Promise<void>((resolve) => void ends.push(resolve));
+    });
+  const settled = async () => {
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+  };
   const end = async () => {
     await settled();
     ends.shift()?.();

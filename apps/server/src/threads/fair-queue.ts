@@ -3,7 +3,11 @@ export class QueueFull extends Error {
   override name = 'QueueFull';
 }
 
-export interface QueueLimits { atOnce: number; waitingPerKey: number; waiting: number }
+export interface QueueLimits {
+  atOnce: number;
+  waitingPerKey: number;
+  waiting: number;
+}
 
 /**
  * Lets so much work run at once. What waits is taken in turns by key, so that one account's ten files do not stand before another's one.

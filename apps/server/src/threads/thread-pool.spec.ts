@@ -10,7 +10,7 @@ afterAll(() => pool.onApplicationShutdown());
 const task = <I, O>(name: string, limitMs = 20_000) => threadTask<I, O>(import.meta.url, './testing/misbehaving.thread', name, { limitMs });
 const double = task<number, number>('double');
 
-it('runs a task, with nothing of the server\'s environment', async () => {
+it("runs a task, with nothing of the server's environment", async () => {
   expect(await pool.run(double, 21, { key: 'a' })).toBe(42);
   expect(await pool.run(task<null, string[]>('environment'), null, { key: 'a' })).toEqual([]);
 });
@@ -23,7 +23,10 @@ it('ends what takes too long, and what waits behind it is done', async () => {
 });
 
 it('ends what takes too much memory, and nothing else', async () => {
-  await expect(pool.run(task<null, never>('eat'), null, { key: 'a' })).rejects.toMatchObject({ code: 'too-much-work', message: expect.stringContaining('memory') as string });
+  await expect(pool.run(task<null, never>('eat'), null, { key: 'a' })).rejects.toMatchObject({
+    code: 'too-much-work',
+    message: expect.stringContaining('memory') as string,
+  });
   expect(await pool.run(double, 3, { key: 'a' })).toBe(6);
 }, 30_000);
 
@@ -33,7 +36,7 @@ it('passes on what a task throws, also that its thread ended', async () => {
   expect(await pool.run(double, 4, { key: 'a' })).toBe(8);
 });
 
-it('says that it is busy where too much waits for one account, and takes the other\'s', async () => {
+it("says that it is busy where too much waits for one account, and takes the other's", async () => {
   const first = pool.run(task<null, never>('spin', 1_000), null, { key: 'a' }).catch((error: unknown) => error);
   await sleep(50);
   const mine = Array.from({ length: 12 }, () => pool.run(double, 1, { key: 'a' }).catch((error: unknown) => error));

@@ -23,9 +23,14 @@ export class ThreadPool implements OnApplicationShutdown {
   constructor({ heapMb = HEAP_MB, threads = Math.max(2, Math.min(4, availableParallelism() - 1)) } = {}) {
     this.#queue = new FairQueue({ atOnce: threads, ...WAITING });
     this.#pool = new Piscina({
-      minThreads: 0, maxThreads: threads, idleTimeout: IDLE_MS, niceIncrement: NICENESS, resourceLimits: { maxOldGenerationSizeMb: heapMb, stackSizeMb: 4 },
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout: IDLE_MS,
+      niceIncrement: NICENESS,
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, stackSizeMb: 4 },
       // The thread is told everything it needs, and the server's environment holds secrets.
-      env: {}, execArgv: [],
+      env: {},
+      execArgv: [],
     });
     this.#pool.on('error', (error: Error) => this.#logger.warn(`A thread ended: ${error.message}`));
   }
@@ -43,7 +48,8 @@ export class ThreadPool implements OnApplicationShutdown {
     try {
       return await this.#queue.run(key, () => this.#start(task, input, handOver));
     } catch (error) {
-      if (error instanceof QueueFull) throw new ApiException(503, 'server-busy', 'The server is at work on many files. Try again in a minute.');
+      if (error instanceof QueueFull)
+        throw new ApiException(503, 'server-busy', 'The server is at work on many files. Try again in a minute.');
       throw error;
     }
   }
@@ -52,7 +58,7 @@ export class ThreadPool implements OnApplicationShutdown {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), limitMs);
     try {
-      return await this.#pool.run(input, { filename: file, name, signal: stop.signal, transferList: handOver as never }) as O;
+      return (await this.#pool.run(input, { filename: file, name, signal: stop.signal, transferList: handOver as never })) as O;
     } catch (error) {
       if (stop.signal.aborted) throw tooMuch(`more than ${limitMs / 1_000} seconds`);
       if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') throw tooMuch('more memory than it may');
@@ -63,4 +69,9 @@ export class ThreadPool implements OnApplicationShutdown {
   }
 }
 
-const tooMuch = (what: string) => new ApiException(413, 'too-much-work', `This takes ${what}, so it was stopped; nothing was changed. Check that it is the right file, or split it.`);
+const tooMuch = (what: string) =>
+  new ApiException(
+    413,
+    'too-much-work',
+    `This takes ${what}, so it was stopped; nothing was changed. Check that it is the right file, or split it.`,
+  );

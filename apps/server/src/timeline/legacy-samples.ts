@@ -8,13 +8,22 @@ import { SAMPLE_STATES, SampleColumns, SCORE_SCALE } from '#contracts/sample-col
 export type LegacySample = [number, number, string | null, number, number | null, number[] | null, number[] | null, (Box | null)?];
 
 export function legacySamples(classes: readonly string[], stored: readonly LegacySample[]): SampleColumns {
-  return SampleColumns.of(classes, stored.map(toSample).filter((sample) => SampleColumns.fits(classes, sample)));
+  return SampleColumns.of(
+    classes,
+    stored.map(toSample).filter((sample) => SampleColumns.fits(classes, sample)),
+  );
 }
 
 function toSample([atMs, state, label, coverage, faceHeight, raw, smoothed, box]: LegacySample): EmotionSample {
   return {
-    atMs, state: sampleState.parse(SAMPLE_STATES[state]), label, coverage: coverage / SCORE_SCALE, faceHeight, raw: raw?.map(toProbability) ?? null,
-    smoothed: smoothed?.map(toProbability) ?? null, ...(box !== undefined && { box }),
+    atMs,
+    state: sampleState.parse(SAMPLE_STATES[state]),
+    label,
+    coverage: coverage / SCORE_SCALE,
+    faceHeight,
+    raw: raw?.map(toProbability) ?? null,
+    smoothed: smoothed?.map(toProbability) ?? null,
+    ...(box !== undefined && { box }),
   };
 }
 

@@ -15,7 +15,11 @@ export class OwedSamples {
   constructor(repository: TimelineRepository, owed: OwedWrites) {
     this.#owed = owed;
     this.#kind = owed.define({
-      name: 'samples', schema: sampleChunk, expendable: true, weight: ({ samples }) => samples.length, merge: joined,
+      name: 'samples',
+      schema: sampleChunk,
+      expendable: true,
+      weight: ({ samples }) => samples.length,
+      merge: joined,
       store: (writes) => repository.addChunks(writes.map(({ id, value }) => ({ chunk: value, writeId: id }))),
     });
   }
@@ -36,7 +40,16 @@ export class OwedSamples {
    */
   async takeBack(callId: string, participantId: string, uptoMs = Infinity): Promise<number> {
     const taken = await this.#kind.forget(callId, (one) => one.participantId === participantId && one.startMs <= uptoMs);
-    const kept = taken.map(({ samples }) => new SampleChunk(callId, participantId, samples.filter((row) => samples.atMs[row]! > uptoMs))).filter(({ samples }) => samples.length > 0);
+    const kept = taken
+      .map(
+        ({ samples }) =>
+          new SampleChunk(
+            callId,
+            participantId,
+            samples.filter((row) => samples.atMs[row]! > uptoMs),
+          ),
+      )
+      .filter(({ samples }) => samples.length > 0);
     this.add(kept);
     const count = (chunks: SampleChunk[]) => chunks.reduce((sum, { samples }) => sum + samples.length, 0);
     return count(taken) - count(kept);
@@ -45,7 +58,10 @@ export class OwedSamples {
 
 function joined(older: SampleChunk, newer: SampleChunk): SampleChunk | null {
   const { callId, participantId, samples } = older;
-  const fits = participantId === newer.participantId && samples.classes.join() === newer.samples.classes.join() && samples.length + newer.samples.length <= MAX_MERGED;
+  const fits =
+    participantId === newer.participantId &&
+    samples.classes.join() === newer.samples.classes.join() &&
+    samples.length + newer.samples.length <= MAX_MERGED;
   if (!fits) return null;
   const both = new SampleColumns(samples.classes, MAX_MERGED);
   both.append(samples);

@@ -35,7 +35,11 @@ const asList = z.object({ ...of, samples: z.array(emotionSample) });
 export const sampleChunk = z.union([asBytes, asList]).transform((chunk, context): SampleChunk => {
   const { callId, participantId, classes } = chunk;
   try {
-    return new SampleChunk(callId, participantId, 'data' in chunk ? decodeSamples(Buffer.from(chunk.data, 'base64'), classes) : SampleColumns.of(classes, chunk.samples));
+    return new SampleChunk(
+      callId,
+      participantId,
+      'data' in chunk ? decodeSamples(Buffer.from(chunk.data, 'base64'), classes) : SampleColumns.of(classes, chunk.samples),
+    );
   } catch (error) {
     context.addIssue({ code: 'custom', message: String(error) });
     return z.NEVER;

@@ -6,7 +6,10 @@ import { sampleChunks } from '../storage/schema.ts';
 import { type SamplePage, toPage } from './sample-pages.ts';
 
 /** What of a call's samples is not to be read: chunks on their way, by the id under which they will be stored, and what is ordered to be erased. */
-export interface LeftOut { writeIds: string[]; hidden: { participantId: string; uptoMs: number }[] }
+export interface LeftOut {
+  writeIds: string[];
+  hidden: { participantId: string; uptoMs: number }[];
+}
 
 /** Of one statement: an hour and more of a participant. */
 const ROWS = 16_000;
@@ -24,7 +27,7 @@ export class SamplePagesRepository {
     const wanted = and(eq(sampleChunks.callId, callId), visible(leftOut));
     let after = sql``;
     for (;;) {
-      const { rows } = await this.db.execute<Row>(sql`
+      const { rows } = (await this.db.execute<Row>(sql`
         with page as (
           select id, participant_id, start_ms from ${sampleChunks} where ${wanted} ${after} order by participant_id, start_ms, id limit ${size}
         )
@@ -33,8 +36,11 @@ export class SamplePagesRepository {
           (json_agg(chunk.samples order by chunk.start_ms, chunk.id) filter (where chunk.samples is not null))::text as legacy,
           (select count(*)::int from page) as count,
           (select json_build_array(participant_id, start_ms, id)::text from page order by participant_id desc, start_ms desc, id desc limit 1) as last
-        from page join ${sampleChunks} chunk using (id) group by chunk.participant_id, chunk.classes order by chunk.participant_id, max(chunk.start_ms)`) as { rows: Row[] };
-      for (const { participantId, classes, data, legacy } of rows) pages.push(toPage(participantId, JSON.parse(classes) as string[], { data, legacy }));
+        from page join ${sampleChunks} chunk using (id) group by chunk.participant_id, chunk.classes order by chunk.participant_id, max(chunk.start_ms)`)) as {
+        rows: Row[];
+      };
+      for (const { participantId, classes, data, legacy } of rows)
+        pages.push(toPage(participantId, JSON.parse(classes) as string[], { data, legacy }));
       const [first] = rows;
       if (first === undefined || first.count < size) return pages;
       const [participantId, startMs, id] = JSON.parse(first.last) as [string, number, number];
@@ -44,7 +50,9 @@ export class SamplePagesRepository {
 
   /** How many samples of a participant are stored. */
   async count(callId: string, participantId: string, leftOut: LeftOut): Promise<number> {
-    const [row] = await this.db.select({ total: sql<number>`coalesce(sum(${sampleChunks.count}), 0)::int` }).from(sampleChunks)
+    const [row] = await this.db
+      .select({ total: sql<number>`coalesce(sum(${sampleChunks.count}), 0)::int` })
+      .from(sampleChunks)
       .where(and(eq(sampleChunks.callId, callId), eq(sampleChunks.participantId, participantId), visible(leftOut)));
     return row?.total ?? 0;
   }

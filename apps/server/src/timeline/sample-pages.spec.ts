@@ -17,9 +17,22 @@ import { TimelineRepository } from './timeline.repository.ts';
 
 const CLASSES = ['a', 'b'];
 const NOTHING = { writeIds: [], hidden: [] };
-const [CALL, ANNE, BERT] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222', '33333333-3333-4333-8333-333333333333'];
-const sample = (atMs: number): EmotionSample => ({ atMs, state: 'ok', raw: [0.25, 0.75], smoothed: [0.3, 0.7], label: 'b', coverage: 0.9, faceHeight: 80 });
-const chunkOf = (participantId: string, samples: EmotionSample[], classes = CLASSES) => new SampleChunk(CALL, participantId, SampleColumns.of(classes, samples));
+const [CALL, ANNE, BERT] = [
+  '11111111-1111-4111-8111-111111111111',
+  '22222222-2222-4222-8222-222222222222',
+  '33333333-3333-4333-8333-333333333333',
+];
+const sample = (atMs: number): EmotionSample => ({
+  atMs,
+  state: 'ok',
+  raw: [0.25, 0.75],
+  smoothed: [0.3, 0.7],
+  label: 'b',
+  coverage: 0.9,
+  faceHeight: 80,
+});
+const chunkOf = (participantId: string, samples: EmotionSample[], classes = CLASSES) =>
+  new SampleChunk(CALL, participantId, SampleColumns.of(classes, samples));
 const listOf = ({ samples }: { samples: SampleColumns }) => Array.from({ length: samples.length }, (_, row) => samples.at(row));
 
 let folder: string;
@@ -37,11 +50,19 @@ beforeAll(async () => {
   chunks = new TimelineRepository(db);
   pages = new SamplePagesRepository(db);
   const account = randomUUID();
-  await db.insert(schema.accounts).values({ id: account, name: 'Dr Ada', email: 'ada@example.org', passwordHash: '-', createdAt: new Date() });
-  await client.query("INSERT INTO calls (id, owner_id, kind, title, status, created_at, patient_name) VALUES ($1, $2, 'call', 'x', 'ended', now(), '')", [CALL, account]);
-  for (const id of [ANNE, BERT]) await client.query("INSERT INTO participants (id, call_id, role, name, created_at) VALUES ($1, $2, 'patient', 'x', now())", [id, CALL]);
+  await db
+    .insert(schema.accounts)
+    .values({ id: account, name: 'Dr Ada', email: 'ada@example.org', passwordHash: '-', createdAt: new Date() });
+  await client.query(
+    "INSERT INTO calls (id, owner_id, kind, title, status, created_at, patient_name) VALUES ($1, $2, 'call', 'x', 'ended', now(), '')",
+    [CALL, account],
+  );
+  for (const id of [ANNE, BERT])
+    await client.query("INSERT INTO participants (id, call_id, role, name, created_at) VALUES ($1, $2, 'patient', 'x', now())", [id, CALL]);
 }, 60_000);
-beforeEach(async () => { await db.delete(schema.sampleChunks); });
+beforeEach(async () => {
+  await db.delete(schema.sampleChunks);
+});
 afterAll(async () => {
   await client.close();
   await rm(folder, { recursive: true, force: true });
@@ -50,7 +71,10 @@ afterAll(async () => {
 describe('stored samples', () => {
   it('come back as they were, however many rows and pages they take', async () => {
     const anne = Array.from({ length: 23 }, (_, i) => sample(i * 200));
-    const bert = Array.from({ length: 7 }, (_, i) => ({ ...sample(50 + i * 200), box: [10, 20, 30.5, 40] as [number, number, number, number] }));
+    const bert = Array.from({ length: 7 }, (_, i) => ({
+      ...sample(50 + i * 200),
+      box: [10, 20, 30.5, 40] as [number, number, number, number],
+    }));
     for (let i = 0; i < 23; i += 2) await chunks.addChunks([{ chunk: chunkOf(ANNE, anne.slice(i, i + 2)) }]);
     await chunks.addChunks([{ chunk: chunkOf(BERT, bert) }]);
     for (const size of [1, 3, 4_000]) {
@@ -62,10 +86,23 @@ describe('stored samples', () => {
   });
 
   it('are read from rows of an older version too, and beside newer ones', async () => {
-    const old = [[0, 0, 'b', 9_000, 80, [2_500, 7_500], [3_000, 7_000]], [200, 2, null, 0, null, null, null], [400, 0, 'b', 9_000, 80, [2_500, 7_500], [3_000, 7_000], [1.5, 2, 3, 4]]];
-    for (const row of old) await client.query('INSERT INTO sample_chunks (call_id, participant_id, start_ms, count, classes, samples) VALUES ($1, $2, $3, 1, $4, $5)', [CALL, ANNE, row[0], JSON.stringify(CLASSES), JSON.stringify([row])]);
+    const old = [
+      [0, 0, 'b', 9_000, 80, [2_500, 7_500], [3_000, 7_000]],
+      [200, 2, null, 0, null, null, null],
+      [400, 0, 'b', 9_000, 80, [2_500, 7_500], [3_000, 7_000], [1.5, 2, 3, 4]],
+    ];
+    for (const row of old)
+      await client.query(
+        'INSERT INTO sample_chunks (call_id, participant_id, start_ms, count, classes, samples) VALUES ($1, $2, $3, 1, $4, $5)',
+        [CALL, ANNE, row[0], JSON.stringify(CLASSES), JSON.stringify([row])],
+      );
     await chunks.addChunks([{ chunk: chunkOf(ANNE, [sample(600)]) }]);
-    const expected = [sample(0), { ...sample(200), state: 'no-face', label: null, coverage: 0, faceHeight: null, raw: null, smoothed: null }, { ...sample(400), box: [1.5, 2, 3, 4] }, sample(600)];
+    const expected = [
+      sample(0),
+      { ...sample(200), state: 'no-face', label: null, coverage: 0, faceHeight: null, raw: null, smoothed: null },
+      { ...sample(400), box: [1.5, 2, 3, 4] },
+      sample(600),
+    ];
     expect(samplesIn(await pages.of(CALL, NOTHING)).map(listOf)).toEqual([expected]);
     expect((await chunks.chunksUntil(CALL, ANNE, 450, 2)).map((columns) => columns.at(0).atMs)).toEqual([200, 400]);
   });
@@ -75,16 +112,27 @@ describe('stored samples', () => {
     await chunks.addChunks([{ chunk: chunkOf(ANNE, [pause], []) }, { chunk: chunkOf(ANNE, [sample(200)]) }]);
     expect(samplesIn(await pages.of(CALL, NOTHING)).map(listOf)).toEqual([[pause, sample(200)]]);
     const other: EmotionSample = { ...sample(400), raw: null, smoothed: [0.1, 0.2, 0.7] };
-    const read = samplesIn([...await pages.of(CALL, NOTHING), pageOf(chunkOf(ANNE, [other], ['a', 'b', 'c']))]);
+    const read = samplesIn([...(await pages.of(CALL, NOTHING)), pageOf(chunkOf(ANNE, [other], ['a', 'b', 'c']))]);
     expect(read.map((one) => [one.samples.classes, listOf(one)])).toEqual([[['a', 'b', 'c'], [other]]]);
   });
 
   it('leave out what is on its way, and what is to be erased', async () => {
     const writeId = randomUUID();
-    await chunks.addChunks([{ chunk: chunkOf(ANNE, [sample(0)]), writeId }, { chunk: chunkOf(ANNE, [sample(200)]) }, { chunk: chunkOf(BERT, [sample(0)]) }]);
-    const times = async (leftOut: Parameters<typeof pages.of>[1]) => samplesIn(await pages.of(CALL, leftOut)).map((one) => [one.participantId, listOf(one).map(({ atMs }) => atMs)]);
-    expect(await times({ writeIds: [writeId], hidden: [] })).toEqual([[BERT, [0]], [ANNE, [200]]]);
-    expect(await times({ writeIds: [], hidden: [{ participantId: ANNE, uptoMs: 100 }] })).toEqual([[BERT, [0]], [ANNE, [200]]]);
+    await chunks.addChunks([
+      { chunk: chunkOf(ANNE, [sample(0)]), writeId },
+      { chunk: chunkOf(ANNE, [sample(200)]) },
+      { chunk: chunkOf(BERT, [sample(0)]) },
+    ]);
+    const times = async (leftOut: Parameters<typeof pages.of>[1]) =>
+      samplesIn(await pages.of(CALL, leftOut)).map((one) => [one.participantId, listOf(one).map(({ atMs }) => atMs)]);
+    expect(await times({ writeIds: [writeId], hidden: [] })).toEqual([
+      [BERT, [0]],
+      [ANNE, [200]],
+    ]);
+    expect(await times({ writeIds: [], hidden: [{ participantId: ANNE, uptoMs: 100 }] })).toEqual([
+      [BERT, [0]],
+      [ANNE, [200]],
+    ]);
     expect(await times({ writeIds: [], hidden: [{ participantId: ANNE, uptoMs: Infinity }] })).toEqual([[BERT, [0]]]);
     expect(await pages.count(CALL, ANNE, { writeIds: [writeId], hidden: [] })).toBe(1);
   });

@@ -44,7 +44,8 @@ export class TurnTracker {
   }
 
   #cut(atMs: number): void {
-    if (this.#speaker !== null && atMs > this.#since) this.#pieces.push({ participantId: this.#speaker, startMs: this.#since, endMs: atMs });
+    if (this.#speaker !== null && atMs > this.#since)
+      this.#pieces.push({ participantId: this.#speaker, startMs: this.#since, endMs: atMs });
     this.#since = atMs;
   }
 }

@@ -18,7 +18,12 @@ import { TimelineService } from './timeline.service.ts';
 
 @Controller('calls/:id/timeline')
 export class TimelineController {
-  constructor(private readonly calls: CallsService, private readonly rooms: RoomRegistry, private readonly timeline: TimelineService, private readonly threads: ThreadPool) {}
+  constructor(
+    private readonly calls: CallsService,
+    private readonly rooms: RoomRegistry,
+    private readonly timeline: TimelineService,
+    private readonly threads: ThreadPool,
+  ) {}
 
   /** JSON; columns to a client that accepts those, as our web app does: a fiftieth of the bytes. */
   @Access('owner-of-call')
@@ -29,12 +34,21 @@ export class TimelineController {
   async read(@OwnedCall() call: CallRow, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<StreamableFile> {
     const { id, ownerId } = call;
     const [rows, pages, turns, markers] = await Promise.all([
-      this.calls.participantsOf(id), this.timeline.pagesOf(id), this.timeline.turnsOf(id), this.timeline.markersOf(id),
+      this.calls.participantsOf(id),
+      this.timeline.pagesOf(id),
+      this.timeline.turnsOf(id),
+      this.timeline.markersOf(id),
     ]);
     const names = Object.fromEntries(rows.map((row) => [row.id, row.name]));
     const durationMs = call.durationMs ?? this.rooms.find(id)?.nowMs() ?? 0;
-    const [task, type] = request.accepts(['application/json', TIMELINE_TYPE]) === TIMELINE_TYPE ? [WRITE_COLUMNS, TIMELINE_TYPE] : [WRITE_JSON, 'application/json; charset=utf-8'];
+    const [task, type] =
+      request.accepts(['application/json', TIMELINE_TYPE]) === TIMELINE_TYPE
+        ? [WRITE_COLUMNS, TIMELINE_TYPE]
+        : [WRITE_JSON, 'application/json; charset=utf-8'];
     response.vary('Accept');
-    return answerBytes(await this.threads.run(task, { durationMs, names, turns, markers, pages }, { key: ownerId, handOver: buffersOf(pages) }), type);
+    return answerBytes(
+      await this.threads.run(task, { durationMs, names, turns, markers, pages }, { key: ownerId, handOver: buffersOf(pages) }),
+      type,
+    );
   }
 }

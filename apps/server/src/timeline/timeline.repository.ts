@@ -10,7 +10,10 @@ import { type LegacySample, legacySamples } from './legacy-samples.ts';
 import type { SampleChunk } from './sample-chunk.ts';
 
 /** `writeId`: none for a recording's, which are stored in a transaction of their job's. */
-interface NewChunk { chunk: SampleChunk; writeId?: string }
+interface NewChunk {
+  chunk: SampleChunk;
+  writeId?: string;
+}
 
 @Injectable()
 export class TimelineRepository {
@@ -18,24 +21,51 @@ export class TimelineRepository {
 
   /** Those that are there already, by their `writeId`, stay as they are. */
   async addChunks(chunks: NewChunk[], db: Database = this.db): Promise<void> {
-    await db.insert(sampleChunks).values(chunks.map(({ chunk: { callId, participantId, startMs, samples }, writeId }) => ({
-      callId, participantId, classes: [...samples.classes], startMs, count: samples.length, data: encodeSamples(samples), writeId,
-    }))).onConflictDoNothing();
+    await db
+      .insert(sampleChunks)
+      .values(
+        chunks.map(({ chunk: { callId, participantId, startMs, samples }, writeId }) => ({
+          callId,
+          participantId,
+          classes: [...samples.classes],
+          startMs,
+          count: samples.length,
+          data: encodeSamples(samples),
+          writeId,
+        })),
+      )
+      .onConflictDoNothing();
   }
 
   /** The last chunks of one participant that begin by then, in the order of their times. */
   async chunksUntil(callId: string, participantId: string, atMs: number, count: number): Promise<SampleColumns[]> {
-    const rows = await this.db.select().from(sampleChunks)
+    const rows = await this.db
+      .select()
+      .from(sampleChunks)
       .where(and(ofParticipant(callId, participantId), lte(sampleChunks.startMs, atMs)))
-      .orderBy(desc(sampleChunks.startMs), desc(sampleChunks.id)).limit(count);
-    return rows.reverse().map(({ classes, data, samples }) => (data === null ? legacySamples(classes, (samples ?? []) as LegacySample[]) : decodeSamples(data, classes)));
+      .orderBy(desc(sampleChunks.startMs), desc(sampleChunks.id))
+      .limit(count);
+    return rows
+      .reverse()
+      .map(({ classes, data, samples }) =>
+        data === null ? legacySamples(classes, (samples ?? []) as LegacySample[]) : decodeSamples(data, classes),
+      );
   }
 
   /** Deletes the chunks that begin by then. `record` is told in the same transaction how many samples that is, `besides` among them. Returns how many it is. */
-  async eraseSamples(callId: string, participantId: string, uptoMs: number, besides: number, record: (samples: number, transaction: Database) => Promise<void>): Promise<number> {
+  async eraseSamples(
+    callId: string,
+    participantId: string,
+    uptoMs: number,
+    besides: number,
+    record: (samples: number, transaction: Database) => Promise<void>,
+  ): Promise<number> {
     const upto = Number.isFinite(uptoMs) ? lte(sampleChunks.startMs, uptoMs) : undefined;
     return this.db.transaction(async (tx) => {
-      const erased = await tx.delete(sampleChunks).where(and(ofParticipant(callId, participantId), upto)).returning({ count: sampleChunks.count });
+      const erased = await tx
+        .delete(sampleChunks)
+        .where(and(ofParticipant(callId, participantId), upto))
+        .returning({ count: sampleChunks.count });
       const samples = erased.reduce((total, { count }) => total + count, besides);
       await record(samples, tx);
       return samples;
@@ -52,22 +82,36 @@ export class TimelineRepository {
 
   /** Those that are there already, by their `writeId`, stay as they are. */
   async addTurns(callId: string, rows: (SpeakingTurn & { writeId: string })[]): Promise<void> {
-    await this.db.insert(turns).values(rows.map((row) => ({ callId, ...row }))).onConflictDoNothing();
+    await this.db
+      .insert(turns)
+      .values(rows.map((row) => ({ callId, ...row })))
+      .onConflictDoNothing();
   }
 
   async turnsOf(callId: string): Promise<SpeakingTurn[]> {
-    return this.db.select({ participantId: turns.participantId, startMs: turns.startMs, endMs: turns.endMs })
-      .from(turns).where(eq(turns.callId, callId)).orderBy(asc(turns.startMs), asc(turns.id));
+    return this.db
+      .select({ participantId: turns.participantId, startMs: turns.startMs, endMs: turns.endMs })
+      .from(turns)
+      .where(eq(turns.callId, callId))
+      .orderBy(asc(turns.startMs), asc(turns.id));
   }
 
   /** Those that are there already stay as they are. */
   async addMarkers(callId: string, rows: Marker[]): Promise<void> {
-    await this.db.insert(markers).values(rows.map((row) => ({ callId, ...row }))).onConflictDoNothing();
+    await this.db
+      .insert(markers)
+      .values(rows.map((row) => ({ callId, ...row })))
+      .onConflictDoNothing();
   }
 
   async markersOf(callId: string): Promise<Marker[]> {
-    return this.db.select({ id: markers.id, atMs: markers.atMs, text: markers.text }).from(markers).where(eq(markers.callId, callId)).orderBy(asc(markers.atMs));
+    return this.db
+      .select({ id: markers.id, atMs: markers.atMs, text: markers.text })
+      .from(markers)
+      .where(eq(markers.callId, callId))
+      .orderBy(asc(markers.atMs));
   }
 }
 
-const ofParticipant = (callId: string, participantId: string) => and(eq(sampleChunks.callId, callId), eq(sampleChunks.participantId, participantId));
+const ofParticipant = (callId: string, participantId: string) =>
+  and(eq(sampleChunks.callId, callId), eq(sampleChunks.participantId, participantId));

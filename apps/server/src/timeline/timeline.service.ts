@@ -34,20 +34,35 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
   readonly #turns: OwedKind<SpeakingTurn>;
   readonly #markers: OwedKind<Marker>;
 
-  constructor(private readonly repository: TimelineRepository, private readonly pages: SamplePagesRepository, owed: OwedWrites) {
+  constructor(
+    private readonly repository: TimelineRepository,
+    private readonly pages: SamplePagesRepository,
+    owed: OwedWrites,
+  ) {
     this.#samples = new OwedSamples(repository, owed);
     this.#turns = owed.define({
-      name: 'turns', schema: speakingTurn, merge: continued,
-      store: (writes, callId) => repository.addTurns(callId, writes.map(({ id, value }) => ({ ...value, writeId: id }))),
+      name: 'turns',
+      schema: speakingTurn,
+      merge: continued,
+      store: (writes, callId) =>
+        repository.addTurns(
+          callId,
+          writes.map(({ id, value }) => ({ ...value, writeId: id })),
+        ),
     });
-    this.#markers = owed.define({ name: 'markers', schema: marker, store: (writes, callId) => repository.addMarkers(callId, writes.map(({ value }) => value)) });
+    this.#markers = owed.define({
+      name: 'markers',
+      schema: marker,
+      store: (writes, callId) =>
+        repository.addMarkers(
+          callId,
+          writes.map(({ value }) => value),
+        ),
+    });
   }
 
   onModuleInit(): void {
-    this.#timers = [
-      setInterval(() => this.#flushSamples(), WRITE_EVERY_MS),
-      setInterval(() => this.#flushAllTurns(), TURNS_EVERY_MS),
-    ];
+    this.#timers = [setInterval(() => this.#flushSamples(), WRITE_EVERY_MS), setInterval(() => this.#flushAllTurns(), TURNS_EVERY_MS)];
   }
 
   beforeApplicationShutdown(): void {
@@ -75,13 +90,22 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
 
   /** That nothing is inferred may be kept of anybody who was analysed before. Whatever says more is dropped. */
   addPauses(callId: string, participantId: string, classes: string[], samples: EmotionSample[]): void {
-    this.#buffer.add(callId, participantId, classes, samples.filter(({ state, raw, smoothed }) => state === 'paused' && raw === null && smoothed === null));
+    this.#buffer.add(
+      callId,
+      participantId,
+      classes,
+      samples.filter(({ state, raw, smoothed }) => state === 'paused' && raw === null && smoothed === null),
+    );
   }
 
   /** Writes samples in a transaction of the caller's: they are stored with what else it writes, or not at all. */
   async storeSamples(chunks: SampleChunk[], transaction: Database): Promise<void> {
     this.#reading.clear();
-    if (chunks.length > 0) await this.repository.addChunks(chunks.map((chunk) => ({ chunk })), transaction);
+    if (chunks.length > 0)
+      await this.repository.addChunks(
+        chunks.map((chunk) => ({ chunk })),
+        transaction,
+      );
   }
 
   /** Deletes what was inferred about a participant of a recording, in a transaction of the caller's. */
@@ -111,7 +135,12 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
    * Deletes what was inferred about a participant up to `uptoMs` on the call's clock, stored or on its way: a write under way is waited for.
    * `record` runs in the same transaction. Answers how many samples it was; throws if the database fails, and is called again then.
    */
-  async erase(callId: string, participantId: string, uptoMs: number, record: (samples: number, transaction: Database) => Promise<void>): Promise<number> {
+  async erase(
+    callId: string,
+    participantId: string,
+    uptoMs: number,
+    record: (samples: number, transaction: Database) => Promise<void>,
+  ): Promise<number> {
     this.#flushSamples();
     const onTheirWay = await this.#samples.takeBack(callId, participantId, uptoMs);
     return this.repository.eraseSamples(callId, participantId, uptoMs, onTheirWay, record);
@@ -135,23 +164,27 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
   /** All samples of a call, for a thread to decode: those in the database, and those that are not there yet. */
   async pagesOf(callId: string): Promise<SamplePage[]> {
     const { onTheirWay, leftOut } = await this.#toRead(callId);
-    return [...await this.#storedPages(callId, leftOut), ...onTheirWay.map(pageOf)];
+    return [...(await this.#storedPages(callId, leftOut)), ...onTheirWay.map(pageOf)];
   }
 
   /** A participant's last sample at or before that time, and the one before it; null where there is none. For what is stored already. */
-  async sampleAt(callId: string, participantId: string, atMs: number): Promise<{ classes: string[]; sample: EmotionSample; before: EmotionSample | null } | null> {
+  async sampleAt(
+    callId: string,
+    participantId: string,
+    atMs: number,
+  ): Promise<{ classes: string[]; sample: EmotionSample; before: EmotionSample | null } | null> {
     const chunks = await this.repository.chunksUntil(callId, participantId, atMs + ROUNDING_MS, 2);
     const samples = chunks.flatMap((columns) => Array.from({ length: columns.length }, (_, row) => columns.at(row)));
     const at = samples.findLastIndex((sample) => sample.atMs <= atMs);
     const sample = samples[at];
-    return sample === undefined ? null : { classes: [...chunks.at(-1)?.classes ?? []], sample, before: samples[at - 1] ?? null };
+    return sample === undefined ? null : { classes: [...(chunks.at(-1)?.classes ?? [])], sample, before: samples[at - 1] ?? null };
   }
 
   async turnsOf(callId: string): Promise<SpeakingTurn[]> {
     this.#flushTurns(callId);
     // A piece that is stored while the others are read is there twice, and becomes one.
     const onTheirWay = this.#turns.pending(callId).map(({ value }) => value);
-    return mergeTurns([...await this.repository.turnsOf(callId), ...onTheirWay]);
+    return mergeTurns([...(await this.repository.turnsOf(callId)), ...onTheirWay]);
   }
 
   async markersOf(callId: string): Promise<Marker[]> {
@@ -180,8 +213,12 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     this.#flushSamples();
     const onTheirWay = await this.#samples.onTheirWay(callId);
     const hidden = [...this.#hidden].filter((one) => one.callId === callId);
-    const isVisible = ({ participantId, startMs }: SampleChunk) => !hidden.some((one) => one.participantId === participantId && startMs <= one.uptoMs);
-    return { onTheirWay: onTheirWay.map(({ value }) => value).filter(isVisible), leftOut: { writeIds: onTheirWay.map(({ id }) => id), hidden } };
+    const isVisible = ({ participantId, startMs }: SampleChunk) =>
+      !hidden.some((one) => one.participantId === participantId && startMs <= one.uptoMs);
+    return {
+      onTheirWay: onTheirWay.map(({ value }) => value).filter(isVisible),
+      leftOut: { writeIds: onTheirWay.map(({ id }) => id), hidden },
+    };
   }
 
   #flushSamples(): void {

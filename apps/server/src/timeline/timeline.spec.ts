@@ -3,7 +3,15 @@ import type { EmotionSample } from '#contracts/emotion';
 import { SampleBuffer } from './sample-buffer.ts';
 import { mergeTurns, TurnTracker } from './speaking-turns.ts';
 
-const sample = (atMs: number): EmotionSample => ({ atMs, state: 'ok', raw: [0.25, 0.75], smoothed: [0.3, 0.7], label: 'b', coverage: 0.9, faceHeight: 80 });
+const sample = (atMs: number): EmotionSample => ({
+  atMs,
+  state: 'ok',
+  raw: [0.25, 0.75],
+  smoothed: [0.3, 0.7],
+  label: 'b',
+  coverage: 0.9,
+  faceHeight: 80,
+});
 
 describe('the buffer', () => {
   it('makes one chunk of what one participant did between two writes', () => {
@@ -11,7 +19,10 @@ describe('the buffer', () => {
     buffer.add('call', 'a', ['a', 'b'], [sample(1)]);
     buffer.add('call', 'b', ['a', 'b'], [sample(1)]);
     buffer.add('call', 'a', ['a', 'b'], [sample(2), sample(3)]);
-    expect(buffer.take().map((chunk) => [chunk.participantId, chunk.samples.length])).toEqual([['a', 3], ['b', 1]]);
+    expect(buffer.take().map((chunk) => [chunk.participantId, chunk.samples.length])).toEqual([
+      ['a', 3],
+      ['b', 1],
+    ]);
     expect(buffer.take()).toEqual([]);
   });
 
@@ -30,12 +41,23 @@ describe('speaking turns', () => {
     tracker.speak('a', 4_000);
     tracker.speak('b', 5_000);
     tracker.speak(null, 7_000);
-    expect(mergeTurns([...early, ...tracker.take(9_000)])).toEqual([{ participantId: 'a', startMs: 1_000, endMs: 5_000 }, { participantId: 'b', startMs: 5_000, endMs: 7_000 }]);
+    expect(mergeTurns([...early, ...tracker.take(9_000)])).toEqual([
+      { participantId: 'a', startMs: 1_000, endMs: 5_000 },
+      { participantId: 'b', startMs: 5_000, endMs: 7_000 },
+    ]);
   });
 
   it('survive a short pause and a short interruption, and a cough is none', () => {
-    expect(mergeTurns([
-      { participantId: 'a', startMs: 0, endMs: 2_000 }, { participantId: 'b', startMs: 2_000, endMs: 2_200 }, { participantId: 'a', startMs: 2_200, endMs: 4_000 }, { participantId: 'a', startMs: 6_000, endMs: 7_000 },
-    ])).toEqual([{ participantId: 'a', startMs: 0, endMs: 4_000 }, { participantId: 'a', startMs: 6_000, endMs: 7_000 }]);
+    expect(
+      mergeTurns([
+        { participantId: 'a', startMs: 0, endMs: 2_000 },
+        { participantId: 'b', startMs: 2_000, endMs: 2_200 },
+        { participantId: 'a', startMs: 2_200, endMs: 4_000 },
+        { participantId: 'a', startMs: 6_000, endMs: 7_000 },
+      ]),
+    ).toEqual([
+      { participantId: 'a', startMs: 0, endMs: 4_000 },
+      { participantId: 'a', startMs: 6_000, endMs: 7_000 },
+    ]);
   });
 });

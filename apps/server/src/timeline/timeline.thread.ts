@@ -14,11 +14,16 @@ export function writeColumns(input: TimelineInput): Uint8Array[] {
 
 /** The timeline as `GET` answers it to other programs: a `CallTimeline` in JSON. */
 export function writeJson(input: TimelineInput): Uint8Array[] {
-  const participants = participantsIn(input).map(({ samples, ...rest }) => ({ ...rest, classes: [...samples.classes], samples: listOf(samples) }));
+  const participants = participantsIn(input).map(({ samples, ...rest }) => ({
+    ...rest,
+    classes: [...samples.classes],
+    samples: listOf(samples),
+  }));
   const bytes = [toBytes(JSON.stringify({ ...aboutCall(input), participants } satisfies CallTimeline))];
   return handOver(bytes, bytes);
 }
 
 const aboutCall = ({ durationMs, turns, markers }: TimelineInput) => ({ durationMs, turns, markers });
-const participantsIn = ({ names, pages }: TimelineInput) => samplesIn(pages).map(({ participantId, samples }) => ({ participantId, name: names[participantId] ?? '', samples }));
+const participantsIn = ({ names, pages }: TimelineInput) =>
+  samplesIn(pages).map(({ participantId, samples }) => ({ participantId, name: names[participantId] ?? '', samples }));
 const listOf = (samples: SampleColumns): EmotionSample[] => Array.from({ length: samples.length }, (_, row) => samples.at(row));

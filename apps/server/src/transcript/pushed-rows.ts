@@ -6,7 +6,12 @@ import type { UtteranceRow } from './transcript.repository.ts';
 
 type Segment = z.output<typeof pushSegments>['segments'][number];
 /** `repeated` segments stand before another one with their id, `empty` ones say nothing; `count` were sent. */
-export interface PushedRows { rows: UtteranceRow[]; repeated: number; empty: number; count: number }
+export interface PushedRows {
+  rows: UtteranceRow[];
+  repeated: number;
+  empty: number;
+  count: number;
+}
 
 /** A batch as rows, each id once with its last text; speakers it names become participants where only one can be meant. */
 export function pushedRows(callId: string, segments: readonly Segment[], people: readonly Person[]): PushedRows {
@@ -20,8 +25,14 @@ export function pushedRows(callId: string, segments: readonly Segment[], people:
     // An earlier text that comes late is only the beginning of what is there.
     if (before?.text.startsWith(segment.text) === true && before.text !== segment.text) continue;
     rows.set(platformId, {
-      ...segment, id: randomUUID(), callId, platformId, source: 'platform', endMs: Math.max(segment.startMs, segment.endMs),
-      participantId: participantId !== undefined && participantId !== null && known.has(participantId) ? participantId : idOf(segment.speaker),
+      ...segment,
+      id: randomUUID(),
+      callId,
+      platformId,
+      source: 'platform',
+      endMs: Math.max(segment.startMs, segment.endMs),
+      participantId:
+        participantId !== undefined && participantId !== null && known.has(participantId) ? participantId : idOf(segment.speaker),
     });
   }
   return { rows: [...rows.values()], repeated: said.length - rows.size, empty: segments.length - said.length, count: segments.length };
@@ -29,5 +40,7 @@ export function pushedRows(callId: string, segments: readonly Segment[], people:
 
 /** Where a platform has no ids, the same words of the same speaker at the same time are the same utterance. */
 function contentId({ speaker, startMs, endMs, text }: Omit<Segment, 'id'>, participantId: string | null | undefined): string {
-  return `content:${createHash('sha256').update(JSON.stringify([participantId ?? null, speaker, startMs, endMs, text])).digest('hex')}`;
+  return `content:${createHash('sha256')
+    .update(JSON.stringify([participantId ?? null, speaker, startMs, endMs, text]))
+    .digest('hex')}`;
 }

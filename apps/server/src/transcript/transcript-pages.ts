@@ -1,7 +1,10 @@
 import type { Utterance } from '#contracts/transcript';
 
 /** One utterance as the database says it, times on its source's own clock. */
-export interface StoredUtterance extends Omit<Utterance, 'words' | 'confidence'> { words: NonNullable<Utterance['words']> | null; confidence: number | null }
+export interface StoredUtterance extends Omit<Utterance, 'words' | 'confidence'> {
+  words: NonNullable<Utterance['words']> | null;
+  confidence: number | null;
+}
 
 /** A call's transcript as the database gave it out: JSON that nobody has parsed yet. */
 export interface TranscriptPages {
@@ -42,7 +45,10 @@ export function utterancesOf({ offsetMs, durationMs, pages }: TranscriptPages): 
       if (!LIVE.includes(stored.source) && durationMs !== null && startMs > durationMs + TOLERANCE_MS) outside++;
       const at = (ms: number) => Math.max(0, ms + move);
       utterances.push({
-        ...stored, startMs: at(stored.startMs), endMs: at(stored.endMs), ...(confidence !== null && { confidence }),
+        ...stored,
+        startMs: at(stored.startMs),
+        endMs: at(stored.endMs),
+        ...(confidence !== null && { confidence }),
         ...(words && { words: words.map((word) => ({ ...word, startMs: at(word.startMs), endMs: at(word.endMs) })) }),
       });
     }

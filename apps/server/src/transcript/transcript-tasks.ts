@@ -6,19 +6,26 @@ import type { Person } from './speaker-matching.ts';
 import type { StoredUtterance, TranscriptPages } from './transcript-pages.ts';
 
 /** The body of an import as it came, and who is in the call. */
-export interface ImportInput { body: Uint8Array; people: Person[] }
+export interface ImportInput {
+  body: Uint8Array;
+  people: Person[];
+}
 /** `batches` are lists of {@link NewUtterance} as JSON, `count` in all. */
 export type ImportOutput =
   | { problem: { code: string; message: string } }
   | { source: ParsedTranscript['source']; request: Required<Omit<ImportTranscript, 'content'>>; batches: Uint8Array[]; count: number };
 
 /** The body of a push as it came. */
-export interface PushInput extends ImportInput { callId: string }
+export interface PushInput extends ImportInput {
+  callId: string;
+}
 export type PushOutput = { problem: { code: string; message: string } } | PushedRows;
 
 export type NewUtterance = Omit<StoredUtterance, 'source'>;
 
-export interface ViewInput extends TranscriptPages { withUtterances: boolean }
+export interface ViewInput extends TranscriptPages {
+  withUtterances: boolean;
+}
 
 export const READ_IMPORT = threadTask<ImportInput, ImportOutput>(import.meta.url, './transcript.thread', 'readImport', { limitMs: 30_000 });
 export const READ_PUSH = threadTask<PushInput, PushOutput>(import.meta.url, './transcript.thread', 'readPush', { limitMs: 10_000 });

@@ -16,7 +16,10 @@ import { TranscriptService } from './transcript.service.ts';
 
 @Controller('calls/:id/transcript')
 export class TranscriptController {
-  constructor(private readonly calls: CallsService, private readonly transcript: TranscriptService) {}
+  constructor(
+    private readonly calls: CallsService,
+    private readonly transcript: TranscriptService,
+  ) {}
 
   /** `?utterances=none`: without them, for who has the summary, which holds them too. */
   @Access('owner-of-call')
@@ -33,7 +36,11 @@ export class TranscriptController {
   @Answers(transcriptView)
   @Compressed()
   @Patch()
-  async move(@OwnedCall() call: CallRow, @Body(new ZodPipe(moveTranscript)) { offsetMs }: z.output<typeof moveTranscript>, @Noted() note: AuditNote): Promise<StreamableFile> {
+  async move(
+    @OwnedCall() call: CallRow,
+    @Body(new ZodPipe(moveTranscript)) { offsetMs }: z.output<typeof moveTranscript>,
+    @Noted() note: AuditNote,
+  ): Promise<StreamableFile> {
     note.detail = { offsetMs };
     await this.transcript.move(call.id, offsetMs);
     return answerBytes(await this.transcript.view(call));
@@ -45,7 +52,11 @@ export class TranscriptController {
   @Answers(transcriptView)
   @Compressed()
   @Post('import')
-  async import(@OwnedCall() call: CallRow, @Body(new UnparsedPipe(importTranscript)) body: Uint8Array, @Noted() note: AuditNote): Promise<StreamableFile> {
+  async import(
+    @OwnedCall() call: CallRow,
+    @Body(new UnparsedPipe(importTranscript)) body: Uint8Array,
+    @Noted() note: AuditNote,
+  ): Promise<StreamableFile> {
     note.detail = { utterances: await this.transcript.import(call, body, await this.calls.participantsOf(call.id)) };
     return answerBytes(await this.transcript.view(call));
   }
@@ -56,7 +67,11 @@ export class TranscriptController {
   @HttpCode(200)
   @Answers(pushedSegments)
   @Post('segments')
-  async push(@OwnedCall() call: CallRow, @Body(new UnparsedPipe(pushSegments)) body: Uint8Array, @Noted() note: AuditNote): Promise<PushedSegments> {
+  async push(
+    @OwnedCall() call: CallRow,
+    @Body(new UnparsedPipe(pushSegments)) body: Uint8Array,
+    @Noted() note: AuditNote,
+  ): Promise<PushedSegments> {
     const { count, ...pushed } = await this.transcript.push(call, body, await this.calls.participantsOf(call.id));
     note.detail = { segments: count, stored: pushed.stored };
     return pushed;

@@ -7,9 +7,17 @@ import { transcripts, utterances } from '../storage/schema.ts';
 export type UtteranceRow = typeof utterances.$inferInsert;
 export type TranscriptRow = typeof transcripts.$inferSelect;
 /** What an import comes to, once all its utterances are stored. */
-export interface Switch { importId: string; offsetMs: number; fileName: string; dropLive: boolean }
+export interface Switch {
+  importId: string;
+  offsetMs: number;
+  fileName: string;
+  dropLive: boolean;
+}
 type Page = { page: string | null; count: number; last: string | null };
-export interface Pushed { id: string; isNew: boolean }
+export interface Pushed {
+  id: string;
+  isNew: boolean;
+}
 
 /** Deletes so many at a time, so that nothing else waits long for the database. */
 const DELETED_AT_ONCE = 500;
@@ -34,10 +42,14 @@ export class TranscriptRepository {
     if (rows.length === 0) return [];
     const names = ['text', 'speaker', 'start_ms', 'end_ms', 'words', 'confidence', 'participant_id'] as const;
     const set = Object.fromEntries(names.map((name) => [camel(name), sql.raw(`excluded.${name}`)]));
-    return tx.insert(utterances).values(rows)
-      .onConflictDoUpdate({ target: [utterances.callId, utterances.platformId], set, setWhere: REPLACES })
-      // PostgreSQL's way to say whether the row was there before.
-      .returning({ id: utterances.id, isNew: sql<boolean>`xmax = 0` });
+    return (
+      tx
+        .insert(utterances)
+        .values(rows)
+        .onConflictDoUpdate({ target: [utterances.callId, utterances.platformId], set, setWhere: REPLACES })
+        // PostgreSQL's way to say whether the row was there before.
+        .returning({ id: utterances.id, isNew: sql<boolean>`xmax = 0` })
+    );
   }
 
   /** Stores a batch of an import, JSON as a thread wrote it. It does not count until {@link switchTo}. */
@@ -52,16 +64,26 @@ export class TranscriptRepository {
   /** From now on, and all at once, the import counts and no other does. */
   async switchTo(callId: string, { importId, offsetMs, fileName, dropLive }: Switch, tx: Database): Promise<void> {
     const about = { importId, offsetMs, fileName };
-    await tx.insert(transcripts).values({ callId, ...about }).onConflictDoUpdate({ target: transcripts.callId, set: about });
+    await tx
+      .insert(transcripts)
+      .values({ callId, ...about })
+      .onConflictDoUpdate({ target: transcripts.callId, set: about });
     if (dropLive) await tx.delete(utterances).where(and(eq(utterances.callId, callId), isNull(utterances.importId)));
   }
 
   /** Deletes, bit by bit, what imports brought that do not count: replaced ones and ones that did not come to their end. */
   async sweep(callId: string): Promise<void> {
     const current = (await this.about(callId))?.importId ?? null;
-    const other = and(eq(utterances.callId, callId), isNotNull(utterances.importId), current === null ? undefined : ne(utterances.importId, current));
+    const other = and(
+      eq(utterances.callId, callId),
+      isNotNull(utterances.importId),
+      current === null ? undefined : ne(utterances.importId, current),
+    );
     for (;;) {
-      const deleted = await this.db.delete(utterances).where(inArray(utterances.id, this.db.select({ id: utterances.id }).from(utterances).where(other).limit(DELETED_AT_ONCE))).returning({ id: utterances.id });
+      const deleted = await this.db
+        .delete(utterances)
+        .where(inArray(utterances.id, this.db.select({ id: utterances.id }).from(utterances).where(other).limit(DELETED_AT_ONCE)))
+        .returning({ id: utterances.id });
       if (deleted.length < DELETED_AT_ONCE) return;
     }
   }
@@ -71,21 +93,24 @@ export class TranscriptRepository {
   }
 
   async setOffset(callId: string, offsetMs: number, tx: Database): Promise<void> {
-    await tx.insert(transcripts).values({ callId, offsetMs, fileName: null, importId: null }).onConflictDoUpdate({ target: transcripts.callId, set: { offsetMs } });
+    await tx
+      .insert(transcripts)
+      .values({ callId, offsetMs, fileName: null, importId: null })
+      .onConflictDoUpdate({ target: transcripts.callId, set: { offsetMs } });
   }
 
   /** What counts, as lists of `StoredUtterance` in JSON that nobody has parsed. */
-  async* pages(callId: string, importId: string | null, size = 500): AsyncGenerator<Uint8Array> {
+  async *pages(callId: string, importId: string | null, size = 500): AsyncGenerator<Uint8Array> {
     const counts = or(isNull(utterances.importId), importId === null ? undefined : eq(utterances.importId, importId));
     let after = sql``;
     for (;;) {
-      const { rows } = await this.db.execute<Page>(sql`
+      const { rows } = (await this.db.execute<Page>(sql`
         with page as (
           select id, participant_id as "participantId", speaker, start_ms as "startMs", end_ms as "endMs", text, source, confidence, words
           from ${utterances} where ${eq(utterances.callId, callId)} and ${counts} ${after} order by start_ms, id limit ${size}
         )
         select (select json_agg(page)::text from page) as page, (select count(*)::int from page) as count,
-          (select json_build_array("startMs", id)::text from page order by "startMs" desc, id desc limit 1) as last`) as { rows: Page[] };
+          (select json_build_array("startMs", id)::text from page order by "startMs" desc, id desc limit 1) as last`)) as { rows: Page[] };
       const [row] = rows;
       if (row === undefined || row.page === null || row.last === null) return;
       yield new TextEncoder().encode(row.page);

@@ -14,7 +14,14 @@ import { READ_IMPORT, READ_PUSH, WRITE_VIEW } from './transcript-tasks.ts';
 import { TranscriptRepository } from './transcript.repository.ts';
 
 /** As it is owed to the database. */
-const caption = z.object({ participantId: z.uuid(), speaker: z.string(), startMs: z.number(), endMs: z.number(), text: z.string(), confidence: z.number().optional() });
+const caption = z.object({
+  participantId: z.uuid(),
+  speaker: z.string(),
+  startMs: z.number(),
+  endMs: z.number(),
+  text: z.string(),
+  confidence: z.number().optional(),
+});
 type Caption = z.output<typeof caption>;
 type Call = Pick<CallRow, 'id' | 'ownerId' | 'durationMs'>;
 
@@ -30,9 +37,17 @@ export class TranscriptService {
   readonly #imports = new OneByOne();
   readonly #captions: OwedKind<Caption>;
 
-  constructor(private readonly repository: TranscriptRepository, private readonly threads: ThreadPool, private readonly notes: NoteStatusService, private readonly owed: OwedWrites) {
+  constructor(
+    private readonly repository: TranscriptRepository,
+    private readonly threads: ThreadPool,
+    private readonly notes: NoteStatusService,
+    private readonly owed: OwedWrites,
+  ) {
     this.#captions = owed.define({
-      name: 'captions', schema: caption, store: (writes, callId) => this.repository.addCaptions(writes.map(({ id, value }) => ({ id, callId, source: 'browser' as const, ...value }))),
+      name: 'captions',
+      schema: caption,
+      store: (writes, callId) =>
+        this.repository.addCaptions(writes.map(({ id, value }) => ({ id, callId, source: 'browser' as const, ...value }))),
     });
   }
 
@@ -43,7 +58,11 @@ export class TranscriptService {
 
   /** Stores what a platform heard, each utterance once however often it comes; speakers it names become participants where the names match. */
   async push(call: Call, body: Uint8Array, participants: ParticipantRow[]): Promise<PushedSegments & { count: number }> {
-    const read = await this.threads.run(READ_PUSH, { body, callId: call.id, people: peopleOf(participants) }, { key: call.id, handOver: [body.buffer as ArrayBuffer] });
+    const read = await this.threads.run(
+      READ_PUSH,
+      { body, callId: call.id, people: peopleOf(participants) },
+      { key: call.id, handOver: [body.buffer as ArrayBuffer] },
+    );
     if ('problem' in read) throw badRequest(read.problem.code, read.problem.message);
     const { rows, repeated, empty, count } = read;
     const changed = await this.repository.transaction(async (tx) => {
@@ -64,7 +83,12 @@ export class TranscriptService {
     const people = peopleOf(participants);
     const read = await this.threads.run(READ_IMPORT, { body, people }, { key: call.ownerId, handOver: [body.buffer as ArrayBuffer] });
     if ('problem' in read) throw badRequest(read.problem.code, read.problem.message);
-    const { source, batches, count, request: { offsetMs, fileName, replaceCaptions } } = read;
+    const {
+      source,
+      batches,
+      count,
+      request: { offsetMs, fileName, replaceCaptions },
+    } = read;
     return this.#imports.run(call.id, async () => {
       const importId = randomUUID();
       try {
@@ -94,7 +118,11 @@ export class TranscriptService {
   /** The transcript as `GET` answers it, in JSON. */
   async view(call: Call, { withUtterances = true } = {}): Promise<Uint8Array[]> {
     const transcript = await this.pages(call);
-    return this.threads.run(WRITE_VIEW, { ...transcript, withUtterances }, { key: call.ownerId, handOver: transcript.pages.map((page) => page.buffer as ArrayBuffer) });
+    return this.threads.run(
+      WRITE_VIEW,
+      { ...transcript, withUtterances },
+      { key: call.ownerId, handOver: transcript.pages.map((page) => page.buffer as ArrayBuffer) },
+    );
   }
 
   /** Everything that was said, for a thread to parse. */
@@ -104,9 +132,15 @@ export class TranscriptService {
       const onTheirWay = this.#captions.pending(id);
       const pages: Uint8Array[] = [];
       for await (const page of this.repository.pages(id, about?.importId ?? null)) pages.push(page);
-      if (onTheirWay.length > 0) pages.push(toPage(onTheirWay.map(({ id: captionId, value }) => ({ confidence: null, ...value, id: captionId, source: 'browser', words: null }))));
+      if (onTheirWay.length > 0)
+        pages.push(
+          toPage(
+            onTheirWay.map(({ id: captionId, value }) => ({ confidence: null, ...value, id: captionId, source: 'browser', words: null })),
+          ),
+        );
       const now = await this.repository.about(id);
-      if (now?.importId === about?.importId || tries === READ_TRIES) return { offsetMs: now?.offsetMs ?? 0, fileName: now?.fileName ?? null, durationMs, pages };
+      if (now?.importId === about?.importId || tries === READ_TRIES)
+        return { offsetMs: now?.offsetMs ?? 0, fileName: now?.fileName ?? null, durationMs, pages };
     }
   }
 }

@@ -27,7 +27,10 @@ export function readImport({ body, people }: ImportInput): ImportOutput {
   try {
     const { source, cues } = parseTranscript(content, (name) => idOf(name) !== null);
     const batches = [...batchesOf(cues, idOf)];
-    return handOver({ source, batches, count: cues.length, request: { fileName: cleanText(fileName), offsetMs, replaceCaptions } }, batches);
+    return handOver(
+      { source, batches, count: cues.length, request: { fileName: cleanText(fileName), offsetMs, replaceCaptions } },
+      batches,
+    );
   } catch (error) {
     if (error instanceof TranscriptFormatError) return { problem: { code: 'transcript-unreadable', message: error.message } };
     throw error;
@@ -37,13 +40,24 @@ export function readImport({ body, people }: ImportInput): ImportOutput {
 /** Reads the body of a push. */
 export function readPush({ body, people, callId }: PushInput): PushOutput {
   const request = pushSegments.safeParse(jsonOf(body, PUSH_DEPTH));
-  return request.success ? pushedRows(callId, request.data.segments, people) : { problem: { code: 'invalid-request', message: explain(request.error) } };
+  return request.success
+    ? pushedRows(callId, request.data.segments, people)
+    : { problem: { code: 'invalid-request', message: explain(request.error) } };
 }
 
 /** The transcript as `GET` answers it. */
 export function writeView({ withUtterances, ...transcript }: ViewInput): Uint8Array[] {
   const { utterances, outside } = utterancesOf(transcript);
-  const bytes = [toBytes(JSON.stringify({ offsetMs: transcript.offsetMs, fileName: transcript.fileName, outside, utterances: withUtterances ? utterances : [] }))];
+  const bytes = [
+    toBytes(
+      JSON.stringify({
+        offsetMs: transcript.offsetMs,
+        fileName: transcript.fileName,
+        outside,
+        utterances: withUtterances ? utterances : [],
+      }),
+    ),
+  ];
   return handOver(bytes, bytes);
 }
 
@@ -60,7 +74,16 @@ function* batchesOf(cues: readonly Cue[], idOf: (name: string) => string | null)
   let rows: string[] = [];
   let characters = 0;
   for (const { speaker, startMs, endMs, text, confidence = null, words = null } of cues) {
-    const row = JSON.stringify({ id: randomUUID(), participantId: idOf(speaker), speaker, startMs, endMs, text, confidence, words } satisfies NewUtterance);
+    const row = JSON.stringify({
+      id: randomUUID(),
+      participantId: idOf(speaker),
+      speaker,
+      startMs,
+      endMs,
+      text,
+      confidence,
+      words,
+    } satisfies NewUtterance);
     if (rows.length >= BATCH.rows || (rows.length > 0 && characters + row.length > BATCH.characters)) {
       yield toBytes(`[${rows.join(',')}]`);
       rows = [];

@@ -43,7 +43,9 @@ export function useLogin() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: z.input<typeof loginRequest>) => request(account, '/api/auth/login', { method: 'POST', body }),
-    onSuccess: (signedIn) => { queries.setQueryData(accountKey, signedIn); },
+    onSuccess: (signedIn) => {
+      queries.setQueryData(accountKey, signedIn);
+    },
   });
 }
 

@@ -15,7 +15,11 @@ export const callKey = (callId: string) => [...CALLS, callId];
 
 /** Null: none yet. */
 export function useCall(callId: string | null) {
-  return useQuery({ queryKey: callKey(callId ?? ''), queryFn: () => request(callView, `/api/calls/${callId ?? ''}`), enabled: callId !== null });
+  return useQuery({
+    queryKey: callKey(callId ?? ''),
+    queryFn: () => request(callView, `/api/calls/${callId ?? ''}`),
+    enabled: callId !== null,
+  });
 }
 
 /** `renewForOne`: for the first person who joins by it. */
@@ -25,7 +29,12 @@ export type InvitationChange = 'renew' | 'renewForOne' | 'revoke';
 export function useChangeInvitation(callId: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (change: InvitationChange) => request(callView, `/api/calls/${callId}/invitation`, change === 'revoke' ? { method: 'DELETE' } : { method: 'POST', body: { singleUse: change === 'renewForOne' } }),
+    mutationFn: (change: InvitationChange) =>
+      request(
+        callView,
+        `/api/calls/${callId}/invitation`,
+        change === 'revoke' ? { method: 'DELETE' } : { method: 'POST', body: { singleUse: change === 'renewForOne' } },
+      ),
     onSuccess: (call) => {
       queries.setQueryData(callKey(callId), call);
       return queries.invalidateQueries({ queryKey: CALLS });

@@ -38,7 +38,10 @@ export async function request<T>(schema: z.ZodType<T>, path: string, options: Op
 }
 
 /** A page of a list. `next`: the path of the next one; null on the last. */
-export interface Page<T> { rows: T[]; next: string | null }
+export interface Page<T> {
+  rows: T[];
+  next: string | null;
+}
 
 /** As `request`, for lists that come in pages. */
 export async function requestPage<T>(schema: z.ZodType<T[]>, path: string, options: Options = {}): Promise<Page<T>> {
@@ -65,7 +68,11 @@ async function parse<T>(schema: z.ZodType<T>, path: string, response: Response):
 
 function unexpected(path: string, response: Response, why: unknown): ApiError {
   console.error(`Unexpected answer of ${path}:`, why instanceof Error ? why.message : why);
-  return new ApiError(response.status, 'unexpected-answer', 'The server answered something unexpected. Reload the page; it may have been updated.');
+  return new ApiError(
+    response.status,
+    'unexpected-answer',
+    'The server answered something unexpected. Reload the page; it may have been updated.',
+  );
 }
 
 /** As `request`, for answers without a body. */

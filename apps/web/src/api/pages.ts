@@ -9,7 +9,13 @@ const ROWS = 100;
  * @param refetchInterval milliseconds after which the pages are asked for again, or false; by the rows that there are.
  * @param inBackground whether they are asked for again while the tab is not shown.
  */
-export function usePages<T>(queryKey: string[], schema: z.ZodType<T[]>, path: string, refetchInterval: (rows: T[]) => number | false, inBackground = false) {
+export function usePages<T>(
+  queryKey: string[],
+  schema: z.ZodType<T[]>,
+  path: string,
+  refetchInterval: (rows: T[]) => number | false,
+  inBackground = false,
+) {
   return useInfiniteQuery({
     queryKey,
     initialPageParam: `${path}?limit=${String(ROWS)}`,

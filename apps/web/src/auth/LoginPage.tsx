@@ -29,14 +29,47 @@ export function LoginPage() {
 
   return (
     <PlainLayout>
-      <form onSubmit={(event) => { event.preventDefault(); login.mutate({ email, password }); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          login.mutate({ email, password });
+        }}
+      >
         <Stack gap="md">
           <Title order={1}>{t('login.title')}</Title>
-          {goesOn && <Text c="dimmed" data-testid="login-goes-on">{t('login.goesOn')}</Text>}
-          <TextInput label={t('email')} type="email" required withAsterisk={false} autoComplete="username" autoFocus value={email} onChange={(event) => { setEmail(event.currentTarget.value); }} data-testid="login-email" />
-          <PasswordInput label={t('password')} required withAsterisk={false} autoComplete="current-password" value={password} onChange={(event) => { setPassword(event.currentTarget.value); }} data-testid="login-password" />
+          {goesOn && (
+            <Text c="dimmed" data-testid="login-goes-on">
+              {t('login.goesOn')}
+            </Text>
+          )}
+          <TextInput
+            label={t('email')}
+            type="email"
+            required
+            withAsterisk={false}
+            autoComplete="username"
+            autoFocus
+            value={email}
+            onChange={(event) => {
+              setEmail(event.currentTarget.value);
+            }}
+            data-testid="login-email"
+          />
+          <PasswordInput
+            label={t('password')}
+            required
+            withAsterisk={false}
+            autoComplete="current-password"
+            value={password}
+            onChange={(event) => {
+              setPassword(event.currentTarget.value);
+            }}
+            data-testid="login-password"
+          />
           <ErrorMessage error={login.error} />
-          <Button type="submit" size="md" loading={login.isPending} data-testid="login-submit">{t('login.submit')}</Button>
+          <Button type="submit" size="md" loading={login.isPending} data-testid="login-submit">
+            {t('login.submit')}
+          </Button>
         </Stack>
       </form>
     </PlainLayout>

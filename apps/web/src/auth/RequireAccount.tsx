@@ -12,9 +12,25 @@ export function RequireAccount() {
   const setup = useSetupStatus();
   const error = account.error ?? setup.error;
   if (error !== null) {
-    return <PlainLayout><ErrorMessage error={error} onRetry={() => { void account.refetch(); void setup.refetch(); }} /></PlainLayout>;
+    return (
+      <PlainLayout>
+        <ErrorMessage
+          error={error}
+          onRetry={() => {
+            void account.refetch();
+            void setup.refetch();
+          }}
+        />
+      </PlainLayout>
+    );
   }
-  if (account.data) return <><WaitingNews /><Outlet /></>;
+  if (account.data)
+    return (
+      <>
+        <WaitingNews />
+        <Outlet />
+      </>
+    );
   if (account.isPending || setup.data === undefined) return <Loading fullPage />;
   return <Navigate to={setup.data.needsSetup ? '/setup' : '/login'} replace state={{ from: location.pathname }} />;
 }

@@ -34,11 +34,12 @@ export function SetupPage() {
 
   const { shape } = setupRequest;
   const wrong = (schema: { safeParse: (value: unknown) => { success: boolean } }, value: string, key: string) =>
-    (checked && !schema.safeParse(value).success ? t(`wrong.${key}`) : null);
+    checked && !schema.safeParse(value).success ? t(`wrong.${key}`) : null;
 
   const submit = () => {
     setChecked(true);
-    if (code.trim() !== '' && setupRequest.safeParse({ code, name, email, password }).success) setup.mutate({ code, name, email, password });
+    if (code.trim() !== '' && setupRequest.safeParse({ code, name, email, password }).success)
+      setup.mutate({ code, name, email, password });
   };
 
   // Asked for only where the address did not bring it, or brought that of another server.
@@ -47,16 +48,69 @@ export function SetupPage() {
 
   return (
     <PlainLayout>
-      <form noValidate onSubmit={(event) => { event.preventDefault(); submit(); }}>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
         <Stack gap="md">
           <Title order={1}>{t('setup.title')}</Title>
           <Text c="dimmed">{t('setup.text')}</Text>
-          {asksForCode && <TextInput label={t('setup.code')} description={t('setup.codeHint')} autoComplete="off" autoCapitalize="none" spellCheck={false} value={code} onChange={(event) => { setTyped({ given, code: event.currentTarget.value }); }} error={checked && code.trim() === '' ? t('wrong.code') : null} data-testid="setup-code" />}
-          <TextInput label={t('name')} description={t('setup.nameHint')} autoComplete="name" autoFocus value={name} onChange={(event) => { setName(event.currentTarget.value); }} error={wrong(shape.name, name, 'name')} data-testid="setup-name" />
-          <TextInput label={t('email')} type="email" autoComplete="username" value={email} onChange={(event) => { setEmail(event.currentTarget.value); }} error={wrong(shape.email, email, 'email')} data-testid="setup-email" />
-          <PasswordInput label={t('password')} description={t('setup.passwordHint')} autoComplete="new-password" value={password} onChange={(event) => { setPassword(event.currentTarget.value); }} error={wrong(shape.password, password, 'password')} data-testid="setup-password" />
+          {asksForCode && (
+            <TextInput
+              label={t('setup.code')}
+              description={t('setup.codeHint')}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              value={code}
+              onChange={(event) => {
+                setTyped({ given, code: event.currentTarget.value });
+              }}
+              error={checked && code.trim() === '' ? t('wrong.code') : null}
+              data-testid="setup-code"
+            />
+          )}
+          <TextInput
+            label={t('name')}
+            description={t('setup.nameHint')}
+            autoComplete="name"
+            autoFocus
+            value={name}
+            onChange={(event) => {
+              setName(event.currentTarget.value);
+            }}
+            error={wrong(shape.name, name, 'name')}
+            data-testid="setup-name"
+          />
+          <TextInput
+            label={t('email')}
+            type="email"
+            autoComplete="username"
+            value={email}
+            onChange={(event) => {
+              setEmail(event.currentTarget.value);
+            }}
+            error={wrong(shape.email, email, 'email')}
+            data-testid="setup-email"
+          />
+          <PasswordInput
+            label={t('password')}
+            description={t('setup.passwordHint')}
+            autoComplete="new-password"
+            value={password}
+            onChange={(event) => {
+              setPassword(event.currentTarget.value);
+            }}
+            error={wrong(shape.password, password, 'password')}
+            data-testid="setup-password"
+          />
           <ErrorMessage error={status.error ?? setup.error} />
-          <Button type="submit" size="md" loading={setup.isPending} data-testid="setup-submit">{t('setup.submit')}</Button>
+          <Button type="submit" size="md" loading={setup.isPending} data-testid="setup-submit">
+            {t('setup.submit')}
+          </Button>
         </Stack>
       </form>
     </PlainLayout>

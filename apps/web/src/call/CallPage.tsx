@@ -27,7 +27,8 @@ function useAdmitFromHome(room: RoomClient) {
   const left = useRef(admitted(location.state));
   const { call } = useStore(room.state);
   useEffect(() => {
-    if (left.current === null || call?.participants.some(({ id, presence }) => id === left.current && presence === 'waiting') !== true) return;
+    if (left.current === null || call?.participants.some(({ id, presence }) => id === left.current && presence === 'waiting') !== true)
+      return;
     const participantId = left.current;
     left.current = null;
     // If it fails, the banner with the same question stays.
@@ -44,10 +45,14 @@ function Room({ callId, onUseHere }: { callId: string; onUseHere: () => void }) 
   useAdmitFromHome(room);
   const queries = useQueryClient();
   const signedOut = refusal?.code === 'unauthenticated';
-  useEffect(() => { if (signedOut) queries.setQueryData(accountKey, null); }, [queries, signedOut]);
+  useEffect(() => {
+    if (signedOut) queries.setQueryData(accountKey, null);
+  }, [queries, signedOut]);
   const ended = phase === 'ended';
   // The lobby may have asked a moment ago, and the review would believe that the call goes on.
-  useEffect(() => { if (ended) queries.removeQueries({ queryKey: callKey(callId) }); }, [queries, ended, callId]);
+  useEffect(() => {
+    if (ended) queries.removeQueries({ queryKey: callKey(callId) });
+  }, [queries, ended, callId]);
   switch (phase) {
     case 'connecting':
     case 'in':
@@ -62,8 +67,15 @@ function Room({ callId, onUseHere }: { callId: string; onUseHere: () => void }) 
     case 'removed':
     case 'refused':
       return (
-        <MessagePage icon={<IconDoorOff />} title={t('refused.title')} text={refusal === null ? t('refused.text') : sentence(refusal)} testId="refused">
-          <Button component={Link} to="/">{t('common:notFound.home')}</Button>
+        <MessagePage
+          icon={<IconDoorOff />}
+          title={t('refused.title')}
+          text={refusal === null ? t('refused.text') : sentence(refusal)}
+          testId="refused"
+        >
+          <Button component={Link} to="/">
+            {t('common:notFound.home')}
+          </Button>
         </MessagePage>
       );
   }
@@ -73,5 +85,13 @@ function Room({ callId, onUseHere }: { callId: string; onUseHere: () => void }) 
 export function CallPage() {
   const { callId = '' } = useParams();
   const [attempt, setAttempt] = useState(0);
-  return <Room key={`${callId}-${String(attempt)}`} callId={callId} onUseHere={() => { setAttempt(attempt + 1); }} />;
+  return (
+    <Room
+      key={`${callId}-${String(attempt)}`}
+      callId={callId}
+      onUseHere={() => {
+        setAttempt(attempt + 1);
+      }}
+    />
+  );
 }

@@ -7,5 +7,9 @@ import { type RoomClient } from './room-client.ts';
 export function Elapsed({ room }: { room: RoomClient }) {
   useNow(1_000);
   const now = room.now();
-  return now === null ? null : <Text size="sm" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }} data-testid="elapsed">{clockText(now)}</Text>;
+  return now === null ? null : (
+    <Text size="sm" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }} data-testid="elapsed">
+      {clockText(now)}
+    </Text>
+  );
 }

@@ -8,7 +8,9 @@ export function ElsewherePage({ onUseHere }: { onUseHere: () => void }) {
   const { t } = useTranslation('call');
   return (
     <MessagePage icon={<IconWindow />} title={t('elsewhere.title')} text={t('elsewhere.text')} testId="superseded">
-      <Button onClick={onUseHere} data-testid="use-here">{t('elsewhere.useHere')}</Button>
+      <Button onClick={onUseHere} data-testid="use-here">
+        {t('elsewhere.useHere')}
+      </Button>
     </MessagePage>
   );
 }

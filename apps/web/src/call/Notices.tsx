@@ -20,10 +20,17 @@ export function Notices({ room, media, children }: { room: RoomClient; media: Lo
     <div className={classes['notices']}>
       {(!online || !flowing) && (
         <Paper p="sm" shadow="md" role="status" data-testid="reconnecting">
-          <Group gap="sm" wrap="nowrap"><Loader size="sm" /><Text size="sm">{t(online ? 'mediaLost' : 'reconnecting')}</Text></Group>
+          <Group gap="sm" wrap="nowrap">
+            <Loader size="sm" />
+            <Text size="sm">{t(online ? 'mediaLost' : 'reconnecting')}</Text>
+          </Group>
         </Paper>
       )}
-      {online && mediaError !== null && <Alert color="red" icon={<IconPlugConnectedX />} title={t('noMedia')} role="alert">{sentence(mediaError)}</Alert>}
+      {online && mediaError !== null && (
+        <Alert color="red" icon={<IconPlugConnectedX />} title={t('noMedia')} role="alert">
+          {sentence(mediaError)}
+        </Alert>
+      )}
       {children}
       <ProblemNotice media={media} />
       <MutedNotice media={media} />

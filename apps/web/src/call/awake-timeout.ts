@@ -6,13 +6,18 @@ const LONGEST_TICK_MS = 2_000;
 export function awakeTimeout(done: () => void, ms: number): () => void {
   let awakeMs = 0;
   let tickedAt = performance.now();
-  const timer = setInterval(() => {
-    const now = performance.now();
-    awakeMs += Math.min(now - tickedAt, LONGEST_TICK_MS);
-    tickedAt = now;
-    if (awakeMs < ms) return;
+  const timer = setInterval(
+    () => {
+      const now = performance.now();
+      awakeMs += Math.min(now - tickedAt, LONGEST_TICK_MS);
+      tickedAt = now;
+      if (awakeMs < ms) return;
+      clearInterval(timer);
+      done();
+    },
+    Math.min(TICK_MS, ms),
+  );
+  return () => {
     clearInterval(timer);
-    done();
-  }, Math.min(TICK_MS, ms));
-  return () => { clearInterval(timer); };
+  };
 }

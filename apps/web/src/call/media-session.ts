@@ -52,7 +52,9 @@ export class MediaSession {
       return;
     }
     this.#receiver = new Receiver(socket, receive, device.recvRtpCapabilities, onTracks);
-    this.#sender = new Sender(socket, send, media, () => { this.#onBroken(); });
+    this.#sender = new Sender(socket, send, media, () => {
+      this.#onBroken();
+    });
   }
 
   follow(call: CallState, selfId: string): void {
@@ -73,19 +75,27 @@ export class MediaSession {
     const transport = direction === 'send' ? device.createSendTransport(options) : device.createRecvTransport(options);
     this.#transports.push(transport);
     transport.on('connect', ({ dtlsParameters }, done, fail) => {
-      ask(socket, 'connectTransport', { transportId: transport.id, dtlsParameters: dtlsParameters }).then(() => { done(); }, fail);
+      ask(socket, 'connectTransport', { transportId: transport.id, dtlsParameters: dtlsParameters }).then(() => {
+        done();
+      }, fail);
     });
     transport.on('produce', ({ kind, rtpParameters, appData }, done, fail) => {
       const source = appData['source'] as 'camera' | 'microphone' | 'screen';
-      ask(socket, 'produce', { transportId: transport.id, kind, source, rtpParameters: rtpParameters }).then(({ producerId }) => { done({ id: producerId }); }, fail);
+      ask(socket, 'produce', { transportId: transport.id, kind, source, rtpParameters: rtpParameters }).then(({ producerId }) => {
+        done({ id: producerId });
+      }, fail);
     });
     watchTransport(transport, {
       restart: async () => {
         const { iceParameters } = await ask(socket, 'restartIce', { transportId: transport.id });
         await transport.restartIce({ iceParameters });
       },
-      onBroken: () => { this.#onBroken(); },
-      onState: (state) => { this.#onState(transport.id, state); },
+      onBroken: () => {
+        this.#onBroken();
+      },
+      onState: (state) => {
+        this.#onState(transport.id, state);
+      },
     });
     return transport;
   }

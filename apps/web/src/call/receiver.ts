@@ -20,7 +20,12 @@ export class Receiver {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
-  constructor(socket: CallSocket, transport: types.Transport, rtpCapabilities: types.RtpCapabilities, onChange: (tracks: Record<string, RemoteTracks>) => void) {
+  constructor(
+    socket: CallSocket,
+    transport: types.Transport,
+    rtpCapabilities: types.RtpCapabilities,
+    onChange: (tracks: Record<string, RemoteTracks>) => void,
+  ) {
     this.#socket = socket;
     this.#transport = transport;
     this.#rtpCapabilities = rtpCapabilities;
@@ -51,9 +56,17 @@ export class Receiver {
     const entry: { wanted: WantedProducer; consumer: types.Consumer | null } = { wanted, consumer: null };
     this.#consumers.set(wanted.producerId, entry);
     try {
-      const offer = await ask(this.#socket, 'consume', { transportId: this.#transport.id, producerId: wanted.producerId, rtpCapabilities: this.#rtpCapabilities });
+      const offer = await ask(this.#socket, 'consume', {
+        transportId: this.#transport.id,
+        producerId: wanted.producerId,
+        rtpCapabilities: this.#rtpCapabilities,
+      });
       // One participant's sound and picture share a stream id, so that the browser keeps lips and voice together.
-      const consumer = await this.#transport.consume({ ...offer, rtpParameters: offer.rtpParameters, streamId: `${wanted.participantId}-${wanted.source === 'screen' ? 'screen' : 'person'}` });
+      const consumer = await this.#transport.consume({
+        ...offer,
+        rtpParameters: offer.rtpParameters,
+        streamId: `${wanted.participantId}-${wanted.source === 'screen' ? 'screen' : 'person'}`,
+      });
       if (this.#closed || this.#consumers.get(wanted.producerId) !== entry) {
         consumer.close();
         return;

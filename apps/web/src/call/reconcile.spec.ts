@@ -3,7 +3,17 @@ import { type CallState, type ParticipantView } from '#contracts/call';
 import { reconcile, wantedProducers } from './reconcile.ts';
 
 function participant(id: string, presence: ParticipantView['presence'], ...producers: string[]): ParticipantView {
-  return { id, role: 'patient', name: id, presence, consent: null, consentUnconfirmed: false, consentStored: null, waitingSince: null, producers: producers.map((producer) => ({ id: producer, source: 'camera', kind: 'video', paused: false })) };
+  return {
+    id,
+    role: 'patient',
+    name: id,
+    presence,
+    consent: null,
+    consentUnconfirmed: false,
+    consentStored: null,
+    waitingSince: null,
+    producers: producers.map((producer) => ({ id: producer, source: 'camera', kind: 'video', paused: false })),
+  };
 }
 
 function call(status: CallState['status'], ...participants: ParticipantView[]): CallState {
@@ -11,8 +21,14 @@ function call(status: CallState['status'], ...participants: ParticipantView[]): 
 }
 
 describe('wantedProducers', () => {
-  it('is what connected others send, never one\'s own', () => {
-    const state = call('live', participant('me', 'connected', 'p0'), participant('a', 'connected', 'p1', 'p2'), participant('b', 'waiting', 'p3'), participant('c', 'away', 'p4'));
+  it("is what connected others send, never one's own", () => {
+    const state = call(
+      'live',
+      participant('me', 'connected', 'p0'),
+      participant('a', 'connected', 'p1', 'p2'),
+      participant('b', 'waiting', 'p3'),
+      participant('c', 'away', 'p4'),
+    );
     expect(wantedProducers(state, 'me').map(({ producerId }) => producerId)).toEqual(['p1', 'p2']);
   });
 

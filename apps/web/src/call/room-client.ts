@@ -51,7 +51,18 @@ const RETRY_MS = 1_000;
  */
 export class RoomClient {
   readonly state = new Store<RoomState>({
-    phase: 'connecting', online: false, flowing: true, selfId: null, role: null, call: null, tracks: {}, captions: [], sentBack: false, receiptPath: null, refusal: null, mediaError: null,
+    phase: 'connecting',
+    online: false,
+    flowing: true,
+    selfId: null,
+    role: null,
+    call: null,
+    tracks: {},
+    captions: [],
+    sentBack: false,
+    receiptPath: null,
+    refusal: null,
+    mediaError: null,
   });
   readonly signals = new Store<RoomSignals>({ activeSpeakerId: null, levels: {}, quality: {} });
   readonly socket: CallSocket;
@@ -73,7 +84,9 @@ export class RoomClient {
     this.consent = new ConsentKeeper({
       ask: (name, request) => this.ask(name, request),
       memory: new ConsentMemory(auth.callId, auth.participantKey ?? ''),
-      darken: (dark) => { media.darken(dark); },
+      darken: (dark) => {
+        media.darken(dark);
+      },
     });
     this.#listen();
   }
@@ -114,13 +127,18 @@ export class RoomClient {
 
   #listen(): void {
     const { socket } = this;
-    socket.on('connect', () => { this.state.set({ online: true }); });
+    socket.on('connect', () => {
+      this.state.set({ online: true });
+    });
     socket.on('disconnect', (reason) => {
       // Media may still find its way; it is rebuilt once the server answers again.
       this.#ready = false;
       this.state.set({ online: false });
       // A server that closes the socket is shutting down; socket.io leaves coming back to us.
-      if (reason === 'io server disconnect' && !this.#isFinal()) setTimeout(() => { if (!this.#isFinal()) socket.connect(); }, 1_000);
+      if (reason === 'io server disconnect' && !this.#isFinal())
+        setTimeout(() => {
+          if (!this.#isFinal()) socket.connect();
+        }, 1_000);
     });
     socket.on('connect_error', (error) => {
       if (!socket.active) {
@@ -129,30 +147,53 @@ export class RoomClient {
         this.#finish(refusal.code === 'call-ended' ? 'ended' : refusal.code === 'removed' ? 'removed' : 'refused');
       }
     });
-    listen(socket, 'welcome', (welcome) => { this.#onWelcome(welcome); });
-    listen(socket, 'callState', (call) => { this.#onCallState(call); });
-    listen(socket, 'activeSpeaker', ({ participantId }) => { this.signals.set({ activeSpeakerId: participantId }); });
-    listen(socket, 'audioLevels', (levels) => { this.signals.set({ levels: Object.fromEntries(levels.map(({ participantId, level }) => [participantId, level])) }); });
-    listen(socket, 'connectionQuality', (scores) => {
-      this.signals.set({ quality: { ...this.signals.get().quality, ...Object.fromEntries(scores.map(({ participantId, score }) => [participantId, score])) } });
+    listen(socket, 'welcome', (welcome) => {
+      this.#onWelcome(welcome);
     });
-    listen(socket, 'caption', (caption) => { this.state.set({ captions: withCaption(this.state.get().captions, caption) }); });
-    listen(socket, 'superseded', () => { this.#finish('superseded'); });
-    listen(socket, 'denied', () => { this.#finish('denied'); });
-    listen(socket, 'removed', () => { this.#finish('removed'); });
-    listen(socket, 'sentBack', () => { this.state.set({ sentBack: true }); });
+    listen(socket, 'callState', (call) => {
+      this.#onCallState(call);
+    });
+    listen(socket, 'activeSpeaker', ({ participantId }) => {
+      this.signals.set({ activeSpeakerId: participantId });
+    });
+    listen(socket, 'audioLevels', (levels) => {
+      this.signals.set({ levels: Object.fromEntries(levels.map(({ participantId, level }) => [participantId, level])) });
+    });
+    listen(socket, 'connectionQuality', (scores) => {
+      this.signals.set({
+        quality: { ...this.signals.get().quality, ...Object.fromEntries(scores.map(({ participantId, score }) => [participantId, score])) },
+      });
+    });
+    listen(socket, 'caption', (caption) => {
+      this.state.set({ captions: withCaption(this.state.get().captions, caption) });
+    });
+    listen(socket, 'superseded', () => {
+      this.#finish('superseded');
+    });
+    listen(socket, 'denied', () => {
+      this.#finish('denied');
+    });
+    listen(socket, 'removed', () => {
+      this.#finish('removed');
+    });
+    listen(socket, 'sentBack', () => {
+      this.state.set({ sentBack: true });
+    });
     listen(socket, 'signedOut', () => {
       this.state.set({ refusal: new ApiError(401, 'unauthenticated', 'You are signed out. Sign in again.') });
       this.#finish('refused');
     });
-    listen(socket, 'ended', () => { this.#finish('ended'); });
+    listen(socket, 'ended', () => {
+      this.#finish('ended');
+    });
   }
 
   #onWelcome(welcome: Events['welcome']): void {
     this.#endMedia();
     this.#welcome = welcome;
     this.state.set({ selfId: welcome.participantId, role: welcome.role, receiptPath: welcome.receiptPath });
-    if (welcome.role !== 'clinician') void this.consent.confirm(() => this.#welcome === welcome && this.state.get().online && !this.#isFinal());
+    if (welcome.role !== 'clinician')
+      void this.consent.confirm(() => this.#welcome === welcome && this.state.get().online && !this.#isFinal());
     if (this.#wantsIn) this.#enterAgain(welcome);
   }
 
@@ -161,7 +202,9 @@ export class RoomClient {
     this.#askToEnter().catch((error: unknown) => {
       if (this.#welcome !== welcome || this.#isFinal()) return;
       this.state.set({ mediaError: error });
-      setTimeout(() => { if (this.#welcome === welcome && !this.#ready && !this.#isFinal()) this.#enterAgain(welcome); }, RETRY_MS);
+      setTimeout(() => {
+        if (this.#welcome === welcome && !this.#ready && !this.#isFinal()) this.#enterAgain(welcome);
+      }, RETRY_MS);
     });
   }
 
@@ -196,13 +239,19 @@ export class RoomClient {
       socket: this.socket,
       welcome: this.#welcome,
       media: this.#media,
-      onTracks: (tracks) => { if (this.#session === session) this.state.set({ tracks }); },
-      onFlow: (flowing) => { this.state.set({ flowing }); },
+      onTracks: (tracks) => {
+        if (this.#session === session) this.state.set({ tracks });
+      },
+      onFlow: (flowing) => {
+        this.state.set({ flowing });
+      },
       onBroken: () => {
         if (this.#session !== session) return;
         this.#endMedia();
         this.state.set({ flowing: false });
-        setTimeout(() => { this.#followCall(); }, RETRY_MS);
+        setTimeout(() => {
+          this.#followCall();
+        }, RETRY_MS);
       },
     });
     this.#session = session;
@@ -215,7 +264,10 @@ export class RoomClient {
         if (this.#session !== session) return;
         this.#endMedia();
         this.state.set({ mediaError: error });
-        if (!(error instanceof ApiError && error.code === 'browser-unsupported')) setTimeout(() => { this.#followCall(); }, RETRY_MS);
+        if (!(error instanceof ApiError && error.code === 'browser-unsupported'))
+          setTimeout(() => {
+            this.#followCall();
+          }, RETRY_MS);
       },
     );
   }

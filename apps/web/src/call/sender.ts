@@ -25,7 +25,9 @@ export class Sender {
     this.#transport = transport;
     this.#media = media;
     this.#onBroken = onBroken;
-    this.#unsubscribe = media.state.subscribe(() => { this.#sync(); });
+    this.#unsubscribe = media.state.subscribe(() => {
+      this.#sync();
+    });
     this.#sync();
   }
 

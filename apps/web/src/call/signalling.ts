@@ -2,7 +2,16 @@ import { io, type Socket } from 'socket.io-client';
 import { type z } from 'zod';
 import { apiError } from '#contracts/rest';
 import {
-  type ClientToServer, events, type Events, type HandshakeAuth, type Reply, type RequestName, type RequestOf, requests, type ResponseOf, type ServerToClient,
+  type ClientToServer,
+  events,
+  type Events,
+  type HandshakeAuth,
+  type Reply,
+  type RequestName,
+  type RequestOf,
+  requests,
+  type ResponseOf,
+  type ServerToClient,
 } from '#contracts/socket-events';
 import { ApiError } from '../api/api-error.ts';
 
@@ -12,7 +21,15 @@ const REPLY_WITHIN_MS = 10_000;
 
 /** The call's socket, not connected yet. It reconnects by itself after a lost connection, but not after a refusal. */
 export function createSocket(auth: HandshakeAuth): CallSocket {
-  return io('/call', { auth, autoConnect: false, forceNew: true, transports: ['websocket', 'polling'], tryAllTransports: true, reconnectionDelay: 500, reconnectionDelayMax: 3_000 });
+  return io('/call', {
+    auth,
+    autoConnect: false,
+    forceNew: true,
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 3_000,
+  });
 }
 
 const lost = () => new ApiError(0, 'no-connection', 'The server does not answer. Check your connection and try again.');
@@ -23,7 +40,10 @@ const lost = () => new ApiError(0, 'no-connection', 'The server does not answer.
  */
 export async function ask<N extends RequestName>(socket: CallSocket, name: N, request: RequestOf<N>): Promise<ResponseOf<N>> {
   if (!socket.connected) throw lost();
-  const emit = socket.timeout(REPLY_WITHIN_MS).emitWithAck.bind(socket.timeout(REPLY_WITHIN_MS)) as (event: N, request: RequestOf<N>) => Promise<Reply<unknown>>;
+  const emit = socket.timeout(REPLY_WITHIN_MS).emitWithAck.bind(socket.timeout(REPLY_WITHIN_MS)) as (
+    event: N,
+    request: RequestOf<N>,
+  ) => Promise<Reply<unknown>>;
   const reply = await emit(name, request).catch(() => {
     throw lost();
   });

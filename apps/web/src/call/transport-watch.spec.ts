@@ -3,15 +3,24 @@ import { type types } from 'mediasoup-client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { watchTransport } from './transport-watch.ts';
 
-beforeEach(() => { vi.useFakeTimers(); });
-afterEach(() => { vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 function setup() {
   const transport = Object.assign(new EventEmitter(), { observer: new EventEmitter() });
   const restart = vi.fn(() => Promise.resolve());
   const onBroken = vi.fn();
   watchTransport(transport as unknown as types.Transport, { restart, onBroken, onState: () => undefined });
-  return { become: (state: types.ConnectionState) => transport.emit('connectionstatechange', state), close: () => transport.observer.emit('close'), restart, onBroken };
+  return {
+    become: (state: types.ConnectionState) => transport.emit('connectionstatechange', state),
+    close: () => transport.observer.emit('close'),
+    restart,
+    onBroken,
+  };
 }
 
 it('gives a short interruption time to end by itself', () => {

@@ -29,5 +29,7 @@ export function watchTransport(transport: types.Transport, { restart, onBroken, 
       stop = undefined;
     }
   });
-  transport.observer.on('close', () => { stop?.(); });
+  transport.observer.on('close', () => {
+    stop?.();
+  });
 }

@@ -8,7 +8,9 @@ export function useRoom(auth: HandshakeAuth, media: LocalMedia, enter: boolean):
   const [room] = useState(() => new RoomClient(auth, media, enter));
   useEffect(() => {
     room.open();
-    return () => { room.close(); };
+    return () => {
+      room.close();
+    };
   }, [room]);
   return room;
 }

@@ -11,14 +11,32 @@ import { TileIndicator } from './TileIndicator.tsx';
 const PATIENT = '11111111-1111-4111-8111-111111111111';
 const HAPPINESS = 1;
 
-function liveWith(patient: Partial<CallState['participants'][number]>, samples = [...stretch(0, 4), seen(900, HAPPINESS, 0.9)]): LiveTimeline {
+function liveWith(
+  patient: Partial<CallState['participants'][number]>,
+  samples = [...stretch(0, 4), seen(900, HAPPINESS, 0.9)],
+): LiveTimeline {
   const live = new LiveTimeline({ loadHistory: () => Promise.reject(new Error('There is no server.')), clock: () => 0 });
   live.setCallState({
-    id: '33333333-3333-4333-8333-333333333333', title: 'Call', status: 'live', nowMs: 1_000, startedAt: null, endedAt: null,
-    participants: [{
-      id: PATIENT, role: 'patient', name: 'Jana', presence: 'connected', consent: 'granted', consentUnconfirmed: false, consentStored: 'database', waitingSince: null,
-      producers: [{ id: 'camera', source: 'camera', kind: 'video', paused: false }], ...patient,
-    }],
+    id: '33333333-3333-4333-8333-333333333333',
+    title: 'Call',
+    status: 'live',
+    nowMs: 1_000,
+    startedAt: null,
+    endedAt: null,
+    participants: [
+      {
+        id: PATIENT,
+        role: 'patient',
+        name: 'Jana',
+        presence: 'connected',
+        consent: 'granted',
+        consentUnconfirmed: false,
+        consentStored: 'database',
+        waitingSince: null,
+        producers: [{ id: 'camera', source: 'camera', kind: 'video', paused: false }],
+        ...patient,
+      },
+    ],
   });
   live.setAnalysis({ state: 'running', detail: null, classes: FERPLUS });
   live.addSamples(PATIENT, samples);
@@ -42,7 +60,12 @@ describe('the indicator card', () => {
     ['it was withdrawn', { consent: 'withdrawn' as const }, 'not analysed', /Consent withdrawn/],
     ['the answer is not confirmed', { consentUnconfirmed: true }, 'not analysed', /Waiting for their browser/],
     ['the camera is off', { producers: [] }, 'camera off', /Consented/],
-    ['the device has paused the camera', { producers: [{ id: 'camera', source: 'camera' as const, kind: 'video' as const, paused: true, byDevice: true }] }, 'camera off', /Consented/],
+    [
+      'the device has paused the camera',
+      { producers: [{ id: 'camera', source: 'camera' as const, kind: 'video' as const, paused: true, byDevice: true }] },
+      'camera off',
+      /Consented/,
+    ],
     ['the connection is lost', { presence: 'away' as const }, 'not connected', /Consented/],
   ])('shows no estimate where %s, whatever samples there are', (_, patient, text, consent) => {
     draw(<IndicatorCard live={liveWith(patient)} participantId={PATIENT} />);

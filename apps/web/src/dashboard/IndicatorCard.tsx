@@ -17,9 +17,18 @@ export function IndicatorCard({ live, participantId }: { live: LiveTimeline; par
   const consent = t(`card.consent.${now.consent ?? 'none'}`);
   const status = t(`card.status.${now.analysis}`);
   return (
-    <Paper withBorder p="sm" data-testid="indicator-card" data-participant={participantId} role="group" aria-label={t('card.title', { name: now.name })}>
+    <Paper
+      withBorder
+      p="sm"
+      data-testid="indicator-card"
+      data-participant={participantId}
+      role="group"
+      aria-label={t('card.title', { name: now.name })}
+    >
       <Stack gap={6}>
-        <Text size="xs" c="dimmed" truncate>{t('card.title', { name: now.name })}</Text>
+        <Text size="xs" c="dimmed" truncate>
+          {t('card.title', { name: now.name })}
+        </Text>
         <Leading now={now} />
         {now.consent === 'granted' && (
           <>
@@ -34,8 +43,16 @@ export function IndicatorCard({ live, participantId }: { live: LiveTimeline; par
             </Group>
           </>
         )}
-        <Text size="xs" c="dimmed">{consent}</Text>
-        <Text size="xs" c={now.consent === 'granted' && now.analysis !== 'running' ? undefined : 'dimmed'} fw={now.analysis === 'paused' ? 600 : undefined} data-testid="analysis-status" data-status={now.analysis}>
+        <Text size="xs" c="dimmed">
+          {consent}
+        </Text>
+        <Text
+          size="xs"
+          c={now.consent === 'granted' && now.analysis !== 'running' ? undefined : 'dimmed'}
+          fw={now.analysis === 'paused' ? 600 : undefined}
+          data-testid="analysis-status"
+          data-status={now.analysis}
+        >
           {now.detail ?? status}
         </Text>
       </Stack>
@@ -48,7 +65,9 @@ function Leading({ now }: { now: Indicator }) {
   if (now.label === null) {
     return (
       <Box className={classes.quiet} data-testid="indicator-label" data-label="" data-state={now.state}>
-        <Text span size="lg" fs="italic">{quietText(words, now)}</Text>
+        <Text span size="lg" fs="italic">
+          {quietText(words, now)}
+        </Text>
       </Box>
     );
   }
@@ -59,9 +78,18 @@ function Leading({ now }: { now: Indicator }) {
       <Stack gap={6} tabIndex={0} data-testid="indicator-label" data-label={now.label} data-state={now.state}>
         <Group gap="xs" wrap="nowrap">
           <Swatch emotion={now.label} />
-          <Text size="lg" fw={600} lh={1.3}>{words.likely(now.label, now.probability)}</Text>
+          <Text size="lg" fw={600} lh={1.3}>
+            {words.likely(now.label, now.probability)}
+          </Text>
         </Group>
-        <Box className={classes.bar} role="meter" aria-label={value} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(probability * 100)}>
+        <Box
+          className={classes.bar}
+          role="meter"
+          aria-label={value}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={Math.round(probability * 100)}
+        >
           <Box className={classes.fill} w={`${Math.round(probability * 100)}%`} bg={EMOTION_LOOKS[now.label].colour} />
         </Box>
       </Stack>
@@ -71,8 +99,13 @@ function Leading({ now }: { now: Indicator }) {
 
 function RawNow({ now }: { now: Indicator }) {
   const words = useWords();
-  const what = now.raw !== null ? words.emotion(now.raw) : words.state(now.rawState === null || now.rawState === 'ok' ? 'no-data' : now.rawState);
-  return <Text size="xs" c="dimmed" truncate data-testid="indicator-raw">{words.t('card.raw', { what })}</Text>;
+  const what =
+    now.raw !== null ? words.emotion(now.raw) : words.state(now.rawState === null || now.rawState === 'ok' ? 'no-data' : now.rawState);
+  return (
+    <Text size="xs" c="dimmed" truncate data-testid="indicator-raw">
+      {words.t('card.raw', { what })}
+    </Text>
+  );
 }
 
 function Coverage({ now }: { now: Indicator }) {

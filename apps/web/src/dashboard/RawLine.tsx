@@ -24,8 +24,22 @@ export function RawLine({ live, participantId }: { live: LiveTimeline; participa
     pen = 'L';
   }
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" height={HEIGHT} preserveAspectRatio="none" role="img" aria-label={t('card.rawLine')}>
-      <line x1="0" x2={WIDTH} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} stroke="var(--mantine-color-default-border)" vectorEffect="non-scaling-stroke" />
+    <svg
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      width="100%"
+      height={HEIGHT}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={t('card.rawLine')}
+    >
+      <line
+        x1="0"
+        x2={WIDTH}
+        y1={HEIGHT - 0.5}
+        y2={HEIGHT - 0.5}
+        stroke="var(--mantine-color-default-border)"
+        vectorEffect="non-scaling-stroke"
+      />
       <path d={path} fill="none" stroke="var(--mantine-color-dimmed)" strokeWidth="1" vectorEffect="non-scaling-stroke" />
     </svg>
   );

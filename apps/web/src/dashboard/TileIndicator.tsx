@@ -15,7 +15,9 @@ export function TileIndicator({ live, participantId }: { live: LiveTimeline; par
   return (
     <Group gap={6} wrap="nowrap" data-testid="tile-indicator" data-label={now.label ?? ''} data-state={now.state}>
       {now.label !== null && <Swatch emotion={now.label} width={16} height={10} />}
-      <Text size="xs" fs={now.label === null ? 'italic' : undefined}>{now.label === null ? quietText(words, now) : words.likely(now.label, now.probability)}</Text>
+      <Text size="xs" fs={now.label === null ? 'italic' : undefined}>
+        {now.label === null ? quietText(words, now) : words.likely(now.label, now.probability)}
+      </Text>
     </Group>
   );
 }

@@ -22,17 +22,45 @@ export function TimelineStrip({ live, onAddMarker }: { live: LiveTimeline; onAdd
   return (
     <section className={classes.strip} data-testid="timeline-strip" aria-label={t('chart')}>
       <div className={classes.head}>
-        <Text size="xs" c="dimmed" className={classes.note}>{live.historyFailed ? t('historyFailed') : t('estimateNote')}</Text>
+        <Text size="xs" c="dimmed" className={classes.note}>
+          {live.historyFailed ? t('historyFailed') : t('estimateNote')}
+        </Text>
         {live.tracks.length > 1 && (
-          <NativeSelect size="xs" aria-label={t('whose')} value={track?.participantId} onChange={(event) => { setChosen(event.currentTarget.value); }}
-            data={live.tracks.map(({ participantId, name }) => ({ value: participantId, label: name }))} />
+          <NativeSelect
+            size="xs"
+            aria-label={t('whose')}
+            value={track?.participantId}
+            onChange={(event) => {
+              setChosen(event.currentTarget.value);
+            }}
+            data={live.tracks.map(({ participantId, name }) => ({ value: participantId, label: name }))}
+          />
         )}
-        <Button size="compact-sm" fz="xs" variant="subtle" leftSection={<IconFlag size={14} />} onClick={onAddMarker} data-testid="add-marker">{t('markers.add')}</Button>
+        <Button
+          size="compact-sm"
+          fz="xs"
+          variant="subtle"
+          leftSection={<IconFlag size={14} />}
+          onClick={onAddMarker}
+          data-testid="add-marker"
+        >
+          {t('markers.add')}
+        </Button>
         <TimelineTools model={live} view={live.view} asTable={asTable} onAsTable={setAsTable} />
       </div>
-      {asTable
-        ? <TimelineTable model={live} view={live.view} track={track} height={HEIGHT - HEAD} onPick={(ms) => { live.view.seek(ms); }} />
-        : <TimelineChart model={live} view={live.view} track={track} height={HEIGHT - HEAD} dragMode="pan" onTap={() => undefined} />}
+      {asTable ? (
+        <TimelineTable
+          model={live}
+          view={live.view}
+          track={track}
+          height={HEIGHT - HEAD}
+          onPick={(ms) => {
+            live.view.seek(ms);
+          }}
+        />
+      ) : (
+        <TimelineChart model={live} view={live.view} track={track} height={HEIGHT - HEAD} dragMode="pan" onTap={() => undefined} />
+      )}
     </section>
   );
 }

@@ -35,12 +35,21 @@ export function indicatorOf(live: LiveTimeline, participantId: string): Indicato
   const store = live.tracks.find((track) => track.participantId === participantId)?.store;
   const shared = {
     name: person?.name ?? '',
-    consent: person?.consentUnconfirmed === true ? 'unconfirmed' as const : person?.consent ?? null,
+    consent: person?.consentUnconfirmed === true ? ('unconfirmed' as const) : (person?.consent ?? null),
     // Whoever subscribed late missed the status, but samples that flow say it as well.
     analysis: live.analysis?.state ?? (store === undefined ? 'off' : 'running'),
     detail: live.analysis?.detail ?? null,
   };
-  const quiet = (reason: QuietReason): Indicator => ({ ...shared, label: null, probability: null, state: 'paused', reason, raw: null, rawState: null, coverage: null });
+  const quiet = (reason: QuietReason): Indicator => ({
+    ...shared,
+    label: null,
+    probability: null,
+    state: 'paused',
+    reason,
+    raw: null,
+    rawState: null,
+    coverage: null,
+  });
   if (shared.consent !== 'granted') return quiet('no-consent');
   if (person?.presence !== 'connected') return quiet('away');
   const camera = person.producers.find(({ source }) => source === 'camera');

@@ -14,9 +14,20 @@ const NOTHING: TimelineColumns = { durationMs: 0, participants: [], turns: [], m
 type Patient = Partial<CallState['participants'][number]>;
 
 function callState(nowMs: number, patient: Patient = {}): CallState {
-  const shared = { consentUnconfirmed: false, consentStored: null, waitingSince: null, presence: 'connected' as const, producers: [CAMERA] };
+  const shared = {
+    consentUnconfirmed: false,
+    consentStored: null,
+    waitingSince: null,
+    presence: 'connected' as const,
+    producers: [CAMERA],
+  };
   return {
-    id: '33333333-3333-4333-8333-333333333333', title: 'Call', status: 'live', nowMs, startedAt: null, endedAt: null,
+    id: '33333333-3333-4333-8333-333333333333',
+    title: 'Call',
+    status: 'live',
+    nowMs,
+    startedAt: null,
+    endedAt: null,
     participants: [
       { ...shared, id: CLINICIAN, role: 'clinician', name: 'Eva', consent: null },
       { ...shared, id: PATIENT, role: 'patient', name: 'Jana', consent: 'granted', ...patient },
@@ -43,7 +54,10 @@ describe('LiveTimeline', () => {
     const { live, at } = setup();
     live.setAnalysis(RUNNING);
     live.addSamples(PATIENT, [seen(10_000.4), seen(10_200)]);
-    live.mergeHistory({ ...NOTHING, participants: [{ participantId: PATIENT, name: 'Jana', samples: columnsOf([...stretch(0, 3), seen(10_000)]) }] });
+    live.mergeHistory({
+      ...NOTHING,
+      participants: [{ participantId: PATIENT, name: 'Jana', samples: columnsOf([...stretch(0, 3), seen(10_000)]) }],
+    });
     expect(at()).toEqual([0, 200, 400, 10_000.4, 10_200]);
   });
 
@@ -75,11 +89,19 @@ describe('LiveTimeline', () => {
 
   it('keeps stored turns and adds the one that is open', () => {
     const { live, clock } = setup();
-    live.mergeHistory({ ...NOTHING, durationMs: 5_000, turns: [{ participantId: PATIENT, startMs: 1_000, endMs: 4_000 }], markers: [{ id: 'm', atMs: 2_000, text: '' }] });
+    live.mergeHistory({
+      ...NOTHING,
+      durationMs: 5_000,
+      turns: [{ participantId: PATIENT, startMs: 1_000, endMs: 4_000 }],
+      markers: [{ id: 'm', atMs: 2_000, text: '' }],
+    });
     live.setCallState(callState(6_000));
     live.setActiveSpeaker(CLINICIAN);
     clock.ms += 1_000;
-    expect(live.turns).toEqual([{ participantId: PATIENT, startMs: 1_000, endMs: 4_000 }, { participantId: CLINICIAN, startMs: 6_000, endMs: 7_000 }]);
+    expect(live.turns).toEqual([
+      { participantId: PATIENT, startMs: 1_000, endMs: 4_000 },
+      { participantId: CLINICIAN, startMs: 6_000, endMs: 7_000 },
+    ]);
     live.setActiveSpeaker(null);
     clock.ms += 1_000;
     expect(live.turns[1]!.endMs).toBe(7_000);
@@ -89,7 +111,11 @@ describe('LiveTimeline', () => {
     vi.useFakeTimers();
     const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const listeners = new Map<string, (payload: unknown) => void>();
-    const socket = { connected: true, on: (name: string, listener: (payload: unknown) => void) => listeners.set(name, listener), off: (name: string) => listeners.delete(name) };
+    const socket = {
+      connected: true,
+      on: (name: string, listener: (payload: unknown) => void) => listeners.set(name, listener),
+      off: (name: string) => listeners.delete(name),
+    };
     const load = vi.fn(() => Promise.resolve(NOTHING));
     const live = new LiveTimeline({ loadHistory: load });
     const detach = live.attach(socket);

@@ -68,7 +68,8 @@ export class LiveTimeline implements TimelineModel {
 
   /** The call's clock; 0 before the call is live. Never before the last sample, never back. */
   nowMs(): number {
-    const running = this.#stateAt === null || this.callState?.status === 'ended' ? this.#stateMs : this.#stateMs + this.#clock() - this.#stateAt;
+    const running =
+      this.#stateAt === null || this.callState?.status === 'ended' ? this.#stateMs : this.#stateMs + this.#clock() - this.#stateAt;
     return Math.max(running, this.#lastMs);
   }
 
@@ -114,21 +115,31 @@ export class LiveTimeline implements TimelineModel {
       timer = setTimeout(() => void load(), HISTORY_AFTER_MS);
     };
     const listeners = [
-      parsed('emotionSamples', ({ participantId, samples }) => { this.addSamples(participantId, samples); }),
+      parsed('emotionSamples', ({ participantId, samples }) => {
+        this.addSamples(participantId, samples);
+      }),
       parsed('samplesErased', ({ participantId }) => {
         erasures += 1;
         this.forget(participantId);
         connect();
       }),
-      parsed('analysis', (status) => { this.setAnalysis(status); }),
-      parsed('marker', (added) => { this.addMarkers([added]); }),
-      parsed('activeSpeaker', ({ participantId }) => { this.setActiveSpeaker(participantId); }),
+      parsed('analysis', (status) => {
+        this.setAnalysis(status);
+      }),
+      parsed('marker', (added) => {
+        this.addMarkers([added]);
+      }),
+      parsed('activeSpeaker', ({ participantId }) => {
+        this.setActiveSpeaker(participantId);
+      }),
       ['connect', connect] as const,
     ];
     for (const [name, listener] of listeners) socket.on(name, listener);
     if (socket.connected) connect();
     // Samples that stop coming are a state of their own, which no event announces.
-    const heartbeat = setInterval(() => { this.#changed(); }, 1_000);
+    const heartbeat = setInterval(() => {
+      this.#changed();
+    }, 1_000);
     return () => {
       ended = true;
       clearTimeout(timer);
@@ -143,7 +154,8 @@ export class LiveTimeline implements TimelineModel {
       this.#stateMs = state.nowMs;
       this.#stateAt = this.#clock();
     }
-    this.speakers = state.participants.filter(({ presence }) => presence !== 'invited')
+    this.speakers = state.participants
+      .filter(({ presence }) => presence !== 'invited')
       .sort((a, b) => Number(a.role === 'clinician') - Number(b.role === 'clinician'))
       .map(({ id, name }) => ({ participantId: id, name }));
     for (const track of this.tracks) {
@@ -225,7 +237,11 @@ export class LiveTimeline implements TimelineModel {
 }
 
 /** A sample of another model than the one that is loaded says nothing. */
-const columnsOf = (classes: readonly string[], samples: readonly EmotionSample[]) => SampleColumns.of(classes, samples.filter((sample) => SampleColumns.fits(classes, sample)));
+const columnsOf = (classes: readonly string[], samples: readonly EmotionSample[]) =>
+  SampleColumns.of(
+    classes,
+    samples.filter((sample) => SampleColumns.fits(classes, sample)),
+  );
 
 /** A listener that drops what the contract does not know, with a line in the console. */
 function parsed<N extends Exclude<LiveEvent, 'connect'>>(name: N, handle: (event: Events[N]) => void) {

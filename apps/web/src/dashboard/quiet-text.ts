@@ -2,7 +2,12 @@ import { type useWords } from '../timeline/words.ts';
 import { type Indicator } from './indicator.ts';
 
 const REASON_WORDS = {
-  'no-consent': 'card.noConsent', 'away': 'card.away', 'camera-off': 'card.cameraOff', 'analysis': 'state.paused', 'waiting': 'card.waiting', 'stale': 'card.stale',
+  'no-consent': 'card.noConsent',
+  away: 'card.away',
+  'camera-off': 'card.cameraOff',
+  analysis: 'state.paused',
+  waiting: 'card.waiting',
+  stale: 'card.stale',
 } as const;
 
 /** Why an indicator shows no estimate, in words. */

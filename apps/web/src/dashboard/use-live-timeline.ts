@@ -23,11 +23,13 @@ export function useLiveTimeline(socket: LiveSocket | null, callState: CallState 
     live.setDescription(() => {
       const analysed = live.callState?.participants.filter(({ role, consent }) => role !== 'clinician' && consent === 'granted') ?? [];
       if (analysed.length === 0) return words.t('announce.none');
-      return analysed.map(({ id, name }) => {
-        const now = indicatorOf(live, id);
-        const reading = now.label === null ? words.state(now.state) : words.likely(now.label, now.probability);
-        return words.t('announce.label', { name, reading, coverage: words.percent(now.coverage ?? 0) });
-      }).join(' ');
+      return analysed
+        .map(({ id, name }) => {
+          const now = indicatorOf(live, id);
+          const reading = now.label === null ? words.state(now.state) : words.likely(now.label, now.probability);
+          return words.t('announce.label', { name, reading, coverage: words.percent(now.coverage ?? 0) });
+        })
+        .join(' ');
     });
   });
 

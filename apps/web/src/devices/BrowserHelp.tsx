@@ -4,7 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { type Browser, browserOf } from './browser.ts';
 
 /** The mark beside the address that opens the page's permissions. */
-const MARK = { chrome: IconAdjustmentsHorizontal, android: IconAdjustmentsHorizontal, firefox: IconLock, safari: IconSettings, ios: IconTextSize } as const;
+const MARK = {
+  chrome: IconAdjustmentsHorizontal,
+  android: IconAdjustmentsHorizontal,
+  firefox: IconLock,
+  safari: IconSettings,
+  ios: IconTextSize,
+} as const;
 
 /** A drawing of the address line, with the place to press. */
 function AddressLine({ browser }: { browser: Browser }) {
@@ -12,8 +18,12 @@ function AddressLine({ browser }: { browser: Browser }) {
   return (
     <Paper withBorder radius="xl" px="sm" py={4} maw={320} aria-hidden>
       <Group gap="xs" wrap="nowrap">
-        <ThemeIcon size={28} radius="50%" variant="outline"><Mark size={16} /></ThemeIcon>
-        <Text size="sm" c="dimmed" truncate flex={1}>{window.location.host}</Text>
+        <ThemeIcon size={28} radius="50%" variant="outline">
+          <Mark size={16} />
+        </ThemeIcon>
+        <Text size="sm" c="dimmed" truncate flex={1}>
+          {window.location.host}
+        </Text>
         <IconCamera size={16} />
       </Group>
     </Paper>
@@ -28,7 +38,11 @@ export function BrowserHelp() {
   return (
     <Stack gap="xs">
       <AddressLine browser={browser} />
-      <List type="ordered" size="sm" spacing={4}>{steps.map((step) => <List.Item key={step}>{step}</List.Item>)}</List>
+      <List type="ordered" size="sm" spacing={4}>
+        {steps.map((step) => (
+          <List.Item key={step}>{step}</List.Item>
+        ))}
+      </List>
     </Stack>
   );
 }

@@ -3,7 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { type LocalMedia } from './local-media.ts';
 import { useStore } from '../ui/use-store.ts';
 
-const KINDS = [['camera', 'videoinput'], ['microphone', 'audioinput'], ['speaker', 'audiooutput']] as const;
+const KINDS = [
+  ['camera', 'videoinput'],
+  ['microphone', 'audioinput'],
+  ['speaker', 'audiooutput'],
+] as const;
 
 /** Which camera, microphone and (where something is played) speaker; a choice works at once and is remembered. */
 export function DevicePickers({ media, speaker = true }: { media: LocalMedia; speaker?: boolean }) {
@@ -22,9 +26,18 @@ export function DevicePickers({ media, speaker = true }: { media: LocalMedia; sp
             key={source}
             label={t(`devices.${source}`)}
             disabled={options.length === 0}
-            data={options.length === 0 ? [t('devices.none')] : options.map((device, index) => ({ value: device.deviceId, label: device.label === '' ? `${t(`devices.${source}`)} ${String(index + 1)}` : device.label }))}
+            data={
+              options.length === 0
+                ? [t('devices.none')]
+                : options.map((device, index) => ({
+                    value: device.deviceId,
+                    label: device.label === '' ? `${t(`devices.${source}`)} ${String(index + 1)}` : device.label,
+                  }))
+            }
             value={inUse[source] ?? chosen[source] ?? options[0]?.deviceId}
-            onChange={(event) => { void media.choose(source, event.currentTarget.value); }}
+            onChange={(event) => {
+              void media.choose(source, event.currentTarget.value);
+            }}
             data-testid={`pick-${source}`}
           />
         );

@@ -20,7 +20,9 @@ export function LevelMeter({ track }: { track: MediaStreamTrack | null }) {
           <Progress.Section value={track === null ? 0 : level * 100} aria-label={t('devices.level')} data-testid="mic-level" />
         </Progress.Root>
       </Group>
-      <Text size="sm" c="dimmed" mt={4}>{track === null ? t('devices.noMicrophone') : heard ? t('devices.heard') : t('devices.saySomething')}</Text>
+      <Text size="sm" c="dimmed" mt={4}>
+        {track === null ? t('devices.noMicrophone') : heard ? t('devices.heard') : t('devices.saySomething')}
+      </Text>
     </div>
   );
 }

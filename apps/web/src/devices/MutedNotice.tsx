@@ -11,5 +11,9 @@ export function MutedNotice({ media }: { media: LocalMedia }) {
   const [noSound, noPicture] = [microphone.wanted && microphone.muted, camera.wanted && camera.muted];
   if (!noSound && !noPicture) return null;
   const what = noSound && noPicture ? 'both' : noSound ? 'microphone' : 'camera';
-  return <Alert variant="light" color="orange" icon={<IconPhoneCall />} role="alert" data-testid="muted-by-device" data-source={what}>{t(`mutedByDevice.${what}`)}</Alert>;
+  return (
+    <Alert variant="light" color="orange" icon={<IconPhoneCall />} role="alert" data-testid="muted-by-device" data-source={what}>
+      {t(`mutedByDevice.${what}`)}
+    </Alert>
+  );
 }

@@ -13,17 +13,42 @@ function Problem({ media, source, problem }: { media: LocalMedia; source: Device
   const { t } = useTranslation('call');
   const Icon = source === 'microphone' ? IconMicrophoneOff : IconCameraOff;
   const want = (wanted: boolean) => {
-    for (const each of source === 'both' ? ['camera', 'microphone'] as const : [source]) void media.setWanted(each, wanted);
+    for (const each of source === 'both' ? (['camera', 'microphone'] as const) : [source]) void media.setWanted(each, wanted);
   };
   return (
-    <Alert variant="light" color="orange" icon={<Icon />} title={t(`problem.${source}.${problem}.title`)} role="alert" data-testid="device-problem" data-source={source} data-problem={problem}>
+    <Alert
+      variant="light"
+      color="orange"
+      icon={<Icon />}
+      title={t(`problem.${source}.${problem}.title`)}
+      role="alert"
+      data-testid="device-problem"
+      data-source={source}
+      data-problem={problem}
+    >
       <Stack gap="sm">
         <Text size="sm">{t(`problem.${source}.${problem}.text`)}</Text>
         {problem === 'denied' && <BrowserHelp />}
         {problem !== 'insecure' && problem !== 'unsupported' && (
           <Group gap="xs">
-            <Button size="xs" variant="default" onClick={() => { want(true); }}>{t('common:tryAgain')}</Button>
-            <Button size="xs" variant="default" onClick={() => { want(false); }}>{t(`problem.${source}.without`)}</Button>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => {
+                want(true);
+              }}
+            >
+              {t('common:tryAgain')}
+            </Button>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => {
+                want(false);
+              }}
+            >
+              {t(`problem.${source}.without`)}
+            </Button>
           </Group>
         )}
       </Stack>
@@ -33,7 +58,10 @@ function Problem({ media, source, problem }: { media: LocalMedia; source: Device
 
 /** What is wrong with camera and microphone, and what to do; nothing where all is well. */
 export function ProblemNotice({ media }: { media: LocalMedia }) {
-  const { camera: { problem: camera }, microphone: { problem: microphone } } = useStore(media.state);
+  const {
+    camera: { problem: camera },
+    microphone: { problem: microphone },
+  } = useStore(media.state);
   if (camera !== null && camera === microphone && SHARED.includes(camera)) return <Problem media={media} source="both" problem={camera} />;
   if (camera === null && microphone === null) return null;
   return (

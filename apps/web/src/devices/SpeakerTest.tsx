@@ -8,7 +8,15 @@ export function SpeakerTest({ speakerId }: { speakerId: string | null }) {
   const { t } = useTranslation('call');
   const chime = useMutation({ mutationFn: () => playChime(speakerId) });
   return (
-    <Button variant="default" leftSection={<IconVolume size={18} />} disabled={chime.isPending} onClick={() => { chime.mutate(); }} data-testid="speaker-test">
+    <Button
+      variant="default"
+      leftSection={<IconVolume size={18} />}
+      disabled={chime.isPending}
+      onClick={() => {
+        chime.mutate();
+      }}
+      data-testid="speaker-test"
+    >
       {chime.isPending ? t('devices.playing') : t('devices.testSpeaker')}
     </Button>
   );

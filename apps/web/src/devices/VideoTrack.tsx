@@ -25,7 +25,9 @@ export function VideoTrack({ track, label, mirrored = false, fit = 'fill', testI
     element.srcObject = new MediaStream([track]);
     // Muted video may always play; a refusal comes only when the element is already gone.
     element.play().catch(() => undefined);
-    return () => { element.srcObject = null; };
+    return () => {
+      element.srcObject = null;
+    };
   }, [track]);
 
   useEffect(() => {
@@ -44,5 +46,17 @@ export function VideoTrack({ track, label, mirrored = false, fit = 'fill', testI
     };
   }, [fit]);
 
-  return <video ref={video} className={classes['video']} data-whole={whole} data-mirrored={mirrored} autoPlay muted playsInline aria-label={label} data-testid={testId} />;
+  return (
+    <video
+      ref={video}
+      className={classes['video']}
+      data-whole={whole}
+      data-mirrored={mirrored}
+      autoPlay
+      muted
+      playsInline
+      aria-label={label}
+      data-testid={testId}
+    />
+  );
 }

@@ -56,7 +56,13 @@ export class LocalMedia {
   #dark = false;
 
   constructor() {
-    this.state = new Store<LocalMediaState>({ camera: off(true), microphone: off(true), screen: off(false), devices: [], chosen: keptChoice() });
+    this.state = new Store<LocalMediaState>({
+      camera: off(true),
+      microphone: off(true),
+      screen: off(false),
+      devices: [],
+      chosen: keptChoice(),
+    });
   }
 
   /** Watches for devices that come and go; opens nothing yet. */
@@ -68,7 +74,9 @@ export class LocalMedia {
   /** Asks for whatever is wanted and not there: in one question if the browser is willing, else one by one. */
   start(): Promise<void> {
     return this.#inTurn(async () => {
-      const missing = (['camera', 'microphone'] as const).filter((source) => this.#slot(source).wanted && this.#slot(source).track === null);
+      const missing = (['camera', 'microphone'] as const).filter(
+        (source) => this.#slot(source).wanted && this.#slot(source).track === null,
+      );
       if (missing.length === 2 && problemOfPage() === null) {
         const { chosen } = this.state.get();
         const stream = await navigator.mediaDevices
@@ -87,7 +95,12 @@ export class LocalMedia {
       if (!wanted) {
         if (source === 'camera') track?.stop();
         else if (track !== null) track.enabled = false;
-        this.#change(source, { wanted, track: source === 'camera' ? null : track, muted: source === 'microphone' && track?.muted === true, problem: null });
+        this.#change(source, {
+          wanted,
+          track: source === 'camera' ? null : track,
+          muted: source === 'microphone' && track?.muted === true,
+          problem: null,
+        });
       } else if (track !== null) {
         track.enabled = source === 'microphone' || !this.#dark;
         this.#change(source, { wanted });
@@ -195,7 +208,9 @@ export class LocalMedia {
       if (source === 'screen') this.#change('screen', off(false));
       else this.#change(source, { track: null, muted: false, problem: 'unplugged' });
     });
-    const follow = () => { if (this.#slot(source).track === track) this.#change(source, { muted: track.muted }); };
+    const follow = () => {
+      if (this.#slot(source).track === track) this.#change(source, { muted: track.muted });
+    };
     track.addEventListener('mute', follow);
     track.addEventListener('unmute', follow);
     this.#change(source, { wanted: true, track, muted: track.muted, problem: null });
@@ -215,7 +230,8 @@ export class LocalMedia {
       for (const source of ['camera', 'microphone'] as const) {
         const { problem, wanted } = this.#slot(source);
         const here = devices.filter((device) => device.kind === KIND[source]);
-        const back = problem === 'unplugged' ? here.some((device) => device.deviceId === chosen[source]) : problem === 'not-found' && here.length > 0;
+        const back =
+          problem === 'unplugged' ? here.some((device) => device.deviceId === chosen[source]) : problem === 'not-found' && here.length > 0;
         if (wanted && back) await this.#acquire(source);
       }
     });

@@ -7,7 +7,9 @@ export function useLocalMedia(): LocalMedia {
   useEffect(() => {
     media.open();
     void media.start();
-    return () => { media.close(); };
+    return () => {
+      media.close();
+    };
   }, [media]);
   return media;
 }

@@ -25,7 +25,11 @@ function Whereabouts({ participant: { name, presence, waitingSince } }: { partic
   const { t } = useTranslation('home');
   const known = name === '' ? t('patient') : name;
   if (presence === 'waiting') return <Waiting name={known} since={waitingSince} />;
-  return <Text size="sm" c="dimmed">{t(`presence.${presence}`, { name: known })}</Text>;
+  return (
+    <Text size="sm" c="dimmed">
+      {t(`presence.${presence}`, { name: known })}
+    </Text>
+  );
 }
 
 /** A call that has not ended: whom it is with, where they are, and the one thing to do next. */
@@ -34,21 +38,44 @@ export function CallCard({ call }: { call: CallView }) {
   const first = waitingIn(call)[0];
   const patients = patientsIn(call);
   const names = namesIn(call);
-  const [label, Icon] = first !== undefined ? [t('admit'), IconUserCheck] as const : [call.status === 'live' ? t('rejoin') : t('start'), IconVideo] as const;
+  const [label, Icon] =
+    first !== undefined
+      ? ([t('admit'), IconUserCheck] as const)
+      : ([call.status === 'live' ? t('rejoin') : t('start'), IconVideo] as const);
   return (
     <Card withBorder padding="md" data-testid="call-card">
       <Stack gap="sm">
         <Group justify="space-between" align="flex-start" wrap="nowrap">
           <Stack gap={4} miw={0}>
             <Group gap="xs">
-              <Text component="h3" fw={600} lineClamp={2} data-testid="call-card-name">{names === '' ? call.title : names}</Text>
+              <Text component="h3" fw={600} lineClamp={2} data-testid="call-card-name">
+                {names === '' ? call.title : names}
+              </Text>
               {call.status === 'live' && <Badge variant="light">{t('live')}</Badge>}
             </Group>
-            {names !== '' && <Text size="sm" c="dimmed" lineClamp={2}>{call.title}</Text>}
-            {patients.map((participant) => <Whereabouts key={participant.id} participant={participant} />)}
-            {patients.length === 0 && <Text size="sm" c="dimmed">{t('presence.invited', { name: t('patient') })}</Text>}
+            {names !== '' && (
+              <Text size="sm" c="dimmed" lineClamp={2}>
+                {call.title}
+              </Text>
+            )}
+            {patients.map((participant) => (
+              <Whereabouts key={participant.id} participant={participant} />
+            ))}
+            {patients.length === 0 && (
+              <Text size="sm" c="dimmed">
+                {t('presence.invited', { name: t('patient') })}
+              </Text>
+            )}
           </Stack>
-          <Button component={Link} to={`/calls/${call.id}`} state={first && { admit: first.id }} flex="none" variant={first !== undefined || call.status === 'live' ? 'filled' : 'default'} leftSection={<Icon size={18} />} data-testid={first !== undefined ? 'admit-from-home' : 'start-call'}>
+          <Button
+            component={Link}
+            to={`/calls/${call.id}`}
+            state={first && { admit: first.id }}
+            flex="none"
+            variant={first !== undefined || call.status === 'live' ? 'filled' : 'default'}
+            leftSection={<Icon size={18} />}
+            data-testid={first !== undefined ? 'admit-from-home' : 'start-call'}
+          >
             {label}
           </Button>
         </Group>

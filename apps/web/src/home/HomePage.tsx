@@ -17,23 +17,41 @@ export function HomePage() {
   const calls = useCalls();
   const [creating, setCreating] = useState(false);
   usePageTitle(t('title'));
-  const newCall = () => { setCreating(true); };
+  const newCall = () => {
+    setCreating(true);
+  };
   return (
     <Stack gap="lg" maw={1120} mx="auto">
       <Group justify="space-between">
         <Title order={1}>{t('title')}</Title>
-        <Button size="md" leftSection={<IconPlus size={18} />} onClick={newCall} data-testid="new-call">{t('newCall')}</Button>
+        <Button size="md" leftSection={<IconPlus size={18} />} onClick={newCall} data-testid="new-call">
+          {t('newCall')}
+        </Button>
       </Group>
-      <ErrorMessage error={calls.error} onRetry={() => { void calls.refetch(); }} />
+      <ErrorMessage
+        error={calls.error}
+        onRetry={() => {
+          void calls.refetch();
+        }}
+      />
       {calls.isPending && <Loading />}
       {calls.data && (
         <Grid gap="lg">
-          <Grid.Col span={{ base: 12, md: 7 }}><TodayList calls={calls.data} onNewCall={newCall} /></Grid.Col>
-          <Grid.Col span={{ base: 12, md: 5 }}><ReviewList calls={calls.data} /></Grid.Col>
+          <Grid.Col span={{ base: 12, md: 7 }}>
+            <TodayList calls={calls.data} onNewCall={newCall} />
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, md: 5 }}>
+            <ReviewList calls={calls.data} />
+          </Grid.Col>
         </Grid>
       )}
       <MoreButton pages={calls} />
-      <NewCallModal opened={creating} onClose={() => { setCreating(false); }} />
+      <NewCallModal
+        opened={creating}
+        onClose={() => {
+          setCreating(false);
+        }}
+      />
     </Stack>
   );
 }

@@ -15,20 +15,51 @@ export function InvitationLink({ call, compact = false }: { call: CallView; comp
   if (call.invitationPath === null) return <InvitationChoices call={call} />;
   const link = new URL(call.invitationPath, window.location.origin).href;
   const until = call.invitationExpiresAt === null ? null : dateText(call.invitationExpiresAt, i18n.language, 'long');
-  const copy = compact
-    ? <CopyTextButton text={link} label={t('copyLink')} variant="subtle" size="compact-sm" />
-    : <CopyTextButton text={link} label={t('common:copy')} testId="copy-link" />;
-  const about = [...(call.invitationSingleUse ? [t('invitation.forOne')] : []), ...(until === null ? [] : [t('validUntil', { until })])].join(' ');
-  if (compact) return <Group gap="xs" justify="space-between"><Group gap={4}>{copy}<InvitationChoices call={call} /></Group><Text size="xs" c="dimmed">{about}</Text></Group>;
+  const copy = compact ? (
+    <CopyTextButton text={link} label={t('copyLink')} variant="subtle" size="compact-sm" />
+  ) : (
+    <CopyTextButton text={link} label={t('common:copy')} testId="copy-link" />
+  );
+  const about = [
+    ...(call.invitationSingleUse ? [t('invitation.forOne')] : []),
+    ...(until === null ? [] : [t('validUntil', { until })]),
+  ].join(' ');
+  if (compact)
+    return (
+      <Group gap="xs" justify="space-between">
+        <Group gap={4}>
+          {copy}
+          <InvitationChoices call={call} />
+        </Group>
+        <Text size="xs" c="dimmed">
+          {about}
+        </Text>
+      </Group>
+    );
   return (
     <Stack gap="sm">
       <Group align="flex-end" wrap="nowrap" gap="xs">
-        <TextInput label={t('link')} value={link} readOnly flex={1} onFocus={(event) => { event.currentTarget.select(); }} data-testid="invitation-link" />
+        <TextInput
+          label={t('link')}
+          value={link}
+          readOnly
+          flex={1}
+          onFocus={(event) => {
+            event.currentTarget.select();
+          }}
+          data-testid="invitation-link"
+        />
         {copy}
       </Group>
       <Text size="sm" c="dimmed">{`${t('linkHint')} ${about}`}</Text>
-      <Group><InvitationChoices call={call} /></Group>
-      {onThisComputerOnly() && <Alert variant="light" color="gray" icon={<IconInfoCircle />}>{t('localOnly')}</Alert>}
+      <Group>
+        <InvitationChoices call={call} />
+      </Group>
+      {onThisComputerOnly() && (
+        <Alert variant="light" color="gray" icon={<IconInfoCircle />}>
+          {t('localOnly')}
+        </Alert>
+      )}
     </Stack>
   );
 }

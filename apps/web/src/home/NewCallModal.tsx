@@ -16,23 +16,56 @@ function Form({ onCreated, onCancel }: { onCreated: (call: CallView) => void; on
   const [patientName, setPatientName, clearPatientName] = useDraft('new-call.patient');
   const create = useCreateCall();
   const submit = () => {
-    create.mutate({ title, patientName }, {
-      onSuccess: (call) => {
-        clearTitle();
-        clearPatientName();
-        onCreated(call);
+    create.mutate(
+      { title, patientName },
+      {
+        onSuccess: (call) => {
+          clearTitle();
+          clearPatientName();
+          onCreated(call);
+        },
       },
-    });
+    );
   };
   return (
-    <form onSubmit={(event) => { event.preventDefault(); submit(); }}>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
       <Stack gap="md">
-        <TextInput label={t('form.patient')} description={t('form.patientHint')} maxLength={100} value={patientName} onChange={(event) => { setPatientName(event.currentTarget.value); }} data-autofocus data-testid="call-patient" />
-        <TextInput label={t('form.title')} description={t('form.titleHint')} required withAsterisk={false} maxLength={200} value={title} onChange={(event) => { setTitle(event.currentTarget.value); }} data-testid="call-title" />
+        <TextInput
+          label={t('form.patient')}
+          description={t('form.patientHint')}
+          maxLength={100}
+          value={patientName}
+          onChange={(event) => {
+            setPatientName(event.currentTarget.value);
+          }}
+          data-autofocus
+          data-testid="call-patient"
+        />
+        <TextInput
+          label={t('form.title')}
+          description={t('form.titleHint')}
+          required
+          withAsterisk={false}
+          maxLength={200}
+          value={title}
+          onChange={(event) => {
+            setTitle(event.currentTarget.value);
+          }}
+          data-testid="call-title"
+        />
         <ErrorMessage error={create.error} />
         <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>{t('common:cancel')}</Button>
-          <Button type="submit" disabled={title.trim() === ''} loading={create.isPending} data-testid="create-call">{t('form.submit')}</Button>
+          <Button variant="default" onClick={onCancel}>
+            {t('common:cancel')}
+          </Button>
+          <Button type="submit" disabled={title.trim() === ''} loading={create.isPending} data-testid="create-call">
+            {t('form.submit')}
+          </Button>
         </Group>
       </Stack>
     </form>
@@ -46,14 +79,29 @@ export function NewCallModal({ opened, onClose }: { opened: boolean; onClose: ()
   // The link may be changed right here.
   const known = useCall(created?.id ?? null);
   return (
-    <Modal opened={opened} onClose={onClose} onExitTransitionEnd={() => { setCreated(null); }} title={created === null ? t('newCall') : t('created')} closeButtonProps={{ 'aria-label': t('common:close') }} size="lg">
-      {created === null ? <Form onCreated={setCreated} onCancel={onClose} /> : (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      onExitTransitionEnd={() => {
+        setCreated(null);
+      }}
+      title={created === null ? t('newCall') : t('created')}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+      size="lg"
+    >
+      {created === null ? (
+        <Form onCreated={setCreated} onCancel={onClose} />
+      ) : (
         <Stack gap="md">
           <Text>{t('createdText')}</Text>
           <InvitationLink call={known.data ?? created} />
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>{t('common:close')}</Button>
-            <Button component={Link} to={`/calls/${created.id}`} leftSection={<IconVideo size={18} />} data-testid="open-call">{t('openCall')}</Button>
+            <Button variant="default" onClick={onClose}>
+              {t('common:close')}
+            </Button>
+            <Button component={Link} to={`/calls/${created.id}`} leftSection={<IconVideo size={18} />} data-testid="open-call">
+              {t('openCall')}
+            </Button>
           </Group>
         </Stack>
       )}

@@ -22,10 +22,16 @@ function Ended({ call }: { call: CallView }) {
     <Card withBorder padding="sm" component={Link} to={`/calls/${call.id}/review`} data-testid="review-card">
       <Group justify="space-between" wrap="nowrap">
         <Stack gap={0} miw={0}>
-          <Text fw={500} truncate>{names === '' ? call.title : names}</Text>
-          <Text size="sm" c="dimmed">{facts.filter((fact) => fact !== '').join(' · ')}</Text>
+          <Text fw={500} truncate>
+            {names === '' ? call.title : names}
+          </Text>
+          <Text size="sm" c="dimmed">
+            {facts.filter((fact) => fact !== '').join(' · ')}
+          </Text>
         </Stack>
-        <Badge variant="light" color={call.noteSigned ? 'gray' : 'accent'} flex="none">{call.noteSigned ? t('signed') : t('toReview')}</Badge>
+        <Badge variant="light" color={call.noteSigned ? 'gray' : 'accent'} flex="none">
+          {call.noteSigned ? t('signed') : t('toReview')}
+        </Badge>
       </Group>
     </Card>
   );
@@ -40,11 +46,24 @@ export function ReviewList({ calls }: { calls: CallView[] }) {
   const signed = ended.filter((call) => call.noteSigned);
   return (
     <Stack component="section" gap="sm" aria-labelledby="to-review">
-      <Title order={2} id="to-review">{t('reviewAndSign')}</Title>
+      <Title order={2} id="to-review">
+        {t('reviewAndSign')}
+      </Title>
       {unsigned.length === 0 && <EmptyState icon={<IconChecks />} text={ended.length === 0 ? t('nothingYet') : t('allSigned')} />}
-      {unsigned.map((call) => <Ended key={call.id} call={call} />)}
+      {unsigned.map((call) => (
+        <Ended key={call.id} call={call} />
+      ))}
       {signed.length > 0 && (
-        <Button variant="subtle" color="gray" size="compact-sm" mx="auto" aria-expanded={showSigned} onClick={() => { setShowSigned(!showSigned); }}>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          mx="auto"
+          aria-expanded={showSigned}
+          onClick={() => {
+            setShowSigned(!showSigned);
+          }}
+        >
           {showSigned ? t('hideSigned') : t('showSigned', { count: signed.length })}
         </Button>
       )}

@@ -13,13 +13,19 @@ export function TodayList({ calls, onNewCall }: { calls: CallView[]; onNewCall: 
   const open = calls.filter((call) => call.status !== 'ended').sort((a, b) => rank(a).localeCompare(rank(b)));
   return (
     <Stack component="section" gap="sm" aria-labelledby="today">
-      <Title order={2} id="today">{t('today')}</Title>
+      <Title order={2} id="today">
+        {t('today')}
+      </Title>
       {open.length === 0 && (
         <EmptyState icon={<IconCalendarPlus />} text={t('noCalls')}>
-          <Button variant="default" onClick={onNewCall}>{t('newCall')}</Button>
+          <Button variant="default" onClick={onNewCall}>
+            {t('newCall')}
+          </Button>
         </EmptyState>
       )}
-      {open.map((call) => <CallCard key={call.id} call={call} />)}
+      {open.map((call) => (
+        <CallCard key={call.id} call={call} />
+      ))}
     </Stack>
   );
 }

@@ -32,7 +32,21 @@ export function WaitingNews() {
     for (const { id, callId, name } of fresh) {
       if (pathname === '/' || pathname === `/calls/${callId}`) continue;
       notify({
-        id: `waiting-${id}`, autoClose: false, message: <Anchor component="button" size="sm" ta="start" onClick={() => { notifications.hide(`waiting-${id}`); void navigate('/'); }}>{t('waitsElsewhere', { name })}</Anchor>,
+        id: `waiting-${id}`,
+        autoClose: false,
+        message: (
+          <Anchor
+            component="button"
+            size="sm"
+            ta="start"
+            onClick={() => {
+              notifications.hide(`waiting-${id}`);
+              void navigate('/');
+            }}
+          >
+            {t('waitsElsewhere', { name })}
+          </Anchor>
+        ),
       });
     }
   }, [waiting, pathname, navigate, t]);

@@ -16,5 +16,8 @@ export function patientsIn(call: People): CallView['participants'] {
 
 /** Whom the call is with, as its name on a card; empty while that is not known. */
 export function namesIn(call: People): string {
-  return patientsIn(call).map(({ name }) => name).filter((name) => name !== '').join(', ');
+  return patientsIn(call)
+    .map(({ name }) => name)
+    .filter((name) => name !== '')
+    .join(', ');
 }

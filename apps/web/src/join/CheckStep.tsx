@@ -33,34 +33,83 @@ export function CheckStep({ token, invitation, media, onJoined }: Props) {
   const [name, setName] = useDraft(`join.name.${invitation.callId}`);
   const [picking, setPicking] = useState(false);
   const join = useMutation({
-    mutationFn: () => request(joinResponse, `/api/join/${encodeURIComponent(token)}`, { method: 'POST', body: { name, participantKey: readPlace(token)?.participantKey } }),
+    mutationFn: () =>
+      request(joinResponse, `/api/join/${encodeURIComponent(token)}`, {
+        method: 'POST',
+        body: { name, participantKey: readPlace(token)?.participantKey },
+      }),
     onSuccess: (place) => {
       // Going on without a device is a decision: the call does not bring its problem up again.
-      for (const source of ['camera', 'microphone'] as const) if (media.state.get()[source].problem !== null) void media.setWanted(source, false);
+      for (const source of ['camera', 'microphone'] as const)
+        if (media.state.get()[source].problem !== null) void media.setWanted(source, false);
       keepPlace(token, place);
       onJoined(place);
     },
   });
-  const go = camera.track !== null ? (microphone.track !== null ? 'both' : 'cameraOnly') : microphone.track !== null ? 'soundOnly' : 'neither';
+  const go =
+    camera.track !== null ? (microphone.track !== null ? 'both' : 'cameraOnly') : microphone.track !== null ? 'soundOnly' : 'neither';
   return (
     <PlainLayout>
       <Steps step="check" />
-      <form onSubmit={(event) => { event.preventDefault(); join.mutate(); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          join.mutate();
+        }}
+      >
         <Stack gap="md">
           <div>
             <Title order={1}>{t('check.title')}</Title>
             <Text c="dimmed">{t('check.text', { name: invitation.clinicianName })}</Text>
           </div>
-          <TextInput label={t('check.name')} description={t('check.nameHint')} autoComplete="name" required withAsterisk={false} maxLength={100} value={name} onChange={(event) => { setName(event.currentTarget.value); }} data-testid="join-name" />
+          <TextInput
+            label={t('check.name')}
+            description={t('check.nameHint')}
+            autoComplete="name"
+            required
+            withAsterisk={false}
+            maxLength={100}
+            value={name}
+            onChange={(event) => {
+              setName(event.currentTarget.value);
+            }}
+            data-testid="join-name"
+          />
           <Preview media={media} />
           <ProblemNotice media={media} />
           <LevelMeter track={microphone.track} />
           <SpeakerTest speakerId={chosen.speaker} />
           <NetworkCheck />
-          <Button variant="subtle" color="gray" leftSection={<IconSettings size={18} />} aria-expanded={picking} onClick={() => { setPicking(!picking); }} data-testid="other-devices">{t('check.otherDevices')}</Button>
-          <Collapse expanded={picking}><DevicePickers media={media} /></Collapse>
+          <Button
+            variant="subtle"
+            color="gray"
+            leftSection={<IconSettings size={18} />}
+            aria-expanded={picking}
+            onClick={() => {
+              setPicking(!picking);
+            }}
+            data-testid="other-devices"
+          >
+            {t('check.otherDevices')}
+          </Button>
+          <Collapse expanded={picking}>
+            <DevicePickers media={media} />
+          </Collapse>
           <ErrorMessage error={join.error} />
-          <Button type="submit" size="md" h="auto" mih={44} py="xs" styles={{ label: { whiteSpace: 'normal' } }} rightSection={<IconArrowRight size={18} />} disabled={name.trim() === ''} loading={join.isPending} data-testid="device-next">{t(`check.go.${go}`)}</Button>
+          <Button
+            type="submit"
+            size="md"
+            h="auto"
+            mih={44}
+            py="xs"
+            styles={{ label: { whiteSpace: 'normal' } }}
+            rightSection={<IconArrowRight size={18} />}
+            disabled={name.trim() === ''}
+            loading={join.isPending}
+            data-testid="device-next"
+          >
+            {t(`check.go.${go}`)}
+          </Button>
         </Stack>
       </form>
     </PlainLayout>

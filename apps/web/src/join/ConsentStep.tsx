@@ -25,7 +25,14 @@ export function ConsentStep({ room, clinicianName, onEntered }: Props) {
     <PlainLayout width={560}>
       <Steps step="choice" />
       {wording.isPending && <Loading />}
-      {wording.isError && <ErrorMessage error={wording.error} onRetry={() => { void wording.refetch(); }} />}
+      {wording.isError && (
+        <ErrorMessage
+          error={wording.error}
+          onRetry={() => {
+            void wording.refetch();
+          }}
+        />
+      )}
       {wording.data && <Question room={room} clinicianName={clinicianName} wording={wording.data} onEntered={onEntered} />}
     </PlainLayout>
   );
@@ -39,16 +46,35 @@ function Question({ room, clinicianName, wording, onEntered }: Props & { wording
     },
     onSuccess: onEntered,
   });
-  const answer = (decision: 'granted' | 'refused') => ({ size: 'md', h: 'auto', mih: 52, py: 'xs', variant: 'default', fullWidth: true, styles: { label: { whiteSpace: 'normal' } }, disabled: decide.isPending, onClick: () => { decide.mutate(decision); } } as const);
+  const answer = (decision: 'granted' | 'refused') =>
+    ({
+      size: 'md',
+      h: 'auto',
+      mih: 52,
+      py: 'xs',
+      variant: 'default',
+      fullWidth: true,
+      styles: { label: { whiteSpace: 'normal' } },
+      disabled: decide.isPending,
+      onClick: () => {
+        decide.mutate(decision);
+      },
+    }) as const;
   return (
     <>
-      <Title order={1} mb="md">{withName(wording.question, clinicianName)}</Title>
+      <Title order={1} mb="md">
+        {withName(wording.question, clinicianName)}
+      </Title>
       <WordingText wording={wording} name={clinicianName} />
       <div className={classes['answers']}>
         <ErrorMessage error={decide.error} />
         <SimpleGrid cols={2} spacing="sm">
-          <Button {...answer('granted')} data-testid="consent-agree">{wording.agree}</Button>
-          <Button {...answer('refused')} data-testid="consent-refuse">{wording.refuse}</Button>
+          <Button {...answer('granted')} data-testid="consent-agree">
+            {wording.agree}
+          </Button>
+          <Button {...answer('refused')} data-testid="consent-refuse">
+            {wording.refuse}
+          </Button>
         </SimpleGrid>
       </div>
     </>

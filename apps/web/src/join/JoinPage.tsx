@@ -22,12 +22,23 @@ const PatientRoom = lazy(() => loadRoom().then(({ PatientRoom: room }) => ({ def
 function Visit({ token, invitation, onAgain }: { token: string; invitation: InvitationView; onAgain: () => void }) {
   const media = useLocalMedia();
   const [place, setPlace] = useState(() => (hasEntered(token) ? readPlace(token) : null));
-  useEffect(() => { loadRoom().catch(() => undefined); }, []);
+  useEffect(() => {
+    loadRoom().catch(() => undefined);
+  }, []);
   if (place === null) return <CheckStep token={token} invitation={invitation} media={media} onJoined={setPlace} />;
-  return <Suspense fallback={<Loading fullPage />}><PatientRoom token={token} invitation={invitation} place={place} media={media} onAgain={onAgain} /></Suspense>;
+  return (
+    <Suspense fallback={<Loading fullPage />}>
+      <PatientRoom token={token} invitation={invitation} place={place} media={media} onAgain={onAgain} />
+    </Suspense>
+  );
 }
 
-const TITLES: Record<string, string> = { 'invitation-unknown': 'link.unknown', 'invitation-expired': 'link.expired', 'invitation-revoked': 'link.revoked', 'call-ended': 'link.ended' };
+const TITLES: Record<string, string> = {
+  'invitation-unknown': 'link.unknown',
+  'invitation-expired': 'link.expired',
+  'invitation-revoked': 'link.revoked',
+  'call-ended': 'link.ended',
+};
 
 /** Where an invitation leads: for people without an account. */
 export function JoinPage() {
@@ -35,15 +46,41 @@ export function JoinPage() {
   const { token = '' } = useParams();
   const sentence = useSentence();
   const [visit, setVisit] = useState(0);
-  const invitation = useQuery({ queryKey: ['invitation', token], queryFn: () => request(invitationView, `/api/join/${encodeURIComponent(token)}`), staleTime: Infinity });
+  const invitation = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: () => request(invitationView, `/api/join/${encodeURIComponent(token)}`),
+    staleTime: Infinity,
+  });
   if (invitation.isPending) return <Loading fullPage />;
   if (invitation.error !== null) {
     const code = invitation.error instanceof ApiError ? invitation.error.code : '';
     return (
-      <MessagePage icon={<IconLinkOff />} title={t(TITLES[code] ?? 'link.failed')} text={sentence(invitation.error)} testId={code === '' ? 'join-failed' : code}>
-        {!(code in TITLES) && <Button onClick={() => { void invitation.refetch(); }}>{t('common:tryAgain')}</Button>}
+      <MessagePage
+        icon={<IconLinkOff />}
+        title={t(TITLES[code] ?? 'link.failed')}
+        text={sentence(invitation.error)}
+        testId={code === '' ? 'join-failed' : code}
+      >
+        {!(code in TITLES) && (
+          <Button
+            onClick={() => {
+              void invitation.refetch();
+            }}
+          >
+            {t('common:tryAgain')}
+          </Button>
+        )}
       </MessagePage>
     );
   }
-  return <Visit key={visit} token={token} invitation={invitation.data} onAgain={() => { setVisit(visit + 1); }} />;
+  return (
+    <Visit
+      key={visit}
+      token={token}
+      invitation={invitation.data}
+      onAgain={() => {
+        setVisit(visit + 1);
+      }}
+    />
+  );
 }

@@ -10,13 +10,33 @@ const ICONS = { good: IconWifi, fair: IconWifi2, poor: IconWifi1, none: IconWifi
 export function NetworkCheck() {
   const { t } = useTranslation('join');
   const check = useQuery({ queryKey: ['network'], queryFn: ({ signal }) => measureNetwork(signal), staleTime: Infinity, gcTime: 0 });
-  if (check.isFetching || check.data === undefined) return <Group gap="xs" role="status"><Loader size="xs" /><Text size="sm" c="dimmed">{t('network.measuring')}</Text></Group>;
+  if (check.isFetching || check.data === undefined)
+    return (
+      <Group gap="xs" role="status">
+        <Loader size="xs" />
+        <Text size="sm" c="dimmed">
+          {t('network.measuring')}
+        </Text>
+      </Group>
+    );
   const Icon = ICONS[check.data];
   return (
     <Group gap="xs" wrap="nowrap" data-testid="network" data-network={check.data}>
       <Icon size={18} aria-hidden style={{ flex: 'none' }} />
-      <Text size="sm" flex={1}>{t(`network.${check.data}`)}</Text>
-      {check.data !== 'good' && <Button size="compact-sm" variant="subtle" onClick={() => { void check.refetch(); }}>{t('network.again')}</Button>}
+      <Text size="sm" flex={1}>
+        {t(`network.${check.data}`)}
+      </Text>
+      {check.data !== 'good' && (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          onClick={() => {
+            void check.refetch();
+          }}
+        >
+          {t('network.again')}
+        </Button>
+      )}
     </Group>
   );
 }

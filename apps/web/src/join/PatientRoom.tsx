@@ -55,22 +55,71 @@ export function PatientRoom({ token, invitation, place, media, onAgain }: Props)
     case 'connecting':
     case 'in':
       if (call === null) return <Loading fullPage />;
-      if (!entered) return <ConsentStep room={room} clinicianName={clinicianName} onEntered={() => { keepEntered(token); setEntered(true); }} />;
-      return admitted ? <PatientCall room={room} media={media} call={call} clinicianName={clinicianName} /> : <WaitingStep room={room} media={media} clinicianName={clinicianName} />;
+      if (!entered)
+        return (
+          <ConsentStep
+            room={room}
+            clinicianName={clinicianName}
+            onEntered={() => {
+              keepEntered(token);
+              setEntered(true);
+            }}
+          />
+        );
+      return admitted ? (
+        <PatientCall room={room} media={media} call={call} clinicianName={clinicianName} />
+      ) : (
+        <WaitingStep room={room} media={media} clinicianName={clinicianName} />
+      );
     case 'superseded':
       return <ElsewherePage onUseHere={onAgain} />;
     case 'ended':
-      return <MessagePage icon={<IconLeaf />} title={t('ended.title')} text={t('ended.text', { name: clinicianName })} testId="thank-you"><ReceiptLink path={receiptPath} /></MessagePage>;
+      return (
+        <MessagePage icon={<IconLeaf />} title={t('ended.title')} text={t('ended.text', { name: clinicianName })} testId="thank-you">
+          <ReceiptLink path={receiptPath} />
+        </MessagePage>
+      );
     case 'left':
-      return <MessagePage icon={<IconLeaf />} title={t('left.title')} text={t('left.text')} testId="left"><Button onClick={onAgain} data-testid="rejoin">{t('left.rejoin')}</Button><ReceiptLink path={receiptPath} /></MessagePage>;
+      return (
+        <MessagePage icon={<IconLeaf />} title={t('left.title')} text={t('left.text')} testId="left">
+          <Button onClick={onAgain} data-testid="rejoin">
+            {t('left.rejoin')}
+          </Button>
+          <ReceiptLink path={receiptPath} />
+        </MessagePage>
+      );
     case 'denied':
-      return <MessagePage icon={<IconDoorOff />} title={t('denied.title')} text={t('denied.text', { name: clinicianName })} testId="denied"><Button variant="default" onClick={onAgain} data-testid="ask-again">{t('removed.again')}</Button></MessagePage>;
+      return (
+        <MessagePage icon={<IconDoorOff />} title={t('denied.title')} text={t('denied.text', { name: clinicianName })} testId="denied">
+          <Button variant="default" onClick={onAgain} data-testid="ask-again">
+            {t('removed.again')}
+          </Button>
+        </MessagePage>
+      );
     case 'removed':
-      return <MessagePage icon={<IconDoorOff />} title={t('removed.title')} text={t('removed.text')} testId="removed"><Button variant="default" onClick={onAgain} data-testid="ask-again">{t('removed.again')}</Button></MessagePage>;
+      return (
+        <MessagePage icon={<IconDoorOff />} title={t('removed.title')} text={t('removed.text')} testId="removed">
+          <Button variant="default" onClick={onAgain} data-testid="ask-again">
+            {t('removed.again')}
+          </Button>
+        </MessagePage>
+      );
     case 'refused':
       return (
-        <MessagePage icon={<IconDoorOff />} title={t('refused.title')} text={refusal === null ? t('refused.text') : sentence(refusal)} testId="refused">
-          <Button onClick={() => { forgetPlace(token); onAgain(); }}>{t('refused.again')}</Button>
+        <MessagePage
+          icon={<IconDoorOff />}
+          title={t('refused.title')}
+          text={refusal === null ? t('refused.text') : sentence(refusal)}
+          testId="refused"
+        >
+          <Button
+            onClick={() => {
+              forgetPlace(token);
+              onAgain();
+            }}
+          >
+            {t('refused.again')}
+          </Button>
         </MessagePage>
       );
   }

@@ -12,7 +12,13 @@ export function Preview({ media }: { media: LocalMedia }) {
   const reason = camera.problem !== null ? 'problem' : camera.wanted ? 'asking' : 'off';
   return (
     <div className={classes['preview']}>
-      {camera.track ? <VideoTrack track={camera.track} mirrored label={t('preview.label')} testId="self-video" /> : <Center h="100%" p="md"><Text ta="center">{t(`preview.${reason}`)}</Text></Center>}
+      {camera.track ? (
+        <VideoTrack track={camera.track} mirrored label={t('preview.label')} testId="self-video" />
+      ) : (
+        <Center h="100%" p="md">
+          <Text ta="center">{t(`preview.${reason}`)}</Text>
+        </Center>
+      )}
     </div>
   );
 }

@@ -6,5 +6,21 @@ import { useTranslation } from 'react-i18next';
 export function ReceiptLink({ path }: { path: string | null }) {
   const { t } = useTranslation('receipt');
   if (path === null) return null;
-  return <Button component="a" href={path} target="_blank" rel="noreferrer" variant="default" h="auto" mih={44} py="xs" styles={{ label: { whiteSpace: 'normal' } }} leftSection={<IconReceipt size={18} />} data-testid="receipt-link">{t('link')}</Button>;
+  return (
+    <Button
+      component="a"
+      href={path}
+      target="_blank"
+      rel="noreferrer"
+      variant="default"
+      h="auto"
+      mih={44}
+      py="xs"
+      styles={{ label: { whiteSpace: 'normal' } }}
+      leftSection={<IconReceipt size={18} />}
+      data-testid="receipt-link"
+    >
+      {t('link')}
+    </Button>
+  );
 }

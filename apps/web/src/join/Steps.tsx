@@ -11,8 +11,14 @@ export function Steps({ step }: { step: (typeof STEPS)[number] }) {
   usePageTitle(t(`steps.${step}`));
   return (
     <Stack gap={4} mb="lg">
-      <Group gap={4} grow aria-hidden>{STEPS.map((each, index) => <Progress key={each} size={4} value={index <= at ? 100 : 0} />)}</Group>
-      <Text size="sm" c="dimmed">{t('step', { n: at + 1, of: STEPS.length, name: t(`steps.${step}`) })}</Text>
+      <Group gap={4} grow aria-hidden>
+        {STEPS.map((each, index) => (
+          <Progress key={each} size={4} value={index <= at ? 100 : 0} />
+        ))}
+      </Group>
+      <Text size="sm" c="dimmed">
+        {t('step', { n: at + 1, of: STEPS.length, name: t(`steps.${step}`) })}
+      </Text>
     </Stack>
   );
 }

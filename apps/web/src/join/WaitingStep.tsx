@@ -23,18 +23,44 @@ export function WaitingStep({ room, media, clinicianName }: { room: RoomClient; 
         <Group gap="sm" wrap="nowrap" align="flex-start">
           <div>
             <Title order={1}>{t('waiting.title')}</Title>
-            <Text c="dimmed" role="status">{online ? t(sentBack ? 'waiting.sentBack' : 'waiting.text', { name: clinicianName }) : t('waiting.offline')}</Text>
+            <Text c="dimmed" role="status">
+              {online ? t(sentBack ? 'waiting.sentBack' : 'waiting.text', { name: clinicianName }) : t('waiting.offline')}
+            </Text>
           </div>
           <Loader ml="auto" mt="xs" aria-hidden />
         </Group>
         <Preview media={media} />
         <ProblemNotice media={media} />
         <Group justify="space-between">
-          <Button variant="default" leftSection={<IconSettings size={18} />} onClick={() => { setTesting(true); }}>{t('waiting.test')}</Button>
-          <Button variant="subtle" color="gray" leftSection={<IconDoorExit size={18} />} onClick={() => { void room.leave(); }} data-testid="leave">{t('waiting.leave')}</Button>
+          <Button
+            variant="default"
+            leftSection={<IconSettings size={18} />}
+            onClick={() => {
+              setTesting(true);
+            }}
+          >
+            {t('waiting.test')}
+          </Button>
+          <Button
+            variant="subtle"
+            color="gray"
+            leftSection={<IconDoorExit size={18} />}
+            onClick={() => {
+              void room.leave();
+            }}
+            data-testid="leave"
+          >
+            {t('waiting.leave')}
+          </Button>
         </Group>
       </Stack>
-      <DevicesModal media={media} opened={testing} onClose={() => { setTesting(false); }} />
+      <DevicesModal
+        media={media}
+        opened={testing}
+        onClose={() => {
+          setTesting(false);
+        }}
+      />
     </PlainLayout>
   );
 }

@@ -1,7 +1,10 @@
 export type NetworkWord = 'good' | 'fair' | 'poor' | 'none';
 
 /** What browsers of the Chromium family know of the line: megabits a second, rounded and capped at 10. */
-interface Line { downlink?: number; saveData?: boolean }
+interface Line {
+  downlink?: number;
+  saveData?: boolean;
+}
 
 const TRIES = 5;
 

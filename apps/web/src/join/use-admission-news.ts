@@ -14,10 +14,14 @@ export function useAdmissionNews(place: 'waiting' | 'admitted' | null, clinician
     if (place !== 'admitted' || !waited.current) return undefined;
     waited.current = false;
     playChime(speakerId).catch(() => undefined);
-    const look = () => { setUnseen(document.hidden); };
+    const look = () => {
+      setUnseen(document.hidden);
+    };
     look();
     document.addEventListener('visibilitychange', look);
-    return () => { document.removeEventListener('visibilitychange', look); };
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+    };
     // The chosen speaker matters at the moment of being let in only.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [place]);

@@ -17,18 +17,60 @@ export function EraseCard({ receipt, token, path }: { receipt: ReceiptView; toke
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="stored">
       <Stack gap="sm" align="flex-start">
-        <Title order={2} fz="lg" id="stored">{t('stored.title')}</Title>
-        <Text role="status" data-testid="receipt-samples" data-samples={samples}>{samples === 0 ? t('stored.none') : t('stored.some', { count: samples })}</Text>
-        {erasures.map(({ at, samples: count, done }) => <Text key={at} size="sm" c="dimmed">{done ? t('stored.erased', { count, when: timeText(at) }) : t('stored.owed', { when: timeText(at) })}</Text>)}
+        <Title order={2} fz="lg" id="stored">
+          {t('stored.title')}
+        </Title>
+        <Text role="status" data-testid="receipt-samples" data-samples={samples}>
+          {samples === 0 ? t('stored.none') : t('stored.some', { count: samples })}
+        </Text>
+        {erasures.map(({ at, samples: count, done }) => (
+          <Text key={at} size="sm" c="dimmed">
+            {done ? t('stored.erased', { count, when: timeText(at) }) : t('stored.owed', { when: timeText(at) })}
+          </Text>
+        ))}
         {noteSigned && <Text size="sm">{t('stored.noteSigned')}</Text>}
         <ErrorMessage error={erase.error} />
-        {samples > 0 && !sure && <Button variant="default" mih={44} leftSection={<IconTrash size={18} />} onClick={() => { setSure(true); }} data-testid="receipt-erase">{t('erase')}</Button>}
+        {samples > 0 && !sure && (
+          <Button
+            variant="default"
+            mih={44}
+            leftSection={<IconTrash size={18} />}
+            onClick={() => {
+              setSure(true);
+            }}
+            data-testid="receipt-erase"
+          >
+            {t('erase')}
+          </Button>
+        )}
         {samples > 0 && sure && (
           <>
             <Text fw={600}>{t('eraseSure')}</Text>
             <Group gap="sm">
-              <Button color="red" mih={44} loading={erase.isPending} onClick={() => { erase.mutate(undefined, { onSuccess: () => { setSure(false); } }); }} data-testid="receipt-erase-confirm">{t('eraseYes')}</Button>
-              <Button variant="default" mih={44} onClick={() => { setSure(false); }}>{t('eraseNo')}</Button>
+              <Button
+                color="red"
+                mih={44}
+                loading={erase.isPending}
+                onClick={() => {
+                  erase.mutate(undefined, {
+                    onSuccess: () => {
+                      setSure(false);
+                    },
+                  });
+                }}
+                data-testid="receipt-erase-confirm"
+              >
+                {t('eraseYes')}
+              </Button>
+              <Button
+                variant="default"
+                mih={44}
+                onClick={() => {
+                  setSure(false);
+                }}
+              >
+                {t('eraseNo')}
+              </Button>
             </Group>
           </>
         )}

@@ -25,7 +25,8 @@ export function ReceiptPage() {
   const receipt = useQuery({ queryKey: ['receipt', token], queryFn: () => request(receiptView, path) });
   usePageTitle(t('title'));
   if (receipt.isPending) return <Loading fullPage />;
-  if (receipt.data === undefined) return <MessagePage icon={<IconLinkOff />} title={t('unknown')} text={sentence(receipt.error)} testId="receipt-unknown" />;
+  if (receipt.data === undefined)
+    return <MessagePage icon={<IconLinkOff />} title={t('unknown')} text={sentence(receipt.error)} testId="receipt-unknown" />;
   return <Receipt receipt={receipt.data} token={token} path={path} />;
 }
 
@@ -38,13 +39,17 @@ function Receipt({ receipt, token, path }: { receipt: ReceiptView; token: string
       <Stack gap="lg" data-testid="receipt">
         <div>
           <Title order={1}>{t('title')}</Title>
-          <Text c="dimmed">{startedAt === null ? t('with', { name: clinicianName }) : t('withOn', { name: clinicianName, when: timeText(startedAt) })}</Text>
+          <Text c="dimmed">
+            {startedAt === null ? t('with', { name: clinicianName }) : t('withOn', { name: clinicianName, when: timeText(startedAt) })}
+          </Text>
         </div>
         <DecisionList decisions={receipt.decisions} wordings={receipt.wordings} />
         <WithdrawCard receipt={receipt} token={token} path={path} />
         <EraseCard receipt={receipt} token={token} path={path} />
         <WordingList receipt={receipt} />
-        <Text size="sm" c="dimmed">{t('keepLink')}</Text>
+        <Text size="sm" c="dimmed">
+          {t('keepLink')}
+        </Text>
       </Stack>
     </PlainLayout>
   );

@@ -14,10 +14,27 @@ export function WithdrawCard({ receipt, token, path }: { receipt: ReceiptView; t
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="now">
       <Stack gap="sm" align="flex-start">
-        <Title order={2} fz="lg" id="now">{t('now')}</Title>
-        <Text role="status" data-testid="receipt-state" data-agreed={agreed}>{t(agreed ? (receipt.callStatus === 'ended' ? 'agreedEnded' : 'agreedLive') : 'notAgreed')}</Text>
+        <Title order={2} fz="lg" id="now">
+          {t('now')}
+        </Title>
+        <Text role="status" data-testid="receipt-state" data-agreed={agreed}>
+          {t(agreed ? (receipt.callStatus === 'ended' ? 'agreedEnded' : 'agreedLive') : 'notAgreed')}
+        </Text>
         <ErrorMessage error={withdraw.error} />
-        {agreed && <Button variant="default" mih={44} leftSection={<IconShieldOff size={18} />} loading={withdraw.isPending} onClick={() => { withdraw.mutate(); }} data-testid="receipt-withdraw">{t('withdraw')}</Button>}
+        {agreed && (
+          <Button
+            variant="default"
+            mih={44}
+            leftSection={<IconShieldOff size={18} />}
+            loading={withdraw.isPending}
+            onClick={() => {
+              withdraw.mutate();
+            }}
+            data-testid="receipt-withdraw"
+          >
+            {t('withdraw')}
+          </Button>
+        )}
       </Stack>
     </Paper>
   );

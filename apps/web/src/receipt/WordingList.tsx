@@ -9,7 +9,9 @@ export function WordingList({ receipt: { wordings, clinicianName } }: { receipt:
   if (wordings.length === 0) return null;
   return (
     <section aria-labelledby="texts">
-      <Title order={2} fz="lg" mb="xs" id="texts">{t('texts')}</Title>
+      <Title order={2} fz="lg" mb="xs" id="texts">
+        {t('texts')}
+      </Title>
       <Accordion variant="separated" multiple>
         {wordings.map((wording) => (
           <Accordion.Item key={wording.hash} value={wording.hash} lang={wording.language}>
@@ -17,7 +19,9 @@ export function WordingList({ receipt: { wordings, clinicianName } }: { receipt:
             <Accordion.Panel>
               <Stack gap="sm">
                 <WordingText wording={wording} name={clinicianName} compact />
-                <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>{t('version', { version: wording.version, hash: wording.hash })}</Text>
+                <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                  {t('version', { version: wording.version, hash: wording.hash })}
+                </Text>
               </Stack>
             </Accordion.Panel>
           </Accordion.Item>

@@ -7,6 +7,8 @@ export function useChange(token: string, path: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () => request(receiptView, path, { method: 'POST' }),
-    onSuccess: (receipt) => { queries.setQueryData(['receipt', token], receipt); },
+    onSuccess: (receipt) => {
+      queries.setQueryData(['receipt', token], receipt);
+    },
   });
 }

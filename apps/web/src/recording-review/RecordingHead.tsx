@@ -36,22 +36,53 @@ export function RecordingHead({ recording, person, onAnnotate }: Props) {
   return (
     <Group justify="space-between" align="flex-start" gap="sm">
       <Stack gap={4} miw={0} flex="1 1 320px">
-        <Title order={1} style={{ overflowWrap: 'anywhere' }} data-testid="recording-heading">{title}</Title>
+        <Title order={1} style={{ overflowWrap: 'anywhere' }} data-testid="recording-heading">
+          {title}
+        </Title>
         <Group gap="4px 16px" c="dimmed" fz="sm">
-          {title !== fileName && <Text span inherit style={{ overflowWrap: 'anywhere' }}>{fileName}</Text>}
-          {facts.map((fact) => <Text key={fact} span inherit>{fact}</Text>)}
-          {coverage !== undefined && <Text span inherit data-testid="coverage">{t('head.coverage', { value: percentText(coverage, i18n.language) })}</Text>}
+          {title !== fileName && (
+            <Text span inherit style={{ overflowWrap: 'anywhere' }}>
+              {fileName}
+            </Text>
+          )}
+          {facts.map((fact) => (
+            <Text key={fact} span inherit>
+              {fact}
+            </Text>
+          ))}
+          {coverage !== undefined && (
+            <Text span inherit data-testid="coverage">
+              {t('head.coverage', { value: percentText(coverage, i18n.language) })}
+            </Text>
+          )}
         </Group>
       </Stack>
       <Group gap="xs" wrap="nowrap">
         {done && <SignedBadge signed={noteSigned} />}
         {done && (
           <ExportMenu callId={id} title={title}>
-            <Menu.Item leftSection={<IconTable size={16} />} onClick={() => { followDownload(`/api/recordings/${id}/emotions.csv`); }} data-testid="export-csv">{t('head.csv')}</Menu.Item>
-            {onAnnotate !== null && <Menu.Item leftSection={<IconVideo size={16} />} onClick={onAnnotate} data-testid="export-annotated">{t('head.annotated')}</Menu.Item>}
+            <Menu.Item
+              leftSection={<IconTable size={16} />}
+              onClick={() => {
+                followDownload(`/api/recordings/${id}/emotions.csv`);
+              }}
+              data-testid="export-csv"
+            >
+              {t('head.csv')}
+            </Menu.Item>
+            {onAnnotate !== null && (
+              <Menu.Item leftSection={<IconVideo size={16} />} onClick={onAnnotate} data-testid="export-annotated">
+                {t('head.annotated')}
+              </Menu.Item>
+            )}
           </ExportMenu>
         )}
-        <RecordingMenu recording={recording} onDeleted={() => { void navigate('/recordings'); }} />
+        <RecordingMenu
+          recording={recording}
+          onDeleted={() => {
+            void navigate('/recordings');
+          }}
+        />
       </Group>
     </Group>
   );

@@ -21,16 +21,37 @@ export function RecordingPage() {
   const recording = useRecording(recordingId);
   usePageTitle(recording.data?.title ?? t('title'));
   if (recording.data === undefined) {
-    return recording.isError ? <ErrorMessage error={recording.error} onRetry={() => { void recording.refetch(); }} /> : <Loading />;
+    return recording.isError ? (
+      <ErrorMessage
+        error={recording.error}
+        onRetry={() => {
+          void recording.refetch();
+        }}
+      />
+    ) : (
+      <Loading />
+    );
   }
-  return recording.data.status === 'done' ? <Done key={recordingId} recording={recording.data} /> : <NotDone key={recordingId} recording={recording.data} />;
+  return recording.data.status === 'done' ? (
+    <Done key={recordingId} recording={recording.data} />
+  ) : (
+    <NotDone key={recordingId} recording={recording.data} />
+  );
 }
 
 function Done({ recording }: { recording: RecordingView }) {
   const timeline = useTimeline(recording.id, true);
   const summary = useSummary(recording.id, true);
   const failed = [timeline, summary].find(({ isError }) => isError);
-  if (failed !== undefined) return <ErrorMessage error={failed.error} onRetry={() => { void failed.refetch(); }} />;
+  if (failed !== undefined)
+    return (
+      <ErrorMessage
+        error={failed.error}
+        onRetry={() => {
+          void failed.refetch();
+        }}
+      />
+    );
   if (timeline.data === undefined || summary.data === undefined) return <Loading />;
   return <RecordingReview recording={recording} timeline={timeline.data} summary={summary.data} />;
 }

@@ -30,18 +30,35 @@ import classes from './recording-review.module.css';
 
 const CHART_HEIGHT = 156;
 
-interface Props { recording: RecordingView; timeline: TimelineColumns; summary: CallSummary }
+interface Props {
+  recording: RecordingView;
+  timeline: TimelineColumns;
+  summary: CallSummary;
+}
 
 /** All that was found in a video. One play-head for everything: video, timeline, transcript, moments, and what a query finds. */
 export function RecordingReview({ recording, timeline, summary }: Props) {
   const { t } = useTranslation('recordingReview');
   const faceName = useFaceName();
   const sentence = useSentence();
-  const utterances = useMemo(() => summary.transcript.map((said) => (said.emotionOf === null ? said : { ...said, emotionOf: { ...said.emotionOf, name: faceName(said.emotionOf.name) } })), [summary, faceName]);
-  const people = useMemo(() => summary.participants.filter(({ expression }) => expression !== null).map((person) => ({ ...person, name: faceName(person.name) })), [summary, faceName]);
+  const utterances = useMemo(
+    () =>
+      summary.transcript.map((said) =>
+        said.emotionOf === null ? said : { ...said, emotionOf: { ...said.emotionOf, name: faceName(said.emotionOf.name) } },
+      ),
+    [summary, faceName],
+  );
+  const people = useMemo(
+    () =>
+      summary.participants.filter(({ expression }) => expression !== null).map((person) => ({ ...person, name: faceName(person.name) })),
+    [summary, faceName],
+  );
   const lagMs = recording.labelLagMs ?? 0;
   // Beside the picture a label stands where the face showed it, as in the moments and clips.
-  const faces = useMemo(() => timeline.participants.map((one) => ({ ...one, name: faceName(one.name), samples: alignedSamples(one.samples, lagMs) })), [timeline, faceName, lagMs]);
+  const faces = useMemo(
+    () => timeline.participants.map((one) => ({ ...one, name: faceName(one.name), samples: alignedSamples(one.samples, lagMs) })),
+    [timeline, faceName, lagMs],
+  );
   const model = useMemo(() => new StoredTimeline({ ...timeline, participants: faces }, []), [timeline, faces]);
   const samples = useMemo(() => new FaceSamples(faces), [faces]);
   const durationMs = Math.max(timeline.durationMs, recording.video?.durationMs ?? 0);
@@ -52,7 +69,14 @@ export function RecordingReview({ recording, timeline, summary }: Props) {
   const create = useCreateRender(recording.id);
   const annotate = () => {
     setTab('clips');
-    create.mutate({ kind: 'annotated' }, { onError: (error) => { notify({ color: 'red', message: sentence(error) }); } });
+    create.mutate(
+      { kind: 'annotated' },
+      {
+        onError: (error) => {
+          notify({ color: 'red', message: sentence(error) });
+        },
+      },
+    );
   };
   return (
     <Stack gap="lg" maw={1600} mx="auto" data-testid="recording-page" data-status="done">
@@ -62,26 +86,76 @@ export function RecordingReview({ recording, timeline, summary }: Props) {
       <div className={classes.columns}>
         {recording.hasVideo && recording.video !== null && (
           <div className={classes.watch}>
-            <Player recordingId={recording.id} title={recording.title} facts={recording.video} view={view} faces={samples} chosen={person?.participantId ?? null} />
+            <Player
+              recordingId={recording.id}
+              title={recording.title}
+              facts={recording.video}
+              view={view}
+              faces={samples}
+              chosen={person?.participantId ?? null}
+            />
           </div>
         )}
         <Stack gap="sm" className={classes.below}>
-          <TimelinePanel model={model} view={view} analysed={people} person={person} onChoose={setChosen} height={CHART_HEIGHT} nothing={t('nothing')} />
-          {recording.faces.length > 0 && recording.problem?.code !== 'no-face' && <FaceList recordingId={recording.id} faces={recording.faces} samples={samples} view={view} chosen={person?.participantId ?? null} onChoose={setChosen} />}
+          <TimelinePanel
+            model={model}
+            view={view}
+            analysed={people}
+            person={person}
+            onChoose={setChosen}
+            height={CHART_HEIGHT}
+            nothing={t('nothing')}
+          />
+          {recording.faces.length > 0 && recording.problem?.code !== 'no-face' && (
+            <FaceList
+              recordingId={recording.id}
+              faces={recording.faces}
+              samples={samples}
+              view={view}
+              chosen={person?.participantId ?? null}
+              onChoose={setChosen}
+            />
+          )}
         </Stack>
         <div className={classes.side}>
-          <Tabs value={tab} onChange={setTab} className={classes.tabs} classNames={{ tab: classes.tab, tabLabel: classes.tabLabel }} keepMounted>
+          <Tabs
+            value={tab}
+            onChange={setTab}
+            className={classes.tabs}
+            classNames={{ tab: classes.tab, tabLabel: classes.tabLabel }}
+            keepMounted
+          >
             <Tabs.List grow>
-              <Tabs.Tab value="transcript" leftSection={<IconMessages size={16} />} data-testid="tab-transcript">{t('tabs.transcript')}</Tabs.Tab>
-              <Tabs.Tab value="find" leftSection={<IconSearch size={16} />} data-testid="tab-find">{t('tabs.find')}</Tabs.Tab>
-              <Tabs.Tab value="clips" leftSection={<IconScissors size={16} />} data-testid="tab-clips">{t('tabs.clips')}</Tabs.Tab>
+              <Tabs.Tab value="transcript" leftSection={<IconMessages size={16} />} data-testid="tab-transcript">
+                {t('tabs.transcript')}
+              </Tabs.Tab>
+              <Tabs.Tab value="find" leftSection={<IconSearch size={16} />} data-testid="tab-find">
+                {t('tabs.find')}
+              </Tabs.Tab>
+              <Tabs.Tab value="clips" leftSection={<IconScissors size={16} />} data-testid="tab-clips">
+                {t('tabs.clips')}
+              </Tabs.Tab>
             </Tabs.List>
-            <Tabs.Panel value="transcript" className={classes.panel}><TranscriptPanel callId={recording.id} utterances={utterances} view={view} /></Tabs.Panel>
+            <Tabs.Panel value="transcript" className={classes.panel}>
+              <TranscriptPanel callId={recording.id} utterances={utterances} view={view} />
+            </Tabs.Panel>
             <Tabs.Panel value="find" className={classes.panel}>
-              <Paper withBorder p="md" className={classes.scroller}><QueryPanel recording={recording} timeline={timeline} summary={summary} view={view} onMade={() => { setTab('clips'); }} /></Paper>
+              <Paper withBorder p="md" className={classes.scroller}>
+                <QueryPanel
+                  recording={recording}
+                  timeline={timeline}
+                  summary={summary}
+                  view={view}
+                  onMade={() => {
+                    setTab('clips');
+                  }}
+                />
+              </Paper>
             </Tabs.Panel>
             <Tabs.Panel value="clips" className={classes.panel}>
-              <Paper withBorder p="md" className={classes.scroller}><MakePanel recording={recording} people={people} durationMs={durationMs} /></Paper>
+              <Paper withBorder p="md" className={classes.scroller}>
+                <MakePanel recording={recording} people={people} durationMs={durationMs} />
+              </Paper>
             </Tabs.Panel>
           </Tabs>
         </div>
@@ -101,7 +175,11 @@ function Notices({ recording: { problem, hasVideo, videoDeletedAt } }: { recordi
   const problemText = useProblemText();
   return (
     <>
-      {problem !== null && <Alert color="yellow" variant="light" icon={<IconInfoCircle />} data-testid="recording-notice" data-code={problem.code}>{problemText(problem)}</Alert>}
+      {problem !== null && (
+        <Alert color="yellow" variant="light" icon={<IconInfoCircle />} data-testid="recording-notice" data-code={problem.code}>
+          {problemText(problem)}
+        </Alert>
+      )}
       {!hasVideo && (
         <Alert color="gray" variant="light" icon={<IconInfoCircle />} data-testid="video-deleted">
           {videoDeletedAt === null ? t('videoGone') : t('videoDeleted', { when: dateText(videoDeletedAt, i18n.language, 'medium') })}

@@ -1,7 +1,16 @@
 import { useTranslation } from 'react-i18next';
 import { type Problem } from '#contracts/recording';
 
-const OF_THE_FILE: readonly string[] = ['empty-file', 'not-a-video', 'format-not-supported', 'no-video-stream', 'truncated', 'no-duration', 'too-long', 'frame-too-large'];
+const OF_THE_FILE: readonly string[] = [
+  'empty-file',
+  'not-a-video',
+  'format-not-supported',
+  'no-video-stream',
+  'truncated',
+  'no-duration',
+  'too-long',
+  'frame-too-large',
+];
 
 /** Whether the file itself is the problem: another try ends the same. */
 export function isOfTheFile(problem: Problem | null): boolean {

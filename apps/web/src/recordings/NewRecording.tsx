@@ -17,11 +17,19 @@ export function NewRecording({ limits }: { limits: RecordingLimits }) {
     <Card withBorder padding="md">
       <Tabs defaultValue={take.busy ? 'camera' : 'files'} keepMounted={false}>
         <Tabs.List mb="md">
-          <Tabs.Tab value="files" leftSection={<IconUpload size={16} />} data-testid="tab-files">{t('tabs.files')}</Tabs.Tab>
-          <Tabs.Tab value="camera" leftSection={<IconVideo size={16} />} data-testid="tab-camera">{t('tabs.camera')}</Tabs.Tab>
+          <Tabs.Tab value="files" leftSection={<IconUpload size={16} />} data-testid="tab-files">
+            {t('tabs.files')}
+          </Tabs.Tab>
+          <Tabs.Tab value="camera" leftSection={<IconVideo size={16} />} data-testid="tab-camera">
+            {t('tabs.camera')}
+          </Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="files"><UploadPanel {...props} /></Tabs.Panel>
-        <Tabs.Panel value="camera"><CameraPanel {...props} /></Tabs.Panel>
+        <Tabs.Panel value="files">
+          <UploadPanel {...props} />
+        </Tabs.Panel>
+        <Tabs.Panel value="camera">
+          <CameraPanel {...props} />
+        </Tabs.Panel>
       </Tabs>
     </Card>
   );

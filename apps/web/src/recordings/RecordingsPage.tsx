@@ -18,12 +18,22 @@ export function RecordingsPage() {
   return (
     <Stack gap="lg" maw={960} mx="auto" data-testid="recordings-page">
       <Title order={1}>{t('title')}</Title>
-      {failed !== undefined && <ErrorMessage error={failed.error} onRetry={() => { void recordings.refetch(); void limits.refetch(); }} />}
+      {failed !== undefined && (
+        <ErrorMessage
+          error={failed.error}
+          onRetry={() => {
+            void recordings.refetch();
+            void limits.refetch();
+          }}
+        />
+      )}
       {(recordings.isPending || limits.isPending) && <Loading />}
       {limits.data && <NewRecording limits={limits.data} />}
       {recordings.data && (
         <Stack component="section" gap="sm" aria-labelledby="your-recordings">
-          <Title order={2} id="your-recordings">{t('list')}</Title>
+          <Title order={2} id="your-recordings">
+            {t('list')}
+          </Title>
           <RecordingList recordings={recordings.data} />
           <MoreButton pages={recordings} />
         </Stack>

@@ -1,8 +1,16 @@
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import {
-  recordingLimits, recordingOptions, type RecordingStatus, recordingView, type RecordingView, type renameFace,
-  type renameRecording, type RenderRequest, type RenderView, renderView,
+  recordingLimits,
+  recordingOptions,
+  type RecordingStatus,
+  recordingView,
+  type RecordingView,
+  type renameFace,
+  type renameRecording,
+  type RenderRequest,
+  type RenderView,
+  renderView,
 } from '#contracts/recording';
 import { type chooseFaces, recordingFacesView } from '#contracts/recording-faces';
 import { request, requestNothing } from '../api/client.ts';
@@ -67,7 +75,14 @@ export function useDeleteRender(recordingId: string) {
 
 /** A recording has changed: the list, its own page, and its names in the review. */
 export async function refreshRecording(queries: QueryClient, recordingId: string): Promise<void> {
-  const stale = [RECORDINGS, [...ONE, recordingId], ['calls', recordingId], ['timeline', recordingId], ['summary', recordingId], ['note', recordingId]];
+  const stale = [
+    RECORDINGS,
+    [...ONE, recordingId],
+    ['calls', recordingId],
+    ['timeline', recordingId],
+    ['summary', recordingId],
+    ['note', recordingId],
+  ];
   await Promise.all(stale.map((queryKey) => queries.invalidateQueries({ queryKey })));
 }
 
@@ -82,19 +97,25 @@ export function useRenameRecording(recordingId: string) {
 }
 
 export function useRenameFace(recordingId: string) {
-  return useChange(recordingId, ({ participantId, ...body }: z.input<typeof renameFace> & { participantId: string }) => (
-    requestNothing(path(recordingId, `/faces/${participantId}`), { method: 'PATCH', body })
-  ));
+  return useChange(recordingId, ({ participantId, ...body }: z.input<typeof renameFace> & { participantId: string }) =>
+    requestNothing(path(recordingId, `/faces/${participantId}`), { method: 'PATCH', body }),
+  );
 }
 
 /** Who is in the video, and whose face may be analysed. */
 export function useFaces(recordingId: string) {
-  return useQuery({ queryKey: [...ONE, recordingId, 'faces'], queryFn: () => request(recordingFacesView, path(recordingId, '/faces')), staleTime: 0 });
+  return useQuery({
+    queryKey: [...ONE, recordingId, 'faces'],
+    queryFn: () => request(recordingFacesView, path(recordingId, '/faces')),
+    staleTime: 0,
+  });
 }
 
 /** Says who has agreed: who is left out is erased, who is new is analysed. */
 export function useChooseFaces(recordingId: string) {
-  return useChange(recordingId, (body: z.input<typeof chooseFaces>) => requestNothing(path(recordingId, '/faces'), { method: 'POST', body }));
+  return useChange(recordingId, (body: z.input<typeof chooseFaces>) =>
+    requestNothing(path(recordingId, '/faces'), { method: 'POST', body }),
+  );
 }
 
 /** Erases what was estimated of one face; the others stay. */
@@ -109,9 +130,9 @@ export function useCancelAnalysis(recordingId: string) {
 
 /** Analyses the video (again) from its start. */
 export function useAnalyse(recordingId: string) {
-  return useChange(recordingId, (options: z.input<typeof recordingOptions>) => (
-    requestNothing(path(recordingId, '/analyse'), { method: 'POST', body: recordingOptions.parse(options) })
-  ));
+  return useChange(recordingId, (options: z.input<typeof recordingOptions>) =>
+    requestNothing(path(recordingId, '/analyse'), { method: 'POST', body: recordingOptions.parse(options) }),
+  );
 }
 
 /** Deletes the video and everything cut from it; the results stay. */

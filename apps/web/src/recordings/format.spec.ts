@@ -5,7 +5,15 @@ import { bytesText, durationText, rateText, shareText, timesText } from './forma
 const plain = (text: string) => text.replace(/\s/gu, ' ');
 
 describe('sizes and rates', () => {
-  it.each([[0, '0 byte'], [999, '999 byte'], [1_000, '1 kB'], [999_999, '1 MB'], [1_250_000, '1.3 MB'], [123_456_789, '123 MB'], [4_000_000_000, '4 GB']])('says %d bytes as %s', (bytes, text) => {
+  it.each([
+    [0, '0 byte'],
+    [999, '999 byte'],
+    [1_000, '1 kB'],
+    [999_999, '1 MB'],
+    [1_250_000, '1.3 MB'],
+    [123_456_789, '123 MB'],
+    [4_000_000_000, '4 GB'],
+  ])('says %d bytes as %s', (bytes, text) => {
     expect(bytesText(bytes, 'en')).toBe(text);
   });
 
@@ -26,7 +34,15 @@ describe('shares', () => {
 });
 
 describe('durations', () => {
-  it.each([[0, '1 sec'], [4_400, '4 sec'], [23_000, '25 sec'], [59_000, '1 min'], [724_000, '12 min'], [3_599_000, '1 hr'], [4_800_000, '1 hr 20 min']])('says %d ms as %s', (ms, text) => {
+  it.each([
+    [0, '1 sec'],
+    [4_400, '4 sec'],
+    [23_000, '25 sec'],
+    [59_000, '1 min'],
+    [724_000, '12 min'],
+    [3_599_000, '1 hr'],
+    [4_800_000, '1 hr 20 min'],
+  ])('says %d ms as %s', (ms, text) => {
     expect(durationText(ms, 'en')).toBe(text);
   });
 

@@ -1,8 +1,12 @@
-const STEPS = [['gigabyte', 1e9], ['megabyte', 1e6], ['kilobyte', 1e3]] as const;
+const STEPS = [
+  ['gigabyte', 1e9],
+  ['megabyte', 1e6],
+  ['kilobyte', 1e3],
+] as const;
 
 function scaled(bytes: number): { unit: 'gigabyte' | 'megabyte' | 'kilobyte' | 'byte'; value: number } {
   // The border lies where the smaller unit would be rounded up to a thousand.
-  const [unit, size] = STEPS.find(([, step]) => bytes >= step * 0.9995) ?? ['byte', 1] as const;
+  const [unit, size] = STEPS.find(([, step]) => bytes >= step * 0.9995) ?? (['byte', 1] as const);
   return { unit, value: bytes / size };
 }
 
@@ -32,7 +36,8 @@ export function shareText(share: number, language: string): string {
 
 /** How long something takes, as roughly as it is known: `5 sec`, `12 min`, `1 hr 20 min`; `long`: `2 hours`. */
 export function durationText(ms: number, language: string, unitDisplay: 'short' | 'long' = 'short'): string {
-  const part = (value: number, unit: 'second' | 'minute' | 'hour') => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay }).format(value);
+  const part = (value: number, unit: 'second' | 'minute' | 'hour') =>
+    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay }).format(value);
   const seconds = Math.max(1, Math.round(ms / 1_000));
   if (seconds < 10) return part(seconds, 'second');
   if (seconds < 58) return part(Math.round(seconds / 5) * 5, 'second');

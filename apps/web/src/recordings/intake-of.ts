@@ -4,12 +4,19 @@ import { openTusSending } from './upload/tus-sending.ts';
 import { UploadQueue } from './upload/upload-queue.ts';
 
 /** What an account is bringing in through this tab. Uploads go on while other pages are shown. */
-export interface Intake { uploads: UploadQueue; take: Take }
+export interface Intake {
+  uploads: UploadQueue;
+  take: Take;
+}
 
 let current: { accountId: string; intake: Intake } | null = null;
 
-const warn = (event: BeforeUnloadEvent) => { if (current !== null && (current.intake.uploads.busy || current.intake.take.busy)) event.preventDefault(); };
-const online = () => { current?.intake.uploads.retryNow(); };
+const warn = (event: BeforeUnloadEvent) => {
+  if (current !== null && (current.intake.uploads.busy || current.intake.take.busy)) event.preventDefault();
+};
+const online = () => {
+  current?.intake.uploads.retryNow();
+};
 
 function intakeOf(accountId: string): Intake {
   if (current?.accountId === accountId) return current.intake;
@@ -19,7 +26,9 @@ function intakeOf(accountId: string): Intake {
     now: () => performance.now(),
     after: (ms: number, task: () => void) => {
       const timer = setTimeout(task, ms);
-      return () => { clearTimeout(timer); };
+      return () => {
+        clearTimeout(timer);
+      };
     },
   };
   current = { accountId, intake: { uploads: new UploadQueue(openTusSending, clock), take: new Take() } };

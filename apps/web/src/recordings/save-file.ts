@@ -6,5 +6,7 @@ export function saveFile(file: File): void {
   link.download = file.name;
   link.click();
   // Some browsers read the address only after the click has been handled.
-  setTimeout(() => { URL.revokeObjectURL(url); }, 60_000);
+  setTimeout(() => {
+    URL.revokeObjectURL(url);
+  }, 60_000);
 }

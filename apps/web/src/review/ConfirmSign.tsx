@@ -16,8 +16,12 @@ export function ConfirmSign({ opened, busy, machineMade, onCancel, onSign }: Pro
       <Stack gap="md">
         <Text size="sm">{machineMade ? t('note.signMachineMade') : t('note.signText')}</Text>
         <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>{t('note.signCancel')}</Button>
-          <Button loading={busy} onClick={onSign} data-testid="confirm-sign">{t('note.sign')}</Button>
+          <Button variant="default" onClick={onCancel}>
+            {t('note.signCancel')}
+          </Button>
+          <Button loading={busy} onClick={onSign} data-testid="confirm-sign">
+            {t('note.sign')}
+          </Button>
         </Group>
       </Stack>
     </Modal>

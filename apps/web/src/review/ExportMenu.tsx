@@ -16,13 +16,17 @@ export function ExportMenu({ callId, title, children }: { callId: string; title:
   const sentence = useSentence();
   const name = fileNameOf(title);
   const run = (work: () => Promise<void>) => () => {
-    work().catch((error: unknown) => { notify({ color: 'red', message: sentence(error) }); });
+    work().catch((error: unknown) => {
+      notify({ color: 'red', message: sentence(error) });
+    });
   };
   const copy = async () => {
     const copied = await copyText(await loadSummaryMarkdown(callId));
     notify(copied ? { message: t('export.copied') } : { color: 'red', message: t('export.notCopied') });
   };
-  const saveMarkdown = async () => { saveText(`${name}.md`, 'text/markdown;charset=utf-8', await loadSummaryMarkdown(callId)); };
+  const saveMarkdown = async () => {
+    saveText(`${name}.md`, 'text/markdown;charset=utf-8', await loadSummaryMarkdown(callId));
+  };
   const saveJson = async () => {
     const summary = await request(callSummary, `/api/calls/${callId}/summary`);
     saveText(`${name}.json`, 'application/json', `${JSON.stringify(summary, null, 2)}\n`);
@@ -30,12 +34,20 @@ export function ExportMenu({ callId, title, children }: { callId: string; title:
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" size="sm" leftSection={<IconDownload size={16} />} data-testid="export-menu">{t('export.open')}</Button>
+        <Button variant="default" size="sm" leftSection={<IconDownload size={16} />} data-testid="export-menu">
+          {t('export.open')}
+        </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconCopy size={16} />} onClick={run(copy)} data-testid="export-copy-markdown">{t('export.copyMarkdown')}</Menu.Item>
-        <Menu.Item leftSection={<IconMarkdown size={16} />} onClick={run(saveMarkdown)} data-testid="export-markdown">{t('export.markdown')}</Menu.Item>
-        <Menu.Item leftSection={<IconBraces size={16} />} onClick={run(saveJson)} data-testid="export-json">{t('export.json')}</Menu.Item>
+        <Menu.Item leftSection={<IconCopy size={16} />} onClick={run(copy)} data-testid="export-copy-markdown">
+          {t('export.copyMarkdown')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconMarkdown size={16} />} onClick={run(saveMarkdown)} data-testid="export-markdown">
+          {t('export.markdown')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconBraces size={16} />} onClick={run(saveJson)} data-testid="export-json">
+          {t('export.json')}
+        </Menu.Item>
         {children}
       </Menu.Dropdown>
     </Menu>

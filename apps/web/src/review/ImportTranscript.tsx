@@ -25,9 +25,14 @@ export function ImportTranscript({ change, offsetMs, captions }: Props) {
     setAsked(null);
     reset.current?.();
     const content = textIn(await file.arrayBuffer(), i18n.language);
-    change.mutate({ file: { fileName: file.name, content, offsetMs, replaceCaptions } }, {
-      onSuccess: (view) => { notify({ message: t('import.done', { count: view.utterances.length }) }); },
-    });
+    change.mutate(
+      { file: { fileName: file.name, content, offsetMs, replaceCaptions } },
+      {
+        onSuccess: (view) => {
+          notify({ message: t('import.done', { count: view.utterances.length }) });
+        },
+      },
+    );
   };
   const pick = (file: File | null) => {
     if (file === null) return;
@@ -41,17 +46,51 @@ export function ImportTranscript({ change, offsetMs, captions }: Props) {
 
   return (
     <>
-      <FileButton accept={ACCEPTED} onChange={pick} resetRef={reset} inputProps={{ 'data-testid': 'import-transcript', 'aria-label': t('import.formats') } as object}>
+      <FileButton
+        accept={ACCEPTED}
+        onChange={pick}
+        resetRef={reset}
+        inputProps={{ 'data-testid': 'import-transcript', 'aria-label': t('import.formats') } as object}
+      >
         {(props) => (
-          <Button {...props} size="compact-sm" variant="subtle" leftSection={<IconFileImport size={16} />} loading={change.isPending} title={t('import.formats')}>{t('import.open')}</Button>
+          <Button
+            {...props}
+            size="compact-sm"
+            variant="subtle"
+            leftSection={<IconFileImport size={16} />}
+            loading={change.isPending}
+            title={t('import.formats')}
+          >
+            {t('import.open')}
+          </Button>
         )}
       </FileButton>
-      <Modal opened={asked !== null} onClose={forget} title={t('import.captionsTitle')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+      <Modal
+        opened={asked !== null}
+        onClose={forget}
+        title={t('import.captionsTitle')}
+        closeButtonProps={{ 'aria-label': t('common:close') }}
+      >
         <Stack gap="md">
           <Text size="sm">{t('import.captionsQuestion', { count: captions })}</Text>
           <Group justify="flex-end">
-            <Button variant="default" onClick={() => { if (asked !== null) void send(asked, false); }} data-testid="import-keep-captions">{t('import.keepCaptions')}</Button>
-            <Button onClick={() => { if (asked !== null) void send(asked, true); }} data-testid="import-replace-captions">{t('import.replaceCaptions')}</Button>
+            <Button
+              variant="default"
+              onClick={() => {
+                if (asked !== null) void send(asked, false);
+              }}
+              data-testid="import-keep-captions"
+            >
+              {t('import.keepCaptions')}
+            </Button>
+            <Button
+              onClick={() => {
+                if (asked !== null) void send(asked, true);
+              }}
+              data-testid="import-replace-captions"
+            >
+              {t('import.replaceCaptions')}
+            </Button>
           </Group>
         </Stack>
       </Modal>

@@ -25,26 +25,58 @@ export function Moments({ person, view, transcribed }: Props) {
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="moments-title" data-testid="moments">
       <Stack gap="sm">
-        <Title order={2} fz="md" id="moments-title">{t('moments.title')}</Title>
-        {strongest.length === 0 && <Text size="sm" c="dimmed">{t('moments.none')}</Text>}
+        <Title order={2} fz="md" id="moments-title">
+          {t('moments.title')}
+        </Title>
+        {strongest.length === 0 && (
+          <Text size="sm" c="dimmed">
+            {t('moments.none')}
+          </Text>
+        )}
         {strongest.map((moment) => (
-          <UnstyledButton key={`${moment.label} ${moment.startMs}`} className={classes.moment} onClick={() => { view.seek(moment.startMs); }} data-testid="moment" data-start-ms={moment.startMs}>
+          <UnstyledButton
+            key={`${moment.label} ${moment.startMs}`}
+            className={classes.moment}
+            onClick={() => {
+              view.seek(moment.startMs);
+            }}
+            data-testid="moment"
+            data-start-ms={moment.startMs}
+          >
             <Group justify="space-between" gap="xs" wrap="nowrap">
               <Group gap="xs" wrap="nowrap">
                 <Swatch emotion={emotionOf(moment.label)} />
-                <Text size="sm" fw={600}>{words.className(moment.label)}</Text>
-                <Text size="xs" c="dimmed">{words.percent(moment.probability)}</Text>
+                <Text size="sm" fw={600}>
+                  {words.className(moment.label)}
+                </Text>
+                <Text size="xs" c="dimmed">
+                  {words.percent(moment.probability)}
+                </Text>
               </Group>
-              <Text size="xs" c="dimmed" style={{ flex: 'none', fontVariantNumeric: 'tabular-nums' }}>{words.clock(moment.startMs)}–{words.clock(moment.endMs)}</Text>
+              <Text size="xs" c="dimmed" style={{ flex: 'none', fontVariantNumeric: 'tabular-nums' }}>
+                {words.clock(moment.startMs)}–{words.clock(moment.endMs)}
+              </Text>
             </Group>
             {moment.said.slice(0, QUOTES).map((said) => (
               <Text key={said.startMs} size="sm" mt={4} lineClamp={3}>
-                {said.speaker !== '' && <Text span inherit c="dimmed">{said.speaker}: </Text>}
+                {said.speaker !== '' && (
+                  <Text span inherit c="dimmed">
+                    {said.speaker}:{' '}
+                  </Text>
+                )}
                 {t('moments.quote', { text: said.text })}
               </Text>
             ))}
-            {moment.said.length > QUOTES && <Text size="xs" c="dimmed" mt={2}>{t('moments.more', { count: moment.said.length - QUOTES })}</Text>}
-            {transcribed && moment.said.length === 0 && <Text size="xs" c="dimmed" mt={4}>{t('moments.silent')}</Text>}
+            {moment.said.length > QUOTES && (
+              <Text size="xs" c="dimmed" mt={2}>
+                {t('moments.more', { count: moment.said.length - QUOTES })}
+              </Text>
+            )}
+            {transcribed && moment.said.length === 0 && (
+              <Text size="xs" c="dimmed" mt={4}>
+                {t('moments.silent')}
+              </Text>
+            )}
           </UnstyledButton>
         ))}
       </Stack>

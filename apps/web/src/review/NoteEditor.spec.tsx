@@ -7,7 +7,17 @@ import { draw, useScreen } from '../testing/screen.tsx';
 import { NoteEditor } from './NoteEditor.tsx';
 import { NoteKeeper } from './note-keeper.ts';
 
-const NOTE: NoteView = { callId: '11111111-1111-4111-8111-111111111111', markdown: '## Plan\n', version: 1, updatedAt: '2026-11-22T10:00:00Z', signedAt: null, signedBy: null, basis: null, basisChanged: [], erasedSinceSigned: false };
+const NOTE: NoteView = {
+  callId: '11111111-1111-4111-8111-111111111111',
+  markdown: '## Plan\n',
+  version: 1,
+  updatedAt: '2026-11-22T10:00:00Z',
+  signedAt: null,
+  signedBy: null,
+  basis: null,
+  basisChanged: [],
+  erasedSinceSigned: false,
+};
 const SUMMARY = '<!-- attune:summary -->\n### Expression summary\n<!-- /attune:summary -->';
 
 /** The editor over a real keeper, whose server is this test. */
@@ -17,13 +27,18 @@ function open(note: Partial<NoteView> = {}) {
     server.note = { ...server.note, ...change, version: server.note.version + 1 };
     return Promise.resolve(server.note);
   };
-  const keeper = new NoteKeeper(server.note, {
-    load: () => Promise.resolve(server.note),
-    save: ({ markdown }) => (server.refuses ? Promise.reject(new ApiError(409, 'note-changed', 'This note was changed elsewhere.')) : put({ markdown })),
-    attach: () => put({ markdown: `${server.note.markdown}${SUMMARY}` }),
-    sign: () => put({ signedAt: '2026-11-22T11:00:00Z', signedBy: 'Dr. Eva' }),
-    reopen: () => put({ signedAt: null, signedBy: null }),
-  }, sessionStorage);
+  const keeper = new NoteKeeper(
+    server.note,
+    {
+      load: () => Promise.resolve(server.note),
+      save: ({ markdown }) =>
+        server.refuses ? Promise.reject(new ApiError(409, 'note-changed', 'This note was changed elsewhere.')) : put({ markdown }),
+      attach: () => put({ markdown: `${server.note.markdown}${SUMMARY}` }),
+      sign: () => put({ signedAt: '2026-11-22T11:00:00Z', signedBy: 'Dr. Eva' }),
+      reopen: () => put({ signedAt: null, signedBy: null }),
+    },
+    sessionStorage,
+  );
   sessionStorage.clear();
   draw(<NoteEditor keeper={keeper} label="Note" />);
   return { server, keeper };
@@ -52,7 +67,9 @@ describe('the note', () => {
     expect((await screen.findByRole('dialog')).textContent).toMatch(/auto-generated text.*you confirm that you have reviewed it/);
     expect(editor().readOnly).toBe(false);
     fireEvent.click(screen.getByTestId('confirm-sign'));
-    await waitFor(() => { expect(editor().readOnly).toBe(true); });
+    await waitFor(() => {
+      expect(editor().readOnly).toBe(true);
+    });
     expect(screen.getByTestId('note-status').textContent).toContain('Signed by Dr. Eva');
     expect(screen.queryByTestId('sign-note')).toBeNull();
   });
@@ -66,7 +83,9 @@ describe('the note', () => {
     expect(screen.getByTestId<HTMLButtonElement>('sign-note').disabled).toBe(true);
     server.note = { ...server.note, markdown: 'theirs', version: 7 };
     fireEvent.click(screen.getByRole('button', { name: 'Use the other version' }));
-    await waitFor(() => { expect(editor().value).toBe('theirs'); });
+    await waitFor(() => {
+      expect(editor().value).toBe('theirs');
+    });
   });
 
   it('tells of estimates that were deleted after it was signed', () => {

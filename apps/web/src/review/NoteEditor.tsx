@@ -29,7 +29,12 @@ export function NoteEditor({ keeper, label }: { keeper: NoteKeeper; label: strin
     setFailure(null);
     try {
       await keeper.act(action);
-      if (action !== 'attach') await Promise.all([['calls'], ['recordings'], ['recording', note.callId], ['summary', note.callId]].map((queryKey) => queries.invalidateQueries({ queryKey })));
+      if (action !== 'attach')
+        await Promise.all(
+          [['calls'], ['recordings'], ['recording', note.callId], ['summary', note.callId]].map((queryKey) =>
+            queries.invalidateQueries({ queryKey }),
+          ),
+        );
     } catch (problem) {
       setFailure(problem);
     }
@@ -46,24 +51,54 @@ export function NoteEditor({ keeper, label }: { keeper: NoteKeeper; label: strin
             : t(`note.status.${status}`)}
         </Text>
         <Group gap="xs">
-          {signed
-            ? <Button size="xs" variant="default" loading={busy} onClick={() => void act('reopen')} data-testid="reopen-note">{t('note.reopen')}</Button>
-            : (
-              <>
-                <Button size="xs" variant="default" leftSection={<IconFileDescription size={16} />} loading={busy} disabled={status === 'conflict'} onClick={() => void act('attach')} data-testid="attach-summary">{machineMade ? t('note.renew') : t('note.attach')}</Button>
-                <Button size="xs" leftSection={<IconSignature size={16} />} disabled={busy || status === 'conflict'} onClick={() => { setConfirming(true); }} data-testid="sign-note">{t('note.sign')}</Button>
-              </>
-            )}
+          {signed ? (
+            <Button size="xs" variant="default" loading={busy} onClick={() => void act('reopen')} data-testid="reopen-note">
+              {t('note.reopen')}
+            </Button>
+          ) : (
+            <>
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconFileDescription size={16} />}
+                loading={busy}
+                disabled={status === 'conflict'}
+                onClick={() => void act('attach')}
+                data-testid="attach-summary"
+              >
+                {machineMade ? t('note.renew') : t('note.attach')}
+              </Button>
+              <Button
+                size="xs"
+                leftSection={<IconSignature size={16} />}
+                disabled={busy || status === 'conflict'}
+                onClick={() => {
+                  setConfirming(true);
+                }}
+                data-testid="sign-note"
+              >
+                {t('note.sign')}
+              </Button>
+            </>
+          )}
         </Group>
       </Group>
-      {note.erasedSinceSigned && <Alert color="yellow" data-testid="note-erased">{t('erasedSinceSigned')}</Alert>}
+      {note.erasedSinceSigned && (
+        <Alert color="yellow" data-testid="note-erased">
+          {t('erasedSinceSigned')}
+        </Alert>
+      )}
       {status === 'conflict' && (
         <Alert color="yellow" title={t('note.conflict.title')} data-testid="note-conflict">
           <Stack gap="xs">
             <Text size="sm">{t('note.conflict.text')}</Text>
             <Group gap="xs">
-              <Button size="xs" onClick={() => void keeper.resolve('mine').catch(setFailure)}>{t('note.conflict.mine')}</Button>
-              <Button size="xs" variant="default" onClick={() => void keeper.resolve('theirs').catch(setFailure)}>{t('note.conflict.theirs')}</Button>
+              <Button size="xs" onClick={() => void keeper.resolve('mine').catch(setFailure)}>
+                {t('note.conflict.mine')}
+              </Button>
+              <Button size="xs" variant="default" onClick={() => void keeper.resolve('theirs').catch(setFailure)}>
+                {t('note.conflict.theirs')}
+              </Button>
             </Group>
           </Stack>
         </Alert>
@@ -72,17 +107,54 @@ export function NoteEditor({ keeper, label }: { keeper: NoteKeeper; label: strin
       <ErrorMessage error={failure ?? error} />
       <div className={classes.note}>
         <Textarea
-          className={classes.editor} aria-label={label} value={markdown} readOnly={signed} minRows={16} maxRows={40} autosize maxLength={200_000} spellCheck lang={i18n.language}
-          onChange={(event) => { keeper.edit(event.currentTarget.value); }} data-testid="note-editor"
+          className={classes.editor}
+          aria-label={label}
+          value={markdown}
+          readOnly={signed}
+          minRows={16}
+          maxRows={40}
+          autosize
+          maxLength={200_000}
+          spellCheck
+          lang={i18n.language}
+          onChange={(event) => {
+            keeper.edit(event.currentTarget.value);
+          }}
+          data-testid="note-editor"
         />
         <Paper withBorder p="md" miw={0}>
-          {machineMade && (signed
-            ? <Badge tt="none" variant="light" mb="sm" leftSection={<IconCheck size={12} />}>{t('note.reviewed')}</Badge>
-            : <Badge tt="none" variant="light" color="yellow" c="light-dark(#5c4a00, #ffe08a)" mb="sm" leftSection={<IconRobot size={14} />} data-testid="machine-made">{t('note.machineMade')}</Badge>)}
-          <Box className={classes.preview} data-testid="note-preview"><Markdown remarkPlugins={[remarkGfm]}>{withoutComments(markdown)}</Markdown></Box>
+          {machineMade &&
+            (signed ? (
+              <Badge tt="none" variant="light" mb="sm" leftSection={<IconCheck size={12} />}>
+                {t('note.reviewed')}
+              </Badge>
+            ) : (
+              <Badge
+                tt="none"
+                variant="light"
+                color="yellow"
+                c="light-dark(#5c4a00, #ffe08a)"
+                mb="sm"
+                leftSection={<IconRobot size={14} />}
+                data-testid="machine-made"
+              >
+                {t('note.machineMade')}
+              </Badge>
+            ))}
+          <Box className={classes.preview} data-testid="note-preview">
+            <Markdown remarkPlugins={[remarkGfm]}>{withoutComments(markdown)}</Markdown>
+          </Box>
         </Paper>
       </div>
-      <ConfirmSign opened={confirming} busy={busy} machineMade={machineMade} onCancel={() => { setConfirming(false); }} onSign={() => void act('sign')} />
+      <ConfirmSign
+        opened={confirming}
+        busy={busy}
+        machineMade={machineMade}
+        onCancel={() => {
+          setConfirming(false);
+        }}
+        onSign={() => void act('sign')}
+      />
     </Stack>
   );
 }

@@ -17,8 +17,17 @@ export function NotePanel({ callId }: { callId: string }) {
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="note-title">
       <Stack gap="sm">
-        <Title order={2} fz="md" id="note-title">{t('note.title')}</Title>
-        {note.isError && <ErrorMessage error={note.error} onRetry={() => { void note.refetch(); }} />}
+        <Title order={2} fz="md" id="note-title">
+          {t('note.title')}
+        </Title>
+        {note.isError && (
+          <ErrorMessage
+            error={note.error}
+            onRetry={() => {
+              void note.refetch();
+            }}
+          />
+        )}
         {note.isPending && <Loading />}
         {note.data !== undefined && <KeptNote note={note.data} />}
       </Stack>

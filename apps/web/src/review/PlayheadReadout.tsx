@@ -13,13 +13,18 @@ const STEP_MS = 100;
 export function PlayheadReadout({ view, track }: { view: TimelineView; track: Track | null }) {
   const { t } = useTranslation('review');
   const words = useWords();
-  const playheadMs = useViewPart(view, (state) => (state.playheadMs === null || !state.moving ? state.playheadMs : Math.floor(state.playheadMs / STEP_MS) * STEP_MS));
+  const playheadMs = useViewPart(view, (state) =>
+    state.playheadMs === null || !state.moving ? state.playheadMs : Math.floor(state.playheadMs / STEP_MS) * STEP_MS,
+  );
   const moving = useViewPart(view, (state) => state.moving);
   return (
     <Text size="sm" aria-live={moving ? 'off' : 'polite'}>
-      <Text span inherit fw={600} data-testid="playhead-time" style={{ fontVariantNumeric: 'tabular-nums' }}>{playheadMs === null ? '–' : words.clock(playheadMs, true)}</Text>
-      {' '}
-      <Text span inherit c="dimmed">{playheadMs === null ? t('timeline.clickHint') : track !== null && words.reading(readingAt(track.store, playheadMs))}</Text>
+      <Text span inherit fw={600} data-testid="playhead-time" style={{ fontVariantNumeric: 'tabular-nums' }}>
+        {playheadMs === null ? '–' : words.clock(playheadMs, true)}
+      </Text>{' '}
+      <Text span inherit c="dimmed">
+        {playheadMs === null ? t('timeline.clickHint') : track !== null && words.reading(readingAt(track.store, playheadMs))}
+      </Text>
     </Text>
   );
 }

@@ -12,17 +12,31 @@ import { SignedBadge } from './SignedBadge.tsx';
 export function ReviewHead({ call, summary, person }: { call: CallView; summary: CallSummary; person: ParticipantSummary | null }) {
   const { t, i18n } = useTranslation('review');
   const when = call.startedAt === null ? t('neverStarted') : dateText(call.startedAt, i18n.language, 'long');
-  const who = call.participants.filter(({ role }) => role !== 'clinician').map(({ name }) => name).filter((name) => name !== '').join(', ');
+  const who = call.participants
+    .filter(({ role }) => role !== 'clinician')
+    .map(({ name }) => name)
+    .filter((name) => name !== '')
+    .join(', ');
   const coverage = person?.expression?.coverage;
   return (
     <Group justify="space-between" align="flex-start" gap="sm">
       <Stack gap={4} miw={0}>
         <Title order={1}>{call.title}</Title>
         <Group gap="4px 16px" c="dimmed" fz="sm">
-          {who !== '' && <Text span inherit>{t('with', { who })}</Text>}
-          <Text span inherit>{when}</Text>
-          <Text span inherit>{t('length', { length: clockText(summary.durationMs) })}</Text>
-          <Text span inherit data-testid="coverage">{coverage === undefined ? t('notAnalysed') : t('coverage', { value: percentText(coverage, i18n.language) })}</Text>
+          {who !== '' && (
+            <Text span inherit>
+              {t('with', { who })}
+            </Text>
+          )}
+          <Text span inherit>
+            {when}
+          </Text>
+          <Text span inherit>
+            {t('length', { length: clockText(summary.durationMs) })}
+          </Text>
+          <Text span inherit data-testid="coverage">
+            {coverage === undefined ? t('notAnalysed') : t('coverage', { value: percentText(coverage, i18n.language) })}
+          </Text>
         </Group>
       </Stack>
       <Group gap="xs">

@@ -29,13 +29,23 @@ export function ReviewPage({ callId }: { callId: string }) {
   const timeline = useTimeline(callId, ended);
   const summary = useSummary(callId, ended);
   const failed = [call, timeline, summary].find(({ isError }) => isError);
-  if (failed !== undefined) return <ErrorMessage error={failed.error} onRetry={() => { void failed.refetch(); }} />;
+  if (failed !== undefined)
+    return (
+      <ErrorMessage
+        error={failed.error}
+        onRetry={() => {
+          void failed.refetch();
+        }}
+      />
+    );
   if (call.data === undefined) return <Loading />;
   if (!ended) {
     return (
       <Stack align="flex-start" data-testid="review-page">
         <Text>{t('notEnded')}</Text>
-        <Button component={Link} to={`/calls/${callId}`}>{t('goToCall')}</Button>
+        <Button component={Link} to={`/calls/${callId}`}>
+          {t('goToCall')}
+        </Button>
       </Stack>
     );
   }
@@ -46,7 +56,10 @@ export function ReviewPage({ callId }: { callId: string }) {
 function Review({ call, timeline, summary }: { call: CallView; timeline: TimelineColumns; summary: CallSummary }) {
   const model = useMemo(() => {
     const rows = [...call.participants].sort((a, b) => Number(a.role === 'clinician') - Number(b.role === 'clinician'));
-    return new StoredTimeline(timeline, rows.map(({ id, name }) => ({ participantId: id, name })));
+    return new StoredTimeline(
+      timeline,
+      rows.map(({ id, name }) => ({ participantId: id, name })),
+    );
   }, [call.participants, timeline]);
   const view = useMemo(() => new TimelineView({ endMs: () => model.nowMs(), follow: false }), [model]);
   const analysed = summary.participants.filter(({ expression }) => expression !== null);
@@ -56,7 +69,11 @@ function Review({ call, timeline, summary }: { call: CallView; timeline: Timelin
     <Stack gap="lg" maw={1600} mx="auto" data-testid="review-page">
       <ReviewHead call={call} summary={summary} person={person} />
       <div className={classes.columns}>
-        <div className={classes.side}><TranscriptPanel callId={call.id} utterances={summary.transcript} view={view}><PlatformSwitch call={call} /></TranscriptPanel></div>
+        <div className={classes.side}>
+          <TranscriptPanel callId={call.id} utterances={summary.transcript} view={view}>
+            <PlatformSwitch call={call} />
+          </TranscriptPanel>
+        </div>
         <Stack gap="md" miw={0}>
           <TimelinePanel model={model} view={view} analysed={analysed} person={person} onChoose={setChosen} />
           <div className={classes.figures}>

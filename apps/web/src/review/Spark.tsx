@@ -11,9 +11,19 @@ export function Spark({ steps }: { steps: JoinedUtterance['spark'] }) {
   const width = WIDTH / Math.max(1, steps.length);
   return (
     <svg className={classes.spark} width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden>
-      {steps.map((step, place) => step !== null && (
-        <rect key={place} x={place * width} width={width + 0.2} y={HEIGHT * (1 - step.probability)} height={HEIGHT * step.probability} fill={EMOTION_LOOKS[emotionOf(step.label)].colour} />
-      ))}
+      {steps.map(
+        (step, place) =>
+          step !== null && (
+            <rect
+              key={place}
+              x={place * width}
+              width={width + 0.2}
+              y={HEIGHT * (1 - step.probability)}
+              height={HEIGHT * step.probability}
+              fill={EMOTION_LOOKS[emotionOf(step.label)].colour}
+            />
+          ),
+      )}
     </svg>
   );
 }

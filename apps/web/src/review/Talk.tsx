@@ -14,18 +14,30 @@ export function Talk({ people }: { people: readonly ParticipantSummary[] }) {
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="talk-title">
       <Stack gap="sm">
-        <Title order={2} fz="md" id="talk-title">{t('talk.title')}</Title>
+        <Title order={2} fz="md" id="talk-title">
+          {t('talk.title')}
+        </Title>
         <div className={classes.totals}>
           {spoke.map(({ participantId, name, talkMs, talkShare }) => (
             <Fragment key={participantId}>
-              <Text span inherit truncate maw={140}>{name}</Text>
-              <Box className={classes.bar} aria-hidden><Box h="100%" w={`${talkShare * 100}%`} bg="var(--mantine-primary-color-filled)" /></Box>
-              <Text span inherit ta="right">{words.clock(talkMs)}</Text>
-              <Text span inherit ta="right" c="dimmed" miw={44}>{words.percent(talkShare)}</Text>
+              <Text span inherit truncate maw={140}>
+                {name}
+              </Text>
+              <Box className={classes.bar} aria-hidden>
+                <Box h="100%" w={`${talkShare * 100}%`} bg="var(--mantine-primary-color-filled)" />
+              </Box>
+              <Text span inherit ta="right">
+                {words.clock(talkMs)}
+              </Text>
+              <Text span inherit ta="right" c="dimmed" miw={44}>
+                {words.percent(talkShare)}
+              </Text>
             </Fragment>
           ))}
         </div>
-        <Text size="xs" c="dimmed">{t('talk.note')}</Text>
+        <Text size="xs" c="dimmed">
+          {t('talk.note')}
+        </Text>
       </Stack>
     </Paper>
   );

@@ -34,39 +34,91 @@ export function TimelinePanel({ model, view, analysed, person, onChoose, height 
   const [asTable, setAsTable] = useState(false);
   const [dragMode, setDragMode] = useState<DragMode>('select');
   const track = model.tracks.find(({ participantId }) => participantId === person?.participantId) ?? null;
-  const seek = (ms: number) => { view.seek(ms); };
+  const seek = (ms: number) => {
+    view.seek(ms);
+  };
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="timeline-title">
       <Stack gap="xs">
         <Group justify="space-between" gap="xs">
-          <Title order={2} fz="md" id="timeline-title">{t('timeline.title')}</Title>
+          <Title order={2} fz="md" id="timeline-title">
+            {t('timeline.title')}
+          </Title>
           <Group gap="xs">
             {analysed.length > 1 && (
-              <NativeSelect size="xs" aria-label={words.t('whose')} value={person?.participantId} onChange={(event) => { onChoose(event.currentTarget.value); }}
-                data={analysed.map(({ participantId, name }) => ({ value: participantId, label: name }))} />
+              <NativeSelect
+                size="xs"
+                aria-label={words.t('whose')}
+                value={person?.participantId}
+                onChange={(event) => {
+                  onChoose(event.currentTarget.value);
+                }}
+                data={analysed.map(({ participantId, name }) => ({ value: participantId, label: name }))}
+              />
             )}
             {!asTable && (
-              <SegmentedControl size="xs" aria-label={t('timeline.drag')} value={dragMode} onChange={(mode) => { setDragMode(mode === 'pan' ? 'pan' : 'select'); }}
-                data={[{ value: 'select', label: t('timeline.dragSelect') }, { value: 'pan', label: t('timeline.dragMove') }]} />
+              <SegmentedControl
+                size="xs"
+                aria-label={t('timeline.drag')}
+                value={dragMode}
+                onChange={(mode) => {
+                  setDragMode(mode === 'pan' ? 'pan' : 'select');
+                }}
+                data={[
+                  { value: 'select', label: t('timeline.dragSelect') },
+                  { value: 'pan', label: t('timeline.dragMove') },
+                ]}
+              />
             )}
-            <TimelineTools model={model} view={view} asTable={asTable} onAsTable={setAsTable} help={<Text size="xs" c="dimmed">{t('timeline.keysHelp')}</Text>} />
+            <TimelineTools
+              model={model}
+              view={view}
+              asTable={asTable}
+              onAsTable={setAsTable}
+              help={
+                <Text size="xs" c="dimmed">
+                  {t('timeline.keysHelp')}
+                </Text>
+              }
+            />
           </Group>
         </Group>
-        {asTable
-          ? <TimelineTable model={model} view={view} track={track} height={height} onPick={seek} />
-          : <TimelineChart model={model} view={view} track={track} height={height} dragMode={dragMode} onTap={seek} />}
+        {asTable ? (
+          <TimelineTable model={model} view={view} track={track} height={height} onPick={seek} />
+        ) : (
+          <TimelineChart model={model} view={view} track={track} height={height} dragMode={dragMode} onTap={seek} />
+        )}
         <Group justify="space-between" gap="xs" mih={28}>
           <PlayheadReadout view={view} track={track} />
           {selection !== null && (
             <Group gap={6}>
               <Text size="sm">{t('timeline.selected', { from: words.clock(selection.fromMs), to: words.clock(selection.toMs) })}</Text>
-              <Button size="compact-sm" variant="light" onClick={() => { view.commitSelection(); }}>{t('timeline.zoomToSelection')}</Button>
-              <Button size="compact-sm" variant="subtle" color="gray" onClick={() => { view.select(null); }}>{t('timeline.clearSelection')}</Button>
+              <Button
+                size="compact-sm"
+                variant="light"
+                onClick={() => {
+                  view.commitSelection();
+                }}
+              >
+                {t('timeline.zoomToSelection')}
+              </Button>
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                color="gray"
+                onClick={() => {
+                  view.select(null);
+                }}
+              >
+                {t('timeline.clearSelection')}
+              </Button>
             </Group>
           )}
         </Group>
         {track !== null && <Legend />}
-        <Text size="xs" c="dimmed">{track === null ? nothing ?? t('timeline.nothing') : words.t('estimateNote')}</Text>
+        <Text size="xs" c="dimmed">
+          {track === null ? (nothing ?? t('timeline.nothing')) : words.t('estimateNote')}
+        </Text>
       </Stack>
     </Paper>
   );

@@ -18,7 +18,9 @@ export function Totals({ person, of = 'call' }: { person: ParticipantSummary | n
     .map(([name, ms]) => ({ emotion: emotionOf(name), ms }))
     .sort((a, b) => EMOTIONS.indexOf(a.emotion) - EMOTIONS.indexOf(b.emotion));
   const estimatedMs = estimates.reduce((sum, { ms }) => sum + ms, 0);
-  const without = Object.entries(expression.withoutEstimateMs).filter(([, ms]) => ms >= 500).sort(([, a], [, b]) => b - a);
+  const without = Object.entries(expression.withoutEstimateMs)
+    .filter(([, ms]) => ms >= 500)
+    .sort(([, a], [, b]) => b - a);
   const known = (name: string) => {
     const state = sampleState.safeParse(name);
     return words.state(state.success && state.data !== 'ok' ? state.data : 'no-data');
@@ -26,29 +28,47 @@ export function Totals({ person, of = 'call' }: { person: ParticipantSummary | n
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="totals-title" data-testid="totals">
       <Stack gap="sm">
-        <Title order={2} fz="md" id="totals-title">{t('totals.title')}</Title>
+        <Title order={2} fz="md" id="totals-title">
+          {t('totals.title')}
+        </Title>
         <div className={classes.totals} role="table" aria-labelledby="totals-title">
           {estimates.map(({ emotion, ms }) => {
             const share = estimatedMs === 0 ? 0 : ms / estimatedMs;
             return (
               <div key={emotion} role="row" className={classes.row}>
-                <Text span inherit role="rowheader" style={{ display: 'flex', alignItems: 'center', gap: 8 }}><Swatch emotion={emotion} />{words.emotion(emotion)}</Text>
-                <Box className={classes.bar} aria-hidden><Box h="100%" w={`${share * 100}%`} bg={EMOTION_LOOKS[emotion].colour} /></Box>
-                <Text span inherit role="cell" ta="right">{words.clock(ms)}</Text>
-                <Text span inherit role="cell" ta="right" c="dimmed" miw={44}>{words.percent(share)}</Text>
+                <Text span inherit role="rowheader" style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
+                  <Swatch emotion={emotion} />
+                  {words.emotion(emotion)}
+                </Text>
+                <Box className={classes.bar} aria-hidden>
+                  <Box h="100%" w={`${share * 100}%`} bg={EMOTION_LOOKS[emotion].colour} />
+                </Box>
+                <Text span inherit role="cell" ta="right">
+                  {words.clock(ms)}
+                </Text>
+                <Text span inherit role="cell" ta="right" c="dimmed" miw={44}>
+                  {words.percent(share)}
+                </Text>
               </div>
             );
           })}
           {without.map(([state, ms]) => (
             <div key={state} role="row" className={classes.row}>
-              <Text span inherit role="rowheader" c="dimmed" style={{ display: 'flex', alignItems: 'center', gap: 8 }}><span className={timeline.hatch} aria-hidden />{known(state)}</Text>
+              <Text span inherit role="rowheader" c="dimmed" style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
+                <span className={timeline.hatch} aria-hidden />
+                {known(state)}
+              </Text>
               <span aria-hidden />
-              <Text span inherit role="cell" ta="right" c="dimmed">{words.clock(ms)}</Text>
+              <Text span inherit role="cell" ta="right" c="dimmed">
+                {words.clock(ms)}
+              </Text>
               <span role="cell" />
             </div>
           ))}
         </div>
-        <Text size="xs" c="dimmed">{t(of === 'video' ? 'totals.coverageOfVideo' : 'totals.coverage', { value: words.percent(expression.coverage) })}</Text>
+        <Text size="xs" c="dimmed">
+          {t(of === 'video' ? 'totals.coverageOfVideo' : 'totals.coverage', { value: words.percent(expression.coverage) })}
+        </Text>
       </Stack>
     </Paper>
   );

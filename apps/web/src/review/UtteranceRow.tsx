@@ -21,17 +21,41 @@ export const UtteranceRow = memo(function UtteranceRow({ utterance, current, onP
   const whose = utterance.emotionOf;
   return (
     <UnstyledButton
-      className={classes.utterance} data-current={current} aria-current={current || undefined}
-      onClick={() => { onPick(utterance.startMs); }} data-testid="utterance" data-start-ms={utterance.startMs} data-leading={leading ?? ''} data-whose={whose?.part}
+      className={classes.utterance}
+      data-current={current}
+      aria-current={current || undefined}
+      onClick={() => {
+        onPick(utterance.startMs);
+      }}
+      data-testid="utterance"
+      data-start-ms={utterance.startMs}
+      data-leading={leading ?? ''}
+      data-whose={whose?.part}
     >
-      <Text size="xs" c="dimmed" pt={2} style={{ fontVariantNumeric: 'tabular-nums' }}>{words.clock(utterance.startMs)}</Text>
+      <Text size="xs" c="dimmed" pt={2} style={{ fontVariantNumeric: 'tabular-nums' }}>
+        {words.clock(utterance.startMs)}
+      </Text>
       <span>
-        {utterance.speaker !== '' && <Text size="xs" c="dimmed" component="span" display="block">{utterance.speaker}</Text>}
-        <Text size="sm" component="span" style={{ overflowWrap: 'anywhere' }}>{utterance.text}</Text>
+        {utterance.speaker !== '' && (
+          <Text size="xs" c="dimmed" component="span" display="block">
+            {utterance.speaker}
+          </Text>
+        )}
+        <Text size="sm" component="span" style={{ overflowWrap: 'anywhere' }}>
+          {utterance.text}
+        </Text>
       </span>
       <span>
         <Spark steps={utterance.spark} />
-        <Text size="xs" c="dimmed" component="span" display="block" mt={2} fs={leading === null ? 'italic' : undefined} title={words.t('card.coverage', { value: words.percent(coverage) })}>
+        <Text
+          size="xs"
+          c="dimmed"
+          component="span"
+          display="block"
+          mt={2}
+          fs={leading === null ? 'italic' : undefined}
+          title={words.t('card.coverage', { value: words.percent(coverage) })}
+        >
           {whose === null || whose.part === 'speaking' ? label : t(`transcript.${whose.part}`, { name: whose.name, label })}
         </Text>
       </span>

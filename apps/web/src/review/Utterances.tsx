@@ -20,16 +20,29 @@ export function Utterances({ utterances, current, onPick }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- Nothing that it returns is handed on or kept between renders.
   const rows = useVirtualizer({
-    count: utterances.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: AROUND, getItemKey: (index) => utterances[index]?.id ?? index,
+    count: utterances.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: AROUND,
+    getItemKey: (index) => utterances[index]?.id ?? index,
   });
   const place = current === null ? -1 : utterances.indexOf(current);
   // Scrolls the list alone; `scrollIntoView` would also move the page away from where the reader clicked.
-  useEffect(() => { if (place >= 0) rows.scrollToIndex(place, { align: 'auto' }); }, [rows, place]);
+  useEffect(() => {
+    if (place >= 0) rows.scrollToIndex(place, { align: 'auto' });
+  }, [rows, place]);
   return (
     <div ref={scroller} className={classes.list}>
       <ul style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, key, start }) => (
-          <li key={key} ref={rows.measureElement} data-index={index} style={{ transform: `translateY(${String(start)}px)` }} aria-setsize={utterances.length} aria-posinset={index + 1}>
+          <li
+            key={key}
+            ref={rows.measureElement}
+            data-index={index}
+            style={{ transform: `translateY(${String(start)}px)` }}
+            aria-setsize={utterances.length}
+            aria-posinset={index + 1}
+          >
             <UtteranceRow utterance={utterances[index]!} current={index === place} onPick={onPick} />
           </li>
         ))}

@@ -19,16 +19,21 @@ export function useSummary(callId: string, enabled: boolean) {
 
 /** What is known of the transcript besides the utterances, which the summary has. */
 export function useTranscript(callId: string) {
-  return useQuery({ queryKey: ['transcript', callId], queryFn: () => request(transcriptView, path(callId, 'transcript?utterances=none')), ...SETTLED });
+  return useQuery({
+    queryKey: ['transcript', callId],
+    queryFn: () => request(transcriptView, path(callId, 'transcript?utterances=none')),
+    ...SETTLED,
+  });
 }
 
 /** Import a file, or move what was imported; both change the summary. */
 export function useChangeTranscript(callId: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (change: { file: ImportTranscript } | { offsetMs: number }) => ('file' in change
-      ? request(transcriptView, path(callId, 'transcript/import'), { method: 'POST', body: change.file })
-      : request(transcriptView, path(callId, 'transcript'), { method: 'PATCH', body: change })),
+    mutationFn: (change: { file: ImportTranscript } | { offsetMs: number }) =>
+      'file' in change
+        ? request(transcriptView, path(callId, 'transcript/import'), { method: 'POST', body: change.file })
+        : request(transcriptView, path(callId, 'transcript'), { method: 'PATCH', body: change }),
     onSuccess: async (view) => {
       queries.setQueryData(['transcript', callId], view);
       await queries.invalidateQueries({ queryKey: ['summary', callId] });

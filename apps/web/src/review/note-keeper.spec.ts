@@ -3,7 +3,17 @@ import { type NoteView } from '#contracts/rest';
 import { ApiError } from '../api/api-error.ts';
 import { NoteKeeper } from './note-keeper.ts';
 
-const NOTE: NoteView = { callId: '11111111-1111-4111-8111-111111111111', markdown: '## Subjective\n', version: 1, updatedAt: '2026-11-22T10:00:00Z', signedAt: null, signedBy: null, basis: null, basisChanged: [], erasedSinceSigned: false };
+const NOTE: NoteView = {
+  callId: '11111111-1111-4111-8111-111111111111',
+  markdown: '## Subjective\n',
+  version: 1,
+  updatedAt: '2026-11-22T10:00:00Z',
+  signedAt: null,
+  signedBy: null,
+  basis: null,
+  basisChanged: [],
+  erasedSinceSigned: false,
+};
 
 function setup({ stored = NOTE, drafts = new Map<string, string>() } = {}) {
   const server = { note: stored };
@@ -14,12 +24,23 @@ function setup({ stored = NOTE, drafts = new Map<string, string>() } = {}) {
   const api = {
     load: vi.fn(() => Promise.resolve(server.note)),
     save: vi.fn(({ markdown, version }: { markdown: string; version: number }) =>
-      (version === server.note.version ? put({ markdown }) : Promise.reject(new ApiError(409, 'note-changed', 'This note was changed elsewhere.')))),
+      version === server.note.version
+        ? put({ markdown })
+        : Promise.reject(new ApiError(409, 'note-changed', 'This note was changed elsewhere.')),
+    ),
     attach: vi.fn(() => put({ markdown: `${server.note.markdown}summary` })),
     sign: vi.fn(() => put({ signedAt: '2026-11-22T11:00:00Z', signedBy: 'Eva' })),
     reopen: vi.fn(() => put({ signedAt: null, signedBy: null, basis: null, basisChanged: [], erasedSinceSigned: false })),
   };
-  const storage = { getItem: (key: string) => drafts.get(key) ?? null, setItem: (key: string, value: string) => { drafts.set(key, value); }, removeItem: (key: string) => { drafts.delete(key); } };
+  const storage = {
+    getItem: (key: string) => drafts.get(key) ?? null,
+    setItem: (key: string, value: string) => {
+      drafts.set(key, value);
+    },
+    removeItem: (key: string) => {
+      drafts.delete(key);
+    },
+  };
   const open = () => {
     const keeper = new NoteKeeper(server.note, api, storage);
     keeper.resume();
@@ -28,8 +49,12 @@ function setup({ stored = NOTE, drafts = new Map<string, string>() } = {}) {
   return { server, api, drafts, open, keeper: open() };
 }
 
-beforeEach(() => { vi.useFakeTimers(); });
-afterEach(() => { vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('NoteKeeper', () => {
   it('saves a moment after the last key and forgets the draft', async () => {
@@ -57,7 +82,12 @@ describe('NoteKeeper', () => {
   it('keeps what is typed while a save is on its way', async () => {
     const { keeper, api, server } = setup();
     let answer: (note: NoteView) => void = () => undefined;
-    api.save.mockImplementationOnce(() => new Promise((resolve) => { answer = resolve; }));
+    api.save.mockImplementationOnce(
+      () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    );
     keeper.edit('one');
     await vi.advanceTimersByTimeAsync(1_000);
     keeper.edit('one two');

@@ -59,7 +59,9 @@ export class NoteKeeper {
     clearTimeout(this.#timer);
     while (this.#saving !== null) await this.#saving;
     if (this.#state.status === 'unsaved' || this.#state.status === 'failed') {
-      this.#saving = this.#save().finally(() => { this.#saving = null; });
+      this.#saving = this.#save().finally(() => {
+        this.#saving = null;
+      });
       await this.#saving;
     }
     return this.#state.status === 'saved';
@@ -78,7 +80,7 @@ export class NoteKeeper {
 
   /** Saves, then inserts the summary, signs or reopens. Throws ApiError. */
   async act(action: 'attach' | 'sign' | 'reopen'): Promise<void> {
-    if (!await this.flush()) return;
+    if (!(await this.flush())) return;
     this.#adopt(await this.#api[action]());
   }
 
@@ -141,7 +143,9 @@ function parseDraft(text: string | null): { markdown: string; version: number } 
   if (text === null) return null;
   try {
     const draft = JSON.parse(text) as { markdown?: unknown; version?: unknown };
-    return typeof draft.markdown === 'string' && typeof draft.version === 'number' ? { markdown: draft.markdown, version: draft.version } : null;
+    return typeof draft.markdown === 'string' && typeof draft.version === 'number'
+      ? { markdown: draft.markdown, version: draft.version }
+      : null;
   } catch {
     return null;
   }

@@ -15,11 +15,13 @@ export class StoredTimeline implements TimelineModel {
 
   /** `speakers` are the call's participants, in the order of their rows. */
   constructor(timeline: TimelineColumns, speakers: readonly Speaker[]) {
-    this.tracks = timeline.participants.filter(({ samples }) => samples.length > 0).map(({ participantId, name, samples }) => {
-      const store = new SampleStore();
-      store.add(samples);
-      return { participantId, name, store };
-    });
+    this.tracks = timeline.participants
+      .filter(({ samples }) => samples.length > 0)
+      .map(({ participantId, name, samples }) => {
+        const store = new SampleStore();
+        store.add(samples);
+        return { participantId, name, store };
+      });
     const spoke = new Set(timeline.turns.map(({ participantId }) => participantId));
     this.speakers = speakers.filter(({ participantId }) => spoke.has(participantId));
     this.turns = timeline.turns;

@@ -3,7 +3,11 @@ import { type AuditAction, auditChain, auditPage } from '#contracts/audit';
 import { request } from '../api/client.ts';
 
 /** Days are the reader's own, from midnight to midnight; empty texts filter nothing. */
-export interface AuditFilter { action: AuditAction | null; from: string; to: string }
+export interface AuditFilter {
+  action: AuditAction | null;
+  from: string;
+  to: string;
+}
 
 const DAY_MS = 24 * 3_600_000;
 

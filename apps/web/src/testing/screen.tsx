@@ -26,7 +26,9 @@ export function draw(component: ReactNode, known: readonly (readonly [readonly u
   return render(component, {
     wrapper: ({ children }) => (
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} env="test">
-        <QueryClientProvider client={queries}><MemoryRouter>{children}</MemoryRouter></QueryClientProvider>
+        <QueryClientProvider client={queries}>
+          <MemoryRouter>{children}</MemoryRouter>
+        </QueryClientProvider>
       </MantineProvider>
     ),
   });

@@ -15,8 +15,14 @@ export function Legend() {
           <span>{`${emotion(name)} (${EMOTION_LOOKS[name].letter})`}</span>
         </li>
       ))}
-      <li className={classes.legendItem}><span className={classes.hatch} aria-hidden /><span>{t('noEstimate')}</span></li>
-      <li className={classes.legendItem}><span className={classes.ribbon} aria-hidden /><span>{t('rawLegend')}</span></li>
+      <li className={classes.legendItem}>
+        <span className={classes.hatch} aria-hidden />
+        <span>{t('noEstimate')}</span>
+      </li>
+      <li className={classes.legendItem}>
+        <span className={classes.ribbon} aria-hidden />
+        <span>{t('rawLegend')}</span>
+      </li>
     </ul>
   );
 }

@@ -19,8 +19,17 @@ export function Swatch({ emotion, width = 24, height = 16 }: { emotion: EmotionN
   }, [emotion, style, width, height]);
   return (
     <canvas
-      ref={canvas} width={width * 2} height={height * 2} aria-hidden
-      style={{ width, height, borderRadius: 3, flex: 'none', outline: style.outline === undefined ? undefined : `1px solid ${style.outline}` }}
+      ref={canvas}
+      width={width * 2}
+      height={height * 2}
+      aria-hidden
+      style={{
+        width,
+        height,
+        borderRadius: 3,
+        flex: 'none',
+        outline: style.outline === undefined ? undefined : `1px solid ${style.outline}`,
+      }}
     />
   );
 }

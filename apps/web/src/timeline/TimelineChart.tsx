@@ -46,9 +46,25 @@ export function TimelineChart({ model, view, track, height, dragMode, onTap }: T
 
   useEffect(() => {
     if (host.current === null || !known) return;
-    const made = new TimelineCanvas(host.current, { model, view, track, theme, width: host.current.clientWidth, height, gutter, rawName, reducedMotion });
+    const made = new TimelineCanvas(host.current, {
+      model,
+      view,
+      track,
+      theme,
+      width: host.current.clientWidth,
+      height,
+      gutter,
+      rawName,
+      reducedMotion,
+    });
     const detach = attachGestures({
-      canvas: made, view, dragMode: () => latest.current.dragMode, onHover: setHoverX, onTap: (ms) => { latest.current.onTap(ms); },
+      canvas: made,
+      view,
+      dragMode: () => latest.current.dragMode,
+      onHover: setHoverX,
+      onTap: (ms) => {
+        latest.current.onTap(ms);
+      },
     });
     canvas.current = made;
     return () => {
@@ -71,10 +87,25 @@ export function TimelineChart({ model, view, track, height, dragMode, onTap }: T
   return (
     <div ref={frame} className={classes.chart} style={{ height }}>
       <div
-        ref={host} className={classes.canvas} data-testid="timeline-chart"
-        tabIndex={0} role="application" aria-roledescription={t('chart')} aria-label={t('chartLabel', { name: track?.name ?? '' })} onKeyDown={onKeyDown}
+        ref={host}
+        className={classes.canvas}
+        data-testid="timeline-chart"
+        tabIndex={0}
+        role="application"
+        aria-roledescription={t('chart')}
+        aria-label={t('chartLabel', { name: track?.name ?? '' })}
+        onKeyDown={onKeyDown}
       />
-      {hoverX !== null && <HoverReadout model={model} view={view} track={track} x={hoverX} left={gutter > 0 ? gutter : 10} width={width - (gutter > 0 ? gutter + 18 : 28)} />}
+      {hoverX !== null && (
+        <HoverReadout
+          model={model}
+          view={view}
+          track={track}
+          x={hoverX}
+          left={gutter > 0 ? gutter : 10}
+          width={width - (gutter > 0 ? gutter + 18 : 28)}
+        />
+      )}
     </div>
   );
 }

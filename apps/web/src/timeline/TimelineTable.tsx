@@ -26,7 +26,11 @@ export function TimelineTable({ model, view, track, height, onPick }: Props) {
   const rows = segments.slice(-MOST_ROWS);
   return (
     <ScrollArea h={height} data-testid="timeline-table">
-      {rows.length < segments.length && <Text size="xs" c="dimmed">{words.t('table.tooMany', { count: MOST_ROWS })}</Text>}
+      {rows.length < segments.length && (
+        <Text size="xs" c="dimmed">
+          {words.t('table.tooMany', { count: MOST_ROWS })}
+        </Text>
+      )}
       <Table stickyHeader verticalSpacing={4} fz="xs" aria-label={words.t('chart')}>
         <Table.Thead>
           <Table.Tr>
@@ -41,12 +45,25 @@ export function TimelineTable({ model, view, track, height, onPick }: Props) {
           {rows.map((segment) => (
             <Table.Tr key={segment.startMs}>
               <Table.Td>
-                <UnstyledButton fz="xs" td="underline" onClick={() => { onPick(segment.startMs); }}>{words.clock(segment.startMs, true)}</UnstyledButton>
+                <UnstyledButton
+                  fz="xs"
+                  td="underline"
+                  onClick={() => {
+                    onPick(segment.startMs);
+                  }}
+                >
+                  {words.clock(segment.startMs, true)}
+                </UnstyledButton>
               </Table.Td>
               <Table.Td>{words.clock(segment.endMs, true)}</Table.Td>
               <Table.Td>{segment.label === null ? words.state(segment.state) : words.emotion(segment.label)}</Table.Td>
               <Table.Td>{segment.probability === null ? '–' : words.percent(segment.probability)}</Table.Td>
-              <Table.Td>{model.markers.filter((marker) => marker.atMs >= segment.startMs && marker.atMs < segment.endMs).map((marker) => marker.text || words.clock(marker.atMs)).join(', ')}</Table.Td>
+              <Table.Td>
+                {model.markers
+                  .filter((marker) => marker.atMs >= segment.startMs && marker.atMs < segment.endMs)
+                  .map((marker) => marker.text || words.clock(marker.atMs))
+                  .join(', ')}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -2,7 +2,7 @@
 export function clockText(ms: number, tenths = false): string {
   const unit = tenths ? 100 : 1_000;
   const units = Math.max(0, Math.floor(ms / unit));
-  const seconds = Math.floor(units * unit / 1_000);
+  const seconds = Math.floor((units * unit) / 1_000);
   const two = (value: number) => String(value).padStart(2, '0');
   const hours = Math.floor(seconds / 3_600);
   const minutes = Math.floor(seconds / 60) % 60;

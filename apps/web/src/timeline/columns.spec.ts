@@ -13,7 +13,9 @@ function setup(samples: EmotionSample[]) {
 
 function runs(columns: Columns): [number, number][] {
   const found: [number, number][] = [];
-  eachRun(columns, (first, last) => { found.push([columns.startMs[first]!, columns.endMs[last]!]); });
+  eachRun(columns, (first, last) => {
+    found.push([columns.startMs[first]!, columns.endMs[last]!]);
+  });
   return found;
 }
 

@@ -6,11 +6,17 @@ import { TimelineView } from './view.ts';
 /** A minute on 600 pixels: 100 ms each. */
 function setup(dragMode: DragMode = 'select') {
   const view = new TimelineView({ endMs: () => 60_000, follow: false });
-  const surface = Object.assign(new EventTarget(), { style: {} as CSSStyleDeclaration, clientWidth: 600, getBoundingClientRect: () => ({ left: 0 }), setPointerCapture: () => undefined });
+  const surface = Object.assign(new EventTarget(), {
+    style: {} as CSSStyleDeclaration,
+    clientWidth: 600,
+    getBoundingClientRect: () => ({ left: 0 }),
+    setPointerCapture: () => undefined,
+  });
   const canvas = { surface, msAt: (x: number) => x * 100, msPerPixel: 100 } as unknown as TimelineCanvas;
   const onTap = vi.fn();
   attachGestures({ canvas, view, dragMode: () => dragMode, onHover: () => undefined, onTap });
-  const pointer = (name: string, clientX: number) => surface.dispatchEvent(Object.assign(new Event(name), { button: 0, pointerId: 1, pointerType: 'mouse', clientX }));
+  const pointer = (name: string, clientX: number) =>
+    surface.dispatchEvent(Object.assign(new Event(name), { button: 0, pointerId: 1, pointerType: 'mouse', clientX }));
   const drag = (from: number, ...to: number[]) => {
     pointer('pointerdown', from);
     for (const x of to) pointer('pointermove', x);
@@ -34,7 +40,9 @@ describe('gestures', () => {
     pointer('pointermove', 103);
     expect(surface.style.cursor).toBe('ew-resize');
     const places: (number | null)[] = [];
-    view.subscribe(() => { places.push(view.getState().playheadMs); });
+    view.subscribe(() => {
+      places.push(view.getState().playheadMs);
+    });
     drag(103, 150, 200);
     expect(places).toEqual([15_000, 20_000]);
     expect(view.getState().selection).toBeNull();

@@ -104,7 +104,11 @@ export function attachGestures(options: GestureOptions): () => void {
   };
 
   const listeners = [
-    ['pointerdown', down], ['pointermove', move], ['pointerup', up], ['pointercancel', up], ['pointerleave', leave],
+    ['pointerdown', down],
+    ['pointermove', move],
+    ['pointerup', up],
+    ['pointercancel', up],
+    ['pointerleave', leave],
   ] as const;
   for (const [name, listener] of listeners) surface.addEventListener(name, listener);
   surface.addEventListener('wheel', wheel, { passive: false });

@@ -6,7 +6,12 @@ const BASE_MS = 400;
 const LEVELS = 15;
 
 /** `state`, `rawLabel`: codes; `rawLabel` is `NONE` unless the frame was `ok`. */
-export interface PyramidSample { atMs: number; estimate: boolean; state: number; rawLabel: number }
+export interface PyramidSample {
+  atMs: number;
+  estimate: boolean;
+  state: number;
+  rawLabel: number;
+}
 
 /** Buckets of one width, aligned to multiples of it, so that a bucket never changes its samples when the view moves. */
 export class PyramidLevel {

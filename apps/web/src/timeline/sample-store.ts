@@ -115,7 +115,11 @@ export class SampleStore {
   }
 
   #index(row: number): void {
-    this.pyramid.add({ atMs: this.atMs[row]!, estimate: this.estimate[row] === 1, state: this.state[row]!, rawLabel: this.rawLabel[row]! }, this.smoothed, row);
+    this.pyramid.add(
+      { atMs: this.atMs[row]!, estimate: this.estimate[row] === 1, state: this.state[row]!, rawLabel: this.rawLabel[row]! },
+      this.smoothed,
+      row,
+    );
   }
 
   #countInterval(ms: number): void {
@@ -138,7 +142,9 @@ export class SampleStore {
   #reorder(rows: readonly number[]): void {
     const size = Math.max(256, 2 ** Math.ceil(Math.log2(Math.max(1, rows.length))));
     const pick = <A extends Float64Array | Float32Array | Uint8Array>(from: A, to: A, width: number): A => {
-      rows.forEach((row, at) => { to.set(from.subarray(row * width, (row + 1) * width), at * width); });
+      rows.forEach((row, at) => {
+        to.set(from.subarray(row * width, (row + 1) * width), at * width);
+      });
       return to;
     };
     this.atMs = pick(this.atMs, new Float64Array(size), 1);

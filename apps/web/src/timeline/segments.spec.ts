@@ -5,12 +5,14 @@ import { columnsOf, seen, stretch, unseen } from './testing.ts';
 
 function setup() {
   const store = new SampleStore();
-  store.add(columnsOf([
-    ...stretch(0, 25, (at) => seen(at, 0)),
-    ...stretch(5_000, 25, (at) => seen(at, 3, 0.8)),
-    ...stretch(10_000, 10, (at) => unseen(at, 'no-face')),
-    ...stretch(20_000, 10, (at) => seen(at, 0)),
-  ]));
+  store.add(
+    columnsOf([
+      ...stretch(0, 25, (at) => seen(at, 0)),
+      ...stretch(5_000, 25, (at) => seen(at, 3, 0.8)),
+      ...stretch(10_000, 10, (at) => unseen(at, 'no-face')),
+      ...stretch(20_000, 10, (at) => seen(at, 0)),
+    ]),
+  );
   return store;
 }
 
@@ -29,11 +31,16 @@ describe('segmentsIn', () => {
   });
 
   it('cuts at the edges of the range', () => {
-    expect(segmentsIn(setup(), { fromMs: 4_000, toMs: 6_100 }).map(({ startMs, endMs }) => [startMs, endMs])).toEqual([[4_000, 5_000], [5_000, 6_100]]);
+    expect(segmentsIn(setup(), { fromMs: 4_000, toMs: 6_100 }).map(({ startMs, endMs }) => [startMs, endMs])).toEqual([
+      [4_000, 5_000],
+      [5_000, 6_100],
+    ]);
   });
 
   it('is one stretch of nothing without samples', () => {
-    expect(segmentsIn(new SampleStore(), { fromMs: 0, toMs: 1_000 })).toEqual([{ startMs: 0, endMs: 1_000, label: null, state: 'no-data', probability: null }]);
+    expect(segmentsIn(new SampleStore(), { fromMs: 0, toMs: 1_000 })).toEqual([
+      { startMs: 0, endMs: 1_000, label: null, state: 'no-data', probability: null },
+    ]);
   });
 });
 

@@ -15,7 +15,14 @@ export interface TimelineSegment {
   readonly probability: number | null;
 }
 
-interface Growing { startMs: number; endMs: number; label: number; state: number; sum: number; ms: number }
+interface Growing {
+  startMs: number;
+  endMs: number;
+  label: number;
+  state: number;
+  sum: number;
+  ms: number;
+}
 
 /** The segments of a range in the order of time; together they cover it from the first moment to the last. */
 export function segmentsIn(store: SampleStore, range: Range): TimelineSegment[] {
@@ -53,8 +60,14 @@ export function segmentsIn(store: SampleStore, range: Range): TimelineSegment[] 
 
 function finished(open: Growing): TimelineSegment {
   const label = emotionOfCode(open.label);
-  const state = label === null ? stateOfCode(open.state) ?? 'no-data' : 'ok';
-  return { startMs: open.startMs, endMs: open.endMs, label, state, probability: label === null || open.ms === 0 ? null : open.sum / open.ms };
+  const state = label === null ? (stateOfCode(open.state) ?? 'no-data') : 'ok';
+  return {
+    startMs: open.startMs,
+    endMs: open.endMs,
+    label,
+    state,
+    probability: label === null || open.ms === 0 ? null : open.sum / open.ms,
+  };
 }
 
 function noData(startMs: number, endMs: number): TimelineSegment {

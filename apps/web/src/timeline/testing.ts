@@ -10,7 +10,15 @@ export function scores(lead: number, probability = 0.72, classes = 8): number[] 
 
 /** A sample with an estimate. */
 export function seen(atMs: number, lead = 0, probability = 0.72): EmotionSample {
-  return { atMs, state: 'ok', raw: scores(lead, probability), smoothed: scores(lead, probability), label: FERPLUS[lead]!, coverage: 1, faceHeight: 90 };
+  return {
+    atMs,
+    state: 'ok',
+    raw: scores(lead, probability),
+    smoothed: scores(lead, probability),
+    label: FERPLUS[lead]!,
+    coverage: 1,
+    faceHeight: 90,
+  };
 }
 
 /** A sample without an estimate. */
@@ -19,7 +27,11 @@ export function unseen(atMs: number, state: SampleState): EmotionSample {
 }
 
 /** `count` samples 200 ms apart. */
-export function stretch(fromMs: number, count: number, make: (atMs: number, place: number) => EmotionSample = (atMs) => seen(atMs)): EmotionSample[] {
+export function stretch(
+  fromMs: number,
+  count: number,
+  make: (atMs: number, place: number) => EmotionSample = (atMs) => seen(atMs),
+): EmotionSample[] {
   return Array.from({ length: count }, (_, place) => make(fromMs + place * 200, place));
 }
 
@@ -40,7 +52,9 @@ export function recordingContext() {
     get: (target, name: string) => {
       if (name in target) return target[name];
       if (name === 'measureText') return (text: string) => ({ width: text.length * 6 });
-      return (...args: unknown[]) => { calls.push({ name, args, fillStyle: target['fillStyle'] }); };
+      return (...args: unknown[]) => {
+        calls.push({ name, args, fillStyle: target['fillStyle'] });
+      };
     },
     set: (target, name: string, value) => {
       target[name] = value;

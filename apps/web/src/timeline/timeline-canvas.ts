@@ -12,8 +12,21 @@ const SECOND = 1_000;
 const MINUTE = 60_000;
 /** Distances of the ticks on the time axis. */
 const TICKS = [
-  SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 15 * SECOND, 30 * SECOND,
-  MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, 60 * MINUTE, 120 * MINUTE, 360 * MINUTE,
+  SECOND,
+  2 * SECOND,
+  5 * SECOND,
+  10 * SECOND,
+  15 * SECOND,
+  30 * SECOND,
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  15 * MINUTE,
+  30 * MINUTE,
+  60 * MINUTE,
+  120 * MINUTE,
+  360 * MINUTE,
 ];
 
 export interface CanvasOptions {
@@ -50,8 +63,17 @@ export class TimelineCanvas {
   constructor(host: HTMLElement, options: CanvasOptions) {
     this.#options = options;
     this.#range = options.view.range();
-    this.#plot = new uPlot(this.#config(), [[0, 1], [null, null]], host);
-    const invalidate = () => { this.invalidate(); };
+    this.#plot = new uPlot(
+      this.#config(),
+      [
+        [0, 1],
+        [null, null],
+      ],
+      host,
+    );
+    const invalidate = () => {
+      this.invalidate();
+    };
     this.#unsubscribe = [options.model.subscribe(invalidate), options.view.subscribe(invalidate)];
     this.invalidate();
   }
@@ -125,10 +147,25 @@ export class TimelineCanvas {
     const ratio = this.#ratio();
     const state = view.getState();
     if (track !== null) columnsIn(track.store, this.#range, bbox.width / ratio, this.#columns);
-    drawScene(ctx, bbox, ratio, {
-      range: this.#range, nowMs: model.nowMs(), columns: this.#columns, speakers: model.speakers, turns: model.turns, markers: model.markers,
-      selection: state.selection, playheadMs: state.playheadMs, live: model.live, rawName: gutter > 0 ? rawName : '',
-    }, theme, this.#tilesFor(ratio));
+    drawScene(
+      ctx,
+      bbox,
+      ratio,
+      {
+        range: this.#range,
+        nowMs: model.nowMs(),
+        columns: this.#columns,
+        speakers: model.speakers,
+        turns: model.turns,
+        markers: model.markers,
+        selection: state.selection,
+        playheadMs: state.playheadMs,
+        live: model.live,
+        rawName: gutter > 0 ? rawName : '',
+      },
+      theme,
+      this.#tilesFor(ratio),
+    );
   }
 
   #tilesFor(ratio: number): Tiles {
@@ -147,21 +184,34 @@ export class TimelineCanvas {
   #config(): uPlot.Options {
     const { theme, gutter, width, height } = this.#options;
     return {
-      width, height,
+      width,
+      height,
       padding: [8, 18, 0, gutter > 0 ? 0 : 10],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
       scales: { x: { time: false, auto: false }, y: { auto: false, range: [0, 1] } },
       axes: [
         {
-          size: 20, gap: 3, space: 72, incrs: TICKS, stroke: theme.faint, font: `11px ${theme.font}`,
-          grid: { stroke: theme.grid, width: 1 }, ticks: { stroke: theme.grid, size: 3, width: 1 },
+          size: 20,
+          gap: 3,
+          space: 72,
+          incrs: TICKS,
+          stroke: theme.faint,
+          font: `11px ${theme.font}`,
+          grid: { stroke: theme.grid, width: 1 },
+          ticks: { stroke: theme.grid, size: 3, width: 1 },
           values: (_, splits) => splits.map((ms) => (ms < 0 ? '' : clockText(ms))),
         },
         { show: gutter > 0, size: gutter, values: (_, splits) => splits.map(() => ''), grid: { show: false }, ticks: { show: false } },
       ],
       series: [{}, { paths: () => null, points: { show: false } }],
-      hooks: { draw: [() => { this.#draw(); }] },
+      hooks: {
+        draw: [
+          () => {
+            this.#draw();
+          },
+        ],
+      },
     };
   }
 }

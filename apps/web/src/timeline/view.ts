@@ -30,7 +30,13 @@ export class TimelineView {
   constructor(options: ViewOptions) {
     this.#endMs = options.endMs;
     const liveSpanMs = options.liveSpanMs ?? 180_000;
-    this.#state = { committed: options.follow ? null : { fromMs: 0, toMs: Math.max(1, options.endMs()) }, liveSpanMs, selection: null, playheadMs: null, moving: false };
+    this.#state = {
+      committed: options.follow ? null : { fromMs: 0, toMs: Math.max(1, options.endMs()) },
+      liveSpanMs,
+      selection: null,
+      playheadMs: null,
+      moving: false,
+    };
   }
 
   readonly getState = (): ViewState => this.#state;
@@ -113,7 +119,11 @@ export class TimelineView {
     const playheadMs = Math.min(Math.max(0, ms), this.#endMs());
     const range = this.range();
     const left = before !== null && before >= range.fromMs && before <= range.toMs && playheadMs > range.toMs;
-    this.#set(left ? { playheadMs, moving: true, committed: panRange(range, playheadMs - range.fromMs - spanOf(range) * 0.1, this.#endMs()) } : { playheadMs, moving: true });
+    this.#set(
+      left
+        ? { playheadMs, moving: true, committed: panRange(range, playheadMs - range.fromMs - spanOf(range) * 0.1, this.#endMs()) }
+        : { playheadMs, moving: true },
+    );
   }
 
   /** The play-head stands again. */

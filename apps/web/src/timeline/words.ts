@@ -29,7 +29,7 @@ export function useWords() {
     }
   };
   /** The probability of the label that leads; null without one. */
-  const probabilityOf = (reading: Reading) => (reading.label === null ? null : reading.scores?.[EMOTIONS.indexOf(reading.label)] ?? null);
+  const probabilityOf = (reading: Reading) => (reading.label === null ? null : (reading.scores?.[EMOTIONS.indexOf(reading.label)] ?? null));
   const reading = (at: Reading) => (at.label === null ? state(at.state) : likely(at.label, probabilityOf(at)));
   return { t, emotion, state, percent, likely, className, probabilityOf, reading, clock };
 }

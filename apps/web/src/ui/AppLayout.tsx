@@ -20,21 +20,44 @@ export function AppLayout() {
       <AppShell.Header>
         <Group h="100%" px={{ base: 'md', sm: 'lg' }} justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
-            <UnstyledButton component={Link} to="/" aria-label={`Attune, ${t('home')}`}><Logo narrow /></UnstyledButton>
+            <UnstyledButton component={Link} to="/" aria-label={`Attune, ${t('home')}`}>
+              <Logo narrow />
+            </UnstyledButton>
             <MainNavigation />
           </Group>
           <Group gap={4} wrap="nowrap">
             <AppearanceMenu>
-              {narrow && account?.administrator === true && ADMINISTRATION.map(([place, to]) => <Menu.Item key={place} component={Link} to={to}>{t(`navigation.${place}`)}</Menu.Item>)}
+              {narrow &&
+                account?.administrator === true &&
+                ADMINISTRATION.map(([place, to]) => (
+                  <Menu.Item key={place} component={Link} to={to}>
+                    {t(`navigation.${place}`)}
+                  </Menu.Item>
+                ))}
             </AppearanceMenu>
-            <Button variant="subtle" color="gray" size="sm" px={{ base: 8, sm: 'md' }} aria-label={t('signOut')} loading={signOut.isPending} onClick={() => { signOut.mutate(); }} data-testid="sign-out">
+            <Button
+              variant="subtle"
+              color="gray"
+              size="sm"
+              px={{ base: 8, sm: 'md' }}
+              aria-label={t('signOut')}
+              loading={signOut.isPending}
+              onClick={() => {
+                signOut.mutate();
+              }}
+              data-testid="sign-out"
+            >
               <IconLogout size={18} />
-              <Box component="span" ml={8} visibleFrom="sm">{t('signOut')}</Box>
+              <Box component="span" ml={8} visibleFrom="sm">
+                {t('signOut')}
+              </Box>
             </Button>
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Main><Outlet /></AppShell.Main>
+      <AppShell.Main>
+        <Outlet />
+      </AppShell.Main>
     </AppShell>
   );
 }

@@ -4,7 +4,11 @@ import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGES, setLanguage } from './i18n.ts';
 
-const SCHEMES = [['light', IconSun], ['dark', IconMoon], ['auto', IconDeviceDesktop]] as const;
+const SCHEMES = [
+  ['light', IconSun],
+  ['dark', IconMoon],
+  ['auto', IconDeviceDesktop],
+] as const;
 
 /** Language and colour scheme, kept in this browser; `children` are further items. */
 export function AppearanceMenu({ children }: { children?: ReactNode }) {
@@ -21,13 +25,28 @@ export function AppearanceMenu({ children }: { children?: ReactNode }) {
       <Menu.Dropdown>
         <Menu.Label>{t('appearance.language')}</Menu.Label>
         {LANGUAGES.map((language) => (
-          <Menu.Item key={language} lang={language} rightSection={check(i18n.language === language)} onClick={() => { setLanguage(language); }} data-testid={`language-${language}`}>
+          <Menu.Item
+            key={language}
+            lang={language}
+            rightSection={check(i18n.language === language)}
+            onClick={() => {
+              setLanguage(language);
+            }}
+            data-testid={`language-${language}`}
+          >
             {t(`appearance.languages.${language}`)}
           </Menu.Item>
         ))}
         <Menu.Label>{t('appearance.colours')}</Menu.Label>
         {SCHEMES.map(([scheme, Icon]) => (
-          <Menu.Item key={scheme} leftSection={<Icon size={16} />} rightSection={check(colorScheme === scheme)} onClick={() => { setColorScheme(scheme); }}>
+          <Menu.Item
+            key={scheme}
+            leftSection={<Icon size={16} />}
+            rightSection={check(colorScheme === scheme)}
+            onClick={() => {
+              setColorScheme(scheme);
+            }}
+          >
             {t(`appearance.schemes.${scheme}`)}
           </Menu.Item>
         ))}

@@ -16,11 +16,23 @@ export function CopyTextButton({ text, label, testId, ...button }: Props) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return undefined;
-    const timer = setTimeout(() => { setCopied(false); }, 2_000);
-    return () => { clearTimeout(timer); };
+    const timer = setTimeout(() => {
+      setCopied(false);
+    }, 2_000);
+    return () => {
+      clearTimeout(timer);
+    };
   }, [copied]);
   return (
-    <Button {...button} leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={() => { void copyText(text).then(setCopied); }} aria-live="polite" data-testid={testId}>
+    <Button
+      {...button}
+      leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+      onClick={() => {
+        void copyText(text).then(setCopied);
+      }}
+      aria-live="polite"
+      data-testid={testId}
+    >
       {copied ? t('copied') : label}
     </Button>
   );

@@ -5,8 +5,12 @@ import { type ReactNode } from 'react';
 export function EmptyState({ icon, text, children }: { icon: ReactNode; text: string; children?: ReactNode }) {
   return (
     <Stack align="center" gap="sm" py="xl" px="md" ta="center">
-      <ThemeIcon size={48} radius="50%" variant="light" color="gray" aria-hidden>{icon}</ThemeIcon>
-      <Text c="dimmed" maw={360}>{text}</Text>
+      <ThemeIcon size={48} radius="50%" variant="light" color="gray" aria-hidden>
+        {icon}
+      </ThemeIcon>
+      <Text c="dimmed" maw={360}>
+        {text}
+      </Text>
       {children}
     </Stack>
   );

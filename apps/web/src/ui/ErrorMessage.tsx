@@ -11,8 +11,14 @@ export function ErrorMessage({ error, onRetry }: { error: unknown; onRetry?: () 
   return (
     <Alert color="red" variant="light" icon={<IconAlertCircle />} role="alert" data-testid="error-message">
       <Group justify="space-between" gap="sm">
-        <Text size="sm" flex="1 1 200px">{sentence(error)}</Text>
-        {onRetry && <Button size="xs" variant="default" onClick={onRetry}>{t('tryAgain')}</Button>}
+        <Text size="sm" flex="1 1 200px">
+          {sentence(error)}
+        </Text>
+        {onRetry && (
+          <Button size="xs" variant="default" onClick={onRetry}>
+            {t('tryAgain')}
+          </Button>
+        )}
       </Group>
     </Alert>
   );

@@ -7,7 +7,14 @@ export function FailurePage() {
   const { t } = useTranslation();
   return (
     <MessagePage icon={<IconTool />} title={t('failure.title')} text={t('failure.text')}>
-      <Button leftSection={<IconRefresh size={18} />} onClick={() => { window.location.reload(); }}>{t('failure.reload')}</Button>
+      <Button
+        leftSection={<IconRefresh size={18} />}
+        onClick={() => {
+          window.location.reload();
+        }}
+      >
+        {t('failure.reload')}
+      </Button>
     </MessagePage>
   );
 }

@@ -5,7 +5,9 @@ export function Logo({ narrow = false }: { narrow?: boolean }) {
   return (
     <Group gap="xs" wrap="nowrap">
       <Image src="/icon.svg" w={28} h={28} alt="" />
-      <Text fw={600} size="lg" {...(narrow && { visibleFrom: 'xs' })}>Attune</Text>
+      <Text fw={600} size="lg" {...(narrow && { visibleFrom: 'xs' })}>
+        Attune
+      </Text>
     </Group>
   );
 }

@@ -4,7 +4,10 @@ import { Link, useLocation } from 'react-router';
 import { useAccount } from '../api/account.ts';
 import { useWaiting } from '../home/WaitingNews.tsx';
 
-const PLACES = [['calls', '/'], ['recordings', '/recordings']] as const;
+const PLACES = [
+  ['calls', '/'],
+  ['recordings', '/recordings'],
+] as const;
 export const ADMINISTRATION = [['audit', '/settings/audit']] as const;
 
 /** The main places of the application, the current one marked. */
@@ -29,7 +32,13 @@ export function MainNavigation() {
           variant={place === current ? 'light' : 'subtle'}
           color={place === current ? 'accent' : 'gray'}
           aria-current={place === current ? 'page' : undefined}
-          rightSection={place === 'calls' && waiting > 0 ? <Badge circle color="red.8" aria-label={t('navigation.waiting', { count: waiting })} data-testid="waiting-badge">{waiting}</Badge> : undefined}
+          rightSection={
+            place === 'calls' && waiting > 0 ? (
+              <Badge circle color="red.8" aria-label={t('navigation.waiting', { count: waiting })} data-testid="waiting-badge">
+                {waiting}
+              </Badge>
+            ) : undefined
+          }
           data-testid={`go-to-${place}`}
         >
           {t(`navigation.${place}`)}

@@ -15,10 +15,16 @@ export function MessagePage({ icon, title, text, children, testId }: Props) {
   return (
     <Center component="main" mih="100dvh" p="md" data-testid={testId}>
       <Stack align="center" gap="md" maw={440} ta="center">
-        <ThemeIcon size={56} radius="50%" variant="light" aria-hidden>{icon}</ThemeIcon>
-        <Title order={1} size="h2">{title}</Title>
+        <ThemeIcon size={56} radius="50%" variant="light" aria-hidden>
+          {icon}
+        </ThemeIcon>
+        <Title order={1} size="h2">
+          {title}
+        </Title>
         <Text c="dimmed">{text}</Text>
-        <Group justify="center" mt="xs">{children}</Group>
+        <Group justify="center" mt="xs">
+          {children}
+        </Group>
       </Stack>
     </Center>
   );

@@ -8,7 +8,9 @@ export function NotFoundPage() {
   const { t } = useTranslation();
   return (
     <MessagePage icon={<IconMapQuestion />} title={t('notFound.title')} text={t('notFound.text')} testId="not-found">
-      <Button component={Link} to="/" data-testid="go-home">{t('notFound.home')}</Button>
+      <Button component={Link} to="/" data-testid="go-home">
+        {t('notFound.home')}
+      </Button>
     </MessagePage>
   );
 }

@@ -11,7 +11,9 @@ export function PlainLayout({ children, width = 480 }: { children: ReactNode; wi
         <Logo />
         <AppearanceMenu />
       </Group>
-      <Box component="main" maw={width} mx="auto" pt={{ base: 'md', sm: 'xl' }}>{children}</Box>
+      <Box component="main" maw={width} mx="auto" pt={{ base: 'md', sm: 'xl' }}>
+        {children}
+      </Box>
     </Box>
   );
 }

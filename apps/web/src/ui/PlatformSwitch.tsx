@@ -13,8 +13,15 @@ export function PlatformSwitch({ call: { id, platformGivenAt } }: { call: Pick<C
   return (
     <Stack gap={4}>
       <Switch
-        size="sm" label={t('platform.give')} description={t('platform.giveHint')} checked={platformGivenAt !== null} disabled={give.isPending}
-        onChange={(event) => { give.mutate(event.currentTarget.checked); }} data-testid="give-platform"
+        size="sm"
+        label={t('platform.give')}
+        description={t('platform.giveHint')}
+        checked={platformGivenAt !== null}
+        disabled={give.isPending}
+        onChange={(event) => {
+          give.mutate(event.currentTarget.checked);
+        }}
+        data-testid="give-platform"
       />
       <ErrorMessage error={give.error} />
     </Stack>

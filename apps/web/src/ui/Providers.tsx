@@ -9,13 +9,18 @@ import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { cssVariables, theme } from './theme.ts';
 
 /** An answer that says "no" will say so again; only lost connections and failing servers are asked twice. */
-const worthRetrying = (failures: number, error: Error) => failures < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500);
+const worthRetrying = (failures: number, error: Error) =>
+  failures < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500);
 
 function makeQueries(): QueryClient {
   const queries: QueryClient = new QueryClient({
     defaultOptions: { queries: { retry: worthRetrying, staleTime: 2_000 } },
     // A session that has ended elsewhere: pages that need one send to sign in.
-    queryCache: new QueryCache({ onError: (error) => { if (error instanceof ApiError && error.status === 401) queries.setQueryData(accountKey, null); } }),
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (error instanceof ApiError && error.status === 401) queries.setQueryData(accountKey, null);
+      },
+    }),
   });
   return queries;
 }

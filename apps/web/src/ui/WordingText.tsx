@@ -2,7 +2,13 @@ import { Box, Group, Stack, Text, ThemeIcon } from '@mantine/core';
 import { type Icon, IconClockStop, IconDatabase, IconEye, IconFileText, IconHeartHandshake, IconScan } from '@tabler/icons-react';
 import { type WordingText as Wording } from '#contracts/consent';
 
-const ICONS: Record<string, Icon> = { what: IconScan, who: IconEye, stored: IconDatabase, stop: IconClockStop, without: IconHeartHandshake };
+const ICONS: Record<string, Icon> = {
+  what: IconScan,
+  who: IconEye,
+  stored: IconDatabase,
+  stop: IconClockStop,
+  without: IconHeartHandshake,
+};
 
 /** Puts the clinician's name into a text of the server's. */
 export const withName = (text: string, name: string) => text.replaceAll('{{name}}', name);
@@ -16,9 +22,15 @@ export function WordingText({ wording, name, compact = false }: { wording: Wordi
         const FactIcon = ICONS[key] ?? IconFileText;
         return (
           <Group key={key} gap="sm" wrap="nowrap" align="flex-start">
-            {!compact && <ThemeIcon variant="light" size={36} radius="50%" aria-hidden><FactIcon size={20} /></ThemeIcon>}
+            {!compact && (
+              <ThemeIcon variant="light" size={36} radius="50%" aria-hidden>
+                <FactIcon size={20} />
+              </ThemeIcon>
+            )}
             <Box>
-              <Text fw={600} size={compact ? 'sm' : 'md'}>{title}</Text>
+              <Text fw={600} size={compact ? 'sm' : 'md'}>
+                {title}
+              </Text>
               <Text size="sm">{withName(text, name)}</Text>
             </Box>
           </Group>

@@ -22,9 +22,13 @@ describe('drafts', () => {
   });
 
   it('cost nothing where storage is full or forbidden', () => {
-    const refuse = () => { throw new DOMException('full', 'QuotaExceededError'); };
+    const refuse = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
     const store = { getItem: refuse, setItem: refuse, removeItem: refuse };
-    expect(() => { keepDraft(store, 'title', 'x'); }).not.toThrow();
+    expect(() => {
+      keepDraft(store, 'title', 'x');
+    }).not.toThrow();
     expect(keptDraft(store, 'title')).toBeNull();
   });
 });

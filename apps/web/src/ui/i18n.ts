@@ -19,7 +19,15 @@ const catalogues: BackendModule = {
   read: (language, namespace, done) => {
     const load = files[`../locales/${language}/${namespace}.json`];
     if (load === undefined) done(new Error(`There is no catalogue ${language}/${namespace}.`), null);
-    else load().then((texts) => { done(null, texts); }, (error: unknown) => { done(error as Error, null); });
+    else
+      load().then(
+        (texts) => {
+          done(null, texts);
+        },
+        (error: unknown) => {
+          done(error as Error, null);
+        },
+      );
   },
 };
 
@@ -40,16 +48,19 @@ i18next.on('languageChanged', (language) => {
 
 /** Resolves once the texts of one language are there. */
 export async function startTexts(whose: 'patient' | 'all'): Promise<void> {
-  await i18next.use(catalogues).use(initReactI18next).init({
-    lng: initialLanguage(),
-    // Both languages have the same keys, so the second one is never needed.
-    fallbackLng: false,
-    supportedLngs: LANGUAGES,
-    ns: whose === 'patient' ? PATIENT_TEXTS : ALL_TEXTS,
-    defaultNS: 'common',
-    // React escapes already.
-    interpolation: { escapeValue: false },
-  });
+  await i18next
+    .use(catalogues)
+    .use(initReactI18next)
+    .init({
+      lng: initialLanguage(),
+      // Both languages have the same keys, so the second one is never needed.
+      fallbackLng: false,
+      supportedLngs: LANGUAGES,
+      ns: whose === 'patient' ? PATIENT_TEXTS : ALL_TEXTS,
+      defaultNS: 'common',
+      // React escapes already.
+      interpolation: { escapeValue: false },
+    });
 }
 
 export async function loadAllTexts(): Promise<void> {

@@ -3,7 +3,9 @@ import { useEffect } from 'react';
 let title = '';
 let news = '';
 
-const write = () => { document.title = `${news}${title === '' ? '' : `${title} · `}Attune`; };
+const write = () => {
+  document.title = `${news}${title === '' ? '' : `${title} · `}Attune`;
+};
 
 /** Names the tab after the page, for as long as the page is shown. */
 export function usePageTitle(name: string): void {

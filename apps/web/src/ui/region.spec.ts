@@ -2,10 +2,14 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { dateText, dayText, decimalSeparator } from './region.ts';
 
 const AT = '2026-11-30T15:23:00';
-const prefer = (...languages: string[]) => { vi.stubGlobal('navigator', { languages }); };
+const prefer = (...languages: string[]) => {
+  vi.stubGlobal('navigator', { languages });
+};
 
 describe('dates and numbers of the reader’s region', () => {
-  afterEach(() => { vi.unstubAllGlobals(); });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
 
   it.each([
     [['en-GB', 'en'], 'en', '30 November 2026 at 15:23', '30 November', '.'],

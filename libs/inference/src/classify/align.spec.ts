@@ -4,7 +4,13 @@ import type { Plane } from '../frame.ts';
 import { resampleTurned, similarity } from './align.ts';
 import { resample } from './crop.ts';
 
-const template: Landmarks = [[20, 25], [44, 25], [32, 38], [23, 49], [41, 49]];
+const template: Landmarks = [
+  [20, 25],
+  [44, 25],
+  [32, 38],
+  [23, 49],
+  [41, 49],
+];
 
 /** Bright on the right of a line through `(x, y)` at an angle, soft enough for sampling. */
 function slope(width: number, height: number, x: number, y: number, angle: number): Plane {
@@ -16,7 +22,10 @@ function slope(width: number, height: number, x: number, y: number, angle: numbe
 }
 
 function moved(angle: number, scale: number, dx: number, dy: number): Landmarks {
-  return template.map(([x, y]) => [scale * (x * Math.cos(angle) - y * Math.sin(angle)) + dx, scale * (x * Math.sin(angle) + y * Math.cos(angle)) + dy] as const);
+  return template.map(
+    ([x, y]) =>
+      [scale * (x * Math.cos(angle) - y * Math.sin(angle)) + dx, scale * (x * Math.sin(angle) + y * Math.cos(angle)) + dy] as const,
+  );
 }
 
 describe('similarity', () => {
@@ -34,15 +43,29 @@ describe('similarity', () => {
   });
 
   it('does not answer to points that are all the same', () => {
-    expect(similarity(template.map(() => [3, 3] as const), template)).toBeNull();
-    expect(similarity(template, template.map(() => [3, 3] as const))).toBeNull();
+    expect(
+      similarity(
+        template.map(() => [3, 3] as const),
+        template,
+      ),
+    ).toBeNull();
+    expect(
+      similarity(
+        template,
+        template.map(() => [3, 3] as const),
+      ),
+    ).toBeNull();
   });
 });
 
 describe('resampleTurned', () => {
   it('is `resample` where nothing is turned, larger and smaller', () => {
     const plane = slope(60, 50, 28, 25, 0.6);
-    for (const [x, y, side] of [[10, 5, 12], [-6, -3, 55], [20, 20, 24]] as const) {
+    for (const [x, y, side] of [
+      [10, 5, 12],
+      [-6, -3, 55],
+      [20, 20, 24],
+    ] as const) {
       const [straight, turned] = [new Float32Array(24 * 24), new Float32Array(24 * 24)];
       resample(plane, [x, y, side, side], 24, 24, straight);
       resampleTurned(plane, { a: side / 24, b: 0, x, y }, 24, 24, turned);
@@ -54,7 +77,14 @@ describe('resampleTurned', () => {
     const out = new Float32Array(32 * 32);
     const [cos, sin] = [Math.cos(angle) * 1.5, Math.sin(angle) * 1.5];
     // The middle of the crop comes from the middle of the plane.
-    resampleTurned(slope(120, 120, 60, 60, angle), { a: cos, b: sin, x: 60 - 16 * cos + 16 * sin, y: 60 - 16 * sin - 16 * cos }, 32, 32, out, 0);
+    resampleTurned(
+      slope(120, 120, 60, 60, angle),
+      { a: cos, b: sin, x: 60 - 16 * cos + 16 * sin, y: 60 - 16 * sin - 16 * cos },
+      32,
+      32,
+      out,
+      0,
+    );
     for (let v = 2; v < 30; v++) {
       for (let u = 2; u < 30; u++) expect(Math.abs(out[v * 32 + u]! - (128 + (u + 0.5 - 16) * 4.5))).toBeLessThan(1.5);
     }

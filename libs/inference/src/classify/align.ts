@@ -38,7 +38,14 @@ export function similarity(from: Landmarks, to: Landmarks): Similarity | null {
  * @param place in the plane of the crop's pixels, for a crop of `width` x `height`
  * @param out receives grey values, 0-255, not rounded, from `offset` on
  */
-export function resampleTurned(plane: Plane, { a, b, x, y }: Similarity, width: number, height: number, out: Float32Array, offset = 0): void {
+export function resampleTurned(
+  plane: Plane,
+  { a, b, x, y }: Similarity,
+  width: number,
+  height: number,
+  out: Float32Array,
+  offset = 0,
+): void {
   const reach = Math.max(1, Math.hypot(a, b));
   const taps = Math.ceil(reach) * 2 + 1;
   const columns = new Int32Array(taps);

@@ -80,13 +80,19 @@ export class Classifier {
     for (const device of devices) {
       try {
         const classifier = new Classifier(model, open, device, await open(device));
-        await classifier.logits([{ plane: { data: new Uint8Array(1), width: 1, height: 1, stride: 1 }, box: [0, 0, 1, 1], permit: Permit.ofMaterial() }]);
+        await classifier.logits([
+          { plane: { data: new Uint8Array(1), width: 1, height: 1, stride: 1 }, box: [0, 0, 1, 1], permit: Permit.ofMaterial() },
+        ]);
         return classifier;
       } catch (error) {
         cause = error;
       }
     }
-    throw new ModelError('not-loadable', `The model ${model.file} cannot be run here, not even on the CPU. Restore it from the repository, and check that onnxruntime-node supports this machine.`, { cause });
+    throw new ModelError(
+      'not-loadable',
+      `The model ${model.file} cannot be run here, not even on the CPU. Restore it from the repository, and check that onnxruntime-node supports this machine.`,
+      { cause },
+    );
   }
 
   /** What the network would see of a face, grey values of 0-255: to be classified later without the picture, or never. */
@@ -113,19 +119,30 @@ export class Classifier {
    */
   async explain(crops: readonly Crop[]): Promise<Explanation[]> {
     const { output, classes, temperature, file } = this.model;
-    if (output.cam === undefined) throw new ModelError('no-map', `The model ${file} has no class activation maps: its manifest entry names no output.cam. Export it again (models/training).`);
+    if (output.cam === undefined)
+      throw new ModelError(
+        'no-map',
+        `The model ${file} has no class activation maps: its manifest entry names no output.cam. Export it again (models/training).`,
+      );
     if (crops.length === 0) return [];
     const known = this.#session.outputNames.includes(output.cam.name);
     const result = known ? await this.#run(crops, [output.name, output.cam.name]) : {};
     const cam = result[output.cam.name];
     const [count, depth, height = 0, width = 0] = cam?.dims ?? [];
     if (cam === undefined || count !== crops.length || depth !== classes.length || height * width === 0) {
-      throw new ModelError('not-loadable', `The model ${file} does not answer with maps of ${classes.length} classes as "${output.cam.name}". Restore models/ from the repository.`);
+      throw new ModelError(
+        'not-loadable',
+        `The model ${file} does not answer with maps of ${classes.length} classes as "${output.cam.name}". Restore models/ from the repository.`,
+      );
     }
     const size = classes.length * height * width;
     const maps = cam.data as Float32Array;
-    return this.#logitsOf(result[output.name], crops.length)
-      .map((logits, index) => ({ scores: softmax(logits, temperature), maps: maps.slice(index * size, (index + 1) * size), width, height }));
+    return this.#logitsOf(result[output.name], crops.length).map((logits, index) => ({
+      scores: softmax(logits, temperature),
+      maps: maps.slice(index * size, (index + 1) * size),
+      width,
+      height,
+    }));
   }
 
   /** One run for all crops, for the outputs named and no other. */
@@ -162,7 +179,10 @@ export class Classifier {
   #logitsOf(result: OnnxValue | undefined, count: number): Float32Array[] {
     const { output, classes, file } = this.model;
     if (!(result instanceof Tensor) || result.size !== count * classes.length) {
-      throw new ModelError('not-loadable', `The model ${file} does not answer with ${classes.length} classes as "${output.name}". Restore models/ from the repository.`);
+      throw new ModelError(
+        'not-loadable',
+        `The model ${file} does not answer with ${classes.length} classes as "${output.name}". Restore models/ from the repository.`,
+      );
     }
     const flat = result.data as Float32Array;
     return Array.from({ length: count }, (_, index) => flat.slice(index * classes.length, (index + 1) * classes.length));

@@ -29,7 +29,12 @@ describe('resample', () => {
   });
 
   it('averages what it skips when it shrinks', () => {
-    const stripes: Plane = { data: Uint8Array.from({ length: 64 * 64 }, (_, index) => (index % 2 === 0 ? 0 : 200)), width: 64, height: 64, stride: 64 };
+    const stripes: Plane = {
+      data: Uint8Array.from({ length: 64 * 64 }, (_, index) => (index % 2 === 0 ? 0 : 200)),
+      width: 64,
+      height: 64,
+      stride: 64,
+    };
     for (const value of resampled([8, 8, 48, 48], 6, 6, stripes)) expect(Math.abs(value - 100)).toBeLessThan(4);
   });
 

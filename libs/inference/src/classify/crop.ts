@@ -45,7 +45,12 @@ export function resample(plane: Plane, box: Box, width: number, height: number, 
 const clamp = (value: number, size: number): number => (value < 0 ? 0 : value >= size ? size - 1 : value);
 
 /** Per output pixel: the first input pixel (maybe outside), and `taps` weights that sum to 1 with the pixels that they are for (inside). */
-function weightsOf(start: number, length: number, to: number, limit: number): { starts: Int32Array; places: Int32Array; weights: Float32Array; taps: number } {
+function weightsOf(
+  start: number,
+  length: number,
+  to: number,
+  limit: number,
+): { starts: Int32Array; places: Int32Array; weights: Float32Array; taps: number } {
   const scale = length / to;
   const reach = Math.max(scale, 1);
   // So many pixels at most lie nearer than `reach`.

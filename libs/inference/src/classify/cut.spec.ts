@@ -5,7 +5,13 @@ import { cornersOf, cut } from './cut.ts';
 import { classifierOf, readManifest } from './manifest.ts';
 
 const shipped = classifierOf(readManifest(), 'mobilenetv2-ferplus');
-const upright: NonNullable<typeof shipped.crop.landmarks> = [[0.3, 0.4], [0.7, 0.4], [0.5, 0.6], [0.35, 0.8], [0.65, 0.8]];
+const upright: NonNullable<typeof shipped.crop.landmarks> = [
+  [0.3, 0.4],
+  [0.7, 0.4],
+  [0.5, 0.6],
+  [0.35, 0.8],
+  [0.65, 0.8],
+];
 const model: ClassifierManifest = { ...shipped, crop: { scale: 1, shiftY: 0, landmarks: upright } };
 const { width, height } = model.input;
 
@@ -14,7 +20,8 @@ function spots(landmarks: readonly (readonly [number, number])[]) {
   const plane = background(200, 160);
   plane.data.fill(20);
   for (const [x, y] of landmarks) {
-    for (let dy = -4; dy < 4; dy++) plane.data.fill(250, Math.round(y + dy) * 200 + Math.round(x) - 4, Math.round(y + dy) * 200 + Math.round(x) + 4);
+    for (let dy = -4; dy < 4; dy++)
+      plane.data.fill(250, Math.round(y + dy) * 200 + Math.round(x) - 4, Math.round(y + dy) * 200 + Math.round(x) + 4);
   }
   return plane;
 }
@@ -45,7 +52,12 @@ describe('cut', () => {
 
   it('says where in the plane its corners lie', () => {
     const box = [60, 40, 64, 64] as const;
-    const straight = [[60, 40], [124, 40], [124, 104], [60, 104]];
+    const straight = [
+      [60, 40],
+      [124, 40],
+      [124, 104],
+      [60, 104],
+    ];
     expect(cornersOf({ box: [...box] }, model)).toEqual(straight);
     expect(cornersOf({ box: [...box], landmarks: tilted, fit: 'exact' }, model)).toEqual(straight);
     const [[left, top], ...others] = cornersOf({ box: [...box], landmarks: tilted }, model);

@@ -9,7 +9,9 @@ import { resample, squareAround } from './crop.ts';
  * landmarks where both the face and the manifest have some, else the square around the box.
  */
 export function cut(face: Cutout, model: ClassifierManifest, out: Float32Array, offset: number): void {
-  const { input: { width, height } } = model;
+  const {
+    input: { width, height },
+  } = model;
   const aligned = alignedBy(face, model);
   if (aligned === null) resample(face.plane, straightBox(face, model), width, height, out, offset);
   else resampleTurned(face.plane, aligned, width, height, out, offset);
@@ -19,11 +21,18 @@ type Point = [x: number, y: number];
 
 /** The corners of what `cut` takes, in pixels of the plane: top left, top right, bottom right, bottom left of the crop. They may lie outside. */
 export function cornersOf(face: Omit<Cutout, 'plane'>, model: ClassifierManifest): [Point, Point, Point, Point] {
-  const { input: { width, height } } = model;
+  const {
+    input: { width, height },
+  } = model;
   const aligned = alignedBy(face, model);
   if (aligned === null) {
     const [x, y, across, down] = straightBox(face, model);
-    return [[x, y], [x + across, y], [x + across, y + down], [x, y + down]];
+    return [
+      [x, y],
+      [x + across, y],
+      [x + across, y + down],
+      [x, y + down],
+    ];
   }
   const { a, b } = aligned;
   const placeOf = (u: number, v: number): Point => [a * u - b * v + aligned.x, b * u + a * v + aligned.y];
@@ -33,7 +42,10 @@ export function cornersOf(face: Omit<Cutout, 'plane'>, model: ClassifierManifest
 /** Null where the crop is not turned. */
 function alignedBy({ fit, landmarks }: Omit<Cutout, 'plane'>, { input: { width, height }, crop }: ClassifierManifest): Similarity | null {
   if (fit === 'exact' || landmarks === undefined || crop.landmarks === undefined) return null;
-  return similarity(crop.landmarks.map(([x, y]) => [x * width, y * height] as const), landmarks);
+  return similarity(
+    crop.landmarks.map(([x, y]) => [x * width, y * height] as const),
+    landmarks,
+  );
 }
 
 function straightBox({ box, fit }: Omit<Cutout, 'plane'>, { crop }: ClassifierManifest): Box {

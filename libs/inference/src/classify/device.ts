@@ -37,7 +37,10 @@ export const BATCHING: Record<Device, { readonly gatherMs: number; readonly maxB
 /** @param threads one where the pool decides how many cores inference may use; more for a tool that has the machine to itself */
 export function sessionOptions(device: Device, threads = 1): InferenceSession.SessionOptions {
   return {
-    executionProviders: [device], intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3,
+    executionProviders: [device],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
     // Without VNNI instructions, sums of eight-bit products saturate in silence unless onnxruntime is told to take half the speed.
     extra: { session: { x64quantprecision: multipliesBytesExactly() ? '0' : '1' } },
   };
@@ -51,6 +54,11 @@ function multipliesBytesExactly(): boolean {
 
 /** onnxruntime's build lists CUDA as supported whether or not its library was installed; asking for it then logs errors. */
 function hasCuda(): boolean {
-  const folder = join(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'), '../bin/napi-v6', process.platform, process.arch);
+  const folder = join(
+    createRequire(import.meta.url).resolve('onnxruntime-node/package.json'),
+    '../bin/napi-v6',
+    process.platform,
+    process.arch,
+  );
   return existsSync(join(folder, process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so'));
 }

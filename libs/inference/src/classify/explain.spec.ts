@@ -13,7 +13,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const plane = background(64, 64);
 drawFace(plane, 20, 20, 30);
-const crops: Crop[] = [{ plane, box: [0, 0, 64, 64], fit: 'exact', permit: Permit.ofMaterial() }, { plane, box: [30, 30, 20, 20], permit: Permit.ofMaterial() }];
+const crops: Crop[] = [
+  { plane, box: [0, 0, 64, 64], fit: 'exact', permit: Permit.ofMaterial() },
+  { plane, box: [30, 30, 20, 20], permit: Permit.ofMaterial() },
+];
 
 const load = () => {
   const model = classifierOf(readManifest(folder), 'tiny');

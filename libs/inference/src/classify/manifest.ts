@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { modelsManifest, type ClassifierManifest, type ModelFile, type ModelsManifest, type MtcnnManifest } from '#contracts/model-manifest';
+import {
+  modelsManifest,
+  type ClassifierManifest,
+  type ModelFile,
+  type ModelsManifest,
+  type MtcnnManifest,
+} from '#contracts/model-manifest';
 import { ModelError } from '../errors.ts';
 
 /** The repository's `models/`. */
@@ -15,12 +21,20 @@ export function readManifest(folder: string = MODELS_FOLDER): ModelsManifest {
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new ModelError('manifest-missing', `The models' manifest ${path} cannot be read. Restore the folder models/ from the repository.`, { cause });
+    throw new ModelError(
+      'manifest-missing',
+      `The models' manifest ${path} cannot be read. Restore the folder models/ from the repository.`,
+      { cause },
+    );
   }
   try {
     return modelsManifest.parse(JSON.parse(text));
   } catch (cause) {
-    throw new ModelError('manifest-broken', `The models' manifest ${path} is damaged. Restore it from the repository, or export the models again (models/training).`, { cause });
+    throw new ModelError(
+      'manifest-broken',
+      `The models' manifest ${path} is damaged. Restore it from the repository, or export the models again (models/training).`,
+      { cause },
+    );
   }
 }
 
@@ -28,7 +42,10 @@ export function readManifest(folder: string = MODELS_FOLDER): ModelsManifest {
 export function classifierOf(manifest: ModelsManifest, name: string): ClassifierManifest {
   const entry = Object.hasOwn(manifest.models, name) ? manifest.models[name] : undefined;
   if (entry?.kind !== 'classifier') {
-    throw new ModelError('unknown-model', `There is no model "${name}" that classifies. The manifest has: ${namesOf(manifest, 'classifier').join(', ') || 'none'}.`);
+    throw new ModelError(
+      'unknown-model',
+      `There is no model "${name}" that classifies. The manifest has: ${namesOf(manifest, 'classifier').join(', ') || 'none'}.`,
+    );
   }
   return entry;
 }
@@ -37,7 +54,10 @@ export function classifierOf(manifest: ModelsManifest, name: string): Classifier
 export function detectorOf(manifest: ModelsManifest, name: string): MtcnnManifest {
   const entry = Object.hasOwn(manifest.models, name) ? manifest.models[name] : undefined;
   if (entry?.kind !== 'mtcnn') {
-    throw new ModelError('unknown-model', `There is no detector "${name}". There are: ${['haar', ...namesOf(manifest, 'mtcnn')].join(', ')}.`);
+    throw new ModelError(
+      'unknown-model',
+      `There is no detector "${name}". There are: ${['haar', ...namesOf(manifest, 'mtcnn')].join(', ')}.`,
+    );
   }
   return entry;
 }
@@ -46,13 +66,18 @@ export function detectorOf(manifest: ModelsManifest, name: string): MtcnnManifes
 export function profileOf(manifest: ModelsManifest, profile: string): ModelsManifest['profiles'][string] {
   const entry = Object.hasOwn(manifest.profiles, profile) ? manifest.profiles[profile] : undefined;
   if (entry === undefined) {
-    throw new ModelError('unknown-model', `There is no profile "${profile}". The manifest has: ${Object.keys(manifest.profiles).join(', ') || 'none'}.`);
+    throw new ModelError(
+      'unknown-model',
+      `There is no profile "${profile}". The manifest has: ${Object.keys(manifest.profiles).join(', ') || 'none'}.`,
+    );
   }
   return entry;
 }
 
 function namesOf(manifest: ModelsManifest, kind: ModelsManifest['models'][string]['kind']): string[] {
-  return Object.entries(manifest.models).filter(([, entry]) => entry.kind === kind).map(([name]) => name);
+  return Object.entries(manifest.models)
+    .filter(([, entry]) => entry.kind === kind)
+    .map(([name]) => name);
 }
 
 /** A model file's bytes, if they are those that the manifest describes. @throws ModelError `file-missing` or `wrong-hash` */
@@ -62,11 +87,18 @@ export function readModelFile(model: ModelFile, folder: string = MODELS_FOLDER):
   try {
     bytes = readFileSync(path);
   } catch (cause) {
-    throw new ModelError('file-missing', `The model file ${path} cannot be read. Restore it from the repository, or export it again (models/training).`, { cause });
+    throw new ModelError(
+      'file-missing',
+      `The model file ${path} cannot be read. Restore it from the repository, or export it again (models/training).`,
+      { cause },
+    );
   }
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== model.sha256) {
-    throw new ModelError('wrong-hash', `The model file ${path} is not the one that the manifest describes (sha256 ${found.slice(0, 12)}…, expected ${model.sha256.slice(0, 12)}…). Restore both from the repository.`);
+    throw new ModelError(
+      'wrong-hash',
+      `The model file ${path} is not the one that the manifest describes (sha256 ${found.slice(0, 12)}…, expected ${model.sha256.slice(0, 12)}…). Restore both from the repository.`,
+    );
   }
   return bytes;
 }

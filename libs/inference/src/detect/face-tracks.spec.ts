@@ -14,7 +14,11 @@ const haar = new HaarSearch(new HaarDetector(readTracking()));
 const STEP_MS = 200;
 
 type Drawn = readonly [x: number, y: number, size: number];
-interface Look { wears: number | null; hidesFace: boolean; isDark: boolean }
+interface Look {
+  wears: number | null;
+  hidesFace: boolean;
+  isDark: boolean;
+}
 
 function plane({ wears, hidesFace, isDark }: Look, faces: readonly Drawn[]): Plane {
   const drawn = background(480, 270);
@@ -29,7 +33,8 @@ function plane({ wears, hidesFace, isDark }: Look, faces: readonly Drawn[]): Pla
 
 function fill({ data, width, height }: Plane & { data: Uint8Array }, [x, y, across, down]: Box, grey: number): void {
   for (let row = Math.max(0, Math.round(y)); row < Math.min(height, y + down); row++) {
-    for (let column = Math.max(0, Math.round(x)); column < Math.min(width, x + across); column++) data[row * width + column] = grey + ((row + column) % 3);
+    for (let column = Math.max(0, Math.round(x)); column < Math.min(width, x + across); column++)
+      data[row * width + column] = grey + ((row + column) % 3);
   }
 }
 
@@ -42,7 +47,7 @@ function watching(detector: Detector = haar, state?: unknown, wears: number | nu
   let tracks = new FaceTracks(detector, state === undefined ? undefined : faceTracksState.parse(state));
   let atMs = 0;
   const look = async (...faces: readonly Drawn[]) => {
-    const found = await tracks.next(plane(drawn, faces), atMs += STEP_MS);
+    const found = await tracks.next(plane(drawn, faces), (atMs += STEP_MS));
     return Object.fromEntries(found.map(({ number, face }) => [number, face && Math.round((face.box[0] + face.box[2] / 2) / 10) * 10]));
   };
   return {
@@ -99,7 +104,11 @@ describe('FaceTracks', () => {
 
   it('takes a face for another one that comes later, or elsewhere', async () => {
     const video = watching();
-    const [one, two, elsewhere]: Drawn[] = [[70, 130, 90], [210, 130, 90], [400, 120, 90]];
+    const [one, two, elsewhere]: Drawn[] = [
+      [70, 130, 90],
+      [210, 130, 90],
+      [400, 120, 90],
+    ];
     await video.repeat(10, one!, two!);
     expect(await video.repeat(2, one!)).toEqual({ 1: 70, 2: null });
     expect(await video.repeat(GONE_MS / STEP_MS, one!)).toEqual({ 1: 70 });

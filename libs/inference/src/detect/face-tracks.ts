@@ -5,7 +5,17 @@ import { overlap, type Detector, type Face } from './detector.ts';
 import { away, identity, isSame, mayComeBack, seenAt } from './identity.ts';
 import { SceneCuts, sceneCutsState } from './scene-cuts.ts';
 import { shrinkTo } from './shrink.ts';
-import { distance, enlarged, samePlace, smallestFace, times, Tracker, TRACKER_DEFAULTS, type Claimed, type TrackerOptions } from './tracker.ts';
+import {
+  distance,
+  enlarged,
+  samePlace,
+  smallestFace,
+  times,
+  Tracker,
+  TRACKER_DEFAULTS,
+  type Claimed,
+  type TrackerOptions,
+} from './tracker.ts';
 
 /** A further face is believed in once so many full scans in a row have found it: the cascade sees ghosts. */
 const SCANS_TO_BELIEVE = 3;
@@ -74,7 +84,13 @@ export class FaceTracks {
 
   get state(): FaceTracksState {
     return structuredClone({
-      first: this.#first.state, lead: this.#lead, pending: this.#pending, further: this.#further, candidates: this.#candidates, nextNumber: this.#nextNumber, scenes: this.#scenes.state,
+      first: this.#first.state,
+      lead: this.#lead,
+      pending: this.#pending,
+      further: this.#further,
+      candidates: this.#candidates,
+      nextNumber: this.#nextNumber,
+      scenes: this.#scenes.state,
     });
   }
 
@@ -87,12 +103,16 @@ export class FaceTracks {
     const { face: leading, scanned, all } = await this.#first.look(small, this.#claims(looked, small.width));
     dropTaken(looked, leading);
     // Of further faces the leading one's tracker looks for the larger ones only.
-    if (scanned) this.#match(all ?? await this.#detector.search(small, smallestFace(small, this.#options), true), leading, looked, small, atMs);
-    for (const { track, found } of looked) Object.assign(track, found === null ? away(track, small) : seenAt(track.number, small, found.box, atMs));
+    if (scanned)
+      this.#match(all ?? (await this.#detector.search(small, smallestFace(small, this.#options), true)), leading, looked, small, atMs);
+    for (const { track, found } of looked)
+      Object.assign(track, found === null ? away(track, small) : seenAt(track.number, small, found.box, atMs));
     this.#further = this.#further.filter((track) => mayComeBack(track, atMs));
     const face = this.#whose(leading, small, atMs);
-    return [{ number: this.#lead.number, face }, ...looked.filter(({ track }) => this.#further.includes(track)).map(({ track, found }) => ({ number: track.number, face: found }))]
-      .map(({ number, face: one }) => ({ number, face: one && enlarged(one, scale) }));
+    return [
+      { number: this.#lead.number, face },
+      ...looked.filter(({ track }) => this.#further.includes(track)).map(({ track, found }) => ({ number: track.number, face: found })),
+    ].map(({ number, face: one }) => ({ number, face: one && enlarged(one, scale) }));
   }
 
   /** After a cut nobody is known any more. The number that leads stays until another face does. */
@@ -150,9 +170,16 @@ export class FaceTracks {
       if (one.track.unseenScans >= SCANS_TO_DOUBT) one.found = null;
     }
     const known = [leading, ...looked.map(({ found }) => found)].filter((face) => face !== null);
-    const free = faces.filter(({ box, score }) => score > this.#detector.furtherScore && known.every((face) => overlap(box, face.box) < 0.2));
+    const free = faces.filter(
+      ({ box, score }) => score > this.#detector.furtherScore && known.every((face) => overlap(box, face.box) < 0.2),
+    );
     const lost = looked.filter(({ found }) => found === null);
-    for (const [one, face] of pairs(lost, free, ({ track }) => times(track.box, small.width), ({ track }, { box }) => isSame(track, small, box, atMs))) {
+    for (const [one, face] of pairs(
+      lost,
+      free,
+      ({ track }) => times(track.box, small.width),
+      ({ track }, { box }) => isSame(track, small, box, atMs),
+    )) {
       one.found = face;
       one.track.unseenScans = 0;
       free.splice(free.indexOf(face), 1);
@@ -188,11 +215,20 @@ function dropTaken(looked: Looked[], leading: Face | null): void {
 }
 
 /** Who may be which of the faces, the closest first; each once. */
-function pairs<T>(known: readonly T[], faces: readonly Face[], placeOf: (known: T) => Box, mayBe: (known: T, face: Face) => boolean = () => true): [T, Face][] {
-  const all = known.flatMap((one) => faces.flatMap((face) => {
-    const place = placeOf(one);
-    return samePlace(place, face.box) && mayBe(one, face) ? [{ one, face, apart: distance(place, face.box) }] : [];
-  })).sort((a, b) => a.apart - b.apart);
+function pairs<T>(
+  known: readonly T[],
+  faces: readonly Face[],
+  placeOf: (known: T) => Box,
+  mayBe: (known: T, face: Face) => boolean = () => true,
+): [T, Face][] {
+  const all = known
+    .flatMap((one) =>
+      faces.flatMap((face) => {
+        const place = placeOf(one);
+        return samePlace(place, face.box) && mayBe(one, face) ? [{ one, face, apart: distance(place, face.box) }] : [];
+      }),
+    )
+    .sort((a, b) => a.apart - b.apart);
   const taken = new Set<unknown>();
   return all.flatMap(({ one, face }): [T, Face][] => {
     if (taken.has(one) || taken.has(face)) return [];

@@ -19,8 +19,8 @@ export class SceneCuts {
   #changes: number[];
 
   constructor(state?: SceneCutsState) {
-    this.#fields = [...state?.fields ?? []];
-    this.#changes = [...state?.changes ?? []];
+    this.#fields = [...(state?.fields ?? [])];
+    this.#changes = [...(state?.changes ?? [])];
   }
 
   get state(): SceneCutsState {

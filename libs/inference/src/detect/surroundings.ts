@@ -9,7 +9,8 @@ const [HEAD, BODY_DECIDES] = [4, 3];
 
 /** Mean grey levels of a region's fields, row by row; -1 for those outside the plane. Looks at every other pixel each way. */
 export function meansOf({ data, width, height, stride }: Plane, [x, y, across, down]: Box, columns: number, rows: number): number[] {
-  const edge = (from: number, length: number, share: number, limit: number) => Math.min(limit, Math.max(0, Math.round(from + length * share)));
+  const edge = (from: number, length: number, share: number, limit: number) =>
+    Math.min(limit, Math.max(0, Math.round(from + length * share)));
   const means: number[] = [];
   for (let row = 0; row < rows; row++) {
     const [top, bottom] = [edge(y, down, row / rows, height), edge(y, down, (row + 1) / rows, height)];

@@ -25,7 +25,7 @@ describe('Tracker', () => {
     }
   });
 
-  it('follows on when the picture\'s size or shape changes', async () => {
+  it("follows on when the picture's size or shape changes", async () => {
     const tracker = new Tracker(detector);
     await tracker.next(plane([380, 130, 120]));
     const small = background(160, 90);
@@ -68,7 +68,13 @@ describe('shrinkTo', () => {
   it('averages areas and says by how much it shrank', () => {
     const data = Uint8Array.from({ length: 64 }, (_, index) => (index % 2 === 0 ? 0 : 200));
     const { plane: small, scale } = shrinkTo({ data, width: 8, height: 8, stride: 8 }, 16);
-    expect({ ...small, data: [...small.data], scale }).toEqual({ width: 4, height: 4, stride: 4, scale: 2, data: Array<number>(16).fill(100) });
+    expect({ ...small, data: [...small.data], scale }).toEqual({
+      width: 4,
+      height: 4,
+      stride: 4,
+      scale: 2,
+      data: Array<number>(16).fill(100),
+    });
   });
 
   it('leaves small planes alone', () => {

@@ -75,10 +75,18 @@ export class Tracker {
    * @param claimed never followed
    * @returns `scanned`: whether the whole plane was searched this time; `all`: what was found in it, if that was for faces of every size
    */
-  async look(small: Plane, claimed: readonly Claimed[] = []): Promise<Tracked & { readonly scanned: boolean; readonly all: readonly Face[] | null }> {
+  async look(
+    small: Plane,
+    claimed: readonly Claimed[] = [],
+  ): Promise<Tracked & { readonly scanned: boolean; readonly all: readonly Face[] | null }> {
     const near = this.#last && times(this.#last, small.width);
-    let followed = near && await this.#detector.follow(small, near);
-    if (followed !== null && near !== null && claimed.some(({ box, claim }) => overlap(box, followed!.box) > 0.5 && claim > overlap(near, followed!.box))) followed = null;
+    let followed = near && (await this.#detector.follow(small, near));
+    if (
+      followed !== null &&
+      near !== null &&
+      claimed.some(({ box, claim }) => overlap(box, followed!.box) > 0.5 && claim > overlap(near, followed!.box))
+    )
+      followed = null;
     const due = ++this.#sinceFullScan >= this.#options.fullScanEvery || this.#othersSeen > 0;
     const scan = followed === null || due ? await this.#scan(small, followed, claimed) : null;
     const face = scan === null ? followed : scan.first;
@@ -87,20 +95,32 @@ export class Tracker {
   }
 
   /** Looks everywhere: for the face where it was lost, else only for further ones. */
-  async #scan(plane: Plane, followed: Face | null, claimed: readonly Claimed[]): Promise<{ first: Face | null; all: readonly Face[] | null }> {
+  async #scan(
+    plane: Plane,
+    followed: Face | null,
+    claimed: readonly Claimed[],
+  ): Promise<{ first: Face | null; all: readonly Face[] | null }> {
     this.#sinceFullScan = 0;
     const smallest = smallestFace(plane, this.#options);
     // Smaller faces than would count are most of the work.
-    let faces = await this.#detector.search(plane, followed === null ? smallest : Math.max(smallest, followed.box[3] * this.#options.comparable), followed !== null);
+    let faces = await this.#detector.search(
+      plane,
+      followed === null ? smallest : Math.max(smallest, followed.box[3] * this.#options.comparable),
+      followed !== null,
+    );
     const seesFollowed = () => faces.some(({ box }) => followed !== null && overlap(box, followed.box) > 0.3);
     const again = followed !== null && !seesFollowed();
     if (again) faces = await this.#detector.search(plane, smallest, true);
     // Whatever is followed but not found again while a face is seen elsewhere was no face.
     const believed = followed !== null && (faces.length === 0 || seesFollowed());
     const free = (places: readonly Claimed[]) => faces.filter(({ box }) => !places.some((place) => samePlace(box, place.box)));
-    const first = believed ? followed : free(claimed)[0] ?? null;
-    const further = first !== null && free(claimed.filter(({ known }) => known)).some(({ box, score }) => overlap(box, first.box) < 0.2
-      && score > this.#detector.furtherScore && box[3] >= first.box[3] * this.#options.comparable);
+    const first = believed ? followed : (free(claimed)[0] ?? null);
+    const further =
+      first !== null &&
+      free(claimed.filter(({ known }) => known)).some(
+        ({ box, score }) =>
+          overlap(box, first.box) < 0.2 && score > this.#detector.furtherScore && box[3] >= first.box[3] * this.#options.comparable,
+      );
     this.#othersSeen = further ? this.#othersSeen + 1 : 0;
     return { first, all: followed === null || again ? faces : null };
   }

@@ -32,9 +32,13 @@ export function reliability(scores: readonly EmotionScores[], truth: readonly nu
     bin.confidence += row[top]!;
     if (top === truth[index]) bin.hits++;
   });
-  return filled.map(({ n, confidence, hits }, at) => (
-    { from: at / bins, to: (at + 1) / bins, n, confidence: n === 0 ? 0 : confidence / n, accuracy: n === 0 ? 0 : hits / n }
-  ));
+  return filled.map(({ n, confidence, hits }, at) => ({
+    from: at / bins,
+    to: (at + 1) / bins,
+    n,
+    confidence: n === 0 ? 0 : confidence / n,
+    accuracy: n === 0 ? 0 : hits / n,
+  }));
 }
 
 /** Expected calibration error: how far accuracy is from the promise, over all bins. */
@@ -44,8 +48,16 @@ export function calibrationError(bins: readonly ReliabilityBin[]): number {
 }
 
 /** What the manifest's thresholds for `uncertain` withhold. */
-export function keptByThresholds(scores: readonly EmotionScores[], truth: readonly number[], thresholds: ClassifierManifest['uncertain']): Selection {
-  return selection(scores, truth, scores.map((row) => !isUncertain(row, thresholds)));
+export function keptByThresholds(
+  scores: readonly EmotionScores[],
+  truth: readonly number[],
+  thresholds: ClassifierManifest['uncertain'],
+): Selection {
+  return selection(
+    scores,
+    truth,
+    scores.map((row) => !isUncertain(row, thresholds)),
+  );
 }
 
 /** What keeping a certain share of the faces, those with the highest top probabilities, would give: a point of the risk-coverage curve. */
@@ -53,7 +65,11 @@ export function keptByShare(scores: readonly EmotionScores[], truth: readonly nu
   const top = scores.map((row) => Math.max(...row));
   const surest = top.map((_, index) => index).sort((a, b) => top[b]! - top[a]! || a - b);
   const kept = new Set(surest.slice(0, Math.round(share * scores.length)));
-  return selection(scores, truth, scores.map((_, index) => kept.has(index)));
+  return selection(
+    scores,
+    truth,
+    scores.map((_, index) => kept.has(index)),
+  );
 }
 
 function selection(scores: readonly EmotionScores[], truth: readonly number[], kept: readonly boolean[]): Selection {

@@ -32,7 +32,11 @@ export async function contactSheet(title: string, classes: readonly string[], ro
   const missesAt = LEFT + perRow * (HIT_TILES * TILE + GAP) + GAP;
   const width = missesAt + perRow * (MISS_TILES * TILE + GAP);
   const height = TOP + rows.length * (TILE + TEXT + GAP);
-  const labels = [text(GAP, 26, title, 16), text(LEFT, 54, 'hits: face, and what spoke for its class', 12), text(missesAt, 54, 'misses: face, what spoke for the class it was called, what spoke for its own', 12)];
+  const labels = [
+    text(GAP, 26, title, 16),
+    text(LEFT, 54, 'hits: face, and what spoke for its class', 12),
+    text(missesAt, 54, 'misses: face, what spoke for the class it was called, what spoke for its own', 12),
+  ];
   const tiles: OverlayOptions[] = [];
   rows.forEach(({ hits, misses }, row) => {
     const top = TOP + row * (TILE + TEXT + GAP);
@@ -48,17 +52,27 @@ export async function contactSheet(title: string, classes: readonly string[], ro
     misses.forEach((miss, index) => draw(miss, missesAt + index * (MISS_TILES * TILE + GAP)));
   });
   const captions = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${labels.join('')}</svg>`);
-  return sharp({ create: { width, height, channels: 3, background: '#fff' } }).composite([...tiles, { input: captions, left: 0, top: 0 }]).removeAlpha().png().toBuffer();
+  return sharp({ create: { width, height, channels: 3, background: '#fff' } })
+    .composite([...tiles, { input: captions, left: 0, top: 0 }])
+    .removeAlpha()
+    .png()
+    .toBuffer();
 }
 
 function tilesOf({ face, explanation }: Explained, left: number, top: number): OverlayOptions[] {
   const shown = [...new Set([leadingIndex(explanation.scores), face.truth])];
   // One scale for both maps of a miss, so that they can be compared.
   const most = mostOf(explanation, shown);
-  const pictures = [faceUnderHeat(face.plane, TILE), ...shown.map((index) => (
-    faceUnderHeat(face.plane, TILE, { ...explanation, values: heatOf(explanation, index, most) })
-  ))];
-  return pictures.map((rgb, index) => ({ input: Buffer.from(rgb), raw: { width: TILE, height: TILE, channels: 3 }, left: left + index * TILE, top }));
+  const pictures = [
+    faceUnderHeat(face.plane, TILE),
+    ...shown.map((index) => faceUnderHeat(face.plane, TILE, { ...explanation, values: heatOf(explanation, index, most) })),
+  ];
+  return pictures.map((rgb, index) => ({
+    input: Buffer.from(rgb),
+    raw: { width: TILE, height: TILE, channels: 3 },
+    left: left + index * TILE,
+    top,
+  }));
 }
 
 function text(x: number, y: number, words: string, size: number): string {

@@ -22,7 +22,10 @@ function drawn(width: number, height: number, ...faces: [x: number, y: number, s
   return plane;
 }
 
-const png = ({ data, width, height }: Plane) => sharp(data, { raw: { width, height, channels: 1 } }).png().toBuffer();
+const png = ({ data, width, height }: Plane) =>
+  sharp(data, { raw: { width, height, channels: 1 } })
+    .png()
+    .toBuffer();
 
 async function archive(name: string, photos: Record<string, Plane>): Promise<void> {
   mkdirSync(at(name), { recursive: true });
@@ -38,7 +41,11 @@ two.png,5,5,15,28,without_mask
 `;
 
 beforeAll(async () => {
-  await archive('eval-faces', { 'one.png': drawn(260, 180, [80, 60, 60]), 'two.png': drawn(260, 180, [60, 70, 70], [180, 90, 90]), 'unnamed.png': drawn(40, 40) });
+  await archive('eval-faces', {
+    'one.png': drawn(260, 180, [80, 60, 60]),
+    'two.png': drawn(260, 180, [60, 70, 70], [180, 90, 90]),
+    'unnamed.png': drawn(40, 40),
+  });
   writeFileSync(at('eval-faces.csv'), TABLE);
 });
 
@@ -61,7 +68,9 @@ describe('readTar', () => {
 
 describe('readPhoto', () => {
   it('weighs colours as video does', async () => {
-    const red = await sharp({ create: { width: 2, height: 2, channels: 4, background: '#f00' } }).png().toBuffer();
+    const red = await sharp({ create: { width: 2, height: 2, channels: 4, background: '#f00' } })
+      .png()
+      .toBuffer();
     expect([...(await readPhoto(red, 'red')).data]).toEqual([76, 76, 76, 76]);
     await expect(readPhoto(Buffer.from('no picture'), 'x.jpg')).rejects.toThrow(/x\.jpg is no picture/);
   });
@@ -70,8 +79,18 @@ describe('readPhoto', () => {
 describe('readFaceScenes', () => {
   it('counts uncovered faces that are high enough, and ignores the others', async () => {
     const [one, two, ...others] = await readFaceScenes(folder, 'eval-faces');
-    expect({ name: one!.name, faces: one!.faces, ignored: one!.ignored }).toEqual({ name: 'eval-faces/one.png', faces: [[52, 34, 57, 60]], ignored: [] });
-    expect(two).toMatchObject({ faces: [[137, 50, 86, 88]], ignored: [[28, 39, 67, 69], [5, 5, 10, 23]] });
+    expect({ name: one!.name, faces: one!.faces, ignored: one!.ignored }).toEqual({
+      name: 'eval-faces/one.png',
+      faces: [[52, 34, 57, 60]],
+      ignored: [],
+    });
+    expect(two).toMatchObject({
+      faces: [[137, 50, 86, 88]],
+      ignored: [
+        [28, 39, 67, 69],
+        [5, 5, 10, 23],
+      ],
+    });
     expect(others).toEqual([]);
   });
 

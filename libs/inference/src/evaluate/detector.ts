@@ -6,7 +6,17 @@ import { loadDetector } from '../detect/load.ts';
 import { Tracker } from '../detect/tracker.ts';
 import { drawCalls, type Call } from './call-frames.ts';
 import { MIN_FACE_HEIGHT, readFaceScenes, type FaceScene } from './face-scenes.ts';
-import { atPrecision, curve, detection, judge, MATCH_IOU, recallByHeight, type CurvePoint, type HeightRecall, type Verdict } from './match.ts';
+import {
+  atPrecision,
+  curve,
+  detection,
+  judge,
+  MATCH_IOU,
+  recallByHeight,
+  type CurvePoint,
+  type HeightRecall,
+  type Verdict,
+} from './match.ts';
 import { readPhoto } from './photo.ts';
 import { readTar, type TarFile } from './tar.ts';
 
@@ -61,7 +71,12 @@ export async function evaluateDetector(name: string, folder: string, modelsPath:
     const scenes = await readFaceScenes(folder, 'eval-faces');
     const negatives = await readTar(join(folder, 'negatives.tar'));
     const calls = await drawCalls(folder, CALLS);
-    return { detector: name, ...await findInScenes(detector, scenes), ...await findInNegatives(detector, negatives), ...await time(detector, calls) };
+    return {
+      detector: name,
+      ...(await findInScenes(detector, scenes)),
+      ...(await findInNegatives(detector, negatives)),
+      ...(await time(detector, calls)),
+    };
   } finally {
     await detector.close?.();
   }
@@ -76,8 +91,14 @@ async function findInScenes(detector: Detector, scenes: readonly FaceScene[]) {
   const n = all.length;
   const ious = verdicts.filter((verdict) => verdict.is === 'face').map(({ iou }) => iou);
   return {
-    n, scenes: scenes.length, ...detection(verdicts, n), iou: MATCH_IOU, meanIou: mean(ious),
-    byHeight: recallByHeight(verdicts, all, HEIGHTS), curve: curve(verdicts, n), atPrecision90: atPrecision(verdicts, n, PRECISION),
+    n,
+    scenes: scenes.length,
+    ...detection(verdicts, n),
+    iou: MATCH_IOU,
+    meanIou: mean(ious),
+    byHeight: recallByHeight(verdicts, all, HEIGHTS),
+    curve: curve(verdicts, n),
+    atPrecision90: atPrecision(verdicts, n, PRECISION),
   };
 }
 
@@ -86,7 +107,8 @@ async function findInNegatives(detector: Detector, photos: readonly TarFile[]) {
   for (const { name, bytes } of photos) found.push((await detector.detect(await readPhoto(bytes, name))).length);
   const unseen = found.filter((_, index) => isHeldOut(photos[index]!.name));
   return {
-    falsePer100Negatives: 100 * mean(unseen), falsePer100AllNegatives: 100 * mean(found),
+    falsePer100Negatives: 100 * mean(unseen),
+    falsePer100AllNegatives: 100 * mean(found),
     negatives: { heldOut: unseen.length, all: photos.length },
   };
 }
@@ -100,13 +122,17 @@ async function time(detector: Detector, calls: readonly Call[]) {
   for (const call of calls.slice(0, WARM_UP)) for (const frame of call) await new Tracker(detector).next(frame);
   // A tracker that has seen nothing searches the whole frame.
   const whole = await timed(calls.flatMap((call) => call.slice(0, 5).map((frame) => () => new Tracker(detector).next(frame))));
-  const followed = await timed(calls.flatMap((call) => {
-    const tracker = new Tracker(detector);
-    return call.map((frame) => () => tracker.next(frame));
-  }));
+  const followed = await timed(
+    calls.flatMap((call) => {
+      const tracker = new Tracker(detector);
+      return call.map((frame) => () => tracker.next(frame));
+    }),
+  );
   return {
-    msPerFrame: median(whole.ms), cpuMsPerFrame: whole.cpuMs,
-    msPerTrackedFrame: mean(followed.ms), cpuMsPerTrackedFrame: followed.cpuMs,
+    msPerFrame: median(whole.ms),
+    cpuMsPerFrame: whole.cpuMs,
+    msPerTrackedFrame: mean(followed.ms),
+    cpuMsPerTrackedFrame: followed.cpuMs,
     foundInFrames: mean(followed.results.map(({ face }) => Number(face !== null))),
   };
 }

@@ -26,12 +26,15 @@ describe('a model of FER+ classes', { timeout: 30_000 }, () => {
     const labels = join(folder, 'labels.csv');
     writeFileSync(labels, 'split,index,name\ntest,0,a\n');
     await expect(run()).rejects.toThrow(/no column neutral/);
-    writeFileSync(labels, `${FERPLUS_HEADER}
+    writeFileSync(
+      labels,
+      `${FERPLUS_HEADER}
 train,0,x,happy,0,10,0,0,0,0,0,0,0,0
 test,0,a,happy,0,9,1,0,0,0,0,0,0,0
 test,1,b,neutral,1,1,1,1,1,1,1,1,2,0
 test,2,c,neutral,4,0,0,4,0,0,0,0,0,0
-`);
+`,
+    );
     await expect(run()).rejects.toThrow(/0 mosaics, but labels.csv names 3/);
     writeFileSync(join(folder, 'test-0.webp'), 'no picture');
     await expect(run()).rejects.toThrow(/cannot be read as a picture/);
@@ -58,12 +61,15 @@ describe('a model of FER2013 classes', { timeout: 30_000 }, () => {
   it('is measured by the one label, on all faces, whatever the votes', async () => {
     // The network takes bright faces for the first class and dark ones for the second.
     await writeMosaic(join(folder, 'test-0.webp'), [250, 10, 240, 128]);
-    writeFileSync(join(folder, 'labels.csv'), `${FERPLUS_HEADER}
+    writeFileSync(
+      join(folder, 'labels.csv'),
+      `${FERPLUS_HEADER}
 test,3,d,neutral,0,0,0,0,0,0,0,0,0,0
 test,0,a,angry,0,9,1,0,0,0,0,0,0,0
 test,1,b,disgust,1,1,1,1,1,1,1,1,2,0
 test,2,c,happy,8,0,0,2,0,0,0,0,0,0
-`);
+`,
+    );
     const { n, labels, accuracy, histogram, reliability, uncertain, riskCoverage } = await measure('tiny', models);
     expect({ n, labels, accuracy }).toEqual({ n: 4, labels: 'fer2013', accuracy: 0.5 });
     expect(histogram['angry']).toEqual({ truth: 1, predicted: 3 });
@@ -71,7 +77,11 @@ test,2,c,happy,8,0,0,2,0,0,0,0,0,0
     expect(reliability.reduce((sum, bin) => sum + bin.n, 0)).toBe(4);
     // The grey face is withheld, and it is one of the two that are wrong.
     expect(uncertain).toEqual({
-      minProbability: 0.4, minMargin: 0.1, keptShare: 0.75, keptAccuracy: expect.closeTo(2 / 3, 10) as number, gain: expect.closeTo(100 / 6, 10) as number,
+      minProbability: 0.4,
+      minMargin: 0.1,
+      keptShare: 0.75,
+      keptAccuracy: expect.closeTo(2 / 3, 10) as number,
+      gain: expect.closeTo(100 / 6, 10) as number,
     });
     expect(riskCoverage.keptShare).toBe(0.75);
   });
@@ -89,11 +99,14 @@ test,2,c,happy,8,0,0,2,0,0,0,0,0,0
   it('is measured through a detector on what that finds', async () => {
     // The face is drawn brighter than grey; the plain patch is none.
     await writeMosaic(join(folder, 'test-0.webp'), [tightFace(), 10, tightFace()]);
-    writeFileSync(join(folder, 'labels.csv'), `${FERPLUS_HEADER}
+    writeFileSync(
+      join(folder, 'labels.csv'),
+      `${FERPLUS_HEADER}
 test,0,a,angry,0,0,0,0,0,0,0,0,0,0
 test,1,b,disgust,0,0,0,0,0,0,0,0,0,0
 test,2,c,sad,0,0,0,0,0,0,0,0,0,0
-`);
+`,
+    );
     const evaluator = await ModelEvaluator.open({ model: 'tiny', data: folder, split: 'test', modelsPath: models });
     const { detector, faces, n, foundShare, accuracy, accuracyOfAll, confusion } = await evaluator.through('haar', 1);
     expect({ detector, faces, n, accuracy }).toEqual({ detector: 'haar', faces: 3, n: 2, accuracy: 0.5 });

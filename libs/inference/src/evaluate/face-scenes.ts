@@ -36,7 +36,8 @@ export async function readFaceScenes(folder: string, name: string): Promise<Face
     const found = boxes.get(basename(path));
     return found === undefined ? [] : [{ name: path, bytes, ...found }];
   });
-  if (scenes.length !== boxes.size) throw new DataError(`${table} names ${boxes.size} photos, but ${name}.tar has ${scenes.length} of them.`);
+  if (scenes.length !== boxes.size)
+    throw new DataError(`${table} names ${boxes.size} photos, but ${name}.tar has ${scenes.length} of them.`);
   return scenes;
 }
 

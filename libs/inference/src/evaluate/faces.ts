@@ -29,23 +29,32 @@ export interface LabelledFace extends Truth {
 export async function readFaces(folder: string, split: Split, labels: LabelSet, classes: readonly string[]): Promise<LabelledFace[]> {
   const path = join(folder, 'labels.csv');
   if (!existsSync(path)) {
-    throw new DataError(`There are no labelled faces in ${folder}: labels.csv is missing. Name the folder that holds it and the mosaics with --data.`);
+    throw new DataError(
+      `There are no labelled faces in ${folder}: labels.csv is missing. Name the folder that holds it and the mosaics with --data.`,
+    );
   }
   const rows = await readTruths(path, split, (header) => truthBy(labels, classes, header, path));
   if (rows.length === 0) throw new DataError(`${path} has no rows of the split "${split}".`);
-  const mosaics = readdirSync(folder).filter((name) => name.startsWith(`${split}-`) && name.endsWith('.webp'))
+  const mosaics = readdirSync(folder)
+    .filter((name) => name.startsWith(`${split}-`) && name.endsWith('.webp'))
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const planes = (await Promise.all(mosaics.map((name) => readMosaic(join(folder, name))))).flat();
   const needed = Math.max(...rows.map(({ index }) => index)) + 1;
   if (planes.length < needed) {
-    throw new DataError(`${folder} has ${planes.length} faces of the split "${split}" in ${mosaics.length} mosaics, but labels.csv names ${needed}.`);
+    throw new DataError(
+      `${folder} has ${planes.length} faces of the split "${split}" in ${mosaics.length} mosaics, but labels.csv names ${needed}.`,
+    );
   }
   const faces = rows.flatMap(({ index, truth }) => (truth === null ? [] : [{ index, plane: planes[index]!, ...truth }]));
   if (faces.length === 0) throw new DataError(`${path} has no face of the split "${split}" with a class of the model.`);
   return faces;
 }
 
-async function readTruths(path: string, split: Split, truthFor: (header: readonly string[]) => TruthOf): Promise<{ index: number; truth: Truth | null }[]> {
+async function readTruths(
+  path: string,
+  split: Split,
+  truthFor: (header: readonly string[]) => TruthOf,
+): Promise<{ index: number; truth: Truth | null }[]> {
   const rows: { index: number; truth: Truth | null }[] = [];
   let read: ((cells: readonly string[]) => void) | null = null;
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
@@ -68,7 +77,11 @@ async function readTruths(path: string, split: Split, truthFor: (header: readonl
 
 /** Row by row; the last row may be filled up with empty cells. */
 async function readMosaic(path: string): Promise<Plane[]> {
-  const { data, info } = await sharp(await readFile(path), { limitInputPixels: false }).toColourspace('b-w').extractChannel(0).raw().toBuffer({ resolveWithObject: true })
+  const { data, info } = await sharp(await readFile(path), { limitInputPixels: false })
+    .toColourspace('b-w')
+    .extractChannel(0)
+    .raw()
+    .toBuffer({ resolveWithObject: true })
     .catch((cause: unknown) => {
       throw new DataError(`${path} cannot be read as a picture. Restore the data.`, { cause });
     });
@@ -77,5 +90,7 @@ async function readMosaic(path: string): Promise<Plane[]> {
   }
   const mosaic: Plane = { data, width: info.width, height: info.height, stride: info.width };
   const count = (info.height / FACE) * COLUMNS;
-  return Array.from({ length: count }, (_, index) => subPlane(mosaic, (index % COLUMNS) * FACE, Math.floor(index / COLUMNS) * FACE, FACE, FACE));
+  return Array.from({ length: count }, (_, index) =>
+    subPlane(mosaic, (index % COLUMNS) * FACE, Math.floor(index / COLUMNS) * FACE, FACE, FACE),
+  );
 }

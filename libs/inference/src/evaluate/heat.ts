@@ -3,7 +3,13 @@ import { resample } from '../classify/crop.ts';
 import type { Plane } from '../frame.ts';
 
 /** From nothing to most: the colour map `inferno`, whose lightness only ever grows. */
-const COLOURS = [[0, 0, 4], [87, 16, 110], [188, 55, 84], [249, 142, 9], [252, 255, 164]] as const;
+const COLOURS = [
+  [0, 0, 4],
+  [87, 16, 110],
+  [188, 55, 84],
+  [249, 142, 9],
+  [252, 255, 164],
+] as const;
 const OPACITY = 0.6;
 
 /** What speaks for a class, place by place, 0-1: a map without what speaks against it, as a share of `most`. */
@@ -21,13 +27,23 @@ export function mostOf({ maps, width, height }: Explanation, classes: readonly n
  *
  * @param heat of `width` x `height` places, 0-1
  */
-export function faceUnderHeat(face: Plane, side: number, heat?: { readonly values: Float32Array; readonly width: number; readonly height: number }): Uint8ClampedArray {
+export function faceUnderHeat(
+  face: Plane,
+  side: number,
+  heat?: { readonly values: Float32Array; readonly width: number; readonly height: number },
+): Uint8ClampedArray {
   const grey = new Float32Array(side * side);
   resample(face, [0, 0, face.width, face.height], side, side, grey);
   const warm = new Float32Array(side * side);
   if (heat !== undefined) {
     const { values, width, height } = heat;
-    resample({ data: Uint8ClampedArray.from(values, (value) => value * 255), width, height, stride: width }, [0, 0, width, height], side, side, warm);
+    resample(
+      { data: Uint8ClampedArray.from(values, (value) => value * 255), width, height, stride: width },
+      [0, 0, width, height],
+      side,
+      side,
+      warm,
+    );
   }
   const rgb = new Uint8ClampedArray(side * side * 3);
   grey.forEach((value, index) => {

@@ -41,7 +41,8 @@ export function truthBy(labels: LabelSet, classes: readonly string[], header: re
       return (cells) => {
         const label = cells[place!] ?? '';
         const truth = classes.indexOf(label);
-        if (truth < 0) throw new DataError(`${path} has the FER2013 label "${label}", which is no class of the model: ${classes.join(', ')}.`);
+        if (truth < 0)
+          throw new DataError(`${path} has the FER2013 label "${label}", which is no class of the model: ${classes.join(', ')}.`);
         return { truth, clear: true, oneTagger: 1 };
       };
     }
@@ -52,7 +53,8 @@ export function truthBy(labels: LabelSet, classes: readonly string[], header: re
 export function columnsOf(header: readonly string[], path: string): (names: readonly string[]) => number[] {
   return (names) => {
     const missing = names.filter((name) => !header.includes(name));
-    if (missing.length > 0) throw new DataError(`${path} has no column ${missing.join(', ')}. The model's classes must be among the labels.`);
+    if (missing.length > 0)
+      throw new DataError(`${path} has no column ${missing.join(', ')}. The model's classes must be among the labels.`);
     return names.map((name) => header.indexOf(name));
   };
 }

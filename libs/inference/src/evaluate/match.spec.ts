@@ -13,11 +13,17 @@ describe('judge', () => {
 
   it('lets the surer of two boxes have a face; the other one is wrong', () => {
     const verdicts = judge([face(2, 10, 0, 100, 100), face(7, 20, 0, 100, 100)], [[0, 0, 100, 100]], []);
-    expect(verdicts).toMatchObject([{ score: 7, is: 'face', iou: expect.closeTo(2 / 3, 10) as number }, { score: 2, is: 'wrong', iou: 0 }]);
+    expect(verdicts).toMatchObject([
+      { score: 7, is: 'face', iou: expect.closeTo(2 / 3, 10) as number },
+      { score: 2, is: 'wrong', iou: 0 },
+    ]);
   });
 
   it('gives each box the face it covers best, and leaves the other for the next', () => {
-    const faces: Box[] = [[0, 0, 100, 100], [20, 0, 100, 100]];
+    const faces: Box[] = [
+      [0, 0, 100, 100],
+      [20, 0, 100, 100],
+    ];
     expect(outcomes(judge([face(2, 18, 0, 100, 100), face(1, 10, 0, 100, 100)], faces, []))).toEqual(['face', 'face']);
   });
 
@@ -52,10 +58,16 @@ describe('detection', () => {
 
 describe('recallByHeight', () => {
   it('tells apart low and high faces', () => {
-    const faces: Box[] = [[0, 0, 20, 24], [50, 0, 20, 31], [100, 0, 50, 32]];
+    const faces: Box[] = [
+      [0, 0, 20, 24],
+      [50, 0, 20, 31],
+      [100, 0, 50, 32],
+    ];
     const verdicts = judge([face(1, 50, 0, 20, 30), face(1, 100, 0, 50, 30)], faces, []);
     expect(recallByHeight(verdicts, faces, [24, 32, 48])).toEqual([
-      { from: 24, to: 32, n: 2, recall: 0.5 }, { from: 32, to: 48, n: 1, recall: 1 }, { from: 48, to: null, n: 0, recall: 0 },
+      { from: 24, to: 32, n: 2, recall: 0.5 },
+      { from: 32, to: 48, n: 1, recall: 1 },
+      { from: 48, to: null, n: 0, recall: 0 },
     ]);
   });
 });
@@ -63,7 +75,8 @@ describe('recallByHeight', () => {
 describe('curve', () => {
   it('begins with all and drops the least sure', () => {
     expect(curve(VERDICTS, 4, 3)).toEqual([
-      { score: 1, recall: 0.75, precision: 0.75 }, { score: 3, recall: 0.5, precision: 1 },
+      { score: 1, recall: 0.75, precision: 0.75 },
+      { score: 3, recall: 0.5, precision: 1 },
     ]);
     expect(curve([], 4)).toEqual([]);
   });

@@ -23,20 +23,22 @@ export interface Verdict {
  */
 export function judge(found: readonly Face[], faces: readonly Box[], ignored: readonly Box[]): Verdict[] {
   const free = new Set(faces);
-  return found.toSorted((a, b) => b.score - a.score).map(({ box, score }) => {
-    let best: Box | null = null;
-    let iou = 0;
-    for (const face of free) {
-      const shared = overlap(box, face);
-      if (shared >= MATCH_IOU && shared > iou) [best, iou] = [face, shared];
-    }
-    if (best !== null) {
-      free.delete(best);
-      return { score, is: 'face', face: best, iou };
-    }
-    const skipped = ignored.some((region) => overlap(box, region) >= MATCH_IOU || shareInside(box, region) >= MOSTLY);
-    return { score, is: skipped ? 'ignored' : 'wrong', face: null, iou: 0 };
-  });
+  return found
+    .toSorted((a, b) => b.score - a.score)
+    .map(({ box, score }) => {
+      let best: Box | null = null;
+      let iou = 0;
+      for (const face of free) {
+        const shared = overlap(box, face);
+        if (shared >= MATCH_IOU && shared > iou) [best, iou] = [face, shared];
+      }
+      if (best !== null) {
+        free.delete(best);
+        return { score, is: 'face', face: best, iou };
+      }
+      const skipped = ignored.some((region) => overlap(box, region) >= MATCH_IOU || shareInside(box, region) >= MOSTLY);
+      return { score, is: skipped ? 'ignored' : 'wrong', face: null, iou: 0 };
+    });
 }
 
 function shareInside(box: Box, region: Box): number {
@@ -92,10 +94,24 @@ export function curve(verdicts: readonly Verdict[], n: number, points = 9): Curv
 
 /** The point of the curve with the highest recall at no less than that precision; null where no threshold reaches it. */
 export function atPrecision(verdicts: readonly Verdict[], n: number, precision: number): CurvePoint | null {
-  return rightScores(verdicts).map((score) => pointAt(score, verdicts, n)).find((point) => point.precision >= precision) ?? null;
+  return (
+    rightScores(verdicts)
+      .map((score) => pointAt(score, verdicts, n))
+      .find((point) => point.precision >= precision) ?? null
+  );
 }
 
 /** Lowest first: for each recall the highest threshold that gives it. */
-const rightScores = (verdicts: readonly Verdict[]): number[] => verdicts.filter(({ is }) => is === 'face').map(({ score }) => score).sort((a, b) => a - b);
+const rightScores = (verdicts: readonly Verdict[]): number[] =>
+  verdicts
+    .filter(({ is }) => is === 'face')
+    .map(({ score }) => score)
+    .sort((a, b) => a - b);
 
-const pointAt = (score: number, verdicts: readonly Verdict[], n: number): CurvePoint => ({ score, ...detection(verdicts.filter((verdict) => verdict.score >= score), n) });
+const pointAt = (score: number, verdicts: readonly Verdict[], n: number): CurvePoint => ({
+  score,
+  ...detection(
+    verdicts.filter((verdict) => verdict.score >= score),
+    n,
+  ),
+});

@@ -33,11 +33,29 @@ describe('agreement', () => {
 
 describe('measure', () => {
   it('counts per class and over all', () => {
-    const scores = [[0.9, 0.1, 0], [0.6, 0.4, 0], [0.3, 0.7, 0], [0.2, 0.8, 0]];
+    const scores = [
+      [0.9, 0.1, 0],
+      [0.6, 0.4, 0],
+      [0.3, 0.7, 0],
+      [0.2, 0.8, 0],
+    ];
     const { n, accuracy, macroF1, perClass, confusion, histogram } = measure(['a', 'b', 'c'], scores, [0, 1, 1, 1]);
-    expect({ n, accuracy, confusion }).toEqual({ n: 4, accuracy: 0.75, confusion: [[1, 0, 0], [1, 2, 0], [0, 0, 0]] });
+    expect({ n, accuracy, confusion }).toEqual({
+      n: 4,
+      accuracy: 0.75,
+      confusion: [
+        [1, 0, 0],
+        [1, 2, 0],
+        [0, 0, 0],
+      ],
+    });
     expect(perClass['a']).toEqual({ precision: 0.5, recall: 1, f1: expect.closeTo(2 / 3, 10) as number, n: 1 });
-    expect(perClass['b']).toEqual({ precision: 1, recall: expect.closeTo(2 / 3, 10) as number, f1: expect.closeTo(0.8, 10) as number, n: 3 });
+    expect(perClass['b']).toEqual({
+      precision: 1,
+      recall: expect.closeTo(2 / 3, 10) as number,
+      f1: expect.closeTo(0.8, 10) as number,
+      n: 3,
+    });
     expect(perClass['c']).toEqual({ precision: 0, recall: 0, f1: 0, n: 0 });
     expect(macroF1).toBeCloseTo((2 / 3 + 0.8) / 2, 10);
     expect(histogram).toEqual({ a: { truth: 1, predicted: 2 }, b: { truth: 3, predicted: 2 }, c: { truth: 0, predicted: 0 } });
@@ -57,7 +75,12 @@ describe('calibration', () => {
 });
 
 describe('withholding what is not sure', () => {
-  const scores = [[0.9, 0.1], [0.55, 0.45], [0.8, 0.2], [0.4, 0.6]];
+  const scores = [
+    [0.9, 0.1],
+    [0.55, 0.45],
+    [0.8, 0.2],
+    [0.4, 0.6],
+  ];
   const truth = [0, 1, 0, 0];
 
   it('goes by the thresholds of probability and lead', () => {
@@ -67,6 +90,10 @@ describe('withholding what is not sure', () => {
   });
 
   it('or keeps a share, the surest', () => {
-    expect(keptByShare(scores, truth, 0.75)).toEqual({ keptShare: 0.75, keptAccuracy: expect.closeTo(2 / 3, 10) as number, gain: expect.closeTo(100 / 6, 10) as number });
+    expect(keptByShare(scores, truth, 0.75)).toEqual({
+      keptShare: 0.75,
+      keptAccuracy: expect.closeTo(2 / 3, 10) as number,
+      gain: expect.closeTo(100 / 6, 10) as number,
+    });
   });
 });

@@ -25,6 +25,10 @@ export async function readPhoto(bytes: Buffer, name: string): Promise<Plane> {
 /** A plane in another size, smoothed before it shrinks. */
 export async function resizePhoto({ data, width, height, stride }: Plane, toWidth: number, toHeight: number): Promise<Plane> {
   if (stride !== width) throw new RangeError('Only packed planes.');
-  const pixels = await sharp(data, { raw: { width, height, channels: 1 } }).resize(toWidth, toHeight, { fit: 'fill' }).extractChannel(0).raw().toBuffer();
+  const pixels = await sharp(data, { raw: { width, height, channels: 1 } })
+    .resize(toWidth, toHeight, { fit: 'fill' })
+    .extractChannel(0)
+    .raw()
+    .toBuffer();
   return { data: pixels, width: toWidth, height: toHeight, stride: toWidth };
 }

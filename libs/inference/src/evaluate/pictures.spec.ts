@@ -16,7 +16,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function write(path: string, face: number | null): Promise<void> {
   const plane = background(320, 240);
   if (face !== null) layFace(plane, (await compositeFaces())[face]!, 160, 120, 130);
-  await sharp(plane.data, { raw: { width: 320, height: 240, channels: 1 } }).png().toFile(path);
+  await sharp(plane.data, { raw: { width: 320, height: 240, channels: 1 } })
+    .png()
+    .toFile(path);
 }
 
 beforeAll(async () => {

@@ -76,11 +76,16 @@ function emotionNamed(name: string, path: string): EmotionName {
  *
  * @throws DataError where a picture cannot be read, or none shows an expression that the classifier knows
  */
-export async function evaluatePictures(detector: Detector, classifier: Classifier, all: readonly LabelledPicture[]): Promise<PictureEvaluation> {
+export async function evaluatePictures(
+  detector: Detector,
+  classifier: Classifier,
+  all: readonly LabelledPicture[],
+): Promise<PictureEvaluation> {
   const { classes, uncertain } = classifier.model;
   const emotions = classes.map(emotionOf);
   const pictures = all.filter(({ emotion }) => emotions.includes(emotion));
-  if (pictures.length === 0) throw new DataError(`None of the ${all.length} pictures shows an expression that the classifier knows: ${classes.join(', ')}.`);
+  if (pictures.length === 0)
+    throw new DataError(`None of the ${all.length} pictures shows an expression that the classifier knows: ${classes.join(', ')}.`);
   const analyser = new FrameAnalyser(detector, classifier);
   const [scores, truth]: [EmotionScores[], number[]] = [[], []];
   const states: Partial<Record<RawResult['state'], number>> = {};
@@ -97,10 +102,17 @@ export async function evaluatePictures(detector: Detector, classifier: Classifie
   const occurring = Object.values(figures.perClass).filter(({ n }) => n > 0);
   const selection = keptByThresholds(scores, truth, uncertain);
   return {
-    ...figures, classes, pictures: pictures.length, leftOut: all.length - pictures.length, found: scores.length / pictures.length, states,
+    ...figures,
+    classes,
+    pictures: pictures.length,
+    leftOut: all.length - pictures.length,
+    found: scores.length / pictures.length,
+    states,
     accuracyOfAll: (figures.accuracy * scores.length) / pictures.length,
     balancedAccuracy: occurring.reduce((sum, { recall }) => sum + recall, 0) / Math.max(1, occurring.length),
-    keptShare: selection.keptShare, keptAccuracy: selection.keptAccuracy,
-    uncertain: { ...uncertain, ...selection }, riskCoverage: keptByShare(scores, truth, KEPT),
+    keptShare: selection.keptShare,
+    keptAccuracy: selection.keptAccuracy,
+    uncertain: { ...uncertain, ...selection },
+    riskCoverage: keptByShare(scores, truth, KEPT),
   };
 }

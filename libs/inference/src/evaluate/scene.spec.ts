@@ -10,7 +10,10 @@ describe('sceneWith', () => {
 
   it('has the face in it, whole, at the sizes of a call', () => {
     for (let seed = 0; seed < 12; seed++) {
-      const { plane, box: [x, y, width, height] } = sceneWith(face, seeded(seed));
+      const {
+        plane,
+        box: [x, y, width, height],
+      } = sceneWith(face, seeded(seed));
       expect([plane.width, plane.height, width]).toEqual([320, 180, height]);
       expect(height).toBeGreaterThanOrEqual(64);
       expect(height).toBeLessThanOrEqual(110);

@@ -52,8 +52,12 @@ function room(random: Random): Float32Array {
   const data = new Float32Array(WIDTH * HEIGHT);
   const [level, slope, angle] = [between(random, 70, 180), between(random, 20, 70), between(random, 0, 2 * Math.PI)];
   const blocks = Array.from({ length: 5 }, () => ({
-    x: between(random, 0, WIDTH), y: between(random, 0, HEIGHT), width: between(random, 15, 70), height: between(random, 15, 80),
-    grey: between(random, 30, 220), edge: between(random, 2, 10),
+    x: between(random, 0, WIDTH),
+    y: between(random, 0, HEIGHT),
+    width: between(random, 15, 70),
+    height: between(random, 15, 80),
+    grey: between(random, 30, 220),
+    edge: between(random, 2, 10),
   }));
   const plaster = lattice(random, 24);
   const grain = lattice(random, 6);

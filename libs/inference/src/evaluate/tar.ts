@@ -17,10 +17,14 @@ export async function readTar(path: string): Promise<TarFile[]> {
   if (!existsSync(path)) throw new DataError(`There is no ${path}. Name the folder that holds it with --data.`);
   const reading: Promise<TarFile>[] = [];
   try {
-    await list({ file: path, strict: true, onReadEntry: (entry) => {
-      if (entry.type === 'File' || entry.type === 'OldFile') reading.push(entry.concat().then((bytes) => ({ name: entry.path, bytes })));
-      else entry.resume();
-    } });
+    await list({
+      file: path,
+      strict: true,
+      onReadEntry: (entry) => {
+        if (entry.type === 'File' || entry.type === 'OldFile') reading.push(entry.concat().then((bytes) => ({ name: entry.path, bytes })));
+        else entry.resume();
+      },
+    });
   } catch (cause) {
     throw new DataError(`${path} is no tar archive, or it is damaged (${(cause as Error).message}). Copy it again.`, { cause });
   }

@@ -28,7 +28,12 @@ const BATCH = 16;
  *
  * @param faces crops without surroundings
  */
-export async function throughDetector(name: string, detector: Detector, classifier: Classifier, faces: readonly LabelledFace[]): Promise<ThroughDetector> {
+export async function throughDetector(
+  name: string,
+  detector: Detector,
+  classifier: Classifier,
+  faces: readonly LabelledFace[],
+): Promise<ThroughDetector> {
   const analyser = new FrameAnalyser(detector, classifier);
   const scores: EmotionScores[] = [];
   const truth: number[] = [];
@@ -47,8 +52,12 @@ export async function throughDetector(name: string, detector: Detector, classifi
   const { classes, uncertain } = classifier.model;
   const figures = measure(classes, scores, truth);
   return {
-    detector: name, faces: faces.length, foundShare: scores.length / faces.length, accuracyOfAll: (figures.accuracy * scores.length) / faces.length,
-    ...figures, uncertain: keptByThresholds(scores, truth, uncertain),
+    detector: name,
+    faces: faces.length,
+    foundShare: scores.length / faces.length,
+    accuracyOfAll: (figures.accuracy * scores.length) / faces.length,
+    ...figures,
+    uncertain: keptByThresholds(scores, truth, uncertain),
   };
 }
 

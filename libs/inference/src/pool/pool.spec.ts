@@ -5,7 +5,14 @@ import { compositeFaces, layFace } from '../testing/composite-faces.ts';
 import { drawnFrame } from '../testing/drawn-frame.ts';
 import { InferencePool, type PoolOptions } from './pool.ts';
 
-const options: PoolOptions = { detector: 'haar', model: 'mobilenetv2-ferplus', modelsPath: MODELS_FOLDER, device: 'cpu', cascadePath: null, threads: 1 };
+const options: PoolOptions = {
+  detector: 'haar',
+  model: 'mobilenetv2-ferplus',
+  modelsPath: MODELS_FOLDER,
+  device: 'cpu',
+  cascadePath: null,
+  threads: 1,
+};
 const refused = (problem: string) => expect.objectContaining({ name: 'PoolError', problem }) as Error;
 
 describe('InferencePool', { timeout: 30_000 }, () => {
@@ -35,7 +42,9 @@ describe('InferencePool', { timeout: 30_000 }, () => {
 
   it('says why there is no estimate', async () => {
     expect(await pool.run('b', drawnFrame(320, 180, 0))).toMatchObject({ state: 'no-face', face: null, scores: null });
-    expect(await pool.run('c', { ...drawnFrame(320, 180, 0), y: new Uint8Array(320 * 180).fill(5) })).toMatchObject({ state: 'poor-light' });
+    expect(await pool.run('c', { ...drawnFrame(320, 180, 0), y: new Uint8Array(320 * 180).fill(5) })).toMatchObject({
+      state: 'poor-light',
+    });
     expect(await pool.run('d', drawnFrame(160, 120, 28))).toMatchObject({ state: 'too-small', scores: null });
   });
 
@@ -49,7 +58,9 @@ describe('InferencePool', { timeout: 30_000 }, () => {
   });
 
   it('serves many participants in turn, each with its own answer', async () => {
-    const results = await Promise.all(Array.from({ length: 11 }, (_, index) => pool.run(`p${index}`, drawnFrame(320, 180, index % 2 === 0 ? 100 : 0))));
+    const results = await Promise.all(
+      Array.from({ length: 11 }, (_, index) => pool.run(`p${index}`, drawnFrame(320, 180, index % 2 === 0 ? 100 : 0))),
+    );
     expect(results.map(({ face }) => face !== null)).toEqual(results.map((_, index) => index % 2 === 0));
   });
 
@@ -58,14 +69,21 @@ describe('InferencePool', { timeout: 30_000 }, () => {
     const frame = drawnFrame(320, 180, 100);
     let over = false;
     // Each offers a frame whenever the one before is taken, and some offer many more: newer ones take their own places only.
-    await Promise.all(people.map(async (person, index) => {
-      while (!over) {
-        const offers = Array.from({ length: index % 4 === 0 ? 3 : 1 }, () => pool.run(person.tapId, frame).then(() => 1, () => 0));
-        for (const answered of await Promise.all(offers)) person.answered += answered;
-        if (person.answered >= 12) over = true;
-      }
-      pool.release(person.tapId);
-    }));
+    await Promise.all(
+      people.map(async (person, index) => {
+        while (!over) {
+          const offers = Array.from({ length: index % 4 === 0 ? 3 : 1 }, () =>
+            pool.run(person.tapId, frame).then(
+              () => 1,
+              () => 0,
+            ),
+          );
+          for (const answered of await Promise.all(offers)) person.answered += answered;
+          if (person.answered >= 12) over = true;
+        }
+        pool.release(person.tapId);
+      }),
+    );
     expect(Math.min(...people.map(({ answered }) => answered))).toBeGreaterThanOrEqual(10);
   });
 
@@ -123,9 +141,15 @@ describe('a pool with the cascade of networks', { timeout: 30_000 }, () => {
 
 describe('a pool that cannot start', { timeout: 30_000 }, () => {
   it('says what is wrong with the model, the folder or the cascade', async () => {
-    await expect(InferencePool.start({ ...options, model: 'nothing' })).rejects.toThrow(expect.objectContaining({ name: 'ModelError', problem: 'unknown-model' }) as Error);
-    await expect(InferencePool.start({ ...options, detector: 'nothing' })).rejects.toThrow(expect.objectContaining({ name: 'ModelError', problem: 'unknown-model' }) as Error);
-    await expect(InferencePool.start({ ...options, cascadePath: '/nowhere.xml' })).rejects.toThrow(expect.objectContaining({ name: 'CascadeError', problem: 'missing' }) as Error);
+    await expect(InferencePool.start({ ...options, model: 'nothing' })).rejects.toThrow(
+      expect.objectContaining({ name: 'ModelError', problem: 'unknown-model' }) as Error,
+    );
+    await expect(InferencePool.start({ ...options, detector: 'nothing' })).rejects.toThrow(
+      expect.objectContaining({ name: 'ModelError', problem: 'unknown-model' }) as Error,
+    );
+    await expect(InferencePool.start({ ...options, cascadePath: '/nowhere.xml' })).rejects.toThrow(
+      expect.objectContaining({ name: 'CascadeError', problem: 'missing' }) as Error,
+    );
   });
 
   it('refuses frames once it is closed', async () => {

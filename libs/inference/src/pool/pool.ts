@@ -47,7 +47,12 @@ export class InferencePool {
   private constructor(options: PoolOptions) {
     this.#options = options;
     this.#wanted = options.device;
-    this.#lanes = Array.from({ length: options.threads }, () => ({ thread: null, taps: new Map<string, Tap>(), gathering: null, restarting: null }));
+    this.#lanes = Array.from({ length: options.threads }, () => ({
+      thread: null,
+      taps: new Map<string, Tap>(),
+      gathering: null,
+      restarting: null,
+    }));
   }
 
   /**
@@ -90,7 +95,7 @@ export class InferencePool {
       throw new RangeError(`A plane of ${y.length} bytes is no frame of ${width}x${height} with a stride of ${stride}.`);
     }
     const tap = this.#tapOf(tapId);
-    tap.waiting?.reject(new PoolError('busy', 'A newer frame took this one\'s place.'));
+    tap.waiting?.reject(new PoolError('busy', "A newer frame took this one's place."));
     const waiting: Waiting = { frame, wanted, ...Promise.withResolvers<RawResult>() };
     tap.waiting = waiting;
     this.#gather(tap.lane);
@@ -111,11 +116,13 @@ export class InferencePool {
   async close(): Promise<void> {
     this.#closed = true;
     for (const tapId of [...this.#taps.keys()]) this.release(tapId);
-    await Promise.all(this.#lanes.map(async (lane) => {
-      clearTimeout(lane.gathering ?? undefined);
-      clearTimeout(lane.restarting ?? undefined);
-      await lane.thread?.close();
-    }));
+    await Promise.all(
+      this.#lanes.map(async (lane) => {
+        clearTimeout(lane.gathering ?? undefined);
+        clearTimeout(lane.restarting ?? undefined);
+        await lane.thread?.close();
+      }),
+    );
   }
 
   #tapOf(tapId: string): Tap {
@@ -156,10 +163,13 @@ export class InferencePool {
       items.push({ tapId, plane: this.#planeOf(turn.frame, transfer) });
       return turn;
     });
-    lane.thread.run(items, [...transfer]).then(
-      (results) => waiting.forEach((turn, index) => turn.resolve(results[index]!)),
-      (error: unknown) => waiting.forEach((turn) => turn.reject(error)),
-    ).finally(() => this.#dispatch(lane));
+    lane.thread
+      .run(items, [...transfer])
+      .then(
+        (results) => waiting.forEach((turn, index) => turn.resolve(results[index]!)),
+        (error: unknown) => waiting.forEach((turn) => turn.reject(error)),
+      )
+      .finally(() => this.#dispatch(lane));
   }
 
   /** Shared memory goes as it is, handed-over memory is transferred, anything else is copied once. */
@@ -173,16 +183,19 @@ export class InferencePool {
 
   async #startThread(lane: Lane): Promise<Device> {
     const { detector, model, modelsPath, cascadePath } = this.#options;
-    const thread = new InferenceThread({ detector, model, modelsPath, device: this.#wanted, cascadePath }, {
-      exit: () => {
-        if (lane.thread !== thread) return;
-        lane.thread = null;
-        // A thread that dies while a GPU computes for it most likely died of it.
-        if (this.#device !== 'cpu') this.#fallBack(this.#device, 'the thread that used it stopped');
-        this.#restart(lane, FIRST_RESTART_MS);
+    const thread = new InferenceThread(
+      { detector, model, modelsPath, device: this.#wanted, cascadePath },
+      {
+        exit: () => {
+          if (lane.thread !== thread) return;
+          lane.thread = null;
+          // A thread that dies while a GPU computes for it most likely died of it.
+          if (this.#device !== 'cpu') this.#fallBack(this.#device, 'the thread that used it stopped');
+          this.#restart(lane, FIRST_RESTART_MS);
+        },
+        fellBack: (failed, message) => this.#fallBack(failed, message),
       },
-      fellBack: (failed, message) => this.#fallBack(failed, message),
-    });
+    );
     try {
       const answered = await thread.started();
       if (this.#closed) throw new PoolError('closed', 'Inference has been stopped.');

@@ -24,10 +24,14 @@ export class SlidingWindow {
   /** The weighted mean scores of the estimates, or null without any. */
   get mean(): EmotionScores | null {
     const nowMs = this.#entries.at(-1)?.atMs ?? 0;
-    const estimates = this.#entries.flatMap(({ atMs, scores }) => (scores === null ? [] : [{ scores, weight: 1 - (nowMs - atMs) / this.#windowMs }]));
+    const estimates = this.#entries.flatMap(({ atMs, scores }) =>
+      scores === null ? [] : [{ scores, weight: 1 - (nowMs - atMs) / this.#windowMs }],
+    );
     const total = estimates.reduce((sum, { weight }) => sum + weight, 0);
     const [first] = estimates;
-    return first === undefined ? null : first.scores.map((_, index) => estimates.reduce((sum, { scores, weight }) => sum + scores[index]! * weight, 0) / total);
+    return first === undefined
+      ? null
+      : first.scores.map((_, index) => estimates.reduce((sum, { scores, weight }) => sum + scores[index]! * weight, 0) / total);
   }
 
   /** Share of the samples that are estimates, 0-1. */

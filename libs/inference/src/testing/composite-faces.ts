@@ -8,10 +8,15 @@ const FOLDER = fileURLToPath(new URL('../../../../test/fixtures/faces', import.m
 
 /** The composite faces of `test/fixtures`, which show nobody: grey, 192x192, from brow to chin. */
 export async function compositeFaces(): Promise<Plane[]> {
-  return Promise.all(readdirSync(FOLDER).filter((name) => name.endsWith('.png')).sort().map(async (name) => {
-    const { data, info } = await sharp(`${FOLDER}/${name}`).extractChannel(0).raw().toBuffer({ resolveWithObject: true });
-    return { data: new Uint8Array(data), width: info.width, height: info.height, stride: info.width };
-  }));
+  return Promise.all(
+    readdirSync(FOLDER)
+      .filter((name) => name.endsWith('.png'))
+      .sort()
+      .map(async (name) => {
+        const { data, info } = await sharp(`${FOLDER}/${name}`).extractChannel(0).raw().toBuffer({ resolveWithObject: true });
+        return { data: new Uint8Array(data), width: info.width, height: info.height, stride: info.width };
+      }),
+  );
 }
 
 /** Lays a face on a plane as an oval with soft edges, `size` pixels high, turned by `angle` radians around its centre `(x, y)`. */

@@ -29,5 +29,7 @@ export async function writeMosaic(path: string, faces: readonly (number | Plane)
       else data.set(face.data.subarray(y * face.stride, y * face.stride + FACE), start + y * width);
     }
   });
-  await sharp(data, { raw: { width, height, channels: 1 } }).webp({ lossless: true }).toFile(path);
+  await sharp(data, { raw: { width, height, channels: 1 } })
+    .webp({ lossless: true })
+    .toFile(path);
 }

@@ -12,14 +12,28 @@ const PATCH = 4;
  *
  * @param mapName what the manifest calls the maps; null for a model without
  */
-export function writeTinyModel(folder: string, labels: ClassifierManifest['labels'], classes: readonly string[], mapName: string | null = 'cam'): void {
+export function writeTinyModel(
+  folder: string,
+  labels: ClassifierManifest['labels'],
+  classes: readonly string[],
+  mapName: string | null = 'cam',
+): void {
   const bytes = tinyNetwork(classes.length);
   writeFileSync(join(folder, 'tiny.onnx'), bytes);
   const model: ClassifierManifest = {
-    kind: 'classifier', file: 'tiny.onnx', sha256: createHash('sha256').update(bytes).digest('hex'), card: 'tiny.md',
-    classes: [...classes], labels, input: { name: 'faces', width: SIDE, height: SIDE, mean: 0.5, std: 0.25 },
+    kind: 'classifier',
+    file: 'tiny.onnx',
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    card: 'tiny.md',
+    classes: [...classes],
+    labels,
+    input: { name: 'faces', width: SIDE, height: SIDE, mean: 0.5, std: 0.25 },
     output: { name: 'logits', ...(mapName === null ? {} : { cam: { name: mapName } }) },
-    crop: { scale: 1, shiftY: 0 }, temperature: 1, uncertain: { minProbability: 0.4, minMargin: 0.1 }, trainedOn: 'nothing', measured: {},
+    crop: { scale: 1, shiftY: 0 },
+    temperature: 1,
+    uncertain: { minProbability: 0.4, minMargin: 0.1 },
+    trainedOn: 'nothing',
+    measured: {},
   };
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ version: 1, models: { tiny: model }, profiles: {} }));
 }
@@ -27,7 +41,10 @@ export function writeTinyModel(folder: string, labels: ClassifierManifest['label
 /** An ONNX file: `faces` [n, 1, 8, 8], a convolution by patches gives `cam` [n, classes, 2, 2], its mean `logits` [n, classes]. */
 function tinyNetwork(classes: number): Buffer {
   const likes = [1, -1, ...Array<number>(classes - 2).fill(0)];
-  const weights = Float32Array.from({ length: classes * PATCH * PATCH }, (_, index) => likes[Math.floor(index / (PATCH * PATCH))]! / (PATCH * PATCH));
+  const weights = Float32Array.from(
+    { length: classes * PATCH * PATCH },
+    (_, index) => likes[Math.floor(index / (PATCH * PATCH))]! / (PATCH * PATCH),
+  );
   const graph = message(
     field(1, node('Conv', ['faces', 'weights'], ['cam'], field(1, 'strides'), numbers(8, [PATCH, PATCH]), varint(20, 7))),
     field(1, node('GlobalAveragePool', ['cam'], ['pooled'])),
@@ -50,10 +67,13 @@ const field = (number: number, value: string | Buffer): Buffer => {
   const bytes = Buffer.from(value);
   return Buffer.concat([Buffer.from([...base128(number * 8 + 2), ...base128(bytes.length)]), bytes]);
 };
-const node = (operator: string, inputs: readonly string[], outputs: readonly string[], ...attribute: Buffer[]): Buffer => message(
-  ...inputs.map((name) => field(1, name)), ...outputs.map((name) => field(2, name)), field(4, operator),
-  ...(attribute.length === 0 ? [] : [field(5, message(...attribute))]),
-);
+const node = (operator: string, inputs: readonly string[], outputs: readonly string[], ...attribute: Buffer[]): Buffer =>
+  message(
+    ...inputs.map((name) => field(1, name)),
+    ...outputs.map((name) => field(2, name)),
+    field(4, operator),
+    ...(attribute.length === 0 ? [] : [field(5, message(...attribute))]),
+  );
 const valueInfo = (name: string, shape: readonly (string | number)[]): Buffer => {
   const dimensions = shape.map((size) => field(1, typeof size === 'string' ? field(2, size) : varint(1, size)));
   return message(field(1, name), field(2, field(1, message(varint(1, 1), field(2, message(...dimensions))))));

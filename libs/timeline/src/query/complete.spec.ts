@@ -4,8 +4,14 @@ import { completions } from './complete.ts';
 import type { Language } from './emotion-words.ts';
 import { parseQuery } from './parse.ts';
 
-const CONTEXT = { faces: [{ number: 1, name: 'Face 1' }, { number: 2, name: 'JN' }] };
-const texts = (text: string, language: Language = 'en') => completions(text, text.length, language, CONTEXT).map((completion) => completion.text);
+const CONTEXT = {
+  faces: [
+    { number: 1, name: 'Face 1' },
+    { number: 2, name: 'JN' },
+  ],
+};
+const texts = (text: string, language: Language = 'en') =>
+  completions(text, text.length, language, CONTEXT).map((completion) => completion.text);
 
 describe('what may be typed next', () => {
   it.each<[string, Language, string[]]>([
@@ -33,10 +39,17 @@ describe('what may be typed next', () => {
     ['happi', 'cs', ['happiness']],
   ])('after “%s” (%s)', (text, language, expected) => expect(texts(text, language)).toEqual(expect.arrayContaining(expected)));
 
-  it.each(['said "sle', 'happy xyzzy ', 'xyzzy', 'happy § ', 'happy)', 'x'.repeat(600)])('is nothing where the text before is not understood: %s', (text) => expect(texts(text)).toEqual([]));
+  it.each(['said "sle', 'happy xyzzy ', 'xyzzy', 'happy § ', 'happy)', 'x'.repeat(600)])(
+    'is nothing where the text before is not understood: %s',
+    (text) => expect(texts(text)).toEqual([]),
+  );
 
   it('offers no expression that the model does not know', () => {
-    expect(completions('', 0, 'en', { classes: ['happy', 'sad'] }).filter(({ kind }) => kind === 'emotion').map(({ text }) => text)).toEqual(['happiness', 'sadness']);
+    expect(
+      completions('', 0, 'en', { classes: ['happy', 'sad'] })
+        .filter(({ kind }) => kind === 'emotion')
+        .map(({ text }) => text),
+    ).toEqual(['happiness', 'sadness']);
   });
 
   it('takes the place of the word that the cursor stands in, and leaves the rest', () => {
@@ -53,18 +66,38 @@ describe('what may be typed next', () => {
 
   it('leads to queries that are understood, from nothing, by choices alone', () => {
     const next = random(3);
-    for (const language of ['en', 'cs'] as const) for (let i = 0; i < 100; i++) {
-      let [value, cursor] = ['', 0];
-      for (let step = 0; step < 6; step++) {
-        const choices = completions(value, cursor, language, CONTEXT);
-        // Inside of quotation marks anything is typed.
-        if (choices.length === 0) { value = `${value.slice(0, cursor)}sleep${value.slice(cursor)}`; cursor = value.length; continue; }
-        ({ value, cursor } = choices[Math.floor(next() * choices.length)]!);
+    for (const language of ['en', 'cs'] as const)
+      for (let i = 0; i < 100; i++) {
+        let [value, cursor] = ['', 0];
+        for (let step = 0; step < 6; step++) {
+          const choices = completions(value, cursor, language, CONTEXT);
+          // Inside of quotation marks anything is typed.
+          if (choices.length === 0) {
+            value = `${value.slice(0, cursor)}sleep${value.slice(cursor)}`;
+            cursor = value.length;
+            continue;
+          }
+          ({ value, cursor } = choices[Math.floor(next() * choices.length)]!);
+        }
+        const { problem } = parseQuery(value, CONTEXT);
+        // It may end in the middle, or ask for two expressions at once; every word is known.
+        if (problem !== null)
+          expect([
+            value,
+            [
+              'term-expected',
+              'never-both',
+              'time-expected',
+              'unit-missing',
+              'words-expected',
+              'threshold-expected',
+              'time-order',
+              'parenthesis-not-closed',
+              'face-expected',
+              'length-expected',
+            ],
+          ]).toEqual([value, expect.arrayContaining([problem.code])]);
       }
-      const { problem } = parseQuery(value, CONTEXT);
-      // It may end in the middle, or ask for two expressions at once; every word is known.
-      if (problem !== null) expect([value, ['term-expected', 'never-both', 'time-expected', 'unit-missing', 'words-expected', 'threshold-expected', 'time-order', 'parenthesis-not-closed', 'face-expected', 'length-expected']]).toEqual([value, expect.arrayContaining([problem.code])]);
-    }
   });
 
   it('never throws, wherever the cursor', () => {

@@ -38,7 +38,8 @@ function begunChoices(text: string, at: number, tokens: Token[], language: Langu
   return begunWords(tokens, at).flatMap(({ from, index }) => {
     const prefix = normalise(text.slice(from, at));
     return choicesOf(offersAfter(text, tokens.slice(0, index)), language, context).flatMap((choice) => {
-      const word = choice.meaning === undefined || normalise(choice.text).startsWith(prefix) ? choice.text : wordFor(choice.meaning, language, prefix);
+      const word =
+        choice.meaning === undefined || normalise(choice.text).startsWith(prefix) ? choice.text : wordFor(choice.meaning, language, prefix);
       const isNew = word !== null && normalise(word).startsWith(prefix) && normalise(word) !== prefix;
       return isNew ? [inserted(text, { ...choice, text: word }, from, at)] : [];
     });
@@ -58,7 +59,9 @@ function corrected(text: string, at: number, tokens: Token[]): Completion[] {
   const last = tokens.at(-1);
   if (last?.kind !== 'word' || last.to !== at) return [];
   const word = nearest(last.text);
-  return word === null || !offersAfter(text, tokens.slice(0, -1)).has('term') ? [] : [inserted(text, { kind: 'emotion', text: word }, last.from, at)];
+  return word === null || !offersAfter(text, tokens.slice(0, -1)).has('term')
+    ? []
+    : [inserted(text, { kind: 'emotion', text: word }, last.from, at)];
 }
 
 function tokensBefore(text: string): Token[] | null {
@@ -74,7 +77,8 @@ function tokensBefore(text: string): Token[] | null {
 function begunWords(tokens: Token[], at: number): { from: number; index: number }[] {
   if (tokens.at(-1)?.to !== at) return [];
   const starts: { from: number; index: number }[] = [];
-  for (let index = tokens.length - 1; index >= 0 && starts.length < LONGEST_PHRASE && tokens[index]!.kind === 'word'; index--) starts.unshift({ from: tokens[index]!.from, index });
+  for (let index = tokens.length - 1; index >= 0 && starts.length < LONGEST_PHRASE && tokens[index]!.kind === 'word'; index--)
+    starts.unshift({ from: tokens[index]!.from, index });
   return starts;
 }
 

@@ -46,7 +46,8 @@ const WORDS: Record<EmotionName, Words> = {
 };
 
 /** Each expression's words in a language, adjectives with all their endings. */
-export const emotionWords = (emotion: EmotionName, language: Language): string[] => WORDS[emotion][language].split(', ').flatMap(withEndings);
+export const emotionWords = (emotion: EmotionName, language: Language): string[] =>
+  WORDS[emotion][language].split(', ').flatMap(withEndings);
 
 export function withEndings(word: string): string[] {
   const [stem = '', ending] = word.split('-');

@@ -24,10 +24,32 @@ const sign = (text: string, kind: 'equals' | 'percent' | 'dash' | 'comma' | 'ope
 
 /** The longer ones first. */
 const SYMBOLS = [
-  compare('>=', '>='), compare('=>', '>='), compare('≥', '>='), compare('>', '>'), compare('<=', '<='), compare('=<', '<='), compare('≤', '<='), compare('<', '<'),
-  word('&&', 'and'), word('&', 'and'), word('+', 'and'), word('||', 'or'), word('|', 'or'), word('!', 'not'),
-  sign('==', 'equals'), sign('=', 'equals'), sign('%', 'percent'), sign(',', 'comma'), sign(';', 'comma'), sign('(', 'open'), sign(')', 'close'),
-  sign('-', 'dash'), sign('–', 'dash'), sign('—', 'dash'), sign('…', 'dash'), sign('..', 'dash'),
+  compare('>=', '>='),
+  compare('=>', '>='),
+  compare('≥', '>='),
+  compare('>', '>'),
+  compare('<=', '<='),
+  compare('=<', '<='),
+  compare('≤', '<='),
+  compare('<', '<'),
+  word('&&', 'and'),
+  word('&', 'and'),
+  word('+', 'and'),
+  word('||', 'or'),
+  word('|', 'or'),
+  word('!', 'not'),
+  sign('==', 'equals'),
+  sign('=', 'equals'),
+  sign('%', 'percent'),
+  sign(',', 'comma'),
+  sign(';', 'comma'),
+  sign('(', 'open'),
+  sign(')', 'close'),
+  sign('-', 'dash'),
+  sign('–', 'dash'),
+  sign('—', 'dash'),
+  sign('…', 'dash'),
+  sign('..', 'dash'),
 ];
 
 /** The tokens of a query, words not yet joined to phrases. @throws QueryError */
@@ -78,7 +100,7 @@ function clockMs(text: string, place: Place): number {
 /** Words joined to the longest phrases that are known, with their meanings; words that say nothing are left out. */
 export function withMeanings(text: string, tokens: Token[]): Token[] {
   const joined: Token[] = [];
-  for (let i = 0; i < tokens.length;) {
+  for (let i = 0; i < tokens.length; ) {
     const phrase = phraseAt(text, tokens, i);
     if (phrase === null) joined.push(tokens[i++]!);
     else {

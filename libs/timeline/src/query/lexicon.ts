@@ -6,12 +6,23 @@ import { normalise } from './normalise.ts';
 export type Meaning = Keyword | { type: 'emotion'; emotion: EmotionName };
 
 /** `key` is the word normalised, `sense` its meaning as one string. */
-export interface Entry { word: string; key: string; language: Language; meaning: Meaning; sense: string }
+export interface Entry {
+  word: string;
+  key: string;
+  language: Language;
+  meaning: Meaning;
+  sense: string;
+}
 
 /** Every word and phrase in every language, as it is written. Where two share a key, the first counts. */
 export const ENTRIES: readonly Entry[] = LANGUAGES.flatMap((language) => [
   ...EMOTIONS.flatMap((emotion) => emotionWords(emotion, language).map((word) => entry(word, language, { type: 'emotion', emotion }))),
-  ...KEYWORDS.flatMap(({ keyword, words }) => words[language].split(', ').flatMap(withEndings).map((word) => entry(word, language, keyword))),
+  ...KEYWORDS.flatMap(({ keyword, words }) =>
+    words[language]
+      .split(', ')
+      .flatMap(withEndings)
+      .map((word) => entry(word, language, keyword)),
+  ),
 ]);
 
 function entry(word: string, language: Language, meaning: Meaning): Entry {
@@ -43,7 +54,8 @@ export function nearest(word: string): string | null {
   const allowed = key.length < 5 ? 1 : 2;
   let best: { entry: Entry; cost: number } | null = null;
   for (const candidate of ENTRIES) {
-    if (candidate.meaning.type === 'filler' || Math.abs(candidate.key.length - key.length) > allowed && !candidate.key.startsWith(key)) continue;
+    if (candidate.meaning.type === 'filler' || (Math.abs(candidate.key.length - key.length) > allowed && !candidate.key.startsWith(key)))
+      continue;
     const edits = candidate.key.startsWith(key) ? 1 : distance(key, candidate.key);
     if (edits > allowed || edits >= candidate.key.length - 1) continue;
     const cost = edits + (candidate.key[0] === key[0] ? 0 : 0.4) + (candidate.meaning.type === 'emotion' ? 0 : 0.2);

@@ -7,19 +7,31 @@ import type { Offer } from './reader.ts';
 
 export type ChoiceKind = 'emotion' | 'state' | 'operator' | 'comparison' | 'time' | 'length' | 'words' | 'face' | 'parenthesis';
 /** `text`: what is shown and inserted. `meaning`: what other words stand for the same. */
-export interface Choice { kind: ChoiceKind; text: string; meaning?: Meaning }
+export interface Choice {
+  kind: ChoiceKind;
+  text: string;
+  meaning?: Meaning;
+}
 
 /** Where words are to be typed: the cursor goes between the marks. */
 export const QUOTES = '""';
 
 const TEXTS = {
   en: {
-    whileSaid: `while ${QUOTES}`, said: `said ${QUOTES}`, face: 'face', times: ['after', 'before', 'between', 'in the first 5 minutes', 'in the last 5 minutes'],
-    lengths: ['for 3 s', 'longer than 2 s', 'shorter than 5 s'], until: 'and',
+    whileSaid: `while ${QUOTES}`,
+    said: `said ${QUOTES}`,
+    face: 'face',
+    times: ['after', 'before', 'between', 'in the first 5 minutes', 'in the last 5 minutes'],
+    lengths: ['for 3 s', 'longer than 2 s', 'shorter than 5 s'],
+    until: 'and',
   },
   cs: {
-    whileSaid: `když ${QUOTES}`, said: `řekl ${QUOTES}`, face: 'tvář', times: ['po', 'před', 'mezi', 'v prvních 5 minutách', 'v posledních 5 minutách'],
-    lengths: ['po dobu 3 s', 'delší než 2 s', 'kratší než 5 s'], until: 'a',
+    whileSaid: `když ${QUOTES}`,
+    said: `řekl ${QUOTES}`,
+    face: 'tvář',
+    times: ['po', 'před', 'mezi', 'v prvních 5 minutách', 'v posledních 5 minutách'],
+    lengths: ['po dobu 3 s', 'delší než 2 s', 'kratší než 5 s'],
+    until: 'a',
   },
 } satisfies Record<Language, unknown>;
 
@@ -45,11 +57,17 @@ export function choicesOf(offers: ReadonlySet<Offer>, language: Language, { face
     length: () => all('length', '3 s', '1 min'),
     connector: () => [...word('operator', { type: 'and' }), ...word('operator', { type: 'or' }), ...all('words', texts.whileSaid)],
     term: () => [
-      ...EMOTIONS.filter((emotion) => known === undefined || known.length === 0 || known.includes(emotion)).flatMap((emotion) => word('emotion', { type: 'emotion', emotion })),
-      ...word('operator', { type: 'not' }), ...all('words', texts.said), ...STATES.flatMap((state) => word('state', { type: 'state', state })),
+      ...EMOTIONS.filter((emotion) => known === undefined || known.length === 0 || known.includes(emotion)).flatMap((emotion) =>
+        word('emotion', { type: 'emotion', emotion }),
+      ),
+      ...word('operator', { type: 'not' }),
+      ...all('words', texts.said),
+      ...STATES.flatMap((state) => word('state', { type: 'state', state })),
     ],
     modifier: () => [
-      ...all('time', ...texts.times), ...all('length', ...texts.lengths), ...all('face', ...(faces === undefined ? [texts.face] : numbers.map((number) => `${texts.face} ${number}`))),
+      ...all('time', ...texts.times),
+      ...all('length', ...texts.lengths),
+      ...all('face', ...(faces === undefined ? [texts.face] : numbers.map((number) => `${texts.face} ${number}`))),
     ],
   };
   return (Object.keys(made) as Offer[]).filter((offer) => offers.has(offer)).flatMap((offer) => made[offer]());

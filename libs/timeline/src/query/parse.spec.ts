@@ -11,17 +11,28 @@ import type { Condition } from './query.ts';
 /** A condition as one reads it. */
 function shown(condition: Condition): string {
   switch (condition.kind) {
-    case 'emotion': return condition.emotion ?? 'whatever';
-    case 'threshold': return `${condition.emotion} ${condition.comparison} ${condition.value}`;
-    case 'said': return `"${condition.phrase}"`;
-    case 'state': return condition.state;
-    case 'time': return `${condition.startMs / 1000}..${condition.endMs / 1000}`;
-    case 'last': return `last ${condition.lengthMs / 1000}`;
-    case 'face': return `face ${condition.face}`;
-    case 'duration': return `${condition.minMs / 1000}..${condition.maxMs / 1000} long`;
-    case 'not': return `not ${shown(condition.of)}`;
-    case 'all': return `(${condition.of.map(shown).join(' & ')})`;
-    case 'any': return `(${condition.of.map(shown).join(' | ')})`;
+    case 'emotion':
+      return condition.emotion ?? 'whatever';
+    case 'threshold':
+      return `${condition.emotion} ${condition.comparison} ${condition.value}`;
+    case 'said':
+      return `"${condition.phrase}"`;
+    case 'state':
+      return condition.state;
+    case 'time':
+      return `${condition.startMs / 1000}..${condition.endMs / 1000}`;
+    case 'last':
+      return `last ${condition.lengthMs / 1000}`;
+    case 'face':
+      return `face ${condition.face}`;
+    case 'duration':
+      return `${condition.minMs / 1000}..${condition.maxMs / 1000} long`;
+    case 'not':
+      return `not ${shown(condition.of)}`;
+    case 'all':
+      return `(${condition.of.map(shown).join(' & ')})`;
+    case 'any':
+      return `(${condition.of.map(shown).join(' | ')})`;
   }
 }
 const read = (text: string) => {
@@ -90,9 +101,12 @@ describe('a query', () => {
   ])('%s', (text, expected) => expect(read(text)).toBe(expected));
 
   it('knows every word for every expression, in any case, with and without diacritics', () => {
-    for (const emotion of EMOTIONS) for (const language of LANGUAGES) for (const word of emotionWords(emotion, language)) {
-      for (const written of [word, word.toUpperCase(), word.normalize('NFD'), normalise(word)]) expect([written, read(written)]).toEqual([written, emotion]);
-    }
+    for (const emotion of EMOTIONS)
+      for (const language of LANGUAGES)
+        for (const word of emotionWords(emotion, language)) {
+          for (const written of [word, word.toUpperCase(), word.normalize('NFD'), normalise(word)])
+            expect([written, read(written)]).toEqual([written, emotion]);
+        }
   });
 
   it('has no word with two meanings', () => {
@@ -107,25 +121,63 @@ describe('a query', () => {
 
 describe('what is not understood', () => {
   it.each([
-    ['', 'empty: '], ['   ', 'empty: '],
-    ['quickly', 'unknown-word: quickly'], ['happy xyzzy', 'unknown-word: xyzzy'],
+    ['', 'empty: '],
+    ['   ', 'empty: '],
+    ['quickly', 'unknown-word: quickly'],
+    ['happy xyzzy', 'unknown-word: xyzzy'],
     ['suprise', 'did-you-mean: suprise'],
-    ['happy § sad', 'unexpected-character: §'], ['😀', 'unexpected-character: 😀'],
-    ['said "sleep', 'quote-not-closed: "sleep'], ['said', 'words-expected: '], ['said "…"', 'words-expected: "…"'],
-    ['happy and', 'term-expected: '], ['or happy', 'term-expected: or'], ['not', 'term-expected: '], ['happy ()', 'term-expected: )'], ['- happy', 'term-expected: -'],
-    ['(happy', 'parenthesis-not-closed: ('], ['happy)', 'parenthesis-not-opened: )'], [')', 'parenthesis-not-opened: )'],
-    ['happy, sad', 'comma: ,'], ['happy and surprise', 'never-both: happy and surprise'], ['happy surprise', 'never-both: happy surprise'],
-    ['happy 0.7', 'comparison-missing: 0.7'], ['happy = 0.7', 'no-equality: ='], ['happy >', 'threshold-expected: '], ['happy > much', 'threshold-expected: much'],
-    ['happy > 70', 'threshold-range: 70'], ['happy > 170 %', 'threshold-range: 170'], ['> 0.7', 'threshold-of-what: >'], ['70 % happy', 'number-alone: 70'],
-    ['2:00', 'time-alone: 2:00'], ['after', 'time-expected: '], ['after sad', 'time-expected: sad'], ['after 2:75', 'bad-time: 2:75'], ['after 1:2:3:4', 'bad-time: 1:2:3:4'],
-    ['after 2', 'unit-missing: 2'], ['for', 'length-expected: '], ['happy for long', 'length-expected: long'], ['between 2:00 and 1:00', 'time-order: 2:00 and 1:00'],
-    ['between 1:00', 'time-expected: '], ['face', 'face-expected: '], ['face happy', 'face-expected: happy'],
+    ['happy § sad', 'unexpected-character: §'],
+    ['😀', 'unexpected-character: 😀'],
+    ['said "sleep', 'quote-not-closed: "sleep'],
+    ['said', 'words-expected: '],
+    ['said "…"', 'words-expected: "…"'],
+    ['happy and', 'term-expected: '],
+    ['or happy', 'term-expected: or'],
+    ['not', 'term-expected: '],
+    ['happy ()', 'term-expected: )'],
+    ['- happy', 'term-expected: -'],
+    ['(happy', 'parenthesis-not-closed: ('],
+    ['happy)', 'parenthesis-not-opened: )'],
+    [')', 'parenthesis-not-opened: )'],
+    ['happy, sad', 'comma: ,'],
+    ['happy and surprise', 'never-both: happy and surprise'],
+    ['happy surprise', 'never-both: happy surprise'],
+    ['happy 0.7', 'comparison-missing: 0.7'],
+    ['happy = 0.7', 'no-equality: ='],
+    ['happy >', 'threshold-expected: '],
+    ['happy > much', 'threshold-expected: much'],
+    ['happy > 70', 'threshold-range: 70'],
+    ['happy > 170 %', 'threshold-range: 170'],
+    ['> 0.7', 'threshold-of-what: >'],
+    ['70 % happy', 'number-alone: 70'],
+    ['2:00', 'time-alone: 2:00'],
+    ['after', 'time-expected: '],
+    ['after sad', 'time-expected: sad'],
+    ['after 2:75', 'bad-time: 2:75'],
+    ['after 1:2:3:4', 'bad-time: 1:2:3:4'],
+    ['after 2', 'unit-missing: 2'],
+    ['for', 'length-expected: '],
+    ['happy for long', 'length-expected: long'],
+    ['between 2:00 and 1:00', 'time-order: 2:00 and 1:00'],
+    ['between 1:00', 'time-expected: '],
+    ['face', 'face-expected: '],
+    ['face happy', 'face-expected: happy'],
     ['x'.repeat(MAX_QUERY_LENGTH + 1), 'too-long: x'],
   ])('%s', (text, expected) => expect(read(text)).toBe(expected));
 
   it.each([
-    ['suprise', 'surprise'], ['happines', 'happiness'], ['surpised', 'surprised'], ['angyr', 'anger'], ['sda', 'sad'], ['surp', 'surprise'], ['neutrl', 'neutral'],
-    ['prekvapni', 'překvapení'], ['smutnej', 'smutné'], ['betwen', 'between'], ['vstek', 'vztek'], ['disgus', 'disgust'],
+    ['suprise', 'surprise'],
+    ['happines', 'happiness'],
+    ['surpised', 'surprised'],
+    ['angyr', 'anger'],
+    ['sda', 'sad'],
+    ['surp', 'surprise'],
+    ['neutrl', 'neutral'],
+    ['prekvapni', 'překvapení'],
+    ['smutnej', 'smutné'],
+    ['betwen', 'between'],
+    ['vstek', 'vztek'],
+    ['disgus', 'disgust'],
   ])('is told what was meant: %s', (word, suggestion) => expect(parseQuery(word).problem?.params).toEqual({ word, suggestion }));
 
   it('is never told what is as far from it as anything', () => {
@@ -141,23 +193,90 @@ describe('what is not understood', () => {
   });
 
   it('is also a face or a class that is not there, where those are known', () => {
-    const context = { faces: [{ number: 1, name: 'Face 1' }, { number: 2, name: 'Jan Novák' }], classes: ['angry', 'happy', 'neutral'] };
+    const context = {
+      faces: [
+        { number: 1, name: 'Face 1' },
+        { number: 2, name: 'Jan Novák' },
+      ],
+      classes: ['angry', 'happy', 'neutral'],
+    };
     expect(parseQuery('anger face "jan novak" or happy > 0.5 face 1', context).problem).toBeNull();
-    expect(parseQuery('happy face 3', context).problem).toMatchObject({ code: 'no-such-face', from: 11, to: 12, params: { face: '3', faces: '1 (Face 1), 2 (Jan Novák)' } });
-    expect(parseQuery('not (happy or contempt > 0.2)', context).problem).toMatchObject({ code: 'no-such-class', params: { emotion: 'contempt', emotions: 'anger, happiness, neutral' } });
+    expect(parseQuery('happy face 3', context).problem).toMatchObject({
+      code: 'no-such-face',
+      from: 11,
+      to: 12,
+      params: { face: '3', faces: '1 (Face 1), 2 (Jan Novák)' },
+    });
+    expect(parseQuery('not (happy or contempt > 0.2)', context).problem).toMatchObject({
+      code: 'no-such-class',
+      params: { emotion: 'contempt', emotions: 'anger, happiness, neutral' },
+    });
   });
 });
 
 describe('anything at all', () => {
   const PARTS = [
-    'happy', 'štěstí', 'not', 'ne', '(', ')', '"', '“', '„', '\'', '>', '>=', '%', '0.7', '2:00', '99:99', 'after', 'face', 'for', '3', 's', 'and', 'or', 'while', ',', '-', '🙂', '\u0000', '\u202e', '\ud800',
-    '\u200b', 'a\u0301\u0302', 'ﷺ', '٣', '\n', '\\', '${x}', '<b>', 'constructor', '__proto__', '1e999', '9'.repeat(60), ' ', '  ', 'the', 'said', 'between', 'first', 'ﬁ', 'İ', 'ß', '..', '…',
+    'happy',
+    'štěstí',
+    'not',
+    'ne',
+    '(',
+    ')',
+    '"',
+    '“',
+    '„',
+    "'",
+    '>',
+    '>=',
+    '%',
+    '0.7',
+    '2:00',
+    '99:99',
+    'after',
+    'face',
+    'for',
+    '3',
+    's',
+    'and',
+    'or',
+    'while',
+    ',',
+    '-',
+    '🙂',
+    '\u0000',
+    '\u202e',
+    '\ud800',
+    '\u200b',
+    'a\u0301\u0302',
+    'ﷺ',
+    '٣',
+    '\n',
+    '\\',
+    '${x}',
+    '<b>',
+    'constructor',
+    '__proto__',
+    '1e999',
+    '9'.repeat(60),
+    ' ',
+    '  ',
+    'the',
+    'said',
+    'between',
+    'first',
+    'ﬁ',
+    'İ',
+    'ß',
+    '..',
+    '…',
   ];
 
   it('is understood or told what is wrong within its text, and never throws', () => {
     const next = random(7);
     for (let i = 0; i < 3_000; i++) {
-      const text = Array.from({ length: Math.floor(next() * 12) }, () => PARTS[Math.floor(next() * PARTS.length)]!).join(next() < 0.5 ? ' ' : '');
+      const text = Array.from({ length: Math.floor(next() * 12) }, () => PARTS[Math.floor(next() * PARTS.length)]!).join(
+        next() < 0.5 ? ' ' : '',
+      );
       const { problem } = parseQuery(text);
       if (problem === null) continue;
       expect(problem.from).toBeGreaterThanOrEqual(0);
@@ -166,9 +285,12 @@ describe('anything at all', () => {
     }
   });
 
-  it.each([['('], ['!'], ['not '], ['happy or '], ['"'], ['9:'], ['a\u0301'], ['happy for 3 s '], ['- ']])('in great length: %s', (part) => {
-    for (const length of [MAX_QUERY_LENGTH, 1_000_000]) expect(() => parseQuery(part.repeat(length / part.length))).not.toThrow();
-  });
+  it.each([['('], ['!'], ['not '], ['happy or '], ['"'], ['9:'], ['a\u0301'], ['happy for 3 s '], ['- ']])(
+    'in great length: %s',
+    (part) => {
+      for (const length of [MAX_QUERY_LENGTH, 1_000_000]) expect(() => parseQuery(part.repeat(length / part.length))).not.toThrow();
+    },
+  );
 
   it('of known words is read the same with capitals and spaces', () => {
     const words: EmotionName[] = ['happiness', 'sadness'];

@@ -19,7 +19,8 @@ export type ParsedQuery = { query: Query; problem: null } | { query: null; probl
 /** Reads a query in English or Czech, or both at once (README.md). Never throws. */
 export function parseQuery(text: string, context: QueryContext = {}): ParsedQuery {
   try {
-    if (text.length > MAX_QUERY_LENGTH) throw new QueryError('too-long', { from: MAX_QUERY_LENGTH, to: text.length }, { max: MAX_QUERY_LENGTH });
+    if (text.length > MAX_QUERY_LENGTH)
+      throw new QueryError('too-long', { from: MAX_QUERY_LENGTH, to: text.length }, { max: MAX_QUERY_LENGTH });
     const condition = new Parser(withMeanings(text, tokensOf(text))).query();
     checkNames(text, condition, context);
     return { query: { text, condition }, problem: null };
@@ -29,21 +30,39 @@ export function parseQuery(text: string, context: QueryContext = {}): ParsedQuer
   }
 }
 
-export const isFace = ({ number, name }: { number: number; name: string }, face: number | string): boolean => typeof face === 'number' ? number === face : normalise(name) === face;
+export const isFace = ({ number, name }: { number: number; name: string }, face: number | string): boolean =>
+  typeof face === 'number' ? number === face : normalise(name) === face;
 
 function checkNames(text: string, condition: Condition, context: QueryContext): void {
   const { faces, classes } = context;
   switch (condition.kind) {
-    case 'all': case 'any': condition.of.forEach((part) => checkNames(text, part, context)); return;
-    case 'not': checkNames(text, condition.of, context); return;
+    case 'all':
+    case 'any':
+      condition.of.forEach((part) => checkNames(text, part, context));
+      return;
+    case 'not':
+      checkNames(text, condition.of, context);
+      return;
     case 'face':
       if (faces === undefined || faces.some((known) => isFace(known, condition.face))) return;
-      throw new QueryError('no-such-face', condition.place, { face: text.slice(condition.place.from, condition.place.to).replace(/["“”„«»]/g, ''), faces: faces.map(({ number, name }) => `${number} (${name})`).join(', ') || '–' });
-    case 'emotion': case 'threshold': {
+      throw new QueryError('no-such-face', condition.place, {
+        face: text.slice(condition.place.from, condition.place.to).replace(/["“”„«»]/g, ''),
+        faces: faces.map(({ number, name }) => `${number} (${name})`).join(', ') || '–',
+      });
+    case 'emotion':
+    case 'threshold': {
       const known = classes?.map(nameOf);
       if (known === undefined || known.length === 0 || condition.emotion === null || known.includes(condition.emotion)) return;
-      throw new QueryError('no-such-class', condition.place, { emotion: text.slice(condition.place.from, condition.place.to), emotions: known.join(', ') });
+      throw new QueryError('no-such-class', condition.place, {
+        emotion: text.slice(condition.place.from, condition.place.to),
+        emotions: known.join(', '),
+      });
     }
-    case 'said': case 'state': case 'time': case 'last': case 'duration': return;
+    case 'said':
+    case 'state':
+    case 'time':
+    case 'last':
+    case 'duration':
+      return;
   }
 }

@@ -65,16 +65,28 @@ export class Parser {
     this.#read.offer('term', 'modifier');
     const token = this.#read.here;
     switch (token.kind) {
-      case 'word': return this.#words(token);
-      case 'string': return this.#said();
-      case 'open': return this.#group(token);
-      case 'clock': return this.#range(token);
-      case 'compare': return this.#length(token);
-      case 'number': throw this.#read.problem('number-alone', token, { value: token.text });
-      case 'comma': throw this.#read.problem('comma');
-      case 'equals': case 'percent': throw this.#read.problem('threshold-of-what');
-      case 'close': throw this.#read.problem(this.#open > 0 ? 'term-expected' : 'parenthesis-not-opened');
-      case 'dash': case 'end': throw this.#read.problem('term-expected');
+      case 'word':
+        return this.#words(token);
+      case 'string':
+        return this.#said();
+      case 'open':
+        return this.#group(token);
+      case 'clock':
+        return this.#range(token);
+      case 'compare':
+        return this.#length(token);
+      case 'number':
+        throw this.#read.problem('number-alone', token, { value: token.text });
+      case 'comma':
+        throw this.#read.problem('comma');
+      case 'equals':
+      case 'percent':
+        throw this.#read.problem('threshold-of-what');
+      case 'close':
+        throw this.#read.problem(this.#open > 0 ? 'term-expected' : 'parenthesis-not-opened');
+      case 'dash':
+      case 'end':
+        throw this.#read.problem('term-expected');
     }
   }
 
@@ -83,21 +95,39 @@ export class Parser {
     if (meaning === null) throw this.#unknown(token);
     this.#read.next();
     switch (meaning.type) {
-      case 'not': return negated(this.#term());
-      case 'emotion': return this.#emotion(meaning.emotion, token);
-      case 'any-emotion': return { kind: 'emotion', emotion: null, place: token };
-      case 'state': return { kind: 'state', state: meaning.state };
-      case 'said': return this.#said();
-      case 'face': return this.#face();
-      case 'after': return { kind: 'time', startMs: this.#time(), endMs: Infinity };
-      case 'before': return { kind: 'time', startMs: 0, endMs: this.#time() };
-      case 'between': return this.#between();
-      case 'first': return { kind: 'time', startMs: 0, endMs: this.#amount() };
-      case 'last': return { kind: 'last', lengthMs: this.#amount() };
-      case 'for': return this.#lasting(this.#comparison() ?? '>=');
-      case 'lasting': return this.#lasting(meaning.comparison);
-      case 'compare': return this.#lengthAfter(meaning.comparison, token);
-      case 'and': case 'or': case 'while': case 'filler': throw this.#read.problem('term-expected', token);
+      case 'not':
+        return negated(this.#term());
+      case 'emotion':
+        return this.#emotion(meaning.emotion, token);
+      case 'any-emotion':
+        return { kind: 'emotion', emotion: null, place: token };
+      case 'state':
+        return { kind: 'state', state: meaning.state };
+      case 'said':
+        return this.#said();
+      case 'face':
+        return this.#face();
+      case 'after':
+        return { kind: 'time', startMs: this.#time(), endMs: Infinity };
+      case 'before':
+        return { kind: 'time', startMs: 0, endMs: this.#time() };
+      case 'between':
+        return this.#between();
+      case 'first':
+        return { kind: 'time', startMs: 0, endMs: this.#amount() };
+      case 'last':
+        return { kind: 'last', lengthMs: this.#amount() };
+      case 'for':
+        return this.#lasting(this.#comparison() ?? '>=');
+      case 'lasting':
+        return this.#lasting(meaning.comparison);
+      case 'compare':
+        return this.#lengthAfter(meaning.comparison, token);
+      case 'and':
+      case 'or':
+      case 'while':
+      case 'filler':
+        throw this.#read.problem('term-expected', token);
     }
   }
 
@@ -117,12 +147,19 @@ export class Parser {
     this.#read.offer('comparison');
     if (this.#read.here.kind === 'equals') throw this.#read.problem('no-equality');
     if (this.#read.here.kind === 'number' && !this.#read.isAmount) {
-      throw this.#read.problem('comparison-missing', this.#read.here, { emotion: place.text, value: `${this.#read.here.text}${this.#read.following?.kind === 'percent' ? ' %' : ''}` });
+      throw this.#read.problem('comparison-missing', this.#read.here, {
+        emotion: place.text,
+        value: `${this.#read.here.text}${this.#read.following?.kind === 'percent' ? ' %' : ''}`,
+      });
     }
     for (let comparison = this.#comparison(); comparison !== null; comparison = this.#comparison()) {
       this.#read.offer('threshold');
       const isLength = this.#read.isAmount;
-      parts.push(isLength ? this.#lasting(comparison) : { kind: 'threshold', emotion, comparison, value: this.#probability(), place: between(place, place) });
+      parts.push(
+        isLength
+          ? this.#lasting(comparison)
+          : { kind: 'threshold', emotion, comparison, value: this.#probability(), place: between(place, place) },
+      );
     }
     if (parts.some(({ kind }) => kind === 'threshold')) return parts.length === 1 ? parts[0]! : { kind: 'all', of: parts };
     const leads: Condition = { kind: 'emotion', emotion, place: between(place, place) };
@@ -131,7 +168,12 @@ export class Parser {
 
   #comparison(): Comparison | null {
     const token = this.#read.here;
-    const comparison = token.kind === 'compare' ? token.comparison : token.kind === 'word' && token.meaning?.type === 'compare' ? token.meaning.comparison : null;
+    const comparison =
+      token.kind === 'compare'
+        ? token.comparison
+        : token.kind === 'word' && token.meaning?.type === 'compare'
+          ? token.meaning.comparison
+          : null;
     if (comparison !== null) this.#read.next();
     return comparison;
   }
@@ -159,7 +201,12 @@ export class Parser {
   #face(): Condition {
     this.#read.offer('face');
     const token = this.#read.here;
-    const face = token.kind === 'number' ? token.value : token.kind === 'string' || token.kind === 'word' && token.meaning === null ? normalise(token.text) : '';
+    const face =
+      token.kind === 'number'
+        ? token.value
+        : token.kind === 'string' || (token.kind === 'word' && token.meaning === null)
+          ? normalise(token.text)
+          : '';
     if (face === '') throw this.#read.problem('face-expected');
     this.#read.next();
     return { kind: 'face', face, place: { from: token.from, to: token.to } };
@@ -203,7 +250,9 @@ export class Parser {
 
   #lasting(comparison: Comparison): Condition {
     const ms = this.#amount();
-    return comparison === '>' || comparison === '>=' ? { kind: 'duration', minMs: ms, maxMs: Infinity } : { kind: 'duration', minMs: 0, maxMs: ms };
+    return comparison === '>' || comparison === '>='
+      ? { kind: 'duration', minMs: ms, maxMs: Infinity }
+      : { kind: 'duration', minMs: 0, maxMs: ms };
   }
 
   /** `3 s`, `1 h 30 min`, `0:30`; `first minute` is one. */
@@ -238,17 +287,22 @@ export class Parser {
   }
 
   #refuseTwoLeaders(parts: Condition[]): void {
-    const leaders = parts.flatMap((part) => part.kind === 'emotion' && part.emotion !== null ? [{ emotion: part.emotion, place: part.place }] : []);
+    const leaders = parts.flatMap((part) =>
+      part.kind === 'emotion' && part.emotion !== null ? [{ emotion: part.emotion, place: part.place }] : [],
+    );
     const [first] = leaders;
     const second = leaders.find(({ emotion }) => emotion !== first?.emotion);
     if (first === undefined || second === undefined) return;
-    const said = ({ from }: Place) => this.#read.tokens.flatMap((token) => token.kind === 'word' && token.from === from ? [token.text] : [])[0] ?? '';
+    const said = ({ from }: Place) =>
+      this.#read.tokens.flatMap((token) => (token.kind === 'word' && token.from === from ? [token.text] : []))[0] ?? '';
     throw this.#read.problem('never-both', between(first.place, second.place), { first: said(first.place), second: said(second.place) });
   }
 
   #unknown(token: WordToken): QueryError {
     const suggestion = nearest(token.text);
-    return suggestion === null ? this.#read.problem('unknown-word', token, { word: token.text }) : this.#read.problem('did-you-mean', token, { word: token.text, suggestion });
+    return suggestion === null
+      ? this.#read.problem('unknown-word', token, { word: token.text })
+      : this.#read.problem('did-you-mean', token, { word: token.text, suggestion });
   }
 }
 

@@ -2,7 +2,7 @@ import type { Place } from './query.ts';
 
 /** What a query can be told, in English; a catalogue of another language has the same names, and `{{…}}` for what is filled in. */
 export const QUERY_PROBLEMS = {
-  'empty': 'Say what to look for, for example: surprise, or: happy > 0.7 after 2:00.',
+  empty: 'Say what to look for, for example: surprise, or: happy > 0.7 after 2:00.',
   'too-long': 'The query has more than {{max}} characters: make it shorter.',
   'unknown-word': '“{{word}}” is not known here. Words that are said stand in quotes: said "{{word}}".',
   'did-you-mean': '“{{word}}” is not known here. Did you mean “{{suggestion}}”?',
@@ -12,8 +12,9 @@ export const QUERY_PROBLEMS = {
   'term-expected': 'Something is missing here: an expression such as happy, a time such as after 2:00, or words such as said "sleep".',
   'parenthesis-not-closed': 'The parenthesis is not closed: put a ) where it ends.',
   'parenthesis-not-opened': 'This parenthesis closes none: leave it out, or put a ( before it.',
-  'comma': 'A comma can mean both: write “and” or “or”.',
-  'never-both': 'Only one expression leads at a time: write “{{first}} or {{second}}”, or thresholds: {{first}} > 0.3 and {{second}} > 0.3.',
+  comma: 'A comma can mean both: write “and” or “or”.',
+  'never-both':
+    'Only one expression leads at a time: write “{{first}} or {{second}}”, or thresholds: {{first}} > 0.3 and {{second}} > 0.3.',
   'comparison-missing': 'Say whether it is to be more or less: {{emotion}} > {{value}}.',
   'no-equality': 'A probability is hardly ever the same to the digit: write >= or <=.',
   'threshold-expected': 'Say how likely: a number from 0 to 1 such as 0.7, or 70 %.',

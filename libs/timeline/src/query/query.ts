@@ -1,7 +1,10 @@
 import type { EmotionName, SampleState } from '#contracts/emotion';
 
 /** Where something stands in the text: UTF-16 units, `to` excluded. */
-export interface Place { from: number; to: number }
+export interface Place {
+  from: number;
+  to: number;
+}
 
 export type Comparison = '>' | '>=' | '<' | '<=';
 
@@ -22,13 +25,20 @@ export type Condition =
   | { kind: 'all' | 'any'; of: Condition[] }
   | { kind: 'not'; of: Condition };
 
-export interface Query { text: string; condition: Condition }
+export interface Query {
+  text: string;
+  condition: Condition;
+}
 
 /** Whether anything in it is of a kind. */
 export function mentions(condition: Condition, kinds: readonly Condition['kind'][]): boolean {
   switch (condition.kind) {
-    case 'all': case 'any': return condition.of.some((part) => mentions(part, kinds));
-    case 'not': return mentions(condition.of, kinds);
-    default: return kinds.includes(condition.kind);
+    case 'all':
+    case 'any':
+      return condition.of.some((part) => mentions(part, kinds));
+    case 'not':
+      return mentions(condition.of, kinds);
+    default:
+      return kinds.includes(condition.kind);
   }
 }

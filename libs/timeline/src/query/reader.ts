@@ -4,7 +4,19 @@ import { QueryError, type QueryProblem, type QueryProblemCode } from './problems
 import type { Place } from './query.ts';
 
 /** What may come next where the text ends; a completion is made of each. */
-export type Offer = 'term' | 'connector' | 'modifier' | 'comparison' | 'threshold' | 'time' | 'length' | 'unit' | 'words' | 'face' | 'close' | 'until';
+export type Offer =
+  | 'term'
+  | 'connector'
+  | 'modifier'
+  | 'comparison'
+  | 'threshold'
+  | 'time'
+  | 'length'
+  | 'unit'
+  | 'words'
+  | 'face'
+  | 'close'
+  | 'until';
 
 /** The tokens of a query, read one after the other; the last is the end, and stays. */
 export class TokenReader {

@@ -5,11 +5,18 @@ import { parseQuery } from './parse.ts';
 import { type QueryInput, runQuery } from './run.ts';
 
 const FIRST = faceOf(1, [
-  ...run(0, 10_000, 'neutral'), ...run(10_000, 14_000, 'happiness', 0.9), ...runOf(14_000, 18_000, 'no-face'), ...run(18_000, 24_000, 'sadness', 0.6), ...runOf(24_000, 26_000, 'uncertain'), ...run(26_000, 30_000, 'neutral', 0.5),
+  ...run(0, 10_000, 'neutral'),
+  ...run(10_000, 14_000, 'happiness', 0.9),
+  ...runOf(14_000, 18_000, 'no-face'),
+  ...run(18_000, 24_000, 'sadness', 0.6),
+  ...runOf(24_000, 26_000, 'uncertain'),
+  ...run(26_000, 30_000, 'neutral', 0.5),
 ]);
 const SECOND = faceOf(2, run(16_000, 22_000, 'happiness', 0.7), 'Jan Novák');
 const INPUT: QueryInput = {
-  faces: [FIRST, SECOND], durationMs: 30_000, lagMs: 0,
+  faces: [FIRST, SECOND],
+  durationMs: 30_000,
+  lagMs: 0,
   utterances: [
     { speaker: 'JN', text: 'I do not sleep well.', startMs: 20_000, endMs: 21_000 },
     { speaker: 'Dr A', text: 'Nespala jste? Spánek je důležitý.', startMs: 11_000, endMs: 12_000 },
@@ -22,7 +29,8 @@ function moments(text: string, input = INPUT) {
   if (query === null) throw new Error(problem.message);
   return runQuery(query, input);
 }
-const found = (text: string) => moments(text).map(({ startMs, endMs, participantId, label }) => `${startMs / 1000}-${endMs / 1000} ${participantId[0]} ${label}`);
+const found = (text: string) =>
+  moments(text).map(({ startMs, endMs, participantId, label }) => `${startMs / 1000}-${endMs / 1000} ${participantId[0]} ${label}`);
 
 describe('a query finds', () => {
   it.each([
@@ -60,16 +68,24 @@ describe('a query finds', () => {
   it('says what was said then, how likely it was, and fits its contract', () => {
     const [happy] = moments('happy face 1');
     expect(moment.parse(happy)).toEqual(happy);
-    expect(happy).toMatchObject({ probability: expect.closeTo(0.9, 9) as number, said: [{ speaker: 'Dr A', text: 'Nespala jste? Spánek je důležitý.', startMs: 11_000 }] });
+    expect(happy).toMatchObject({
+      probability: expect.closeTo(0.9, 9) as number,
+      said: [{ speaker: 'Dr A', text: 'Nespala jste? Spánek je důležitý.', startMs: 11_000 }],
+    });
     expect(moments('uncertain')[0]).toMatchObject({ label: 'uncertain', probability: 0, said: [] });
   });
 
   it('borders where the face changed', () => {
-    expect(moments('sad', { ...INPUT, faces: [faceOf(1, [...run(0, 5_000, 'neutral'), ...run(5_000, 9_000, 'sadness')])], lagMs: 1_000 })).toMatchObject([{ startMs: 4_000, endMs: 9_800 }]);
+    expect(
+      moments('sad', { ...INPUT, faces: [faceOf(1, [...run(0, 5_000, 'neutral'), ...run(5_000, 9_000, 'sadness')])], lagMs: 1_000 }),
+    ).toMatchObject([{ startMs: 4_000, endMs: 9_800 }]);
   });
 
   it('knows a model by the names of people', () => {
-    const samples = columnsOf(run(0, 3_000, 'happiness').map((sample) => ({ ...sample, label: 'happy' })), ['neutral', 'happy', 'sad']);
+    const samples = columnsOf(
+      run(0, 3_000, 'happiness').map((sample) => ({ ...sample, label: 'happy' })),
+      ['neutral', 'happy', 'sad'],
+    );
     const face = { ...faceOf(1, []), samples };
     expect(moments('joy > 0.5', { ...INPUT, faces: [face] })).toMatchObject([{ label: 'happiness', startMs: 0 }]);
     expect(moments('joy', { ...INPUT, faces: [face] })).toMatchObject([{ label: 'happiness', startMs: 0 }]);
@@ -78,19 +94,43 @@ describe('a query finds', () => {
   it('nothing where nothing is', () => {
     for (const text of ['happy', 'said "sleep"', 'no face', 'after 1:00']) expect(moments(text, { ...INPUT, faces: [] })).toEqual([]);
     expect(moments('happy', { ...INPUT, durationMs: 0 })).toEqual([]);
-    expect(moments('said "sleep"', { ...INPUT, faces: [faceOf(1, [none(0, 'paused')])] })).toMatchObject([{ label: 'paused', probability: 0 }]);
+    expect(moments('said "sleep"', { ...INPUT, faces: [faceOf(1, [none(0, 'paused')])] })).toMatchObject([
+      { label: 'paused', probability: 0 },
+    ]);
   });
 });
 
 describe('moments of any samples', () => {
-  const QUERIES = ['happy', 'not happy', 'happy > 0.5', 'not (happy > 0.5 or sad)', 'happy or sad for 2 s', 'no face', 'not no face', 'uncertain or neutral', 'said "a"', 'not said "a"', 'face 2', 'in the last 20 s', 'happy while "b" or no face', 'not uncertain longer than 3 s', 'happy or said "a"', 'no face or said "b"'];
+  const QUERIES = [
+    'happy',
+    'not happy',
+    'happy > 0.5',
+    'not (happy > 0.5 or sad)',
+    'happy or sad for 2 s',
+    'no face',
+    'not no face',
+    'uncertain or neutral',
+    'said "a"',
+    'not said "a"',
+    'face 2',
+    'in the last 20 s',
+    'happy while "b" or no face',
+    'not uncertain longer than 3 s',
+    'happy or said "a"',
+    'no face or said "b"',
+  ];
 
   it('are in order, inside the video, and those of one face and label are disjoint', () => {
     for (let seed = 0; seed < 25; seed++) {
       const next = random(seed);
       const durationMs = 1_000 + next() * 90_000;
       const faces = [1, 2].map((number) => faceOf(number, randomSamples(seed * 2 + number, durationMs)));
-      const utterances = Array.from({ length: 10 }, () => ({ speaker: 'A', text: next() < 0.5 ? 'a word' : 'b words', startMs: next() * 100_000, endMs: next() * 100_000 }));
+      const utterances = Array.from({ length: 10 }, () => ({
+        speaker: 'A',
+        text: next() < 0.5 ? 'a word' : 'b words',
+        startMs: next() * 100_000,
+        endMs: next() * 100_000,
+      }));
       for (const text of QUERIES) {
         const all = moments(text, { faces, utterances, durationMs, lagMs: seed % 2 === 0 ? 0 : 667 });
         const ends = new Map<string, number>();
@@ -116,6 +156,8 @@ describe('moments of any samples', () => {
   });
 
   it('keep a label as long as it leads, whatever the steps', () => {
-    expect(moments('sad', { ...INPUT, faces: [faceOf(1, [ok(0, 'sadness'), ok(3_000, 'sadness'), ok(6_000, 'sadness')])] })).toMatchObject([{ startMs: 0, endMs: 10_500 }]);
+    expect(moments('sad', { ...INPUT, faces: [faceOf(1, [ok(0, 'sadness'), ok(3_000, 'sadness'), ok(6_000, 'sadness')])] })).toMatchObject([
+      { startMs: 0, endMs: 10_500 },
+    ]);
   });
 });

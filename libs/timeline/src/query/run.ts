@@ -27,18 +27,29 @@ export function runQuery({ condition }: Query, { faces, utterances, durationMs, 
   const perFace = !isOfAll(condition);
   const whole = union([{ startMs: 0, endMs: durationMs }]);
   const found = (perFace ? watched : watched.slice(0, 1)).flatMap((face) =>
-    [...find(condition, { face, watched, spoken, whole })].flatMap(([name, stretches]) => stretches.map((stretch) => {
-      const shown = perFace ? face : mostSeen(watched, stretch) ?? face;
-      return { face: shown, label: name ?? shown.mostly(stretch), stretch };
-    })));
+    [...find(condition, { face, watched, spoken, whole })].flatMap(([name, stretches]) =>
+      stretches.map((stretch) => {
+        const shown = perFace ? face : (mostSeen(watched, stretch) ?? face);
+        return { face: shown, label: name ?? shown.mostly(stretch), stretch };
+      }),
+    ),
+  );
   // The same may be found for two reasons.
   const moments = [...Map.groupBy(found, ({ face, label }) => `${face.timeline.participantId} ${label}`).values()].flatMap((same) =>
-    union(same.map(({ stretch }) => stretch)).filter((stretch) => lengthOf(stretch) >= SHORTEST_MOMENT_MS).map((stretch) => momentOf(stretch, same[0]!, spoken)));
+    union(same.map(({ stretch }) => stretch))
+      .filter((stretch) => lengthOf(stretch) >= SHORTEST_MOMENT_MS)
+      .map((stretch) => momentOf(stretch, same[0]!, spoken)),
+  );
   const numbers = new Map(faces.map(({ participantId, face }) => [participantId, face]));
   return moments.sort((a, b) => a.startMs - b.startMs || (numbers.get(a.participantId) ?? 0) - (numbers.get(b.participantId) ?? 0));
 }
 
-interface Sight { face: WatchedFace; watched: WatchedFace[]; spoken: Spoken; whole: Stretches }
+interface Sight {
+  face: WatchedFace;
+  watched: WatchedFace[];
+  spoken: Spoken;
+  whole: Stretches;
+}
 
 function find(condition: Condition, sight: Sight): Found {
   const { face, spoken, whole } = sight;
@@ -47,19 +58,34 @@ function find(condition: Condition, sight: Sight): Found {
       const { emotion } = condition;
       return emotion === null ? face.leading : foundFor(emotion, face.leading.get(emotion) ?? []);
     }
-    case 'threshold': return foundFor(condition.emotion, face.comparing(condition.emotion, condition.comparison, condition.value));
-    case 'said': return foundFor(null, intersection(whole, spoken.saying(condition.phrase)));
-    case 'state': return foundFor(condition.state, condition.state === 'no-face' ? withoutFace(sight.watched) : face.inState(condition.state));
-    case 'time': return foundFor(null, intersection(whole, union([condition])));
-    case 'last': return foundFor(null, whole.map(({ endMs }) => ({ startMs: Math.max(0, endMs - condition.lengthMs), endMs })));
-    case 'face': return foundFor(null, isFace({ number: face.timeline.face, name: face.timeline.name }, condition.face) ? whole : []);
-    case 'duration': return foundFor(null, whole);
-    case 'any': return either(condition.of.map((part) => find(part, sight)));
+    case 'threshold':
+      return foundFor(condition.emotion, face.comparing(condition.emotion, condition.comparison, condition.value));
+    case 'said':
+      return foundFor(null, intersection(whole, spoken.saying(condition.phrase)));
+    case 'state':
+      return foundFor(condition.state, condition.state === 'no-face' ? withoutFace(sight.watched) : face.inState(condition.state));
+    case 'time':
+      return foundFor(null, intersection(whole, union([condition])));
+    case 'last':
+      return foundFor(
+        null,
+        whole.map(({ endMs }) => ({ startMs: Math.max(0, endMs - condition.lengthMs), endMs })),
+      );
+    case 'face':
+      return foundFor(null, isFace({ number: face.timeline.face, name: face.timeline.name }, condition.face) ? whole : []);
+    case 'duration':
+      return foundFor(null, whole);
+    case 'any':
+      return either(condition.of.map((part) => find(part, sight)));
     case 'all': {
-      const found = condition.of.filter(({ kind }) => kind !== 'duration').map((part) => find(part, sight)).reduce(both);
-      return condition.of.reduce((left, part) => part.kind === 'duration' ? lasting(left, part.minMs, part.maxMs) : left, found);
+      const found = condition.of
+        .filter(({ kind }) => kind !== 'duration')
+        .map((part) => find(part, sight))
+        .reduce(both);
+      return condition.of.reduce((left, part) => (part.kind === 'duration' ? lasting(left, part.minMs, part.maxMs) : left), found);
     }
-    case 'not': return without(domainOf(condition.of, sight), find(condition.of, sight));
+    case 'not':
+      return without(domainOf(condition.of, sight), find(condition.of, sight));
   }
 }
 
@@ -78,11 +104,22 @@ function withoutFace(watched: WatchedFace[]): Stretches {
 /** Whether it says nothing of one face more than of another. */
 function isOfAll(condition: Condition): boolean {
   switch (condition.kind) {
-    case 'all': case 'any': return condition.of.every(isOfAll);
-    case 'not': return isOfAll(condition.of);
-    case 'state': return condition.state === 'no-face';
-    case 'emotion': case 'threshold': case 'face': return false;
-    case 'said': case 'time': case 'last': case 'duration': return true;
+    case 'all':
+    case 'any':
+      return condition.of.every(isOfAll);
+    case 'not':
+      return isOfAll(condition.of);
+    case 'state':
+      return condition.state === 'no-face';
+    case 'emotion':
+    case 'threshold':
+    case 'face':
+      return false;
+    case 'said':
+    case 'time':
+    case 'last':
+    case 'duration':
+      return true;
   }
 }
 
@@ -92,5 +129,12 @@ function mostSeen(watched: WatchedFace[], span: Span): WatchedFace | undefined {
 
 function momentOf({ startMs, endMs }: Span, { face, label }: { face: WatchedFace; label: string }, spoken: Spoken): Moment {
   const { participantId } = face.timeline;
-  return { startMs, endMs, participantId, label, probability: face.probability({ startMs, endMs }, label), said: spoken.during({ startMs, endMs }) };
+  return {
+    startMs,
+    endMs,
+    participantId,
+    label,
+    probability: face.probability({ startMs, endMs }, label),
+    said: spoken.during({ startMs, endMs }),
+  };
 }

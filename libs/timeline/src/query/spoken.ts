@@ -14,9 +14,13 @@ export class Spoken {
   readonly #longestMs: number;
 
   constructor(utterances: readonly SpokenUtterance[]) {
-    this.#utterances = utterances.map((utterance) => ({
-      ...utterance, endMs: Math.max(utterance.endMs, utterance.startMs + MIN_UTTERANCE_MS), normalised: ` ${normalise(utterance.text)} `,
-    })).sort((a, b) => a.startMs - b.startMs);
+    this.#utterances = utterances
+      .map((utterance) => ({
+        ...utterance,
+        endMs: Math.max(utterance.endMs, utterance.startMs + MIN_UTTERANCE_MS),
+        normalised: ` ${normalise(utterance.text)} `,
+      }))
+      .sort((a, b) => a.startMs - b.startMs);
     this.#longestMs = this.#utterances.reduce((longest, { startMs, endMs }) => Math.max(longest, endMs - startMs), 0);
   }
 

@@ -52,7 +52,10 @@ export class WatchedFace {
   }
 
   estimatedMs({ startMs, endMs }: Span): number {
-    return this.#track.within(startMs, endMs).filter(({ label }) => label !== null).reduce((sum, piece) => sum + lengthOf(piece), 0);
+    return this.#track
+      .within(startMs, endMs)
+      .filter(({ label }) => label !== null)
+      .reduce((sum, piece) => sum + lengthOf(piece), 0);
   }
 
   /** The mean smoothed probability of an expression over the span's estimates; 0 without any. */
@@ -71,7 +74,7 @@ export class WatchedFace {
   /** What was most of the span: an expression, else the state that kept one away. */
   mostly({ startMs, endMs }: Span): string {
     const pieces = this.#track.within(startMs, endMs);
-    return longest(pieces, ({ label }) => label === null ? null : nameOf(label)) ?? longest(pieces, ({ state }) => state) ?? 'paused';
+    return longest(pieces, ({ label }) => (label === null ? null : nameOf(label))) ?? longest(pieces, ({ state }) => state) ?? 'paused';
   }
 
   #where(holds: (piece: Piece) => boolean): Stretches {
@@ -85,14 +88,18 @@ function longest(pieces: Piece[], nameIn: (piece: Piece) => string | null): stri
     const name = nameIn(piece);
     if (name !== null) time.set(name, (time.get(name) ?? 0) + lengthOf(piece));
   }
-  return [...time].reduce<[string, number] | null>((best, each) => best === null || each[1] > best[1] ? each : best, null)?.[0] ?? null;
+  return [...time].reduce<[string, number] | null>((best, each) => (best === null || each[1] > best[1] ? each : best), null)?.[0] ?? null;
 }
 
 function compares(probability: number, comparison: Comparison, value: number): boolean {
   switch (comparison) {
-    case '>': return probability > value;
-    case '>=': return probability >= value;
-    case '<': return probability < value;
-    case '<=': return probability <= value;
+    case '>':
+      return probability > value;
+    case '>=':
+      return probability >= value;
+    case '<':
+      return probability < value;
+    case '<=':
+      return probability <= value;
   }
 }

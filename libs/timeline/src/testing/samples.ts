@@ -7,11 +7,19 @@ export const CLASSES = ['neutral', 'happiness', 'sadness'];
 export const STEP_MS = 200;
 
 export function ok(atMs: number, label: string, probability = 0.8): EmotionSample {
-  const scores = CLASSES.map((name) => name === label ? probability : (1 - probability) / 2);
+  const scores = CLASSES.map((name) => (name === label ? probability : (1 - probability) / 2));
   return { atMs, state: 'ok', raw: scores, smoothed: scores, label, coverage: 1, faceHeight: 90 };
 }
 
-export const none = (atMs: number, state: EmotionSample['state']): EmotionSample => ({ atMs, state, raw: null, smoothed: null, label: null, coverage: 0, faceHeight: null });
+export const none = (atMs: number, state: EmotionSample['state']): EmotionSample => ({
+  atMs,
+  state,
+  raw: null,
+  smoothed: null,
+  label: null,
+  coverage: 0,
+  faceHeight: null,
+});
 
 export function run(fromMs: number, toMs: number, label: string, probability?: number): EmotionSample[] {
   return Array.from({ length: Math.round((toMs - fromMs) / STEP_MS) }, (_, i) => ok(fromMs + i * STEP_MS, label, probability));
@@ -23,8 +31,12 @@ export function runOf(fromMs: number, toMs: number, state: EmotionSample['state'
 
 export const columnsOf = (samples: readonly EmotionSample[], classes: readonly string[] = CLASSES) => SampleColumns.of(classes, samples);
 
-export const faceOf = (face: number, samples: EmotionSample[], name = `Face ${face}`): FaceTimeline & { participantId: string } =>
-  ({ face, name, samples: columnsOf(samples), participantId: `${String(face).repeat(8)}-1111-4111-8111-111111111111` });
+export const faceOf = (face: number, samples: EmotionSample[], name = `Face ${face}`): FaceTimeline & { participantId: string } => ({
+  face,
+  name,
+  samples: columnsOf(samples),
+  participantId: `${String(face).repeat(8)}-1111-4111-8111-111111111111`,
+});
 
 /** The same numbers for the same seed, 0-1 (Mulberry32). */
 export function random(seed: number): () => number {

@@ -18,7 +18,10 @@ const LEAD_MS = 6_000;
 const TAIL_MS = 1_000;
 
 /** What a clinician's page is sent of the video, on the video's clock. */
-export interface CallSamples { samples: Labelled[]; frameMs: number }
+export interface CallSamples {
+  samples: Labelled[];
+  frameMs: number;
+}
 
 /** Plays a video as a patient's camera to a whole server, as built, with a real SFU and analyzer, in real time. */
 export async function callSamples(video: string, { profile, say }: { profile: string; say: (line: string) => void }): Promise<CallSamples> {
@@ -26,7 +29,14 @@ export async function callSamples(video: string, { profile, say }: { profile: st
   const camera = await cameraLayers(video);
   const data = await mkdtemp(path.join(tmpdir(), 'attune-agreement-'));
   const host = new Child<ToHost, FromHost>('host.ts', {
-    ATTUNE_DATA: data, ATTUNE_PORT: '0', ATTUNE_HOST: '127.0.0.1', ATTUNE_MEDIA_LISTEN: '127.0.0.1', ATTUNE_MEDIA_PORT: '0', ATTUNE_PROFILE: profile, ATTUNE_DEVICE: 'cpu', NODE_ENV: 'production',
+    ATTUNE_DATA: data,
+    ATTUNE_PORT: '0',
+    ATTUNE_HOST: '127.0.0.1',
+    ATTUNE_MEDIA_LISTEN: '127.0.0.1',
+    ATTUNE_MEDIA_PORT: '0',
+    ATTUNE_PROFILE: profile,
+    ATTUNE_DEVICE: 'cpu',
+    NODE_ENV: 'production',
   });
   try {
     const started = await host.next((message) => message.type === 'ready' || message.type === 'failed');
@@ -55,8 +65,17 @@ async function play(call: BenchCall, host: Child<ToHost, FromHost>, camera: Came
   host.send({ type: 'open', n: 0, callId: call.callId, participantId: call.patientId, direction: 'send' });
   const { transportId, port } = await opened;
   const ssrcs = [1, 2, 3];
-  await request(call.patient, 'produce', { transportId, kind: 'video', source: 'camera', rtpParameters: simulcastParameters(ssrcs, PAYLOAD_TYPE) as never });
-  const sentAt = await send(camera, ssrcs.map((ssrc) => new Vp8RtpStream(ssrc, PAYLOAD_TYPE)), port);
+  await request(call.patient, 'produce', {
+    transportId,
+    kind: 'video',
+    source: 'camera',
+    rtpParameters: simulcastParameters(ssrcs, PAYLOAD_TYPE) as never,
+  });
+  const sentAt = await send(
+    camera,
+    ssrcs.map((ssrc) => new Vp8RtpStream(ssrc, PAYLOAD_TYPE)),
+    port,
+  );
   await sleep(TAIL_MS);
   if (heard.length === 0) throw new Error('The call had no sample.');
   // The call's clock, by the sample that arrived soonest after its time.

@@ -7,7 +7,11 @@ import type { Vp8Frame } from '../../live/vp8-rtp.ts';
 Log.setLevel(AV_LOG_QUIET);
 
 /** As a browser sends a camera: each layer half the size of the next. */
-const LAYERS = [{ halvings: 2, kbps: 150 }, { halvings: 1, kbps: 500 }, { halvings: 0, kbps: 1_500 }] as const;
+const LAYERS = [
+  { halvings: 2, kbps: 150 },
+  { halvings: 1, kbps: 500 },
+  { halvings: 0, kbps: 1_500 },
+] as const;
 const LONGER_SIDE = 1_280;
 
 export interface CameraLayers {
@@ -34,7 +38,9 @@ async function encode(video: string, { halvings, kbps }: (typeof LAYERS)[number]
   if (stream === undefined) throw new Error(`${video} has no video.`);
   using decoder = await Decoder.create(stream, { threadCount: 1 });
   const whole = Math.min(1, LONGER_SIDE / Math.max(stream.codecpar.width, stream.codecpar.height));
-  using filter = FilterAPI.create(`scale=w=trunc(iw*${whole}/${2 ** (halvings + 1)})*2:h=trunc(ih*${whole}/${2 ** (halvings + 1)})*2:flags=area,format=yuv420p`);
+  using filter = FilterAPI.create(
+    `scale=w=trunc(iw*${whole}/${2 ** (halvings + 1)})*2:h=trunc(ih*${whole}/${2 ** (halvings + 1)})*2:flags=area,format=yuv420p`,
+  );
   using encoder = await cameraEncoder(kbps);
   const frames: Vp8Frame[] = [];
   let seconds = 0;

@@ -1,5 +1,8 @@
 /** What was said of a moment: the leading class, or null where none was. */
-export interface Labelled { atMs: number; label: string | null }
+export interface Labelled {
+  atMs: number;
+  label: string | null;
+}
 
 export interface Agreement {
   /** Samples of the live path that have one of the recording at the same time. */
@@ -23,14 +26,22 @@ export function agreementOf(live: readonly Labelled[], recorded: readonly Labell
   let unmatched = 0;
   for (const { atMs, label } of live) {
     const around = recorded.filter((each) => Math.abs(each.atMs - atMs) <= toleranceMs);
-    const near = nearest(around.filter((each) => each.label === label), atMs) ?? nearest(around, atMs);
+    const near =
+      nearest(
+        around.filter((each) => each.label === label),
+        atMs,
+      ) ?? nearest(around, atMs);
     if (near === null) unmatched++;
     else pairs.push({ atMs, live: label, recorded: near.label });
   }
   const same = (some: typeof pairs) => (some.length === 0 ? 0 : some.filter((pair) => pair.live === pair.recorded).length / some.length);
   const labelled = pairs.filter((pair) => pair.live !== null || pair.recorded !== null);
   return {
-    compared: pairs.length, share: same(pairs), labelled: labelled.length, shareOfLabelled: same(labelled), unmatched,
+    compared: pairs.length,
+    share: same(pairs),
+    labelled: labelled.length,
+    shareOfLabelled: same(labelled),
+    unmatched,
     differences: pairs.filter((pair) => pair.live !== pair.recorded).slice(0, SHOWN),
   };
 }

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-export interface CsvRow { timeMs: number; face: number; state: string; label: string | null; probability: number | null }
+export interface CsvRow {
+  timeMs: number;
+  face: number;
+  state: string;
+  label: string | null;
+  probability: number | null;
+}
 
 /** The rows of an `emotions.csv`, as far as they are about labels. Throws an Error where the columns are others. */
 export function readEmotionsCsv(file: string): CsvRow[] {
@@ -10,9 +16,16 @@ export function readEmotionsCsv(file: string): CsvRow[] {
   if (expected.some((name, index) => columns[index] !== name)) throw new Error(`${file} has other columns: ${head}`);
   return lines.map((line) => {
     const fields = line.split(',');
-    if (fields.length !== columns.length) throw new Error(`${file} has a row of ${fields.length} fields under ${columns.length} columns: ${line}`);
+    if (fields.length !== columns.length)
+      throw new Error(`${file} has a row of ${fields.length} fields under ${columns.length} columns: ${line}`);
     const [timeMs, face, , , , , state, label, probability] = fields;
-    return { timeMs: Number(timeMs), face: Number(face), state: state!, label: label === '' ? null : label!, probability: probability === '' ? null : Number(probability) };
+    return {
+      timeMs: Number(timeMs),
+      face: Number(face),
+      state: state!,
+      label: label === '' ? null : label!,
+      probability: probability === '' ? null : Number(probability),
+    };
   });
 }
 

@@ -18,8 +18,13 @@ export async function liveSamples(video: string, { profile, everyNth }: { profil
     let nowMs = 0;
     let answered: () => void = () => undefined;
     const loop = new ParticipantLoop({
-      tap, sampler: new Sampler({ samplesPerSecond: 5, everyNth }), layers: new LayerChooser({ spatial: 1, temporal: 1 }, 5), pipeline: engine.openPipeline('video'),
-      allowed: () => true, nowMs: () => nowMs, onLayers: () => undefined,
+      tap,
+      sampler: new Sampler({ samplesPerSecond: 5, everyNth }),
+      layers: new LayerChooser({ spatial: 1, temporal: 1 }, 5),
+      pipeline: engine.openPipeline('video'),
+      allowed: () => true,
+      nowMs: () => nowMs,
+      onLayers: () => undefined,
       onSample: (sample) => {
         samples.push(sample);
         answered();

@@ -3,7 +3,11 @@ import { Canvas } from './canvas.ts';
 import { yuv } from './colours.ts';
 
 const BLUE = { y: 100, u: 200, v: 50 };
-const at = ({ planes: [y, u, v] }: Canvas, px: number, py: number) => [y.data[py * y.stride + px], u.data[(py >> 1) * u.stride + (px >> 1)], v.data[(py >> 1) * v.stride + (px >> 1)]];
+const at = ({ planes: [y, u, v] }: Canvas, px: number, py: number) => [
+  y.data[py * y.stride + px],
+  u.data[(py >> 1) * u.stride + (px >> 1)],
+  v.data[(py >> 1) * v.stride + (px >> 1)],
+];
 
 describe('Canvas', () => {
   it('fills in whole chroma pixels and cuts off what lies outside', () => {

@@ -1,5 +1,9 @@
 /** A colour in Y, U and V, limited range. */
-export interface Colour { y: number; u: number; v: number }
+export interface Colour {
+  y: number;
+  u: number;
+  v: number;
+}
 
 /** How much of each pixel is covered, 0-255; `half` is the mean of each 2 × 2, for chroma. Both sides even. */
 export interface Mask {
@@ -11,7 +15,10 @@ export interface Mask {
   half: Uint8Array;
 }
 
-export interface CanvasPlane { data: Uint8Array; stride: number }
+export interface CanvasPlane {
+  data: Uint8Array;
+  stride: number;
+}
 
 /**
  * Draws into the planes of a 4:2:0 picture. Positions and sizes are in whole pixels and are rounded to even ones where colour is drawn,
@@ -80,14 +87,23 @@ export class Canvas {
         plane.data.set(source.data.subarray(0, width * height), start);
         return;
       }
-      for (let row = 0; row < height; row++) plane.data.set(source.data.subarray(row * source.stride, row * source.stride + width), start + row * plane.stride);
+      for (let row = 0; row < height; row++)
+        plane.data.set(source.data.subarray(row * source.stride, row * source.stride + width), start + row * plane.stride);
     });
   }
 }
 
 const even = (value: number, limit: number) => Math.min(limit, Math.max(0, 2 * Math.round(value / 2)));
 
-function fillPlane({ data, stride }: CanvasPlane, left: number, top: number, right: number, bottom: number, value: number, cover: number): void {
+function fillPlane(
+  { data, stride }: CanvasPlane,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+  value: number,
+  cover: number,
+): void {
   for (let row = top; row < bottom; row++) {
     const line = row * stride;
     if (cover === 1) data.fill(value, line + left, line + right);
@@ -96,7 +112,16 @@ function fillPlane({ data, stride }: CanvasPlane, left: number, top: number, rig
 }
 
 function stampPlane(
-  { data, stride }: CanvasPlane, mask: Uint8Array, maskStride: number, height: number, left: number, top: number, width: number, limitX: number, limitY: number, value: number,
+  { data, stride }: CanvasPlane,
+  mask: Uint8Array,
+  maskStride: number,
+  height: number,
+  left: number,
+  top: number,
+  width: number,
+  limitX: number,
+  limitY: number,
+  value: number,
 ): void {
   const from = Math.max(0, -left);
   const to = Math.min(width, limitX - left);

@@ -15,7 +15,13 @@ const overlap = ([ax, ay, aw, ah]: Box, [bx, by, bw, bh]: Box) => ax < bx + bw &
 
 describe('drawChip', () => {
   it('lies above the face, below it or beside it, never on it while there is room', () => {
-    for (const box of [[100, 100, 60, 60], [100, 5, 60, 60], [10, 2, 60, 236], [250, 2, 60, 236], [300, 100, 20, 20]] as Box[]) {
+    for (const box of [
+      [100, 100, 60, 60],
+      [100, 5, 60, 60],
+      [10, 2, 60, 236],
+      [250, 2, 60, 236],
+      [300, 100, 20, 20],
+    ] as Box[]) {
       const place = setup(box);
       expect(overlap(place, box)).toBe(false);
       expect(place[0] >= 0 && place[1] >= 0 && place[0] + place[2] <= 320 && place[1] + place[3] <= 240).toBe(true);

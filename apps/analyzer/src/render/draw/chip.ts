@@ -4,10 +4,17 @@ import type { Palette } from './palette.ts';
 import type { Sizes } from '../encode/sizes.ts';
 
 /** Who it is, and what is estimated or why nothing is. */
-export interface ChipText { name: Mask; words: readonly Mask[]; colour: Colour }
+export interface ChipText {
+  name: Mask;
+  words: readonly Mask[];
+  colour: Colour;
+}
 
 /** Labels that are there already, and the boxes of the other faces. */
-export interface Avoid { chips: readonly Box[]; boxes: readonly Box[] }
+export interface Avoid {
+  chips: readonly Box[];
+  boxes: readonly Box[];
+}
 
 /**
  * A dark label with a bar of the emotion's colour, beside the box: above it, or else where there is room.
@@ -38,11 +45,20 @@ export function drawChip(canvas: Canvas, box: Box, { name, words, colour }: Chip
  * Above the box, below it, to its right, to its left, or in the corner above it where the face fills the picture: the first where there is
  * room, and no other label, and if possible no other face. Even.
  */
-function placed([bx, by, bw, bh]: Box, chip: { width: number; height: number }, picture: { width: number; height: number }, off: number, { chips, boxes }: Avoid): Box {
+function placed(
+  [bx, by, bw, bh]: Box,
+  chip: { width: number; height: number },
+  picture: { width: number; height: number },
+  off: number,
+  { chips, boxes }: Avoid,
+): Box {
   const even = (value: number, limit: number) => 2 * Math.round(Math.max(0, Math.min(value, limit)) / 2);
   const [mostX, mostY] = [picture.width - chip.width, picture.height - chip.height];
   const wanted: [number, number][] = [
-    [bx - off / 2, by - off - chip.height], [bx - off / 2, by + bh + off], [bx + bw + off, by], [bx - off - chip.width, by],
+    [bx - off / 2, by - off - chip.height],
+    [bx - off / 2, by + bh + off],
+    [bx + bw + off, by],
+    [bx - off - chip.width, by],
   ];
   const within = ([x, y]: [number, number], index: number) => (index < 2 ? y >= 0 && y <= mostY : x >= 0 && x <= mostX);
   const places = [...wanted.filter(within), [bx, 0]].map(([x, y]): Box => [even(x!, mostX), even(y!, mostY), chip.width, chip.height]);

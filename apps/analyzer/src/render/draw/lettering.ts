@@ -87,8 +87,14 @@ function fontOf(part: string): Promise<Font> {
   return font;
 }
 
-interface Placed { glyph: Glyph; x: number }
-interface Line { placed: Placed[]; width: number }
+interface Placed {
+  glyph: Glyph;
+  x: number;
+}
+interface Line {
+  placed: Placed[];
+  width: number;
+}
 
 /**
  * Glyph by glyph with kerning: what else shaping does, these texts need not. A character that no font has becomes the first
@@ -112,7 +118,8 @@ function lineOf(text: string, fonts: readonly Font[], size: number): Line {
 
 const has = (font: Font, character: string) => font.charToGlyph(character).index > 0;
 
-const pathOf = ({ placed }: Line, size: number, baseline: number) => placed.map(({ glyph, x }) => glyph.getPath(x, baseline, size).toPathData(2)).join('');
+const pathOf = ({ placed }: Line, size: number, baseline: number) =>
+  placed.map(({ glyph, x }) => glyph.getPath(x, baseline, size).toPathData(2)).join('');
 
 function cut(sheet: Uint8Array, stride: number, top: number, width: number, height: number): Omit<Mask, 'advance'> {
   const full = new Uint8Array(width * height);

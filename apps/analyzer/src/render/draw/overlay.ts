@@ -24,7 +24,14 @@ export class Overlay {
   readonly #sizes: Sizes;
   readonly #palette: Palette;
 
-  private constructor(picture: { width: number; height: number }, faces: { name: string; moments: FaceMoments }[], letters: Lettering, strip: Strip, sizes: Sizes, palette: Palette) {
+  private constructor(
+    picture: { width: number; height: number },
+    faces: { name: string; moments: FaceMoments }[],
+    letters: Lettering,
+    strip: Strip,
+    sizes: Sizes,
+    palette: Palette,
+  ) {
     this.#picture = picture;
     this.#faces = faces;
     this.#letters = letters;
@@ -34,14 +41,26 @@ export class Overlay {
     this.extraHeight = strip.height;
   }
 
-  static async of(picture: { width: number; height: number }, faces: readonly FaceTimeline[], durationMs: number, matrix: 'bt709' | 'bt601'): Promise<Overlay> {
+  static async of(
+    picture: { width: number; height: number },
+    faces: readonly FaceTimeline[],
+    durationMs: number,
+    matrix: 'bt709' | 'bt601',
+  ): Promise<Overlay> {
     const sizes = sizesFor(picture.width, picture.height);
     const palette = new Palette(matrix);
     const names = await Promise.all(faces.map(({ name }) => Lettering.fit(name, sizes.letters, picture.width * NAME_SHARE)));
     const percents = Array.from({ length: 101 }, (_, value) => percent(value / 100));
     const letters = await Lettering.of(sizes.letters, [...names, ...percents, NO_SAMPLE, ...Object.values(STATE_WORDS), ...EMOTIONS]);
     const strip = await Strip.of(picture.width, faces, names, durationMs, sizes, palette);
-    return new Overlay(picture, faces.map((face, index) => ({ name: names[index]!, moments: new FaceMoments(face) })), letters, strip, sizes, palette);
+    return new Overlay(
+      picture,
+      faces.map((face, index) => ({ name: names[index]!, moments: new FaceMoments(face) })),
+      letters,
+      strip,
+      sizes,
+      palette,
+    );
   }
 
   /** @param canvas the picture with `extraHeight` more rows; times must not decrease */
@@ -49,7 +68,9 @@ export class Overlay {
     const moments = this.#faces.map((face) => face.moments.at(atMs));
     // Boxes first, so that no line crosses a label.
     const picture = new Canvas(this.#picture.width, this.#picture.height, canvas.planes);
-    for (const moment of moments) if (moment !== null && moment.box !== null) drawBox(picture, moment.box, this.#colour(moment), this.#sizes.line, moment.estimate === null);
+    for (const moment of moments)
+      if (moment !== null && moment.box !== null)
+        drawBox(picture, moment.box, this.#colour(moment), this.#sizes.line, moment.estimate === null);
     const chips: Box[] = [];
     moments.forEach((moment, index) => {
       if (moment === null || moment.box === null) return;

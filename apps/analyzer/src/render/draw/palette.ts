@@ -19,6 +19,8 @@ export class Palette {
     this.faint = of(FAINT);
     this.hatch = of(HATCH);
     this.noEstimate = of(NO_ESTIMATE);
-    this.emotions = Object.fromEntries(EMOTIONS.map((name) => [name, { colour: of(EMOTION_LOOKS[name].colour), ink: of(EMOTION_LOOKS[name].ink) }])) as Palette['emotions'];
+    this.emotions = Object.fromEntries(
+      EMOTIONS.map((name) => [name, { colour: of(EMOTION_LOOKS[name].colour), ink: of(EMOTION_LOOKS[name].ink) }]),
+    ) as Palette['emotions'];
   }
 }

@@ -13,7 +13,11 @@ import { clock, NO_SAMPLE, NOTICE, STATE_WORDS, stateWords } from './words.ts';
 export const MOST_ROWS = 4;
 const CLOCK = [...'0123456789:/ '];
 
-interface Row { top: number; track: ExpressionTrack; name: string }
+interface Row {
+  top: number;
+  track: ExpressionTrack;
+  name: string;
+}
 
 /**
  * The strip below the picture: the whole video from left to right, one row a face in the colour of the leading emotion, hatched where
@@ -45,15 +49,33 @@ export class Strip {
   }
 
   /** @param names what the faces are called, already short enough */
-  static async of(width: number, faces: readonly FaceTimeline[], names: readonly string[], durationMs: number, sizes: Sizes, palette: Palette): Promise<Strip> {
+  static async of(
+    width: number,
+    faces: readonly FaceTimeline[],
+    names: readonly string[],
+    durationMs: number,
+    sizes: Sizes,
+    palette: Palette,
+  ): Promise<Strip> {
     const shown = faces.slice(0, MOST_ROWS);
-    const texts = [NOTICE, NO_SAMPLE, ...CLOCK, ...Object.values(STATE_WORDS), ...names, ...EMOTIONS.flatMap((name) => [EMOTION_LOOKS[name].letter, name])];
+    const texts = [
+      NOTICE,
+      NO_SAMPLE,
+      ...CLOCK,
+      ...Object.values(STATE_WORDS),
+      ...names,
+      ...EMOTIONS.flatMap((name) => [EMOTION_LOOKS[name].letter, name]),
+    ];
     const letters = await Lettering.of(sizes.smallLetters, texts);
     const { padding, row, gap } = sizes;
     const height = padding + shown.length * (row + gap) + letters.height + (padding >> 2) * 2;
     const gutter = Math.max(0, ...names.slice(0, MOST_ROWS).map((name) => letters.mask(name).width));
     const left = padding + (gutter === 0 ? 0 : gutter + padding);
-    const rows = shown.map((face, index) => ({ top: padding + index * (row + gap), track: new ExpressionTrack(face.samples, durationMs), name: names[index]! }));
+    const rows = shown.map((face, index) => ({
+      top: padding + index * (row + gap),
+      track: new ExpressionTrack(face.samples, durationMs),
+      name: names[index]!,
+    }));
     const strip = new Strip(Canvas.blank(width, height), rows, letters, sizes, palette, left, durationMs);
     strip.#drawOnce();
     return strip;
@@ -111,7 +133,7 @@ export class Strip {
     this.#hatch(this.#left, top, this.#right - this.#left, row);
     const steps = (this.#right - this.#left) >> 1;
     const leading = track.spark(0, this.#durationMs, steps).map((step) => (step === null ? null : emotionOf(step.label)));
-    for (let from = 0; from < steps;) {
+    for (let from = 0; from < steps; ) {
       let to = from + 1;
       while (to < steps && leading[to] === leading[from]) to++;
       const emotion = leading[from] ?? null;
@@ -136,7 +158,9 @@ export class Strip {
 
   /** What the colours of this video mean, as far as there is room; the letters say it too. */
   #drawLegend(from: number, to: number, y: number): void {
-    const seen = new Set(this.#rows.flatMap(({ track }) => track.pieces.flatMap(({ label }) => (label === null ? [] : [emotionOf(label)]))));
+    const seen = new Set(
+      this.#rows.flatMap(({ track }) => track.pieces.flatMap(({ label }) => (label === null ? [] : [emotionOf(label)]))),
+    );
     const side = this.#sizes.smallLetters & ~1;
     let x = from;
     for (const emotion of EMOTIONS.filter((name) => seen.has(name))) {
@@ -158,4 +182,3 @@ export class Strip {
     return rowTop + 2 * Math.round((this.#sizes.row - this.#letters.height) / 4);
   }
 }
-

@@ -6,7 +6,12 @@ export const NOTICE = 'Estimates of facial expression';
 
 /** Why there is no estimate. */
 export const STATE_WORDS: Record<SampleState, string> = {
-  ok: 'no estimate yet', uncertain: 'uncertain', 'no-face': 'no face', 'several-faces': 'several faces', 'poor-light': 'poor light', 'too-small': 'too far away',
+  ok: 'no estimate yet',
+  uncertain: 'uncertain',
+  'no-face': 'no face',
+  'several-faces': 'several faces',
+  'poor-light': 'poor light',
+  'too-small': 'too far away',
   paused: 'paused',
 };
 

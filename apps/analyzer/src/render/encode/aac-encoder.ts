@@ -1,4 +1,10 @@
-import { AV_CHANNEL_LAYOUT_MONO, AV_CHANNEL_LAYOUT_STEREO, AV_CODEC_FLAG_GLOBAL_HEADER, AV_SAMPLE_FMT_FLTP, FF_ENCODER_AAC } from 'node-av/constants';
+import {
+  AV_CHANNEL_LAYOUT_MONO,
+  AV_CHANNEL_LAYOUT_STEREO,
+  AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_SAMPLE_FMT_FLTP,
+  FF_ENCODER_AAC,
+} from 'node-av/constants';
 import { Codec, CodecContext, FFmpegError, Frame, type Packet, Rational } from 'node-av/lib';
 import { SAMPLE_RATE, type Sound } from '../sound/audio-reader.ts';
 import { drain } from './codec-support.ts';
@@ -44,7 +50,7 @@ export class AacEncoder {
   async encode(sound: Sound): Promise<Packet[]> {
     const packets: Packet[] = [];
     const length = sound[0]?.length ?? 0;
-    for (let from = 0; from < length;) {
+    for (let from = 0; from < length; ) {
       const count = Math.min(length - from, this.#size - this.#filled);
       this.#held.forEach((held, channel) => held.set(sound[channel]!.subarray(from, from + count), this.#filled));
       this.#filled += count;

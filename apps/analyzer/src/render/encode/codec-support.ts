@@ -1,5 +1,11 @@
 import {
-  AVERROR_EAGAIN, AVERROR_EOF, AV_PIX_FMT_YUV420P, type AVColorPrimaries, type AVColorRange, type AVColorSpace, type AVColorTransferCharacteristic,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+  AV_PIX_FMT_YUV420P,
+  type AVColorPrimaries,
+  type AVColorRange,
+  type AVColorSpace,
+  type AVColorTransferCharacteristic,
 } from 'node-av/constants';
 import { FFmpegError, Frame, Packet, type CodecContext, type IRational } from 'node-av/lib';
 

@@ -1,5 +1,15 @@
 import { availableParallelism } from 'node:os';
-import { AVCOL_PRI_UNSPECIFIED, AVCOL_RANGE_MPEG, AVCOL_SPC_UNSPECIFIED, AVCOL_TRC_UNSPECIFIED, FF_ENCODER_H264_NVENC, FF_ENCODER_H264_QSV, FF_ENCODER_H264_VAAPI, FF_ENCODER_H264_VIDEOTOOLBOX, FF_ENCODER_LIBX264 } from 'node-av/constants';
+import {
+  AVCOL_PRI_UNSPECIFIED,
+  AVCOL_RANGE_MPEG,
+  AVCOL_SPC_UNSPECIFIED,
+  AVCOL_TRC_UNSPECIFIED,
+  FF_ENCODER_H264_NVENC,
+  FF_ENCODER_H264_QSV,
+  FF_ENCODER_H264_VAAPI,
+  FF_ENCODER_H264_VIDEOTOOLBOX,
+  FF_ENCODER_LIBX264,
+} from 'node-av/constants';
 import type { Packet } from 'node-av/lib';
 import { drain, emptyPicture, type PictureFormat } from './codec-support.ts';
 import { openEncoder, type EncoderChoice } from './open-encoder.ts';
@@ -9,16 +19,23 @@ import { openEncoder, type EncoderChoice } from './open-encoder.ts';
  * little and spare a fifth of the bytes. Keeps no more frames back than it has threads.
  */
 export const SOFTWARE: EncoderChoice = {
-  name: FF_ENCODER_LIBX264, intake: 'planar',
+  name: FF_ENCODER_LIBX264,
+  intake: 'planar',
   options: () => ({
-    preset: availableParallelism() > 4 ? 'superfast' : 'ultrafast', crf: '23', 'forced-idr': '1',
+    preset: availableParallelism() > 4 ? 'superfast' : 'ultrafast',
+    crf: '23',
+    'forced-idr': '1',
     'x264-params': 'rc-lookahead=0:sync-lookahead=0:no-deblock=0:deblock=0,0:cabac=1',
   }),
 };
 
 const HARDWARE: readonly EncoderChoice[] = [
   { name: FF_ENCODER_H264_NVENC, intake: 'planar', options: () => ({ preset: 'p4', rc: 'vbr', cq: '24', 'forced-idr': '1' }) },
-  { name: FF_ENCODER_H264_VIDEOTOOLBOX, intake: 'planar', options: ({ width, height, frameRate }) => ({ b: String(bitsPerSecond(width, height, frameRate)) }) },
+  {
+    name: FF_ENCODER_H264_VIDEOTOOLBOX,
+    intake: 'planar',
+    options: ({ width, height, frameRate }) => ({ b: String(bitsPerSecond(width, height, frameRate)) }),
+  },
   { name: FF_ENCODER_H264_QSV, intake: 'nv12', options: () => ({ preset: 'veryfast', global_quality: '24', forced_idr: '1' }) },
   { name: FF_ENCODER_H264_VAAPI, intake: 'vaapi', options: () => ({ rc_mode: 'CQP', qp: '24' }) },
 ];
@@ -38,8 +55,15 @@ export function hardwareEncoder(): Promise<EncoderChoice | null> {
 }
 
 const TRIAL: PictureFormat = {
-  width: 640, height: 360, timeBase: { num: 1, den: 1_000 }, frameRate: { num: 30, den: 1 }, sampleAspectRatio: { num: 1, den: 1 },
-  colorRange: AVCOL_RANGE_MPEG, colorSpace: AVCOL_SPC_UNSPECIFIED, colorPrimaries: AVCOL_PRI_UNSPECIFIED, colorTrc: AVCOL_TRC_UNSPECIFIED,
+  width: 640,
+  height: 360,
+  timeBase: { num: 1, den: 1_000 },
+  frameRate: { num: 30, den: 1 },
+  sampleAspectRatio: { num: 1, den: 1 },
+  colorRange: AVCOL_RANGE_MPEG,
+  colorSpace: AVCOL_SPC_UNSPECIFIED,
+  colorPrimaries: AVCOL_PRI_UNSPECIFIED,
+  colorTrc: AVCOL_TRC_UNSPECIFIED,
 };
 
 /** Whether a picture that goes in comes out, with its time. */

@@ -21,7 +21,11 @@ export class H264Encoder {
   static async open(format: PictureFormat): Promise<H264Encoder> {
     const hardware = await hardwareEncoder();
     const encoder = (hardware === null ? null : await openEncoder(hardware, format)) ?? (await openEncoder(SOFTWARE, format));
-    if (encoder === null) throw new VideoProblem('video-failed', `A picture of ${format.width} × ${format.height} cannot be encoded. Scale the video down and try again.`);
+    if (encoder === null)
+      throw new VideoProblem(
+        'video-failed',
+        `A picture of ${format.width} × ${format.height} cannot be encoded. Scale the video down and try again.`,
+      );
     return new H264Encoder(encoder);
   }
 

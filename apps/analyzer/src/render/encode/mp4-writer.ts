@@ -1,5 +1,14 @@
 import { AVERROR_EIO, AVSEEK_CUR, AVSEEK_END, AVSEEK_FORCE, AVSEEK_SIZE } from 'node-av/constants';
-import { Dictionary, FFmpegError, FormatContext, IOContext, type CodecContext, type IRational, type Packet, type Stream } from 'node-av/lib';
+import {
+  Dictionary,
+  FFmpegError,
+  FormatContext,
+  IOContext,
+  type CodecContext,
+  type IRational,
+  type Packet,
+  type Stream,
+} from 'node-av/lib';
 import type { RandomAccessFile } from '#files/random-access';
 
 const BUFFER = 1_024 * 1_024;
@@ -24,7 +33,8 @@ export class Mp4Writer {
     this.#file = file;
     FFmpegError.throwIfError(this.#context.allocOutputContext2(null, 'mp4', null), 'The MP4 muxer');
     this.#io.allocContextWithCallbacks(
-      BUFFER, 1,
+      BUFFER,
+      1,
       (size) => this.#guarded(() => this.#read(size)),
       (data) => this.#guarded(() => this.#write(data)),
       (offset, whence) => this.#seek(Number(offset), whence),
@@ -35,7 +45,7 @@ export class Mp4Writer {
   /** @returns the new track's number */
   addEncoded(encoder: CodecContext): number {
     const stream = this.#context.newStream();
-    FFmpegError.throwIfError(encoder.parametersFromContext(stream.codecpar), 'The encoder\'s parameters');
+    FFmpegError.throwIfError(encoder.parametersFromContext(stream.codecpar), "The encoder's parameters");
     stream.timeBase = encoder.timeBase;
     stream.avgFrameRate = encoder.framerate;
     stream.sampleAspectRatio = encoder.sampleAspectRatio;
@@ -45,7 +55,7 @@ export class Mp4Writer {
   /** A track whose packets are copied as they are, rotation included. @returns its number */
   addCopied(source: Stream): number {
     const stream = this.#context.newStream();
-    FFmpegError.throwIfError(source.codecpar.copy(stream.codecpar), 'The stream\'s parameters');
+    FFmpegError.throwIfError(source.codecpar.copy(stream.codecpar), "The stream's parameters");
     // The tag is the source container's; the muxer chooses its own.
     stream.codecpar.codecTag = 0;
     stream.timeBase = source.timeBase;

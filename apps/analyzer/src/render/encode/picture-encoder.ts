@@ -27,7 +27,11 @@ export class PictureEncoder {
   static async open(format: PictureFormat, extraHeight = 0): Promise<PictureEncoder> {
     const height = format.height + extraHeight;
     const encoder = await H264Encoder.open({ ...format, height });
-    return new PictureEncoder(encoder, Array.from({ length: PICTURES }, () => emptyPicture(format.width, height)), { width: format.width, height });
+    return new PictureEncoder(
+      encoder,
+      Array.from({ length: PICTURES }, () => emptyPicture(format.width, height)),
+      { width: format.width, height },
+    );
   }
 
   /**

@@ -9,10 +9,14 @@ export function pictureFormatOf(video: OpenVideo, frame: Frame, { width, height 
   const { num, den } = video.videoStream.avgFrameRate;
   const aspect = frame.sampleAspectRatio;
   return {
-    width, height,
+    width,
+    height,
     timeBase: video.videoStream.timeBase,
     frameRate: num > 0 && den > 0 && num / den <= 1_000 ? { num, den } : null,
     sampleAspectRatio: aspect.num > 0 && aspect.den > 0 ? { num: aspect.num, den: aspect.den } : { num: 1, den: 1 },
-    colorRange: AVCOL_RANGE_MPEG, colorSpace: frame.colorSpace, colorPrimaries: frame.colorPrimaries, colorTrc: frame.colorTrc,
+    colorRange: AVCOL_RANGE_MPEG,
+    colorSpace: frame.colorSpace,
+    colorPrimaries: frame.colorPrimaries,
+    colorTrc: frame.colorTrc,
   };
 }

@@ -26,7 +26,10 @@ export interface Painter {
  * @throws VideoProblem, the signal's reason, or what the files throw
  */
 export async function transcode(
-  file: RandomAccessFile, output: RandomAccessFile, options: RenderOptions, painterFor: (video: OpenVideo, format: PictureFormat) => Promise<Painter | null>,
+  file: RandomAccessFile,
+  output: RandomAccessFile,
+  options: RenderOptions,
+  painterFor: (video: OpenVideo, format: PictureFormat) => Promise<Painter | null>,
 ): Promise<{ durationMs: number }> {
   const source = new WatchedFile(file);
   await using stack = new AsyncDisposableStack();
@@ -60,7 +63,13 @@ export async function transcode(
           sound = await soundOf(source, options.limits, writer);
           if (sound !== null) stack.defer(sound.close.bind(sound));
         }
-        const packets = await pictures.add(frame, pts, duration, false, painter === null ? null : (canvas) => painter!.draw(canvas, decoded.atMs));
+        const packets = await pictures.add(
+          frame,
+          pts,
+          duration,
+          false,
+          painter === null ? null : (canvas) => painter!.draw(canvas, decoded.atMs),
+        );
         for (const packet of packets) await writer!.write(packet, track, timeBase);
       } finally {
         if (frame !== decoded.frame) frame.free();
@@ -72,7 +81,8 @@ export async function transcode(
     await sound?.until(endMs);
     pace.at(endMs);
   }
-  if (writer === null || pictures === null) throw new VideoProblem('truncated', 'No picture of the video can be decoded. Record or export it again, or convert it to MP4 (H.264).');
+  if (writer === null || pictures === null)
+    throw new VideoProblem('truncated', 'No picture of the video can be decoded. Record or export it again, or convert it to MP4 (H.264).');
   for (const packet of await pictures.finish()) await writer.write(packet, track, timeBase);
   if (sound !== null) endMs = Math.max(endMs, await sound.finish(options.signal));
   source.throwIfFailed();

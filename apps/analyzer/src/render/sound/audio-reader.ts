@@ -75,7 +75,11 @@ export class AudioReader {
   async *#blocks(): AsyncGenerator<{ at: number; sound: Sound }> {
     using decoder = await Decoder.create(this.#stream, {
       exitOnError: false,
-      resample: { sampleRate: SAMPLE_RATE, sampleFormat: AV_SAMPLE_FMT_FLTP, channelLayout: this.channels === 1 ? AV_CHANNEL_LAYOUT_MONO : AV_CHANNEL_LAYOUT_STEREO },
+      resample: {
+        sampleRate: SAMPLE_RATE,
+        sampleFormat: AV_SAMPLE_FMT_FLTP,
+        channelLayout: this.channels === 1 ? AV_CHANNEL_LAYOUT_MONO : AV_CHANNEL_LAYOUT_STEREO,
+      },
     });
     let after = 0;
     const read = (frame: Frame) => {
@@ -83,7 +87,10 @@ export class AudioReader {
         const sound = soundOf(frame, this.channels);
         const { num, den } = frame.timeBase;
         // What the resampler still held at the end has no time of its own.
-        const at = frame.pts === AV_NOPTS_VALUE ? after : Math.round((Number(frame.pts) * num * SAMPLE_RATE) / den) - samplesOf(this.#video.originMs);
+        const at =
+          frame.pts === AV_NOPTS_VALUE
+            ? after
+            : Math.round((Number(frame.pts) * num * SAMPLE_RATE) / den) - samplesOf(this.#video.originMs);
         after = at + (sound[0]?.length ?? 0);
         return { at, sound };
       } finally {

@@ -22,7 +22,7 @@ export class SoundSpan {
 
   /** Up to so many samples: fewer only where the sound ends. */
   async *available(samples: number): AsyncGenerator<Sound> {
-    for (let left = samples; left > 0;) {
+    for (let left = samples; left > 0; ) {
       const block = await this.#next(left);
       if (block === null) return;
       left -= block[0]!.length;

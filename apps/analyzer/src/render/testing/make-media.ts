@@ -1,6 +1,16 @@
 import {
-  AV_CHANNEL_LAYOUT_5POINT1, AV_CHANNEL_LAYOUT_MONO, AV_CHANNEL_LAYOUT_STEREO, AV_CODEC_FLAG_GLOBAL_HEADER, AV_PIX_FMT_YUV420P, AV_PKT_DATA_DISPLAYMATRIX,
-  AV_SAMPLE_FMT_FLT, AV_SAMPLE_FMT_FLTP, AV_SAMPLE_FMT_S16, type AVSampleFormat, type FFAudioEncoder, type FFVideoEncoder,
+  AV_CHANNEL_LAYOUT_5POINT1,
+  AV_CHANNEL_LAYOUT_MONO,
+  AV_CHANNEL_LAYOUT_STEREO,
+  AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_PIX_FMT_YUV420P,
+  AV_PKT_DATA_DISPLAYMATRIX,
+  AV_SAMPLE_FMT_FLT,
+  AV_SAMPLE_FMT_FLTP,
+  AV_SAMPLE_FMT_S16,
+  type AVSampleFormat,
+  type FFAudioEncoder,
+  type FFVideoEncoder,
 } from 'node-av/constants';
 import { Codec, CodecContext, Dictionary, FFmpegError, FormatContext, Frame, Rational, type Packet } from 'node-av/lib';
 import { drain, emptyPicture } from '../encode/codec-support.ts';
@@ -58,7 +68,8 @@ export async function makeMedia(path: string, media: Media): Promise<void> {
     const stream = format.newStream();
     context.parametersFromContext(stream.codecpar);
     stream.timeBase = context.timeBase;
-    if (index === 0 && media.matrix !== undefined) stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, Buffer.from(Int32Array.from(media.matrix).buffer));
+    if (index === 0 && media.matrix !== undefined)
+      stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, Buffer.from(Int32Array.from(media.matrix).buffer));
   }
   keep(picture, 0, await encodePictures(picture, media));
   if (sound !== null) keep(sound, 1, await encodeSound(sound, media.audio!));
@@ -79,7 +90,15 @@ export async function makeMedia(path: string, media: Media): Promise<void> {
   sound?.freeContext();
 }
 
-async function pictureEncoder({ codec: name, width, height, timeBase = { num: 1, den: 90_000 }, keyEvery = 12, reordered = 0, container }: Media): Promise<CodecContext> {
+async function pictureEncoder({
+  codec: name,
+  width,
+  height,
+  timeBase = { num: 1, den: 90_000 },
+  keyEvery = 12,
+  reordered = 0,
+  container,
+}: Media): Promise<CodecContext> {
   const codec = Codec.findEncoderByName(name);
   const context = new CodecContext();
   context.allocContext3(codec);
@@ -92,12 +111,18 @@ async function pictureEncoder({ codec: name, width, height, timeBase = { num: 1,
   context.maxBFrames = reordered;
   context.bitRate = 4_000_000n;
   if (container !== 'avi') context.flags = AV_CODEC_FLAG_GLOBAL_HEADER;
-  const options: Record<string, Record<string, string>> = { libx264: { preset: 'ultrafast', crf: '10', bf: String(reordered) }, libvpx: { deadline: 'realtime', 'cpu-used': '8' } };
+  const options: Record<string, Record<string, string>> = {
+    libx264: { preset: 'ultrafast', crf: '10', bf: String(reordered) },
+    libvpx: { deadline: 'realtime', 'cpu-used': '8' },
+  };
   FFmpegError.throwIfError(await context.open2(codec, Dictionary.fromObject(options[name] ?? {})));
   return context;
 }
 
-async function encodePictures(context: CodecContext, { width, height, times, paint, timeBase = { num: 1, den: 90_000 } }: Media): Promise<Packet[]> {
+async function encodePictures(
+  context: CodecContext,
+  { width, height, times, paint, timeBase = { num: 1, den: 90_000 } }: Media,
+): Promise<Packet[]> {
   const packets: Packet[] = [];
   const durations = new Map<bigint, bigint>();
   for (const [index, ms] of times.entries()) {

@@ -33,7 +33,12 @@ export async function readBack(path: string): Promise<ReadBack> {
   const pictures: Picture[] = [];
   const blocks: { at: number; samples: Float32Array }[] = [];
   using videoDecoder = await Decoder.create(video);
-  using audioDecoder = audio === null ? null : await Decoder.create(audio, { resample: { sampleRate: SAMPLES_PER_MS * 1_000, sampleFormat: AV_SAMPLE_FMT_FLTP, channelLayout: AV_CHANNEL_LAYOUT_MONO } });
+  using audioDecoder =
+    audio === null
+      ? null
+      : await Decoder.create(audio, {
+          resample: { sampleRate: SAMPLES_PER_MS * 1_000, sampleFormat: AV_SAMPLE_FMT_FLTP, channelLayout: AV_CHANNEL_LAYOUT_MONO },
+        });
   let [durationMs, soundMs, keyFrames] = [0, 0, 0];
   const takeVideo = async (packet: Packet | null) => {
     for (const frame of await videoDecoder.decodeAll(packet)) {
@@ -41,7 +46,9 @@ export async function readBack(path: string): Promise<ReadBack> {
       const [sy, su, sv] = frame.linesize as [number, number, number];
       const { num, den } = frame.timeBase;
       pictures.push({
-        ms: (Number(frame.pts) * num * 1_000) / den, width: frame.width, height: frame.height,
+        ms: (Number(frame.pts) * num * 1_000) / den,
+        width: frame.width,
+        height: frame.height,
         at: (x, y) => [planes[0]![y * sy + x]!, planes[1]![(y >> 1) * su + (x >> 1)]!, planes[2]![(y >> 1) * sv + (x >> 1)]!],
       });
       frame.free();
@@ -52,7 +59,12 @@ export async function readBack(path: string): Promise<ReadBack> {
       const data = Buffer.from(frame.data![0]!.subarray(0, frame.nbSamples * 4));
       const { num, den } = frame.timeBase;
       const last = blocks.at(-1);
-      const at = frame.pts < -(2n ** 60n) ? (last === undefined ? 0 : last.at + last.samples.length) : Math.round((Number(frame.pts) * num * SAMPLES_PER_MS * 1_000) / den);
+      const at =
+        frame.pts < -(2n ** 60n)
+          ? last === undefined
+            ? 0
+            : last.at + last.samples.length
+          : Math.round((Number(frame.pts) * num * SAMPLES_PER_MS * 1_000) / den);
       blocks.push({ at, samples: new Float32Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.length)) });
       frame.free();
     }
@@ -72,7 +84,13 @@ export async function readBack(path: string): Promise<ReadBack> {
   if (audio !== null) await takeAudio(null);
   return {
     codecs: { video: videoDecoder.getCodec().name ?? '', audio: audioDecoder?.getCodec().name ?? null },
-    pictures, durationMs, sound: laidOut(blocks), soundMs, channels: audio?.codecpar.channels ?? 0, keyFrames, rotated: video.codecpar.nbCodedSideData > 0,
+    pictures,
+    durationMs,
+    sound: laidOut(blocks),
+    soundMs,
+    channels: audio?.codecpar.channels ?? 0,
+    keyFrames,
+    rotated: video.codecpar.nbCodedSideData > 0,
   };
 }
 

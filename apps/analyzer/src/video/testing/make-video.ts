@@ -1,4 +1,10 @@
-import { AV_CODEC_FLAG_GLOBAL_HEADER, AV_LOG_QUIET, AV_PIX_FMT_YUV420P, AV_PKT_DATA_DISPLAYMATRIX, type AVPixelFormat } from 'node-av/constants';
+import {
+  AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_LOG_QUIET,
+  AV_PIX_FMT_YUV420P,
+  AV_PKT_DATA_DISPLAYMATRIX,
+  type AVPixelFormat,
+} from 'node-av/constants';
 import { avGetPixFmtName, Codec, CodecContext, Dictionary, FFmpegError, FormatContext, Frame, Log, Packet, Rational } from 'node-av/lib';
 import type { Plane } from '#inference/frame';
 
@@ -28,7 +34,11 @@ export interface GreyVideo {
 const TICKS = 90_000;
 const MATRICES = { 90: [0, 0x10000, -0x10000, 0], 180: [-0x10000, 0, 0, -0x10000], 270: [0, -0x10000, 0x10000, 0] } as const;
 const FAST: Record<string, Record<string, string>> = {
-  libx264: { preset: 'ultrafast', crf: '18' }, libvpx: { deadline: 'realtime', 'cpu-used': '8', crf: '8', b: '2M' }, mpeg4: { qscale: '2' }, ffv1: {}, png: {},
+  libx264: { preset: 'ultrafast', crf: '18' },
+  libvpx: { deadline: 'realtime', 'cpu-used': '8', crf: '8', b: '2M' },
+  mpeg4: { qscale: '2' },
+  ffv1: {},
+  png: {},
 };
 
 /** Writes a small video without sound for a test. A picture of another size than the one before begins anew, as some streams do. */
@@ -78,11 +88,22 @@ function addStream(format: FormatContext, context: CodecContext, { rotation }: G
   stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, Buffer.from(Int32Array.of(a, b, 0, c, d, 0, 0, 0, 0x40000000).buffer));
 }
 
-async function encoderFor({ width, height }: Plane, { codec: name, pixelFormat = AV_PIX_FMT_YUV420P, container, keyEvery = 15 }: GreyVideo): Promise<CodecContext> {
+async function encoderFor(
+  { width, height }: Plane,
+  { codec: name, pixelFormat = AV_PIX_FMT_YUV420P, container, keyEvery = 15 }: GreyVideo,
+): Promise<CodecContext> {
   const codec = Codec.findEncoderByName(name as never);
   const context = new CodecContext();
   context.allocContext3(codec);
-  Object.assign(context, { width, height, pixelFormat, timeBase: new Rational(1, TICKS), framerate: new Rational(30, 1), gopSize: keyEvery, maxBFrames: 0 });
+  Object.assign(context, {
+    width,
+    height,
+    pixelFormat,
+    timeBase: new Rational(1, TICKS),
+    framerate: new Rational(30, 1),
+    gopSize: keyEvery,
+    maxBFrames: 0,
+  });
   // MPEG-4 has no finer clock.
   if (name === 'mpeg4') context.timeBase = new Rational(1, 30_000);
   if (container !== 'avi') context.flags = AV_CODEC_FLAG_GLOBAL_HEADER;
@@ -97,7 +118,7 @@ async function encode(context: CodecContext, frame: Frame | null, packets: Packe
   for (;;) {
     const packet = new Packet();
     packet.alloc();
-    if (await context.receivePacket(packet) < 0) return packet.free();
+    if ((await context.receivePacket(packet)) < 0) return packet.free();
     packet.rescaleTs({ num, den }, { num: 1, den: TICKS });
     packets.push(packet);
   }

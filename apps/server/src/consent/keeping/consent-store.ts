@@ -45,12 +45,15 @@ export class ConsentStore {
     for (const entry of entries) {
       if (entry.kind === 'decision') this.#owed.set(entry.id, { decision: entry.of, journalled: true, writing: false });
     }
-    if (!await this.#round()) this.#retries.wake();
+    if (!(await this.#round())) this.#retries.wake();
   }
 
   /** Stops of a call that the database does not have yet, in their order. */
   owedOf(callId: string): Decision[] {
-    return [...this.#owed.values()].map(({ decision }) => decision).filter((one) => one.callId === callId).sort((a, b) => a.number - b.number);
+    return [...this.#owed.values()]
+      .map(({ decision }) => decision)
+      .filter((one) => one.callId === callId)
+      .sort((a, b) => a.number - b.number);
   }
 
   whereIs(decision: Decision): ConsentStored {
@@ -90,7 +93,10 @@ export class ConsentStore {
   async close(): Promise<void> {
     await this.#retries.finish(FLUSH_WITHIN_MS);
     const lost = [...this.#owed.values()].filter(({ journalled }) => !journalled).length;
-    if (lost > 0) console.error(`${lost} withdrawals could be stored nowhere. Participants' browsers remember them and tell them again when they come back.`);
+    if (lost > 0)
+      console.error(
+        `${lost} withdrawals could be stored nowhere. Participants' browsers remember them and tell them again when they come back.`,
+      );
   }
 
   async #write(id: string, owed: Owed): Promise<boolean> {
@@ -116,7 +122,7 @@ export class ConsentStore {
   async #round(): Promise<boolean> {
     for (const [id, owed] of [...this.#owed]) {
       if (!owed.journalled) await this.#journalAgain(id, owed);
-      if (!this.#owed.has(id) || await Promise.race([this.#write(id, owed), after(TRY_WITHIN_MS)]) === true) continue;
+      if (!this.#owed.has(id) || (await Promise.race([this.#write(id, owed), after(TRY_WITHIN_MS)])) === true) continue;
       this.#owed.delete(id);
       this.#owed.set(id, owed);
       return false;
@@ -131,9 +137,14 @@ export class ConsentStore {
 
   #inTurn<T>(participantId: string, work: () => Promise<T>): Promise<T> {
     const turn = (this.#turns.get(participantId) ?? Promise.resolve()).then(work);
-    const settled = turn.then(() => undefined, () => undefined).finally(() => {
-      if (this.#turns.get(participantId) === settled) this.#turns.delete(participantId);
-    });
+    const settled = turn
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .finally(() => {
+        if (this.#turns.get(participantId) === settled) this.#turns.delete(participantId);
+      });
     this.#turns.set(participantId, settled);
     return turn;
   }

@@ -10,8 +10,20 @@ let folder: string;
 let path: string;
 const journals: ConsentJournal[] = [];
 const entry = (number: number): JournalEntry => ({
-  kind: 'decision', id: `d${number}`,
-  of: { callId: '11111111-1111-4111-8111-111111111111', participantId: '22222222-2222-4222-8222-222222222222', scope: 'expression', number, decision: 'withdrawn', wording: '1', language: 'en', hash: null, source: 'call', at: new Date(number) },
+  kind: 'decision',
+  id: `d${number}`,
+  of: {
+    callId: '11111111-1111-4111-8111-111111111111',
+    participantId: '22222222-2222-4222-8222-222222222222',
+    scope: 'expression',
+    number,
+    decision: 'withdrawn',
+    wording: '1',
+    language: 'en',
+    hash: null,
+    source: 'call',
+    at: new Date(number),
+  },
 });
 const opened = async () => {
   const journal = new ConsentJournal(path);
@@ -105,7 +117,9 @@ describe('the consent journal', () => {
       console.log(JSON.stringify({ done, problem: journal.problem }));`;
     const file = join(folder, 'full.mjs');
     await writeFile(file, program);
-    const { stdout } = await promisify(execFile)('bash', ['-c', `ulimit -f 1; exec "${process.execPath}" "${file}"`], { cwd: process.cwd() });
+    const { stdout } = await promisify(execFile)('bash', ['-c', `ulimit -f 1; exec "${process.execPath}" "${file}"`], {
+      cwd: process.cwd(),
+    });
     const { done } = JSON.parse(stdout) as { done: boolean[] };
     const kept = done.filter(Boolean).length;
     expect(kept).toBeGreaterThan(0);

@@ -130,7 +130,9 @@ export class ConsentJournal {
     if (damaged > 0) {
       const kept = `${this.#path}.damaged-${Date.now()}`;
       await copyFile(this.#path, kept);
-      console.error(`The consent journal has ${damaged} unreadable lines. A copy is kept as ${kept}; participants confirm their decision when they come back.`);
+      console.error(
+        `The consent journal has ${damaged} unreadable lines. A copy is kept as ${kept}; participants confirm their decision when they come back.`,
+      );
     }
     this.#size = Buffer.byteLength(whole);
     this.#lines = this.#open.size + damaged;
@@ -138,15 +140,21 @@ export class ConsentJournal {
   }
 
   #inTurn(work: () => Promise<unknown>): Promise<boolean> {
-    const done = this.#turn.then(work).then(() => {
-      this.#problem = null;
-      return true;
-    }, (error: unknown) => {
-      const problem = error instanceof Error ? (error as NodeJS.ErrnoException).code ?? error.message : String(error);
-      if (this.#problem !== problem) console.error(`The consent journal ${this.#path} cannot be written (${problem}). Free space on its disk, or give Attune the right to write there.`);
-      this.#problem = problem;
-      return false;
-    });
+    const done = this.#turn.then(work).then(
+      () => {
+        this.#problem = null;
+        return true;
+      },
+      (error: unknown) => {
+        const problem = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+        if (this.#problem !== problem)
+          console.error(
+            `The consent journal ${this.#path} cannot be written (${problem}). Free space on its disk, or give Attune the right to write there.`,
+          );
+        this.#problem = problem;
+        return false;
+      },
+    );
     this.#turn = done;
     return done;
   }
@@ -162,7 +170,7 @@ function parseLine(line: string): JournalEntry | null {
 }
 
 async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
+  for (let done = 0; done < bytes.length; ) {
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
     if (bytesWritten === 0) throw Object.assign(new Error('The disk is full.'), { code: 'ENOSPC' });
     done += bytesWritten;

@@ -39,18 +39,22 @@ export class RetryLoop {
     this.#stopped = true;
     clearTimeout(this.#timer ?? undefined);
     let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<void>((resolve) => { timer = setTimeout(resolve, withinMs); });
+    const deadline = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, withinMs);
+    });
     const lastRound = (this.#running ?? Promise.resolve()).then(() => this.#round().catch(() => false));
     await Promise.race([lastRound, deadline]);
     clearTimeout(timer);
   }
 
   #run(): Promise<void> {
-    this.#running = this.#round().catch(() => false).then((done) => {
-      this.#running = null;
-      this.#delayMs = done ? FIRST_MS : Math.min(this.#delayMs * 2, LONGEST_MS);
-      if (!done) this.wake();
-    });
+    this.#running = this.#round()
+      .catch(() => false)
+      .then((done) => {
+        this.#running = null;
+        this.#delayMs = done ? FIRST_MS : Math.min(this.#delayMs * 2, LONGEST_MS);
+        if (!done) this.wake();
+      });
     return this.#running;
   }
 }

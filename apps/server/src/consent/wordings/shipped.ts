@@ -4,7 +4,13 @@ import { EXPRESSION_CS, EXPRESSION_EN } from './expression.ts';
 import * as november from './november/texts.ts';
 import { TRANSCRIPTION_CS, TRANSCRIPTION_EN } from './transcription.ts';
 
-export interface ShippedWording { scope: ConsentScope; version: string; language: string; createdAt: Date; text: WordingText }
+export interface ShippedWording {
+  scope: ConsentScope;
+  version: string;
+  language: string;
+  createdAt: Date;
+  text: WordingText;
+}
 
 const NOVEMBER = { version: '2026-11', createdAt: new Date('2026-11-01T00:00:00Z') };
 const NEWEST = { version: '2026-12', createdAt: new Date('2026-11-30T00:00:00Z') };

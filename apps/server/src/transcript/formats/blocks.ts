@@ -3,7 +3,11 @@ import { linesOf } from './lines.ts';
 import { looksLikeTime, parseTimeLine, type TimeLine, toMs } from './times.ts';
 
 /** A cue as written: its times and the lines below them. */
-export interface Block { startMs: number; endMs: number; lines: string[] }
+export interface Block {
+  startMs: number;
+  endMs: number;
+  lines: string[];
+}
 
 export interface BlockRules {
   /** Whether an empty line ends a cue. Where it does not, the next line of times does. */
@@ -12,7 +16,11 @@ export interface BlockRules {
   skipped: RegExp | null;
 }
 
-interface Open { times: TimeLine; lines: string[]; characters: number }
+interface Open {
+  times: TimeLine;
+  lines: string[];
+  characters: number;
+}
 
 /** The number of a cue, on a line of its own. */
 const NUMBER = /^\s{0,8}\d{1,9}\s{0,8}$/;
@@ -29,7 +37,10 @@ export function blocksOf(content: string, { emptyLineEnds, skipped }: BlockRules
   let before = '';
   let lines = 0;
   for (const line of linesOf(content)) {
-    if (++lines > LIMITS.lines) throw new TranscriptFormatError(`The file has more than ${LIMITS.lines} lines, which no transcript has. Check that it is the right file.`);
+    if (++lines > LIMITS.lines)
+      throw new TranscriptFormatError(
+        `The file has more than ${LIMITS.lines} lines, which no transcript has. Check that it is the right file.`,
+      );
     const empty = emptyLineEnds ? line === '' : line.trim() === '';
     const times = skipping && !empty ? null : parseTimeLine(line);
     if (times === 'unreadable' && looksLikeTime(line)) throw unreadable(line);
@@ -61,5 +72,7 @@ export function blocksOf(content: string, { emptyLineEnds, skipped }: BlockRules
 }
 
 function unreadable(line: string): TranscriptFormatError {
-  return new TranscriptFormatError(`The times "${line.trim().slice(0, 80)}" cannot be read. They should look like 00:01:02.500 --> 00:01:04.000. Correct the file and import it again.`);
+  return new TranscriptFormatError(
+    `The times "${line.trim().slice(0, 80)}" cannot be read. They should look like 00:01:02.500 --> 00:01:04.000. Correct the file and import it again.`,
+  );
 }

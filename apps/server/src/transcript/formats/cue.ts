@@ -15,16 +15,28 @@ export class TranscriptFormatError extends Error {
   override name = 'TranscriptFormatError';
 }
 
-export const KNOWN_FORMATS = 'Attune reads WebVTT (.vtt), SubRip (.srt) and Whisper\'s JSON (.json).';
+export const KNOWN_FORMATS = "Attune reads WebVTT (.vtt), SubRip (.srt) and Whisper's JSON (.json).";
 
 /** What one transcript may hold. An honest one of three hours with every word's time is far below each. */
-export const LIMITS = { contentCharacters: 20_000_000, cues: 50_000, words: 500_000, textCharacters: 10_000, wordsPerCue: 5_000, speakerCharacters: 200, lines: 1_000_000, jsonDepth: 64 } as const;
+export const LIMITS = {
+  contentCharacters: 20_000_000,
+  cues: 50_000,
+  words: 500_000,
+  textCharacters: 10_000,
+  wordsPerCue: 5_000,
+  speakerCharacters: 200,
+  lines: 1_000_000,
+  jsonDepth: 64,
+} as const;
 
 /** Throws {@link TranscriptFormatError} as soon as there is one cue more than a file may have. */
 export function countCue(cues: readonly unknown[]): void {
-  if (cues.length > LIMITS.cues) throw new TranscriptFormatError(`The file has more than ${LIMITS.cues} cues. Split it and import the part that belongs to this call.`);
+  if (cues.length > LIMITS.cues)
+    throw new TranscriptFormatError(`The file has more than ${LIMITS.cues} cues. Split it and import the part that belongs to this call.`);
 }
 
 export function tooLong(startMs: number): TranscriptFormatError {
-  return new TranscriptFormatError(`What is said at ${Math.round(startMs / 1000)} s is too long for one utterance. Export the transcript in shorter segments.`);
+  return new TranscriptFormatError(
+    `What is said at ${Math.round(startMs / 1000)} s is too long for one utterance. Export the transcript in shorter segments.`,
+  );
 }

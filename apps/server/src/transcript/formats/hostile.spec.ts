@@ -12,7 +12,10 @@ describe('takes time in proportion to the length of', () => {
   it.each([
     ['brackets that open', vtt('<'.repeat(5 * MILLION))],
     ['brackets that open, in lines', vtt('<v '.repeat(10_000))],
-    ['brackets that open over many cues', `WEBVTT\n\n${Array.from({ length: 400 }, (_, i) => `${cue(i).trimEnd()}${'<c '.repeat(10_000)}`).join('\n\n')}`],
+    [
+      'brackets that open over many cues',
+      `WEBVTT\n\n${Array.from({ length: 400 }, (_, i) => `${cue(i).trimEnd()}${'<c '.repeat(10_000)}`).join('\n\n')}`,
+    ],
     ['brackets that close', vtt('>'.repeat(5 * MILLION))],
     ['empty lines', `WEBVTT\n\n${'\n'.repeat(10 * MILLION)}`],
     ['empty lines of blanks', `1\n00:00:01,000 --> 00:00:02,000\nx${'\n \t'.repeat(3 * MILLION)}`],
@@ -22,8 +25,14 @@ describe('takes time in proportion to the length of', () => {
     ['arrows', `1\n${'-->'.repeat(4 * MILLION)}`],
     ['carriage returns', `WEBVTT${'\r'.repeat(10 * MILLION)}`],
     ['ampersands', vtt('&'.repeat(39_000))],
-    ['ampersands over many cues', `WEBVTT\n\n${Array.from({ length: 400 }, (_, i) => `${cue(i).trimEnd()}${'&#x'.repeat(10_000)}`).join('\n\n')}`],
-    ['lines that repeat', `WEBVTT\n\n${Array.from({ length: 300 }, (_, i) => `${cue(i).trimEnd()}\n<00:01>${'y\n'.repeat(15_000)}`).join('\n')}`],
+    [
+      'ampersands over many cues',
+      `WEBVTT\n\n${Array.from({ length: 400 }, (_, i) => `${cue(i).trimEnd()}${'&#x'.repeat(10_000)}`).join('\n\n')}`,
+    ],
+    [
+      'lines that repeat',
+      `WEBVTT\n\n${Array.from({ length: 300 }, (_, i) => `${cue(i).trimEnd()}\n<00:01>${'y\n'.repeat(15_000)}`).join('\n')}`,
+    ],
     ['classes of a voice', vtt(`<v${'.a'.repeat(15_000)}`)],
     ['names', vtt(`${'Aa '.repeat(10_000)}: x`)],
     ['a million cues', `WEBVTT\n\n${cue(1).repeat(MILLION / 2)}`],
@@ -33,15 +42,22 @@ describe('takes time in proportion to the length of', () => {
     ['strings that never end', `{"segments": ["${'\\"'.repeat(8 * MILLION)}`],
     ['numbers that are none', `[${'NaN,'.repeat(4 * MILLION)}1]`],
     ['a million segments', `{"segments": [${'{},'.repeat(5 * MILLION)}{}]}`],
-    ['a million words', `{"segments": [{"start": 0, "end": 1, "text": "x"}], "words": [${'{"word":"a","start":0,"end":1},'.repeat(500_000)}{"word":"a"}]}`],
+    [
+      'a million words',
+      `{"segments": [{"start": 0, "end": 1, "text": "x"}], "words": [${'{"word":"a","start":0,"end":1},'.repeat(500_000)}{"word":"a"}]}`,
+    ],
     ['more than is taken', 'x'.repeat(24 * MILLION)],
-  ])('%s', (_what, content) => {
-    try {
-      expect(parseTranscript(content).cues.length).toBeGreaterThan(0);
-    } catch (error) {
-      expect(error).toBeInstanceOf(TranscriptFormatError);
-    }
-  }, 20_000);
+  ])(
+    '%s',
+    (_what, content) => {
+      try {
+        expect(parseTranscript(content).cues.length).toBeGreaterThan(0);
+      } catch (error) {
+        expect(error).toBeInstanceOf(TranscriptFormatError);
+      }
+    },
+    20_000,
+  );
 
   it('words that every segment could have', () => {
     const segments = Array.from({ length: 20_000 }, () => ({ start: 0, end: 1_000, text: 'x' }));

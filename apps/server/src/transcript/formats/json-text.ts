@@ -15,7 +15,10 @@ export function readJson(content: string, maxDepth: number = LIMITS.jsonDepth): 
   }
 }
 
-interface Span { from: number; to: number }
+interface Span {
+  from: number;
+  to: number;
+}
 
 /** Looks at each character once. Answers where numbers stand that JSON does not know. */
 function scan(content: string, maxDepth: number): Span[] {
@@ -26,13 +29,19 @@ function scan(content: string, maxDepth: number): Span[] {
       case '"':
         at = endOfString(content, at);
         break;
-      case '{': case '[':
-        if (++depth > maxDepth) throw new TranscriptFormatError(`This JSON is nested more than ${maxDepth} levels deep, which no transcript is. ${KNOWN_FORMATS}`);
+      case '{':
+      case '[':
+        if (++depth > maxDepth)
+          throw new TranscriptFormatError(
+            `This JSON is nested more than ${maxDepth} levels deep, which no transcript is. ${KNOWN_FORMATS}`,
+          );
         break;
-      case '}': case ']':
+      case '}':
+      case ']':
         depth--;
         break;
-      case 'N': case 'I': {
+      case 'N':
+      case 'I': {
         const word = content[at] === 'N' ? 'NaN' : 'Infinity';
         if (!content.startsWith(word, at)) throw new TranscriptFormatError(BROKEN);
         nonFinite.push({ from: content[at - 1] === '-' ? at - 1 : at, to: at + word.length });

@@ -10,7 +10,7 @@ export type Piece = { text: string } | { tag: string };
 export function piecesOf(markup: string, isTag: (inside: string) => boolean): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
-  for (let open = markup.indexOf('<'); open !== -1;) {
+  for (let open = markup.indexOf('<'); open !== -1; ) {
     const close = endOfBracket(markup, open + 1);
     const inside = markup.slice(open + 1, close);
     if (markup[close] === '>' && isTag(inside)) {
@@ -38,12 +38,18 @@ export const isSrtTag = (inside: string) => /^\/?(?:[bisu]|font(?: [^<>\n]{0,200
 
 /** WebVTT's tags, times inside cues, and tags of HTML without attributes. */
 export function isVttTag(inside: string): boolean {
-  return /^\/?(?:[bcisuv]|lang|ruby|rt|font)(?:[.\s][^<>\n]*)?$/i.test(inside) || /^\/?[a-z][a-z\d]{0,15}$/i.test(inside) || /^\d[\d:.]{0,31}$/.test(inside);
+  return (
+    /^\/?(?:[bcisuv]|lang|ruby|rt|font)(?:[.\s][^<>\n]*)?$/i.test(inside) ||
+    /^\/?[a-z][a-z\d]{0,15}$/i.test(inside) ||
+    /^\d[\d:.]{0,31}$/.test(inside)
+  );
 }
 
 /** Text of SubRip: tags and placement codes such as `{\an8}` left out. Some programs write the five characters of HTML as references. */
 export function srtText(markup: string): string {
-  return withoutPlacement(textOf(piecesOf(markup, isSrtTag))).replace(/&(?:amp|lt|gt|quot|nbsp);/g, (reference) => decodeHTMLStrict(reference));
+  return withoutPlacement(textOf(piecesOf(markup, isSrtTag))).replace(/&(?:amp|lt|gt|quot|nbsp);/g, (reference) =>
+    decodeHTMLStrict(reference),
+  );
 }
 
 /** Text of WebVTT: tags left out, HTML's character references read. */

@@ -11,7 +11,10 @@ const NOT_UTF8 = `The file is not text in UTF-8. Open it in a text editor, save 
 /** So many lines of anything may stand before the first times of a SubRip file. */
 const LINES_BEFORE_TIMES = 50;
 
-export interface ParsedTranscript { source: 'webvtt' | 'srt' | 'whisper'; cues: Cue[] }
+export interface ParsedTranscript {
+  source: 'webvtt' | 'srt' | 'whisper';
+  cues: Cue[];
+}
 
 /**
  * Tells the format by the content, not the name; takes time in proportion to its length. `isName` says whether the call has somebody of a name. Throws
@@ -24,10 +27,16 @@ export function parseTranscript(content: string, isName: (name: string) => boole
   countCue(cues);
   const long = cues.find((cue) => cue.text.length > LIMITS.textCharacters);
   if (long !== undefined) throw tooLong(long.startMs);
-  return { source, cues: withSpeakers(cues, isName).map((cue) => ({ ...cue, speaker: cue.speaker.slice(0, LIMITS.speakerCharacters).toWellFormed() })) };
+  return {
+    source,
+    cues: withSpeakers(cues, isName).map((cue) => ({ ...cue, speaker: cue.speaker.slice(0, LIMITS.speakerCharacters).toWellFormed() })),
+  };
 }
 
-export const tooLarge = () => new TranscriptFormatError(`The file has more than ${LIMITS.contentCharacters / 1_000_000} MB, the most that one transcript may have. Export it without times of words, or split it and import the part that belongs to this call.`);
+export const tooLarge = () =>
+  new TranscriptFormatError(
+    `The file has more than ${LIMITS.contentCharacters / 1_000_000} MB, the most that one transcript may have. Export it without times of words, or split it and import the part that belongs to this call.`,
+  );
 
 function parse(content: string): ParsedTranscript {
   if (content.includes('\u0000')) throw new TranscriptFormatError(NOT_UTF8);
@@ -58,8 +67,8 @@ function isMisread(content: string): boolean {
   let others = 0;
   for (let at = 0; at < content.length; at++) {
     const code = content.charCodeAt(at);
-    if (code === 0xFFFD) replaced++;
-    else if (code > 0x7F) others++;
+    if (code === 0xfffd) replaced++;
+    else if (code > 0x7f) others++;
   }
   return replaced > 2 * others;
 }

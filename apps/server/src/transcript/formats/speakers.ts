@@ -10,7 +10,11 @@ const PARTICLES = new Set(['von', 'van', 'de', 'der', 'den', 'da', 'di', 'del', 
 /** Of the utterances of a file, when names of one word stand before its colons. */
 const DIALOGUE_SHARE = 0.3;
 
-interface Candidate { name: string; text: string; sure: boolean }
+interface Candidate {
+  name: string;
+  text: string;
+  sure: boolean;
+}
 
 /**
  * Takes names before a colon, `Jana Nováková: Dobrý den.`, out of the text where the file names nobody otherwise. Names of several words, numbered
@@ -52,7 +56,11 @@ export function candidateOf(text: string): Candidate | null {
 }
 
 function isNameShaped(words: readonly string[]): boolean {
-  return words.length <= 4 && CAPITALISED.test(words[0] ?? '') && words.every((word) => CAPITALISED.test(word) || PARTICLES.has(word) || /^\d{1,3}$/.test(word));
+  return (
+    words.length <= 4 &&
+    CAPITALISED.test(words[0] ?? '') &&
+    words.every((word) => CAPITALISED.test(word) || PARTICLES.has(word) || /^\d{1,3}$/.test(word))
+  );
 }
 
 /** Captioners put `>>` or a dash where somebody else begins to speak. */

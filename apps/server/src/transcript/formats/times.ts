@@ -1,6 +1,13 @@
 /** A time as written: its fields, and the digits of its fraction, which not every program means alike. */
-export interface WrittenTime { seconds: number; fraction: string; padded: boolean }
-export interface TimeLine { from: WrittenTime; to: WrittenTime }
+export interface WrittenTime {
+  seconds: number;
+  fraction: string;
+  padded: boolean;
+}
+export interface TimeLine {
+  from: WrittenTime;
+  to: WrittenTime;
+}
 
 /** No time has more characters. */
 const LONGEST = 32;
@@ -13,7 +20,10 @@ export function parseTimeLine(line: string): TimeLine | 'unreadable' | null {
   const arrow = line.indexOf(ARROW);
   if (arrow === -1) return null;
   const from = parseTime(line.slice(Math.max(0, arrow - LONGEST - 1), arrow).trim());
-  const [first = ''] = line.slice(arrow + ARROW.length, arrow + ARROW.length + 2 * LONGEST).trimStart().split(/\s/, 1);
+  const [first = ''] = line
+    .slice(arrow + ARROW.length, arrow + ARROW.length + 2 * LONGEST)
+    .trimStart()
+    .split(/\s/, 1);
   const to = parseTime(first);
   return from === null || to === null ? 'unreadable' : { from, to };
 }
@@ -27,7 +37,11 @@ export function parseTime(text: string): WrittenTime | null {
   if (match === null) return null;
   const [, hours = '0', minutes = '', seconds = '', fraction = ''] = match;
   if (Number(minutes) > 59 || Number(seconds) > 59) return null;
-  return { seconds: (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds), fraction, padded: minutes.length === 2 && seconds.length === 2 };
+  return {
+    seconds: (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds),
+    fraction,
+    padded: minutes.length === 2 && seconds.length === 2,
+  };
 }
 
 /**

@@ -8,7 +8,8 @@ export const VTT_HEADER = /^\s{0,64}WEBVTT(?![^\s])/i;
 /** WebVTT (W3C): cues with times, voice tags `<v Name>`, notes and styles skipped. A cue of several voices becomes several. */
 export function parseWebvtt(content: string): Cue[] {
   const blocks = blocksOf(content, { emptyLineEnds: true, skipped: /^(?:NOTE|STYLE|REGION)(?:\s|$)/ });
-  return withoutRepeats(blocks).flatMap(({ lines, ...times }) => voicesOf(piecesOf(lines.join('\n'), isVttTag)).map((voice) => ({ ...voice, ...times })))
+  return withoutRepeats(blocks)
+    .flatMap(({ lines, ...times }) => voicesOf(piecesOf(lines.join('\n'), isVttTag)).map((voice) => ({ ...voice, ...times })))
     .filter((cue) => cue.text !== '');
 }
 
@@ -20,7 +21,9 @@ function withoutRepeats(blocks: Block[]): Block[] {
   if (!blocks.some(({ lines }) => lines.some((line) => /<\d[\d:.]{0,31}>/.test(line)))) return blocks;
   let shown: string[] = [];
   return blocks.flatMap((block) => {
-    const lines = block.lines.map((line) => ({ line, text: cleanText(vttText(piecesOf(line, isVttTag))) })).filter(({ text }) => text !== '');
+    const lines = block.lines
+      .map((line) => ({ line, text: cleanText(vttText(piecesOf(line, isVttTag))) }))
+      .filter(({ text }) => text !== '');
     const texts = lines.map(({ text }) => text);
     const repeated = repeatedLines(shown, texts);
     shown = texts;

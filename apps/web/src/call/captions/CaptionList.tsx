@@ -17,16 +17,27 @@ export function CaptionList({ room }: { room: RoomClient }) {
     if (element !== null && follows.current) element.scrollTop = element.scrollHeight;
   }, [captions]);
 
-  if (captions.length === 0) return <Text size="sm" c="dimmed">{t('captions.empty')}</Text>;
+  if (captions.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        {t('captions.empty')}
+      </Text>
+    );
   return (
-    <ScrollArea h="100%" viewportRef={viewport} onScrollPositionChange={({ y }) => {
-      const element = viewport.current;
-      follows.current = element === null || element.scrollHeight - element.clientHeight - y < 24;
-    }}>
+    <ScrollArea
+      h="100%"
+      viewportRef={viewport}
+      onScrollPositionChange={({ y }) => {
+        const element = viewport.current;
+        follows.current = element === null || element.scrollHeight - element.clientHeight - y < 24;
+      }}
+    >
       <Stack gap="xs" pr="sm" data-testid="caption-list">
         {captions.map((caption) => (
           <div key={caption.segmentId} style={{ opacity: caption.final ? 1 : 0.65 }}>
-            <Text size="xs" c="dimmed">{caption.speaker} · {clockText(caption.startMs)}</Text>
+            <Text size="xs" c="dimmed">
+              {caption.speaker} · {clockText(caption.startMs)}
+            </Text>
             <Text size="sm">{caption.text}</Text>
           </div>
         ))}

@@ -21,9 +21,15 @@ export function CaptionOverlay({ room, captions }: { room: RoomClient; captions:
   return (
     <Stack className={classes['overlay']} gap={4} data-testid="caption-overlay">
       {recent.map((caption) => (
-        <Text key={caption.segmentId} className={classes['line']} data-final={caption.final}><b>{caption.speaker}:</b> {caption.text}</Text>
+        <Text key={caption.segmentId} className={classes['line']} data-final={caption.final}>
+          <b>{caption.speaker}:</b> {caption.text}
+        </Text>
       ))}
-      {captions.notice !== null && <Text className={classes['line']} size="sm" role="status" data-testid="caption-notice">{t(`captions.${captions.notice}`)}</Text>}
+      {captions.notice !== null && (
+        <Text className={classes['line']} size="sm" role="status" data-testid="caption-notice">
+          {t(`captions.${captions.notice}`)}
+        </Text>
+      )}
     </Stack>
   );
 }

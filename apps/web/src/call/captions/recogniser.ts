@@ -48,11 +48,19 @@ export class Recogniser {
       const nowMs = this.#now();
       if (nowMs === null) return;
       this.#failures = 0;
-      const heard = Array.from(event.results, (result) => ({ text: result[0]?.transcript ?? '', final: result.isFinal, confidence: result[0]?.confidence }));
+      const heard = Array.from(event.results, (result) => ({
+        text: result[0]?.transcript ?? '',
+        final: result.isFinal,
+        confidence: result[0]?.confidence,
+      }));
       this.#onSegments(this.#segmenter.hear(heard, nowMs));
     };
-    recognition.onerror = (event) => { this.#onError(event.error); };
-    recognition.onend = () => { this.#restart(); };
+    recognition.onerror = (event) => {
+      this.#onError(event.error);
+    };
+    recognition.onend = () => {
+      this.#restart();
+    };
     this.#recognition = recognition;
     this.#restart();
     this.#onState('listening');
@@ -75,20 +83,28 @@ export class Recogniser {
   #restart(): void {
     const recognition = this.#recognition;
     if (recognition === null) return;
-    this.#timer = setTimeout(() => {
-      this.#segmenter.restart();
-      try {
-        recognition.start();
-      } catch {
-        // It was still running; its end comes here again.
-      }
-    }, Math.min(5_000, this.#failures * 500));
+    this.#timer = setTimeout(
+      () => {
+        this.#segmenter.restart();
+        try {
+          recognition.start();
+        } catch {
+          // It was still running; its end comes here again.
+        }
+      },
+      Math.min(5_000, this.#failures * 500),
+    );
   }
 
   #onError(error: string): void {
     if (error === 'no-speech' || error === 'aborted') return;
     this.#failures += 1;
-    const final = error === 'not-allowed' || error === 'audio-capture' ? 'denied' : error === 'service-not-allowed' || error === 'language-not-supported' ? 'unavailable' : null;
+    const final =
+      error === 'not-allowed' || error === 'audio-capture'
+        ? 'denied'
+        : error === 'service-not-allowed' || error === 'language-not-supported'
+          ? 'unavailable'
+          : null;
     if (final === null && this.#failures < 4) return;
     this.stop();
     this.#onState(final ?? 'unreachable');

@@ -17,14 +17,34 @@ describe('Segmenter', () => {
 
   it('says nothing of a result that has not changed or is done', () => {
     const segmenter = setup();
-    segmenter.hear([{ text: 'yes', final: true }, { text: 'and', final: false }], 5_000);
-    expect(segmenter.hear([{ text: 'yes', final: true }, { text: 'and', final: false }], 5_200)).toEqual([]);
+    segmenter.hear(
+      [
+        { text: 'yes', final: true },
+        { text: 'and', final: false },
+      ],
+      5_000,
+    );
+    expect(
+      segmenter.hear(
+        [
+          { text: 'yes', final: true },
+          { text: 'and', final: false },
+        ],
+        5_200,
+      ),
+    ).toEqual([]);
   });
 
   it('never lets segments of one speaker overlap', () => {
     const segmenter = setup();
     segmenter.hear([{ text: 'one two three', final: true }], 4_000);
-    const [next] = segmenter.hear([{ text: 'one two three', final: true }, { text: 'four five', final: false }], 4_100);
+    const [next] = segmenter.hear(
+      [
+        { text: 'one two three', final: true },
+        { text: 'four five', final: false },
+      ],
+      4_100,
+    );
     expect(next?.startMs).toBe(4_000);
   });
 

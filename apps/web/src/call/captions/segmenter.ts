@@ -45,8 +45,16 @@ export class Segmenter {
       const segment = known ?? { segmentId: this.#newId(), startMs: Math.max(this.#lastEndMs, nowMs - spoken(text)), text };
       segment.text = text;
       this.#open.set(index, segment);
-      const confidence = result.final && result.confidence !== undefined && result.confidence > 0 ? { confidence: Math.min(1, result.confidence) } : {};
-      changed.push({ segmentId: segment.segmentId, text, startMs: segment.startMs, endMs: Math.max(segment.startMs, nowMs), final: result.final, ...confidence });
+      const confidence =
+        result.final && result.confidence !== undefined && result.confidence > 0 ? { confidence: Math.min(1, result.confidence) } : {};
+      changed.push({
+        segmentId: segment.segmentId,
+        text,
+        startMs: segment.startMs,
+        endMs: Math.max(segment.startMs, nowMs),
+        final: result.final,
+        ...confidence,
+      });
       if (result.final) {
         this.#open.delete(index);
         this.#doneBelow = index + 1;

@@ -29,17 +29,29 @@ export function useCaptions(room: RoomClient | null, speaking: boolean): Caption
   useEffect(() => {
     // Recognition has a microphone of its own: muted means that it hears nothing either.
     if (!on || !speaking || room === null) return undefined;
-    const recogniser = new Recogniser(() => room.now(), (segments) => { for (const segment of segments) room.sendCaption(segment); }, (state: RecogniserState) => {
-      if (state === 'denied' || state === 'unreachable' || state === 'unavailable') setNotice(state);
-    });
+    const recogniser = new Recogniser(
+      () => room.now(),
+      (segments) => {
+        for (const segment of segments) room.sendCaption(segment);
+      },
+      (state: RecogniserState) => {
+        if (state === 'denied' || state === 'unreachable' || state === 'unavailable') setNotice(state);
+      },
+    );
     void recogniser.start(language);
-    return () => { recogniser.stop(); };
+    return () => {
+      recogniser.stop();
+    };
   }, [on, speaking, room, language]);
 
   useEffect(() => {
     if (notice === null) return undefined;
-    const timer = setTimeout(() => { setNotice(null); }, NOTICE_MS);
-    return () => { clearTimeout(timer); };
+    const timer = setTimeout(() => {
+      setNotice(null);
+    }, NOTICE_MS);
+    return () => {
+      clearTimeout(timer);
+    };
   }, [notice]);
 
   const switchTo = (next: boolean) => {

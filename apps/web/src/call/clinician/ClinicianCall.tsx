@@ -43,49 +43,106 @@ export function ClinicianCall({ room, media, call }: { room: RoomClient; media: 
   const [showIndicators, setShowIndicators] = useState(true);
   const announcement = useRef<HTMLDivElement>(null);
 
-  const toggleIndicators = () => { setShowIndicators(!showIndicators); };
-  const announce = () => { if (announcement.current !== null) announcement.current.textContent = live.announce(); };
+  const toggleIndicators = () => {
+    setShowIndicators(!showIndicators);
+  };
+  const announce = () => {
+    if (announcement.current !== null) announcement.current.textContent = live.announce();
+  };
   useConsentNews(call);
   usePageTitle(namesIn(call) === '' ? call.title : namesIn(call));
-  useHotkeys([['m', addMarker], ['i', toggleIndicators], ['l', announce]]);
+  useHotkeys([
+    ['m', addMarker],
+    ['i', toggleIndicators],
+    ['l', announce],
+  ]);
 
   const waiting = call.participants.filter(({ presence }) => presence === 'waiting');
   const rail = <Rail room={room} call={call} live={live} showIndicators={showIndicators} />;
   // With the card in sight, the name tag need not say the same.
-  const note = showIndicators && !(wide && railOpen) ? ({ id, role }: ParticipantView) => role !== 'clinician' && <TileIndicator live={live} participantId={id} /> : undefined;
+  const note =
+    showIndicators && !(wide && railOpen)
+      ? ({ id, role }: ParticipantView) => role !== 'clinician' && <TileIndicator live={live} participantId={id} />
+      : undefined;
   const strip = showIndicators && <TimelineStrip live={live} onAddMarker={addMarker} />;
   const Fold = open ? IconLayoutSidebarRightCollapse : IconLayoutSidebarRight;
   return (
     <div className={classes['call']} data-role="clinician" data-testid="clinician-call">
       <main className={classes['stage']}>
         <h1 className={classes['hidden']}>{call.title}</h1>
-        <Stage room={room} empty={waiting.length === 0 && <Lobby call={call} />} note={note}><SelfView media={media} /></Stage>
+        <Stage room={room} empty={waiting.length === 0 && <Lobby call={call} />} note={note}>
+          <SelfView media={media} />
+        </Stage>
         <Notices room={room} media={media}>
-          {waiting.map((participant) => <WaitingBanner key={participant.id} room={room} participant={participant} />)}
+          {waiting.map((participant) => (
+            <WaitingBanner key={participant.id} room={room} participant={participant} />
+          ))}
         </Notices>
         <CaptionOverlay room={room} captions={captions} />
       </main>
-      {wide && railOpen && <aside className={classes['rail']} aria-label={t('rail.label')}>{rail}</aside>}
+      {wide && railOpen && (
+        <aside className={classes['rail']} aria-label={t('rail.label')}>
+          {rail}
+        </aside>
+      )}
       {wide && strip && <div className={classes['strip']}>{strip}</div>}
       {!wide && (
-        <Drawer opened={sheetOpen} onClose={() => { setSheetOpen(false); }} position="bottom" size="75%" title={t('rail.label')} closeButtonProps={{ 'aria-label': t('common:close') }}>
-          <div className={classes['sheet']}>{rail}{strip}</div>
+        <Drawer
+          opened={sheetOpen}
+          onClose={() => {
+            setSheetOpen(false);
+          }}
+          position="bottom"
+          size="75%"
+          title={t('rail.label')}
+          closeButtonProps={{ 'aria-label': t('common:close') }}
+        >
+          <div className={classes['sheet']}>
+            {rail}
+            {strip}
+          </div>
         </Drawer>
       )}
       <footer className={classes['bar']} data-wide={wide}>
-        <Group gap="sm" wrap="nowrap" miw={0} justify={wide ? 'flex-start' : 'center'} mb={wide ? 0 : 4}><Text fw={600} size={wide ? undefined : 'sm'} truncate>{call.title}</Text><Elapsed room={room} /></Group>
+        <Group gap="sm" wrap="nowrap" miw={0} justify={wide ? 'flex-start' : 'center'} mb={wide ? 0 : 4}>
+          <Text fw={600} size={wide ? undefined : 'sm'} truncate>
+            {call.title}
+          </Text>
+          <Elapsed room={room} />
+        </Group>
         <Group gap="xs" wrap={wide ? 'nowrap' : 'wrap'} justify="center">
           <MediaControls media={media} />
           <CaptionsControl captions={captions} />
-          <ControlButton icon={<IconFlag size={22} />} label={t('controls.marker.add')} caption={t('controls.marker.caption')} onClick={addMarker} testId="marker-control" />
           <ControlButton
-            icon={showIndicators ? <IconEye size={22} /> : <IconEyeOff size={22} />} label={t(showIndicators ? 'controls.indicators.hide' : 'controls.indicators.show')} caption={t('controls.indicators.caption')}
-            tone={showIndicators ? 'plain' : 'off'} onClick={toggleIndicators} testId="indicators-toggle"
+            icon={<IconFlag size={22} />}
+            label={t('controls.marker.add')}
+            caption={t('controls.marker.caption')}
+            onClick={addMarker}
+            testId="marker-control"
+          />
+          <ControlButton
+            icon={showIndicators ? <IconEye size={22} /> : <IconEyeOff size={22} />}
+            label={t(showIndicators ? 'controls.indicators.hide' : 'controls.indicators.show')}
+            caption={t('controls.indicators.caption')}
+            tone={showIndicators ? 'plain' : 'off'}
+            onClick={toggleIndicators}
+            testId="indicators-toggle"
           />
           <DevicesControl media={media} />
-          <ControlButton icon={<Fold size={22} />} label={t(open ? 'controls.rail.hide' : 'controls.rail.show')} caption={t('controls.rail.caption')} expanded={open} onClick={() => { setOpen(!open); }} testId="rail-toggle" />
+          <ControlButton
+            icon={<Fold size={22} />}
+            label={t(open ? 'controls.rail.hide' : 'controls.rail.show')}
+            caption={t('controls.rail.caption')}
+            expanded={open}
+            onClick={() => {
+              setOpen(!open);
+            }}
+            testId="rail-toggle"
+          />
         </Group>
-        <Group justify={wide ? 'flex-end' : 'center'} mt={wide ? 0 : 'xs'}><LeaveControls room={room} /></Group>
+        <Group justify={wide ? 'flex-end' : 'center'} mt={wide ? 0 : 'xs'}>
+          <LeaveControls room={room} />
+        </Group>
       </footer>
       <div ref={announcement} className={classes['hidden']} role="status" data-testid="announcement" />
     </div>

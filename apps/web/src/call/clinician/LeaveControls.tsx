@@ -13,15 +13,57 @@ export function LeaveControls({ room }: { room: RoomClient }) {
   const end = useMutation({ mutationFn: () => room.ask('endCall', {}) });
   return (
     <Group gap="xs" wrap="nowrap" justify="flex-end">
-      <Button variant="default" leftSection={<IconDoorExit size={18} />} onClick={() => { void room.leave(); }} data-testid="leave">{t('leave.leave')}</Button>
-      <Button color="red.8" leftSection={<IconPhoneOff size={18} />} onClick={() => { setAsking(true); }} data-testid="end-call">{t('leave.endForAll')}</Button>
-      <Modal opened={asking} onClose={() => { setAsking(false); }} title={t('leave.confirmTitle')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+      <Button
+        variant="default"
+        leftSection={<IconDoorExit size={18} />}
+        onClick={() => {
+          void room.leave();
+        }}
+        data-testid="leave"
+      >
+        {t('leave.leave')}
+      </Button>
+      <Button
+        color="red.8"
+        leftSection={<IconPhoneOff size={18} />}
+        onClick={() => {
+          setAsking(true);
+        }}
+        data-testid="end-call"
+      >
+        {t('leave.endForAll')}
+      </Button>
+      <Modal
+        opened={asking}
+        onClose={() => {
+          setAsking(false);
+        }}
+        title={t('leave.confirmTitle')}
+        closeButtonProps={{ 'aria-label': t('common:close') }}
+      >
         <Stack gap="md">
           <Text>{t('leave.confirmText')}</Text>
           <ErrorMessage error={end.error} />
           <Group justify="flex-end">
-            <Button variant="default" onClick={() => { setAsking(false); }}>{t('common:cancel')}</Button>
-            <Button color="red.8" loading={end.isPending} onClick={() => { end.mutate(); }} data-autofocus data-testid="confirm-end">{t('leave.endForAll')}</Button>
+            <Button
+              variant="default"
+              onClick={() => {
+                setAsking(false);
+              }}
+            >
+              {t('common:cancel')}
+            </Button>
+            <Button
+              color="red.8"
+              loading={end.isPending}
+              onClick={() => {
+                end.mutate();
+              }}
+              data-autofocus
+              data-testid="confirm-end"
+            >
+              {t('leave.endForAll')}
+            </Button>
           </Group>
         </Stack>
       </Modal>

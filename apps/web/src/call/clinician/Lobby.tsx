@@ -9,14 +9,18 @@ import classes from '../call.module.css';
 export function Lobby({ call }: { call: CallState }) {
   const { t } = useTranslation('call');
   const view = useCall(call.id);
-  const others = call.participants.filter(({ role, presence }) => role !== 'clinician' && ['invited', 'checking', 'left'].includes(presence));
+  const others = call.participants.filter(
+    ({ role, presence }) => role !== 'clinician' && ['invited', 'checking', 'left'].includes(presence),
+  );
   return (
     <div className={classes['empty']}>
       <Paper p="lg" maw={560} w="100%" withBorder>
         <Stack gap="md">
           <Title order={2}>{t('lobby.title')}</Title>
           {others.map(({ id, name, presence }) => (
-            <Text key={id} size="sm">{t(`lobby.${presence as 'invited' | 'checking' | 'left'}`, { name: name === '' ? t('lobby.patient') : name })}</Text>
+            <Text key={id} size="sm">
+              {t(`lobby.${presence as 'invited' | 'checking' | 'left'}`, { name: name === '' ? t('lobby.patient') : name })}
+            </Text>
           ))}
           {view.data && <InvitationLink call={view.data} />}
         </Stack>

@@ -15,19 +15,37 @@ interface Props {
 /** Beside the picture: indicators of each patient, what is said, markers. */
 export function Rail({ room, call, live, showIndicators }: Props) {
   const { t } = useTranslation('call');
-  const patients = call.participants.filter(({ role, presence }) => role !== 'clinician' && (presence === 'connected' || presence === 'away'));
+  const patients = call.participants.filter(
+    ({ role, presence }) => role !== 'clinician' && (presence === 'connected' || presence === 'away'),
+  );
   return (
     <>
       {showIndicators ? (
-        <Stack gap="xs">{patients.map(({ id }) => <IndicatorCard key={id} live={live} participantId={id} />)}</Stack>
-      ) : <Text size="sm" c="dimmed">{t('indicatorsHidden')}</Text>}
+        <Stack gap="xs">
+          {patients.map(({ id }) => (
+            <IndicatorCard key={id} live={live} participantId={id} />
+          ))}
+        </Stack>
+      ) : (
+        <Text size="sm" c="dimmed">
+          {t('indicatorsHidden')}
+        </Text>
+      )}
       <Tabs defaultValue="captions" display="flex" flex={1} mih={0} style={{ flexDirection: 'column' }}>
         <Tabs.List grow>
           <Tabs.Tab value="captions">{t('rail.captions')}</Tabs.Tab>
-          <Tabs.Tab value="markers" data-testid="tab-markers">{t('rail.markers')}</Tabs.Tab>
+          <Tabs.Tab value="markers" data-testid="tab-markers">
+            {t('rail.markers')}
+          </Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="captions" flex={1} mih={0} pt="xs"><Box h="100%"><CaptionList room={room} /></Box></Tabs.Panel>
-        <Tabs.Panel value="markers" flex={1} mih={0} pt="xs"><MarkerList live={live} /></Tabs.Panel>
+        <Tabs.Panel value="captions" flex={1} mih={0} pt="xs">
+          <Box h="100%">
+            <CaptionList room={room} />
+          </Box>
+        </Tabs.Panel>
+        <Tabs.Panel value="markers" flex={1} mih={0} pt="xs">
+          <MarkerList live={live} />
+        </Tabs.Panel>
       </Tabs>
     </>
   );

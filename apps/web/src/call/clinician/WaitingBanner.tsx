@@ -17,12 +17,35 @@ export function WaitingBanner({ room, participant }: { room: RoomClient; partici
           <IconDoorEnter size={20} aria-hidden />
           <div>
             <Text fw={500}>{t('waiting.banner', { name: participant.name })}</Text>
-            {participant.returns === true && <Text size="sm" c="dimmed" data-testid="returns">{t('waiting.returns')}</Text>}
+            {participant.returns === true && (
+              <Text size="sm" c="dimmed" data-testid="returns">
+                {t('waiting.returns')}
+              </Text>
+            )}
           </div>
         </Group>
         <Group gap="xs">
-          <Button variant="default" size="sm" disabled={decide.isPending} onClick={() => { decide.mutate('deny'); }} data-testid="deny">{t('waiting.deny')}</Button>
-          <Button size="sm" loading={decide.isPending} onClick={() => { decide.mutate('admit'); }} data-testid="admit">{t('waiting.admit')}</Button>
+          <Button
+            variant="default"
+            size="sm"
+            disabled={decide.isPending}
+            onClick={() => {
+              decide.mutate('deny');
+            }}
+            data-testid="deny"
+          >
+            {t('waiting.deny')}
+          </Button>
+          <Button
+            size="sm"
+            loading={decide.isPending}
+            onClick={() => {
+              decide.mutate('admit');
+            }}
+            data-testid="admit"
+          >
+            {t('waiting.admit')}
+          </Button>
         </Group>
       </Group>
       <ErrorMessage error={decide.error} />

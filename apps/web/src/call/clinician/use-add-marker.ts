@@ -10,8 +10,12 @@ export function useAddMarker(room: RoomClient): () => void {
   const sentence = useSentence();
   return () => {
     room.ask('addMarker', {}).then(
-      ({ atMs }) => { notify({ id: 'marker', color: 'accent', autoClose: 2_000, message: t('markerAdded', { time: clockText(atMs) }) }); },
-      (error: unknown) => { notify({ id: 'marker', color: 'red', message: sentence(error) }); },
+      ({ atMs }) => {
+        notify({ id: 'marker', color: 'accent', autoClose: 2_000, message: t('markerAdded', { time: clockText(atMs) }) });
+      },
+      (error: unknown) => {
+        notify({ id: 'marker', color: 'red', message: sentence(error) });
+      },
     );
   };
 }

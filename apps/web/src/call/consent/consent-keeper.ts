@@ -46,7 +46,9 @@ export class ConsentKeeper {
     } catch (error) {
       if (!isCurrent()) return;
       console.warn('The decision could not be confirmed yet:', error);
-      setTimeout(() => { if (isCurrent()) void this.confirm(isCurrent); }, RETRY_MS);
+      setTimeout(() => {
+        if (isCurrent()) void this.confirm(isCurrent);
+      }, RETRY_MS);
     }
   }
 
@@ -63,7 +65,9 @@ export class ConsentKeeper {
   async stop(wording: ConsentWording | undefined): Promise<void> {
     this.#parts.memory.remember({ decision: 'withdrawn', number: null, at: new Date().toISOString() });
     this.state.set({ unsent: true, ask: false });
-    this.#timer ??= setTimeout(() => { this.#parts.darken(true); }, DARKEN_AFTER_MS);
+    this.#timer ??= setTimeout(() => {
+      this.#parts.darken(true);
+    }, DARKEN_AFTER_MS);
     const named = wording === undefined ? {} : { wording: wording.version, language: wording.language, hash: wording.hash };
     this.#learn(await this.#parts.ask('setConsent', { decision: 'withdrawn', ...named }));
   }

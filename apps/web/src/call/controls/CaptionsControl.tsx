@@ -7,8 +7,14 @@ export function CaptionsControl({ captions }: { captions: Captions }) {
   const { t } = useTranslation('call');
   return (
     <ControlButton
-      icon={<IconBadgeCc size={22} />} label={t(captions.on ? 'controls.captions.stop' : 'controls.captions.start')} caption={t('controls.captions.caption')}
-      tone={captions.on ? 'on' : 'plain'} onClick={() => { captions.setOn(!captions.on); }} testId="captions-toggle"
+      icon={<IconBadgeCc size={22} />}
+      label={t(captions.on ? 'controls.captions.stop' : 'controls.captions.start')}
+      caption={t('controls.captions.caption')}
+      tone={captions.on ? 'on' : 'plain'}
+      onClick={() => {
+        captions.setOn(!captions.on);
+      }}
+      testId="captions-toggle"
     />
   );
 }

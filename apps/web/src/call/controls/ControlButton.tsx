@@ -29,10 +29,23 @@ export function ControlButton({ icon, label, caption, onClick, tone = 'plain', d
   return (
     <Tooltip label={label}>
       <Stack gap={0} align="center">
-        <ActionIcon size={44} radius="50%" {...TONES[tone]} aria-label={label} aria-pressed={pressed} aria-expanded={expanded} disabled={disabled} onClick={onClick} data-testid={testId} data-tone={tone}>
+        <ActionIcon
+          size={44}
+          radius="50%"
+          {...TONES[tone]}
+          aria-label={label}
+          aria-pressed={pressed}
+          aria-expanded={expanded}
+          disabled={disabled}
+          onClick={onClick}
+          data-testid={testId}
+          data-tone={tone}
+        >
           {icon}
         </ActionIcon>
-        <Text size="xs" c="dimmed" visibleFrom="sm" aria-hidden>{caption}</Text>
+        <Text size="xs" c="dimmed" visibleFrom="sm" aria-hidden>
+          {caption}
+        </Text>
       </Stack>
     </Tooltip>
   );

@@ -1,4 +1,12 @@
-import { IconMicrophone, IconMicrophoneOff, IconScreenShare, IconScreenShareOff, IconSettings, IconVideo, IconVideoOff } from '@tabler/icons-react';
+import {
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconScreenShare,
+  IconScreenShareOff,
+  IconSettings,
+  IconVideo,
+  IconVideoOff,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DevicesModal } from '../../devices/DevicesModal.tsx';
@@ -16,8 +24,14 @@ function Toggle({ media, source, slot }: { media: LocalMedia; source: DeviceSour
   const Icon = ICONS[source][on && !slot.muted ? 0 : 1];
   return (
     <ControlButton
-      icon={<Icon size={22} />} label={t(`controls.${source}.${on ? 'stop' : 'start'}`)} caption={t(`controls.${source}.caption`)}
-      tone={silent ? 'alert' : on ? 'plain' : 'off'} onClick={() => { void media.setWanted(source, !on); }} testId={TEST_IDS[source]}
+      icon={<Icon size={22} />}
+      label={t(`controls.${source}.${on ? 'stop' : 'start'}`)}
+      caption={t(`controls.${source}.caption`)}
+      tone={silent ? 'alert' : on ? 'plain' : 'off'}
+      onClick={() => {
+        void media.setWanted(source, !on);
+      }}
+      testId={TEST_IDS[source]}
     />
   );
 }
@@ -31,10 +45,17 @@ export function MediaControls({ media }: { media: LocalMedia }) {
     <>
       <Toggle media={media} source="microphone" slot={microphone} />
       <Toggle media={media} source="camera" slot={camera} />
-      {'getDisplayMedia' in (navigator.mediaDevices as MediaDevices | undefined ?? {}) && (
+      {'getDisplayMedia' in ((navigator.mediaDevices as MediaDevices | undefined) ?? {}) && (
         <ControlButton
-          icon={sharing ? <IconScreenShareOff size={22} /> : <IconScreenShare size={22} />} label={t(`controls.screen.${sharing ? 'stop' : 'start'}`)} caption={t('controls.screen.caption')}
-          tone={sharing ? 'on' : 'plain'} onClick={() => { if (sharing) media.stopScreen(); else void media.shareScreen(); }} testId="screen-toggle"
+          icon={sharing ? <IconScreenShareOff size={22} /> : <IconScreenShare size={22} />}
+          label={t(`controls.screen.${sharing ? 'stop' : 'start'}`)}
+          caption={t('controls.screen.caption')}
+          tone={sharing ? 'on' : 'plain'}
+          onClick={() => {
+            if (sharing) media.stopScreen();
+            else void media.shareScreen();
+          }}
+          testId="screen-toggle"
         />
       )}
     </>
@@ -47,8 +68,22 @@ export function DevicesControl({ media }: { media: LocalMedia }) {
   const [opened, setOpened] = useState(false);
   return (
     <>
-      <ControlButton icon={<IconSettings size={22} />} label={t('controls.devices.open')} caption={t('controls.devices.caption')} onClick={() => { setOpened(true); }} testId="devices" />
-      <DevicesModal media={media} opened={opened} onClose={() => { setOpened(false); }} />
+      <ControlButton
+        icon={<IconSettings size={22} />}
+        label={t('controls.devices.open')}
+        caption={t('controls.devices.caption')}
+        onClick={() => {
+          setOpened(true);
+        }}
+        testId="devices"
+      />
+      <DevicesModal
+        media={media}
+        opened={opened}
+        onClose={() => {
+          setOpened(false);
+        }}
+      />
     </>
   );
 }

@@ -11,7 +11,13 @@ import { type RoomClient } from '../room-client.ts';
 import { useStore } from '../../ui/use-store.ts';
 import { ConsentPanel } from './ConsentPanel.tsx';
 
-const ICONS = { on: IconShieldCheck, off: IconShieldOff, stopping: IconShieldOff, ask: IconShieldQuestion, confirming: IconShieldQuestion } as const;
+const ICONS = {
+  on: IconShieldCheck,
+  off: IconShieldOff,
+  stopping: IconShieldOff,
+  ask: IconShieldQuestion,
+  confirming: IconShieldQuestion,
+} as const;
 
 /** The patient's own switch over the analysis, always in sight. One click stops it; deleting and allowing again are offered then. */
 export function ConsentBar({ room, self, clinicianName }: { room: RoomClient; self: ParticipantView | undefined; clinicianName: string }) {
@@ -20,7 +26,12 @@ export function ConsentBar({ room, self, clinicianName }: { room: RoomClient; se
   const { online } = useStore(room.state);
   const wording = useWording('expression', i18n.language);
   const [open, setOpen] = useState(false);
-  const stop = useMutation({ mutationFn: () => room.consent.stop(wording.data ?? undefined), onMutate: () => { setOpen(true); } });
+  const stop = useMutation({
+    mutationFn: () => room.consent.stop(wording.data ?? undefined),
+    onMutate: () => {
+      setOpen(true);
+    },
+  });
   const consent = self?.consent ?? null;
   const state = unsent ? 'stopping' : ask ? 'ask' : self?.consentUnconfirmed === true ? 'confirming' : consent === 'granted' ? 'on' : 'off';
   const StateIcon = ICONS[state];
@@ -29,15 +40,56 @@ export function ConsentBar({ room, self, clinicianName }: { room: RoomClient; se
     <div className={classes['top']}>
       <Group gap="xs" wrap="nowrap" data-testid="consent-chip" data-consent={consent ?? 'none'} data-state={state}>
         <StateIcon size={20} aria-hidden style={{ flex: 'none' }} />
-        <Text size="sm" fw={500} role="status">{t(`consent.${state}`)}</Text>
-        {mayStop && <Button size="compact-sm" variant="outline" onClick={() => { stop.mutate(); }} data-testid="consent-stop">{t('consent.stop')}</Button>}
-        {(state === 'off' || state === 'ask') && !open && <Button size="compact-sm" variant="subtle" onClick={() => { setOpen(true); }} data-testid="consent-options">{t(state === 'ask' ? 'consent.choose' : 'consent.options')}</Button>}
+        <Text size="sm" fw={500} role="status">
+          {t(`consent.${state}`)}
+        </Text>
+        {mayStop && (
+          <Button
+            size="compact-sm"
+            variant="outline"
+            onClick={() => {
+              stop.mutate();
+            }}
+            data-testid="consent-stop"
+          >
+            {t('consent.stop')}
+          </Button>
+        )}
+        {(state === 'off' || state === 'ask') && !open && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            onClick={() => {
+              setOpen(true);
+            }}
+            data-testid="consent-options"
+          >
+            {t(state === 'ask' ? 'consent.choose' : 'consent.options')}
+          </Button>
+        )}
       </Group>
-      {state === 'stopping' && (!online || stop.isError) && <Text size="sm" mt={4} role="alert" data-testid="consent-unsent">{t('consent.unsentText')}</Text>}
-      {state === 'off' && self?.consentStored === 'memory' && consent !== null && <Text size="sm" mt={4} role="status" data-testid="consent-memory-only">{t('consent.memoryOnly')}</Text>}
+      {state === 'stopping' && (!online || stop.isError) && (
+        <Text size="sm" mt={4} role="alert" data-testid="consent-unsent">
+          {t('consent.unsentText')}
+        </Text>
+      )}
+      {state === 'off' && self?.consentStored === 'memory' && consent !== null && (
+        <Text size="sm" mt={4} role="status" data-testid="consent-memory-only">
+          {t('consent.memoryOnly')}
+        </Text>
+      )}
       {stop.isError && online && <ErrorMessage error={stop.error} />}
       {open && (state === 'off' || state === 'ask') && (
-        <ConsentPanel room={room} consent={consent} wording={wording.data ?? null} clinicianName={clinicianName} asked={state === 'ask'} onClose={() => { setOpen(false); }} />
+        <ConsentPanel
+          room={room}
+          consent={consent}
+          wording={wording.data ?? null}
+          clinicianName={clinicianName}
+          asked={state === 'ask'}
+          onClose={() => {
+            setOpen(false);
+          }}
+        />
       )}
     </div>
   );

@@ -21,26 +21,77 @@ interface Props {
 export function ConsentPanel({ room, consent, wording, clinicianName, asked, onClose }: Props) {
   const { t } = useTranslation('call');
   const decide = useMutation({
-    mutationFn: async (decision: 'granted' | 'refused') => { if (wording !== null) await room.consent.answer(decision, wording); },
+    mutationFn: async (decision: 'granted' | 'refused') => {
+      if (wording !== null) await room.consent.answer(decision, wording);
+    },
     onSuccess: onClose,
   });
   const erase = useMutation({ mutationFn: () => room.ask('eraseSamples', {}) });
-  const said = erase.isSuccess ? (erase.data.done ? 'erased' : 'eraseOwed') : asked ? 'askText' : consent === 'withdrawn' ? 'withdrawnText' : 'refusedText';
-  const equal = { size: 'sm', h: 'auto', mih: 40, py: 6, variant: 'default', styles: { label: { whiteSpace: 'normal' } }, disabled: decide.isPending } as const;
+  const said = erase.isSuccess
+    ? erase.data.done
+      ? 'erased'
+      : 'eraseOwed'
+    : asked
+      ? 'askText'
+      : consent === 'withdrawn'
+        ? 'withdrawnText'
+        : 'refusedText';
+  const equal = {
+    size: 'sm',
+    h: 'auto',
+    mih: 40,
+    py: 6,
+    variant: 'default',
+    styles: { label: { whiteSpace: 'normal' } },
+    disabled: decide.isPending,
+  } as const;
   return (
     <Alert mt="xs" variant="light" withCloseButton closeButtonLabel={t('common:close')} onClose={onClose} data-testid="consent-panel">
       <Text size="sm">{t(`consent.${said}`)}</Text>
       <ErrorMessage error={erase.error ?? decide.error} />
       {consent === 'withdrawn' && !erase.isSuccess && (
-        <Group mt="sm"><Button size="xs" variant="default" loading={erase.isPending} onClick={() => { erase.mutate(); }} data-testid="erase-samples">{t('consent.erase')}</Button></Group>
+        <Group mt="sm">
+          <Button
+            size="xs"
+            variant="default"
+            loading={erase.isPending}
+            onClick={() => {
+              erase.mutate();
+            }}
+            data-testid="erase-samples"
+          >
+            {t('consent.erase')}
+          </Button>
+        </Group>
       )}
       {wording !== null && (
         <>
-          <Text fw={600} mt="sm">{withName(wording.question, clinicianName)}</Text>
-          <div className={classes['wording']} tabIndex={0} role="region" aria-label={wording.title}><WordingText wording={wording} name={clinicianName} compact /></div>
+          <Text fw={600} mt="sm">
+            {withName(wording.question, clinicianName)}
+          </Text>
+          <div className={classes['wording']} tabIndex={0} role="region" aria-label={wording.title}>
+            <WordingText wording={wording} name={clinicianName} compact />
+          </div>
           <SimpleGrid cols={2} spacing="xs" mt="sm">
-            <Button {...equal} onClick={() => { decide.mutate('granted'); }} data-testid="consent-allow">{wording.agree}</Button>
-            <Button {...equal} onClick={() => { if (asked) decide.mutate('refused'); else onClose(); }} data-testid="consent-decline">{wording.refuse}</Button>
+            <Button
+              {...equal}
+              onClick={() => {
+                decide.mutate('granted');
+              }}
+              data-testid="consent-allow"
+            >
+              {wording.agree}
+            </Button>
+            <Button
+              {...equal}
+              onClick={() => {
+                if (asked) decide.mutate('refused');
+                else onClose();
+              }}
+              data-testid="consent-decline"
+            >
+              {wording.refuse}
+            </Button>
           </SimpleGrid>
         </>
       )}

@@ -37,7 +37,18 @@ export function PatientCall({ room, media, call, clinicianName }: Props) {
       <ConsentBar room={room} self={self} clinicianName={clinicianName} />
       <main className={classes['stage']}>
         <h1 className={classes['hidden']}>{call.title}</h1>
-        <Stage room={room} empty={<div className={classes['empty']}><Text ta="center" c="white">{t('clinicianAway', { name: clinicianName })}</Text></div>}><SelfView media={media} /></Stage>
+        <Stage
+          room={room}
+          empty={
+            <div className={classes['empty']}>
+              <Text ta="center" c="white">
+                {t('clinicianAway', { name: clinicianName })}
+              </Text>
+            </div>
+          }
+        >
+          <SelfView media={media} />
+        </Stage>
         <Notices room={room} media={media} />
         <CaptionOverlay room={room} captions={captions} />
       </main>
@@ -46,7 +57,16 @@ export function PatientCall({ room, media, call, clinicianName }: Props) {
           <MediaControls media={media} />
           <CaptionsControl captions={captions} />
           <DevicesControl media={media} />
-          <ControlButton icon={<IconPhoneOff size={22} />} label={t('leave.patient')} caption={t('leave.leave')} tone="leave" onClick={() => { void room.leave(); }} testId="leave" />
+          <ControlButton
+            icon={<IconPhoneOff size={22} />}
+            label={t('leave.patient')}
+            caption={t('leave.leave')}
+            tone="leave"
+            onClick={() => {
+              void room.leave();
+            }}
+            testId="leave"
+          />
         </Group>
       </footer>
     </div>

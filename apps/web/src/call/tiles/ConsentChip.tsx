@@ -21,7 +21,18 @@ export function ConsentChip({ participant }: { participant: ParticipantView }) {
   const help = t(`analysed.help.${word}`, { name: participant.name });
   return (
     <Tooltip label={onlyInMemory ? `${help} ${t('analysed.memory')}` : help} multiline w={260}>
-      <Badge className={classes['consent']} size="lg" tt="none" radius="md" color="dark" tabIndex={0} leftSection={<StateIcon size={14} aria-hidden />} data-testid="tile-consent" data-consent={word} data-stored={participant.consentStored}>
+      <Badge
+        className={classes['consent']}
+        size="lg"
+        tt="none"
+        radius="md"
+        color="dark"
+        tabIndex={0}
+        leftSection={<StateIcon size={14} aria-hidden />}
+        data-testid="tile-consent"
+        data-consent={word}
+        data-stored={participant.consentStored}
+      >
         {t(`analysed.${word}`)}
       </Badge>
     </Tooltip>

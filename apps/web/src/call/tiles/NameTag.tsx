@@ -26,12 +26,24 @@ export function NameTag({ name, muted, level, quality, children }: Props) {
   return (
     <div className={classes['tag']} data-testid="name-tag">
       <Group gap="xs" wrap="nowrap">
-        {muted ? <IconMicrophoneOff size={16} role="img" aria-label={t('muted')} /> : <IconMicrophone size={16} aria-hidden style={{ opacity: 0.55 + 0.45 * loudness, transform: `scale(${String(1 + 0.25 * loudness)})` }} />}
-        <Text size="sm" fw={500} truncate>{name}</Text>
+        {muted ? (
+          <IconMicrophoneOff size={16} role="img" aria-label={t('muted')} />
+        ) : (
+          <IconMicrophone
+            size={16}
+            aria-hidden
+            style={{ opacity: 0.55 + 0.45 * loudness, transform: `scale(${String(1 + 0.25 * loudness)})` }}
+          />
+        )}
+        <Text size="sm" fw={500} truncate>
+          {name}
+        </Text>
         {Quality && quality !== null && (
           <Group gap={4} wrap="nowrap" flex="none">
             <Quality size={16} aria-hidden />
-            <Text size="xs" data-testid="quality" data-quality={quality}>{t(`quality.${quality}`)}</Text>
+            <Text size="xs" data-testid="quality" data-quality={quality}>
+              {t(`quality.${quality}`)}
+            </Text>
           </Group>
         )}
       </Group>

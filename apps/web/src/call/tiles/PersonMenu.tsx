@@ -13,25 +13,80 @@ export function PersonMenu({ room, participant }: { room: RoomClient; participan
   const { t } = useTranslation('call');
   const { id, name } = participant;
   const [asking, setAsking] = useState(false);
-  const act = useMutation({ mutationFn: (what: 'sendBack' | 'remove') => room.ask(what, { participantId: id }), onSuccess: () => { setAsking(false); } });
+  const act = useMutation({
+    mutationFn: (what: 'sendBack' | 'remove') => room.ask(what, { participantId: id }),
+    onSuccess: () => {
+      setAsking(false);
+    },
+  });
   return (
     <>
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
-          <ActionIcon className={classes['menu']} variant="default" size="lg" aria-label={t('person.menu', { name })} data-testid="person-menu"><IconDotsVertical size={18} /></ActionIcon>
+          <ActionIcon
+            className={classes['menu']}
+            variant="default"
+            size="lg"
+            aria-label={t('person.menu', { name })}
+            data-testid="person-menu"
+          >
+            <IconDotsVertical size={18} />
+          </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconDoor size={16} />} onClick={() => { act.mutate('sendBack'); }} data-testid="send-back">{t('person.sendBack')}</Menu.Item>
-          <Menu.Item color="red.8" leftSection={<IconUserX size={16} />} onClick={() => { act.reset(); setAsking(true); }} data-testid="remove">{t('person.remove')}</Menu.Item>
+          <Menu.Item
+            leftSection={<IconDoor size={16} />}
+            onClick={() => {
+              act.mutate('sendBack');
+            }}
+            data-testid="send-back"
+          >
+            {t('person.sendBack')}
+          </Menu.Item>
+          <Menu.Item
+            color="red.8"
+            leftSection={<IconUserX size={16} />}
+            onClick={() => {
+              act.reset();
+              setAsking(true);
+            }}
+            data-testid="remove"
+          >
+            {t('person.remove')}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={asking} onClose={() => { setAsking(false); }} title={t('person.confirmTitle', { name })} closeButtonProps={{ 'aria-label': t('common:close') }}>
+      <Modal
+        opened={asking}
+        onClose={() => {
+          setAsking(false);
+        }}
+        title={t('person.confirmTitle', { name })}
+        closeButtonProps={{ 'aria-label': t('common:close') }}
+      >
         <Stack gap="md">
           <Text>{t('person.confirmText')}</Text>
           <ErrorMessage error={act.error} />
           <Group justify="flex-end">
-            <Button variant="default" onClick={() => { setAsking(false); }}>{t('common:cancel')}</Button>
-            <Button color="red.8" loading={act.isPending} onClick={() => { act.mutate('remove'); }} data-autofocus data-testid="confirm-remove">{t('person.remove')}</Button>
+            <Button
+              variant="default"
+              onClick={() => {
+                setAsking(false);
+              }}
+            >
+              {t('common:cancel')}
+            </Button>
+            <Button
+              color="red.8"
+              loading={act.isPending}
+              onClick={() => {
+                act.mutate('remove');
+              }}
+              data-autofocus
+              data-testid="confirm-remove"
+            >
+              {t('person.remove')}
+            </Button>
           </Group>
         </Stack>
       </Modal>

@@ -8,7 +8,15 @@ import { useStore } from '../../ui/use-store.ts';
 
 type WithSink = HTMLAudioElement & { setSinkId?: (id: string) => Promise<void> };
 
-function Sound({ track, speakerId, onBlocked }: { track: MediaStreamTrack; speakerId: string | null; onBlocked: (audio: HTMLAudioElement) => void }) {
+function Sound({
+  track,
+  speakerId,
+  onBlocked,
+}: {
+  track: MediaStreamTrack;
+  speakerId: string | null;
+  onBlocked: (audio: HTMLAudioElement) => void;
+}) {
   const audio = useRef<WithSink>(null);
   useEffect(() => {
     const element = audio.current;
@@ -33,9 +41,21 @@ export function RemoteAudio({ room, media }: { room: RoomClient; media: LocalMed
   const [blocked, setBlocked] = useState<HTMLAudioElement | null>(null);
   return (
     <>
-      {Object.entries(tracks).map(([id, { microphone }]) => microphone && <Sound key={id} track={microphone} speakerId={chosen.speaker} onBlocked={setBlocked} />)}
+      {Object.entries(tracks).map(
+        ([id, { microphone }]) => microphone && <Sound key={id} track={microphone} speakerId={chosen.speaker} onBlocked={setBlocked} />,
+      )}
       {blocked && (
-        <Button leftSection={<IconVolume size={18} />} onClick={() => { void blocked.play().then(() => { setBlocked(null); }); }} data-testid="allow-sound">{t('turnOnSound')}</Button>
+        <Button
+          leftSection={<IconVolume size={18} />}
+          onClick={() => {
+            void blocked.play().then(() => {
+              setBlocked(null);
+            });
+          }}
+          data-testid="allow-sound"
+        >
+          {t('turnOnSound')}
+        </Button>
       )}
     </>
   );

@@ -26,24 +26,40 @@ export function RemoteTile({ room, participant, tracks, testId, note }: Props) {
   const { t } = useTranslation('call');
   const { activeSpeakerId, levels, quality } = useStore(room.signals);
   const { online, role } = useStore(room.state);
-  const sends = (source: 'camera' | 'microphone') => participant.producers.some((producer) => producer.source === source && !producer.paused);
-  const byDevice = (source: 'camera' | 'microphone') => participant.producers.some((producer) => producer.source === source && producer.byDevice === true);
+  const sends = (source: 'camera' | 'microphone') =>
+    participant.producers.some((producer) => producer.source === source && !producer.paused);
+  const byDevice = (source: 'camera' | 'microphone') =>
+    participant.producers.some((producer) => producer.source === source && producer.byDevice === true);
   const away = participant.presence === 'away' || !online;
   const word = away ? 'lost' : qualityWord(quality[participant.id]);
   return (
     <div className={classes['tile']} data-speaking={activeSpeakerId === participant.id} data-testid="tile">
-      {tracks.camera && sends('camera') ? <VideoTrack track={tracks.camera} label={t('pictureOf', { name: participant.name })} testId={testId} /> : (
+      {tracks.camera && sends('camera') ? (
+        <VideoTrack track={tracks.camera} label={t('pictureOf', { name: participant.name })} testId={testId} />
+      ) : (
         <Center h="100%">
           <Stack align="center" gap="xs">
             <Avatar size={96} radius="50%" color="accent" variant="filled" name={participant.name} aria-hidden />
-            <Text size="sm">{away ? t(online ? 'awayText' : 'reconnecting', { name: participant.name }) : sends('camera') ? t('pictureComes') : byDevice('camera') ? t('mutedByDevice.theirCamera', { name: participant.name }) : t('cameraIsOff')}</Text>
+            <Text size="sm">
+              {away
+                ? t(online ? 'awayText' : 'reconnecting', { name: participant.name })
+                : sends('camera')
+                  ? t('pictureComes')
+                  : byDevice('camera')
+                    ? t('mutedByDevice.theirCamera', { name: participant.name })
+                    : t('cameraIsOff')}
+            </Text>
           </Stack>
         </Center>
       )}
       {role === 'clinician' && participant.role !== 'clinician' && <PersonMenu room={room} participant={participant} />}
       {role === 'clinician' && participant.role !== 'clinician' && <ConsentChip participant={participant} />}
       <NameTag name={participant.name} muted={!sends('microphone')} level={levels[participant.id]} quality={word}>
-        {byDevice('microphone') && <Text size="xs" role="status" data-testid="tile-muted">{t('mutedByDevice.theirMicrophone', { name: participant.name })}</Text>}
+        {byDevice('microphone') && (
+          <Text size="xs" role="status" data-testid="tile-muted">
+            {t('mutedByDevice.theirMicrophone', { name: participant.name })}
+          </Text>
+        )}
         {note}
       </NameTag>
     </div>

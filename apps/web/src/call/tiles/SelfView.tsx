@@ -7,9 +7,17 @@ import { useStore } from '../../ui/use-store.ts';
 import { VideoTrack } from '../../devices/VideoTrack.tsx';
 import classes from './tiles.module.css';
 
-interface Corner { vertical: 'top' | 'bottom'; horizontal: 'left' | 'right' }
+interface Corner {
+  vertical: 'top' | 'bottom';
+  horizontal: 'left' | 'right';
+}
 
-const KEYS: Record<string, Partial<Corner>> = { ArrowUp: { vertical: 'top' }, ArrowDown: { vertical: 'bottom' }, ArrowLeft: { horizontal: 'left' }, ArrowRight: { horizontal: 'right' } };
+const KEYS: Record<string, Partial<Corner>> = {
+  ArrowUp: { vertical: 'top' },
+  ArrowDown: { vertical: 'bottom' },
+  ArrowLeft: { horizontal: 'left' },
+  ArrowRight: { horizontal: 'right' },
+};
 
 /** One's own picture: small, hideable, moved to another corner by dragging or by arrow keys. */
 export function SelfView({ media }: { media: LocalMedia }) {
@@ -20,7 +28,19 @@ export function SelfView({ media }: { media: LocalMedia }) {
   const drag = useRef<{ x: number; y: number } | null>(null);
 
   if (hidden) {
-    return <Button className={classes['selfShow']} size="xs" variant="default" leftSection={<IconUser size={16} />} onClick={() => { setHidden(false); }}>{t('self.show')}</Button>;
+    return (
+      <Button
+        className={classes['selfShow']}
+        size="xs"
+        variant="default"
+        leftSection={<IconUser size={16} />}
+        onClick={() => {
+          setHidden(false);
+        }}
+      >
+        {t('self.show')}
+      </Button>
+    );
   }
 
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
@@ -53,11 +73,35 @@ export function SelfView({ media }: { media: LocalMedia }) {
 
   return (
     <div
-      className={`${classes['tile'] ?? ''} ${classes['self'] ?? ''}`} data-corner={`${corner.vertical}-${corner.horizontal}`} role="group" tabIndex={0} aria-label={t('self.label')}
-      onPointerDown={onPointerDown} onPointerMove={onPointerMove} onPointerUp={onPointerUp} onPointerCancel={onPointerUp} onKeyDown={onKeyDown}
+      className={`${classes['tile'] ?? ''} ${classes['self'] ?? ''}`}
+      data-corner={`${corner.vertical}-${corner.horizontal}`}
+      role="group"
+      tabIndex={0}
+      aria-label={t('self.label')}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerUp={onPointerUp}
+      onPointerCancel={onPointerUp}
+      onKeyDown={onKeyDown}
     >
-      {camera.track ? <VideoTrack track={camera.track} mirrored fit="cover" label={t('self.picture')} testId="self-video" /> : <Center h="100%"><Text size="xs">{camera.problem === null ? t('self.off') : t('self.problem')}</Text></Center>}
-      <ActionIcon className={classes['selfHide']} size={24} variant="default" aria-label={t('self.hide')} onClick={() => { setHidden(true); }}><IconEyeOff size={16} /></ActionIcon>
+      {camera.track ? (
+        <VideoTrack track={camera.track} mirrored fit="cover" label={t('self.picture')} testId="self-video" />
+      ) : (
+        <Center h="100%">
+          <Text size="xs">{camera.problem === null ? t('self.off') : t('self.problem')}</Text>
+        </Center>
+      )}
+      <ActionIcon
+        className={classes['selfHide']}
+        size={24}
+        variant="default"
+        aria-label={t('self.hide')}
+        onClick={() => {
+          setHidden(true);
+        }}
+      >
+        <IconEyeOff size={16} />
+      </ActionIcon>
     </div>
   );
 }

@@ -20,15 +20,28 @@ interface Props {
 export function Stage({ room, empty, note, children }: Props) {
   const { t } = useTranslation('call');
   const { call, selfId, tracks } = useStore(room.state);
-  const others = (call?.participants ?? []).filter(({ id, presence }) => id !== selfId && (presence === 'connected' || presence === 'away'));
+  const others = (call?.participants ?? []).filter(
+    ({ id, presence }) => id !== selfId && (presence === 'connected' || presence === 'away'),
+  );
   const sharing = others.find(({ id }) => tracks[id]?.screen !== undefined);
   const screen = sharing && tracks[sharing.id]?.screen;
   const tiles = others.map((participant, index) => (
-    <RemoteTile key={participant.id} room={room} participant={participant} tracks={tracks[participant.id] ?? {}} note={note?.(participant)} testId={index === 0 ? 'remote-video' : `remote-video-${String(index)}`} />
+    <RemoteTile
+      key={participant.id}
+      room={room}
+      participant={participant}
+      tracks={tracks[participant.id] ?? {}}
+      note={note?.(participant)}
+      testId={index === 0 ? 'remote-video' : `remote-video-${String(index)}`}
+    />
   ));
   return (
     <div className={classes['stage']} data-layout={screen ? 'screen' : others.length <= 1 ? 'one' : 'grid'}>
-      {screen && <div className={classes['tile']}><VideoTrack track={screen} fit="whole" label={t('screenOf', { name: sharing.name })} testId="remote-screen" /></div>}
+      {screen && (
+        <div className={classes['tile']}>
+          <VideoTrack track={screen} fit="whole" label={t('screenOf', { name: sharing.name })} testId="remote-screen" />
+        </div>
+      )}
       {screen ? <div className={classes['aside']}>{tiles}</div> : tiles}
       {others.length === 0 && empty}
       {children}

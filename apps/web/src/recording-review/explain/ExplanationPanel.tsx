@@ -20,14 +20,36 @@ export function ExplanationPanel({ explained, explainer }: { explained: Explaine
   const isOpen = explained.kind !== 'off';
   const estimate = explained.kind === 'shown' ? explained.estimate : null;
   return (
-    <div className={isOpen ? classes.explanation : undefined} data-testid={isOpen ? 'explanation' : undefined} data-kind={explained.kind} data-label={estimate?.label ?? ''}>
+    <div
+      className={isOpen ? classes.explanation : undefined}
+      data-testid={isOpen ? 'explanation' : undefined}
+      data-kind={explained.kind}
+      data-label={estimate?.label ?? ''}
+    >
       <Stack gap={6} flex={1} miw={0}>
         <Stack gap={4} role="status">
           {isOpen && <Said explained={explained} />}
         </Stack>
-        {estimate !== null && estimate.given !== null && estimate.given !== estimate.own.label && <Choice estimate={estimate} given={estimate.given} onChoose={(label) => { explainer.show(label); }} />}
+        {estimate !== null && estimate.given !== null && estimate.given !== estimate.own.label && (
+          <Choice
+            estimate={estimate}
+            given={estimate.given}
+            onChoose={(label) => {
+              explainer.show(label);
+            }}
+          />
+        )}
       </Stack>
-      {isOpen && <CloseButton size="sm" aria-label={t('close', { ns: 'common' })} onClick={() => { explainer.dismiss(); }} data-testid="close-explanation" />}
+      {isOpen && (
+        <CloseButton
+          size="sm"
+          aria-label={t('close', { ns: 'common' })}
+          onClick={() => {
+            explainer.dismiss();
+          }}
+          data-testid="close-explanation"
+        />
+      )}
     </div>
   );
 }
@@ -37,8 +59,15 @@ function Said({ explained }: { explained: Exclude<Explained, { kind: 'off' }> })
   const words = useWords();
   return (
     <>
-      <Text size="sm" fw={600}>{explained.kind === 'shown' ? t('explain.titleOf', { label: words.emotion(explained.estimate.label) }) : t('explain.title')}</Text>
-      {explained.kind === 'asking' && <Group gap="xs"><Loader size="xs" aria-hidden /><Text size="xs">{t('explain.asking')}</Text></Group>}
+      <Text size="sm" fw={600}>
+        {explained.kind === 'shown' ? t('explain.titleOf', { label: words.emotion(explained.estimate.label) }) : t('explain.title')}
+      </Text>
+      {explained.kind === 'asking' && (
+        <Group gap="xs">
+          <Loader size="xs" aria-hidden />
+          <Text size="xs">{t('explain.asking')}</Text>
+        </Group>
+      )}
       {explained.kind === 'shown' && <Meaning estimate={explained.estimate} />}
       {(explained.kind === 'nothing' || explained.kind === 'failed') && <Why explained={explained} />}
     </>
@@ -53,31 +82,62 @@ function Meaning({ estimate }: { estimate: ExplainedEstimate }) {
   const [upper, middle, lower] = bandsOf(activation).map(words.percent);
   return (
     <>
-      {anythingSpoke(estimate)
-        ? (
-          <>
-            <Group gap="2px 12px" fz="xs">
-              <span>{t('explain.little')}<span className={classes.scale} style={{ background: GRADIENT }} aria-hidden />{t('explain.much')}</span>
-              {middle !== undefined && <span>{lower === undefined ? t('explain.halves', { upper, lower: middle }) : t('explain.thirds', { upper, middle, lower })}</span>}
-            </Group>
-            <Text size="xs">{t('explain.how', { label, columns: activation.width, rows: activation.height })}</Text>
-          </>
-        )
-        : <Text size="xs">{t('explain.nothingFor', { label })}</Text>}
-      <Text size="xs">{t(given === own.label ? 'explain.alone' : 'explain.aloneOther', { label: words.emotion(own.label), value: words.percent(own.probability) })}</Text>
-      <Text size="xs" c="dimmed">{t('explain.noProof')}</Text>
+      {anythingSpoke(estimate) ? (
+        <>
+          <Group gap="2px 12px" fz="xs">
+            <span>
+              {t('explain.little')}
+              <span className={classes.scale} style={{ background: GRADIENT }} aria-hidden />
+              {t('explain.much')}
+            </span>
+            {middle !== undefined && (
+              <span>
+                {lower === undefined ? t('explain.halves', { upper, lower: middle }) : t('explain.thirds', { upper, middle, lower })}
+              </span>
+            )}
+          </Group>
+          <Text size="xs">{t('explain.how', { label, columns: activation.width, rows: activation.height })}</Text>
+        </>
+      ) : (
+        <Text size="xs">{t('explain.nothingFor', { label })}</Text>
+      )}
+      <Text size="xs">
+        {t(given === own.label ? 'explain.alone' : 'explain.aloneOther', {
+          label: words.emotion(own.label),
+          value: words.percent(own.probability),
+        })}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {t('explain.noProof')}
+      </Text>
     </>
   );
 }
 
 /** The label here, or the class that the picture by itself was read as. */
-function Choice({ estimate: { label, own }, given, onChoose }: { estimate: ExplainedEstimate; given: EmotionName; onChoose: (label: EmotionName) => void }) {
+function Choice({
+  estimate: { label, own },
+  given,
+  onChoose,
+}: {
+  estimate: ExplainedEstimate;
+  given: EmotionName;
+  onChoose: (label: EmotionName) => void;
+}) {
   const { t } = useTranslation('recordingReview');
   const words = useWords();
   return (
     <SegmentedControl
-      size="xs" value={label} onChange={onChoose} aria-label={t('explain.choose')} data-testid="explain-class" style={{ alignSelf: 'flex-start', maxWidth: '100%' }}
-      data={[{ value: given, label: t('explain.ofLabel', { label: words.emotion(given) }) }, { value: own.label, label: t('explain.ofPicture', { label: words.emotion(own.label) }) }]}
+      size="xs"
+      value={label}
+      onChange={onChoose}
+      aria-label={t('explain.choose')}
+      data-testid="explain-class"
+      style={{ alignSelf: 'flex-start', maxWidth: '100%' }}
+      data={[
+        { value: given, label: t('explain.ofLabel', { label: words.emotion(given) }) },
+        { value: own.label, label: t('explain.ofPicture', { label: words.emotion(own.label) }) },
+      ]}
     />
   );
 }
@@ -90,7 +150,9 @@ function Why({ explained }: { explained: Extract<Explained, { kind: 'nothing' | 
   const problemText = useProblemText();
   if (explained.kind === 'nothing') {
     const reason = words.state(explained.state);
-    return <Text size="xs">{t('explain.none', { reason: explained.name === '' ? reason : `${faceName(explained.name)}: ${reason}` })}</Text>;
+    return (
+      <Text size="xs">{t('explain.none', { reason: explained.name === '' ? reason : `${faceName(explained.name)}: ${reason}` })}</Text>
+    );
   }
   const { error } = explained;
   const isOfVideo = error instanceof ApiError && (VIDEO_PROBLEMS as readonly string[]).includes(error.code);

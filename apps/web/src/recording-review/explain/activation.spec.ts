@@ -1,8 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { activationOf, bandsOf, heatPixels } from './activation.ts';
 
-const corners: Parameters<typeof activationOf>[0]['corners'] = [[0, 0], [10, 0], [10, 10], [0, 10]];
-const maps = { width: 2, height: 2, corners, maps: [[3, 1, -2, 0], [0, 8, 0, 0], [-1, -1, -1, 0]] };
+const corners: Parameters<typeof activationOf>[0]['corners'] = [
+  [0, 0],
+  [10, 0],
+  [10, 10],
+  [0, 10],
+];
+const maps = {
+  width: 2,
+  height: 2,
+  corners,
+  maps: [
+    [3, 1, -2, 0],
+    [0, 8, 0, 0],
+    [-1, -1, -1, 0],
+  ],
+};
 
 describe('activationOf', () => {
   it('is what spoke for a class, as shares of it, and on the scale of the stronger one', () => {
@@ -16,7 +30,8 @@ describe('activationOf', () => {
 });
 
 describe('bandsOf', () => {
-  const evenly = (height: number) => bandsOf({ width: 1, height, heat: [], shares: Array.from({ length: height }, (_, row) => (row + 1) / 21) });
+  const evenly = (height: number) =>
+    bandsOf({ width: 1, height, heat: [], shares: Array.from({ length: height }, (_, row) => (row + 1) / 21) });
 
   it('sums up halves of two rows, thirds of more, and the whole of one', () => {
     expect(evenly(1)).toEqual([1 / 21]);

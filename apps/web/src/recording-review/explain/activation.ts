@@ -20,7 +20,12 @@ export function activationOf({ maps, width, height }: ActivationMaps, of: number
   const values = positive(of);
   const total = values.reduce((sum, value) => sum + value, 0);
   const most = Math.max(...values, ...positive(against));
-  return { width, height, shares: values.map((value) => (total > 0 ? value / total : 0)), heat: values.map((value) => (most > 0 ? value / most : 0)) };
+  return {
+    width,
+    height,
+    shares: values.map((value) => (total > 0 ? value / total : 0)),
+    heat: values.map((value) => (most > 0 ? value / most : 0)),
+  };
 }
 
 /** The parts of the face's upper and lower half, or thirds where the map has more than two rows. */
@@ -33,7 +38,13 @@ export function bandsOf({ width, height, shares }: Activation): number[] {
 }
 
 /** From nothing to most: the colour map `inferno`, whose lightness only ever grows. */
-export const HEAT_COLOURS = [[0, 0, 4], [87, 16, 110], [188, 55, 84], [249, 142, 9], [252, 255, 164]] as const;
+export const HEAT_COLOURS = [
+  [0, 0, 4],
+  [87, 16, 110],
+  [188, 55, 84],
+  [249, 142, 9],
+  [252, 255, 164],
+] as const;
 const OPACITY = 0.5;
 
 /** The heat as `side` x `side` RGBA, even between the fields' middles, and clear where there is none. */
@@ -45,7 +56,8 @@ export function heatPixels({ width, height, heat }: Activation, side: number): U
       const place = share * (HEAT_COLOURS.length - 1);
       const [low, high] = [HEAT_COLOURS[Math.floor(place)]!, HEAT_COLOURS[Math.ceil(place)]!];
       const at = (y * side + x) * 4;
-      for (let channel = 0; channel < 3; channel++) pixels[at + channel] = low[channel]! + (high[channel]! - low[channel]!) * (place - Math.floor(place));
+      for (let channel = 0; channel < 3; channel++)
+        pixels[at + channel] = low[channel]! + (high[channel]! - low[channel]!) * (place - Math.floor(place));
       pixels[at + 3] = 255 * OPACITY * Math.min(1, share * 2);
     }
   }

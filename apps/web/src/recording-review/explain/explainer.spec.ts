@@ -13,13 +13,43 @@ function setup() {
   const box: Box = [0, 0, 10, 10];
   const view = new TimelineView({ endMs: () => 10_000, follow: false });
   const faces = new FaceSamples([
-    { participantId: FIRST, name: 'Face 1', samples: columnsOf([{ ...seen(1_000, 1), box }, { ...seen(1_200, 1), box }, unseen(1_400, 'no-face'), unseen(3_000, 'no-face')]) },
+    {
+      participantId: FIRST,
+      name: 'Face 1',
+      samples: columnsOf([{ ...seen(1_000, 1), box }, { ...seen(1_200, 1), box }, unseen(1_400, 'no-face'), unseen(3_000, 'no-face')]),
+    },
     { participantId: SECOND, name: 'Face 2', samples: columnsOf([{ ...seen(1_400, 3), box }]) },
   ]);
-  const asked: { participantId: string; atMs: number; signal: AbortSignal; answer: (explanation: Explanation) => void; refuse: (error: Error) => void }[] = [];
-  const explainer = new Explainer(view, faces, (participantId, atMs, signal) => new Promise((answer, refuse) => { asked.push({ participantId, atMs, signal, answer, refuse }); }));
-  const explanationOf = (participantId: string, atMs: number): Explanation =>
-    ({ participantId, atMs, classes: FERPLUS, scores: seen(atMs, 2).raw!, width: 1, height: 1, maps: FERPLUS.map(() => [1]), corners: [[0, 0], [1, 0], [1, 1], [0, 1]] });
+  const asked: {
+    participantId: string;
+    atMs: number;
+    signal: AbortSignal;
+    answer: (explanation: Explanation) => void;
+    refuse: (error: Error) => void;
+  }[] = [];
+  const explainer = new Explainer(
+    view,
+    faces,
+    (participantId, atMs, signal) =>
+      new Promise((answer, refuse) => {
+        asked.push({ participantId, atMs, signal, answer, refuse });
+      }),
+  );
+  const explanationOf = (participantId: string, atMs: number): Explanation => ({
+    participantId,
+    atMs,
+    classes: FERPLUS,
+    scores: seen(atMs, 2).raw!,
+    width: 1,
+    height: 1,
+    maps: FERPLUS.map(() => [1]),
+    corners: [
+      [0, 0],
+      [1, 0],
+      [1, 1],
+      [0, 1],
+    ],
+  });
   return { view, explainer, asked, explanationOf };
 }
 
@@ -33,7 +63,10 @@ describe('Explainer', () => {
     expect(asked).toMatchObject([{ participantId: FIRST, atMs: 1_200 }]);
     asked[0]!.answer(explanationOf(FIRST, 1_200));
     await Promise.resolve();
-    expect(explainer.getState()).toMatchObject({ kind: 'shown', estimate: { label: 'happiness', given: 'happiness', own: { label: 'surprise' } } });
+    expect(explainer.getState()).toMatchObject({
+      kind: 'shown',
+      estimate: { label: 'happiness', given: 'happiness', own: { label: 'surprise' } },
+    });
     explainer.show('surprise');
     expect(explainer.getState()).toMatchObject({ kind: 'shown', estimate: { label: 'surprise', given: 'happiness' } });
   });

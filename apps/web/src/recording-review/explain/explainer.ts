@@ -52,28 +52,37 @@ export class Explainer {
     this.dismiss();
     const estimates = this.#faces.estimatesAt(this.#view.getState().playheadMs ?? 0);
     const meant = estimates.find(({ participantId }) => participantId === chosen) ?? estimates[0];
-    const estimate = meant?.read === true ? meant : estimates.find(({ read }) => read) ?? meant;
+    const estimate = meant?.read === true ? meant : (estimates.find(({ read }) => read) ?? meant);
     if (estimate !== undefined && estimate.read) this.#view.seek(estimate.atMs + frameMs / 2);
     this.#placeMs = this.#view.getState().playheadMs;
-    this.#unsubscribe = this.#view.subscribe(() => { if (this.#view.getState().playheadMs !== this.#placeMs) this.dismiss(); });
+    this.#unsubscribe = this.#view.subscribe(() => {
+      if (this.#view.getState().playheadMs !== this.#placeMs) this.dismiss();
+    });
     if (estimate === undefined || !estimate.read) {
       this.#set({ kind: 'nothing', name: estimate?.name ?? '', state: estimate?.state ?? 'no-data' });
       return;
     }
     const { participantId, atMs, label } = estimate;
     const given = label === null ? null : emotionOf(label);
-    const request = this.#request = new AbortController();
+    const request = (this.#request = new AbortController());
     this.#set({ kind: 'asking' });
     this.#load(participantId, atMs, request.signal).then(
-      (explanation) => { if (!request.signal.aborted) this.#set({ kind: 'shown', explanation, estimate: explainedEstimate(explanation, given) }); },
-      (error: unknown) => { if (!request.signal.aborted) this.#set({ kind: 'failed', error }); },
+      (explanation) => {
+        if (!request.signal.aborted) this.#set({ kind: 'shown', explanation, estimate: explainedEstimate(explanation, given) });
+      },
+      (error: unknown) => {
+        if (!request.signal.aborted) this.#set({ kind: 'failed', error });
+      },
     );
   }
 
   /** Another class's map. */
   show(label: EmotionName): void {
     if (this.#state.kind !== 'shown') return;
-    const { explanation, estimate: { given } } = this.#state;
+    const {
+      explanation,
+      estimate: { given },
+    } = this.#state;
     this.#set({ kind: 'shown', explanation, estimate: explainedEstimate(explanation, given, label) });
   }
 

@@ -10,11 +10,26 @@ const never = () => () => undefined;
 const off = () => OFF;
 
 /** Asks the server what an estimate of this recording rests on. Null where nothing has been estimated. */
-export function useExplainer(recordingId: string, view: TimelineView, faces: FaceSamples | null): { explainer: Explainer | null; explained: Explained } {
-  const explainer = useMemo(() => faces === null ? null : new Explainer(view, faces, (participantId, atMs, signal) => {
-    const query = new URLSearchParams({ participantId, atMs: String(atMs) });
-    return request(explanation, `/api/recordings/${recordingId}/explanation?${query.toString()}`, { signal });
-  }), [recordingId, view, faces]);
-  useEffect(() => () => { explainer?.dismiss(); }, [explainer]);
+export function useExplainer(
+  recordingId: string,
+  view: TimelineView,
+  faces: FaceSamples | null,
+): { explainer: Explainer | null; explained: Explained } {
+  const explainer = useMemo(
+    () =>
+      faces === null
+        ? null
+        : new Explainer(view, faces, (participantId, atMs, signal) => {
+            const query = new URLSearchParams({ participantId, atMs: String(atMs) });
+            return request(explanation, `/api/recordings/${recordingId}/explanation?${query.toString()}`, { signal });
+          }),
+    [recordingId, view, faces],
+  );
+  useEffect(
+    () => () => {
+      explainer?.dismiss();
+    },
+    [explainer],
+  );
   return { explainer, explained: useSyncExternalStore(explainer?.subscribe ?? never, explainer?.getState ?? off) };
 }

@@ -4,7 +4,13 @@ import { type RecordedFace } from '#contracts/recording';
 import { useEraseFace } from '#web/recordings/api.ts';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
 
-interface Props { recordingId: string; face: RecordedFace; name: string; opened: boolean; onClose: () => void }
+interface Props {
+  recordingId: string;
+  face: RecordedFace;
+  name: string;
+  opened: boolean;
+  onClose: () => void;
+}
 
 /** Says what is lost for good before a face is erased. */
 export function EraseFaceModal({ recordingId, face, name, opened, onClose }: Props) {
@@ -16,8 +22,19 @@ export function EraseFaceModal({ recordingId, face, name, opened, onClose }: Pro
         <Text size="sm">{t('erase.text')}</Text>
         <ErrorMessage error={erase.error} />
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>{t('common:cancel')}</Button>
-          <Button color="red" loading={erase.isPending} onClick={() => { erase.mutate(face.number, { onSuccess: onClose }); }} data-testid="confirm-erase">{t('erase.confirm')}</Button>
+          <Button variant="default" onClick={onClose} data-autofocus>
+            {t('common:cancel')}
+          </Button>
+          <Button
+            color="red"
+            loading={erase.isPending}
+            onClick={() => {
+              erase.mutate(face.number, { onSuccess: onClose });
+            }}
+            data-testid="confirm-erase"
+          >
+            {t('erase.confirm')}
+          </Button>
         </Group>
       </Stack>
     </Modal>

@@ -25,9 +25,13 @@ export function FaceFrames({ recordingId, frames, size, chosen }: Props) {
             <div className={classes.picture} style={{ aspectRatio: `${size.width} / ${size.height}` }}>
               <img src={`/api/recordings/${recordingId}/faces/frames/${frame.atMs}`} alt={altOf(frame, t)} loading="lazy" />
               {frame.boxes.map(({ number, box }) => (
-                <span key={number} className={classes.box} data-chosen={chosen.has(number)} style={placeOf(box, size)} aria-hidden><b>{number}</b></span>
+                <span key={number} className={classes.box} data-chosen={chosen.has(number)} style={placeOf(box, size)} aria-hidden>
+                  <b>{number}</b>
+                </span>
               ))}
-              {frame.others.map((box) => <span key={box.join()} className={classes.box} data-other style={placeOf(box, size)} aria-hidden />)}
+              {frame.others.map((box) => (
+                <span key={box.join()} className={classes.box} data-other style={placeOf(box, size)} aria-hidden />
+              ))}
             </div>
             <figcaption>{t('choose.at', { time: clockText(frame.atMs) })}</figcaption>
           </figure>
@@ -38,10 +42,19 @@ export function FaceFrames({ recordingId, frames, size, chosen }: Props) {
 }
 
 function altOf({ atMs, boxes, others }: FaceFrame, t: TFunction<'recordingReview'>): string {
-  const faces = boxes.map(({ number, box: [x] }) => ({ number, x })).sort((a, b) => a.x - b.x).map(({ number }) => number).join(', ');
-  return [t('choose.alt', { time: clockText(atMs), faces }), others.length === 0 ? '' : t('choose.altOthers', { count: others.length })].filter((part) => part !== '').join(' ');
+  const faces = boxes
+    .map(({ number, box: [x] }) => ({ number, x }))
+    .sort((a, b) => a.x - b.x)
+    .map(({ number }) => number)
+    .join(', ');
+  return [t('choose.alt', { time: clockText(atMs), faces }), others.length === 0 ? '' : t('choose.altOthers', { count: others.length })]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 const placeOf = ([x, y, width, height]: Box, size: Props['size']) => ({
-  left: `${(100 * x) / size.width}%`, top: `${(100 * y) / size.height}%`, width: `${(100 * width) / size.width}%`, height: `${(100 * height) / size.height}%`,
+  left: `${(100 * x) / size.width}%`,
+  top: `${(100 * y) / size.height}%`,
+  width: `${(100 * width) / size.width}%`,
+  height: `${(100 * height) / size.height}%`,
 });

@@ -7,10 +7,13 @@ const NUMBERED = /^Face (\d+)$/;
 /** The name of a face in the reader's language. */
 export function useFaceName(): (name: string) => string {
   const { t } = useTranslation('recordingReview');
-  return useCallback((name: string) => {
-    const [, number] = NUMBERED.exec(name) ?? [];
-    return number === undefined ? name : t('faces.numbered', { number });
-  }, [t]);
+  return useCallback(
+    (name: string) => {
+      const [, number] = NUMBERED.exec(name) ?? [];
+      return number === undefined ? name : t('faces.numbered', { number });
+    },
+    [t],
+  );
 }
 
 /** What stands for a face where its name has no room: its number, else its initials. */

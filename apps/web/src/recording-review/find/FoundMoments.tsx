@@ -23,16 +23,33 @@ export function FoundMoments({ moments, faces, view }: Props) {
   const { t } = useTranslation('recordingReview');
   const [shown, setShown] = useState(STEP);
   const names = new Map(faces.map(({ participantId, name }) => [participantId, name]));
-  const current = useViewPart(view, ({ playheadMs }) => (playheadMs === null ? -1 : moments.findLastIndex(({ startMs, endMs }) => startMs <= playheadMs && playheadMs < endMs)));
+  const current = useViewPart(view, ({ playheadMs }) =>
+    playheadMs === null ? -1 : moments.findLastIndex(({ startMs, endMs }) => startMs <= playheadMs && playheadMs < endMs),
+  );
   return (
     <Stack gap={6}>
       {moments.slice(0, shown).map((moment, index) => (
         <Found
-          key={`${String(moment.startMs)} ${moment.participantId} ${moment.label}`} moment={moment} current={index === current}
-          name={faces.length > 1 ? names.get(moment.participantId) ?? '' : ''} onPick={() => { view.seek(moment.startMs); }}
+          key={`${String(moment.startMs)} ${moment.participantId} ${moment.label}`}
+          moment={moment}
+          current={index === current}
+          name={faces.length > 1 ? (names.get(moment.participantId) ?? '') : ''}
+          onPick={() => {
+            view.seek(moment.startMs);
+          }}
         />
       ))}
-      {moments.length > shown && <Button size="compact-sm" variant="subtle" onClick={() => { setShown(shown + STEP); }}>{t('query.more', { count: moments.length - shown })}</Button>}
+      {moments.length > shown && (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          onClick={() => {
+            setShown(shown + STEP);
+          }}
+        >
+          {t('query.more', { count: moments.length - shown })}
+        </Button>
+      )}
     </Stack>
   );
 }
@@ -45,19 +62,43 @@ function Found({ moment, name, current, onPick }: { moment: Moment; name: string
   const what = emotion === undefined && state.success ? words.state(state.data) : words.className(moment.label);
   const [said] = moment.said;
   return (
-    <UnstyledButton className={review.moment} onClick={onPick} aria-current={current || undefined} data-current={current} data-testid="found" data-start-ms={moment.startMs} data-label={moment.label}>
+    <UnstyledButton
+      className={review.moment}
+      onClick={onPick}
+      aria-current={current || undefined}
+      data-current={current}
+      data-testid="found"
+      data-start-ms={moment.startMs}
+      data-label={moment.label}
+    >
       <Group justify="space-between" gap="xs" wrap="nowrap">
         <Group gap="xs" wrap="nowrap" miw={0}>
           {emotion === undefined ? <span className={timeline.hatch} aria-hidden /> : <Swatch emotion={emotion} />}
-          <Text size="sm" fw={600}>{what}</Text>
-          {moment.probability > 0 && <Text size="xs" c="dimmed">{words.percent(moment.probability)}</Text>}
-          {name !== '' && <Text size="xs" c="dimmed" truncate>{name}</Text>}
+          <Text size="sm" fw={600}>
+            {what}
+          </Text>
+          {moment.probability > 0 && (
+            <Text size="xs" c="dimmed">
+              {words.percent(moment.probability)}
+            </Text>
+          )}
+          {name !== '' && (
+            <Text size="xs" c="dimmed" truncate>
+              {name}
+            </Text>
+          )}
         </Group>
-        <Text size="xs" c="dimmed" style={{ flex: 'none', fontVariantNumeric: 'tabular-nums' }}>{words.clock(moment.startMs, true)}–{words.clock(moment.endMs, true)}</Text>
+        <Text size="xs" c="dimmed" style={{ flex: 'none', fontVariantNumeric: 'tabular-nums' }}>
+          {words.clock(moment.startMs, true)}–{words.clock(moment.endMs, true)}
+        </Text>
       </Group>
       {said !== undefined && (
         <Text size="sm" mt={2} lineClamp={2}>
-          {said.speaker !== '' && <Text span inherit c="dimmed">{said.speaker}: </Text>}
+          {said.speaker !== '' && (
+            <Text span inherit c="dimmed">
+              {said.speaker}:{' '}
+            </Text>
+          )}
           {t('moments.quote', { text: said.text })}
         </Text>
       )}

@@ -25,7 +25,11 @@ export function QueryField({ value, context, describedBy, onChange, onChoosing }
   const [cursor, setCursor] = useState(value.length);
   /** Where the cursor goes once the field shows a completed query. */
   const jump = useRef<number | null>(null);
-  const combobox = useCombobox({ onDropdownClose: () => { combobox.resetSelectedOption(); } });
+  const combobox = useCombobox({
+    onDropdownClose: () => {
+      combobox.resetSelectedOption();
+    },
+  });
   const choices = completions(value, cursor, i18n.language === 'cs' ? 'cs' : 'en', context).slice(0, MOST);
 
   const choosing = combobox.dropdownOpened && choices.length > 0;
@@ -51,24 +55,68 @@ export function QueryField({ value, context, describedBy, onChange, onChoosing }
     field.current?.focus();
   };
   return (
-    <Combobox store={combobox} onOptionSubmit={(index) => { const choice = choices[Number(index)]; if (choice !== undefined) take(choice); }} withinPortal>
+    <Combobox
+      store={combobox}
+      onOptionSubmit={(index) => {
+        const choice = choices[Number(index)];
+        if (choice !== undefined) take(choice);
+      }}
+      withinPortal
+    >
       <Combobox.Target>
         <TextInput
-          ref={field} label={t('query.label')} placeholder={t('query.placeholder')} leftSection={<IconSearch size={16} />} value={value} maxLength={LONGEST}
-          error={describedBy !== undefined} aria-describedby={describedBy} autoComplete="off" spellCheck={false} autoCapitalize="off" data-testid="query"
-          rightSection={value === '' ? null : <CloseButton size="sm" aria-label={t('query.clear')} onClick={() => { type('', 0); combobox.closeDropdown(); field.current?.focus(); }} />}
-          onChange={(event) => { type(event.currentTarget.value, event.currentTarget.selectionStart ?? event.currentTarget.value.length); }}
-          onSelect={(event) => { setCursor(event.currentTarget.selectionStart ?? 0); }}
-          onClick={() => { combobox.openDropdown(); }} onBlur={() => { combobox.closeDropdown(); }}
-          onKeyDown={(event) => { if (event.key === 'Enter' && combobox.getSelectedOptionIndex() < 0) combobox.closeDropdown(); }}
+          ref={field}
+          label={t('query.label')}
+          placeholder={t('query.placeholder')}
+          leftSection={<IconSearch size={16} />}
+          value={value}
+          maxLength={LONGEST}
+          error={describedBy !== undefined}
+          aria-describedby={describedBy}
+          autoComplete="off"
+          spellCheck={false}
+          autoCapitalize="off"
+          data-testid="query"
+          rightSection={
+            value === '' ? null : (
+              <CloseButton
+                size="sm"
+                aria-label={t('query.clear')}
+                onClick={() => {
+                  type('', 0);
+                  combobox.closeDropdown();
+                  field.current?.focus();
+                }}
+              />
+            )
+          }
+          onChange={(event) => {
+            type(event.currentTarget.value, event.currentTarget.selectionStart ?? event.currentTarget.value.length);
+          }}
+          onSelect={(event) => {
+            setCursor(event.currentTarget.selectionStart ?? 0);
+          }}
+          onClick={() => {
+            combobox.openDropdown();
+          }}
+          onBlur={() => {
+            combobox.closeDropdown();
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && combobox.getSelectedOptionIndex() < 0) combobox.closeDropdown();
+          }}
         />
       </Combobox.Target>
       <Combobox.Dropdown hidden={choices.length === 0}>
         <Combobox.Options aria-label={t('query.choices')}>
           {choices.map((choice, index) => (
             <Combobox.Option key={choice.value} value={String(index)} data-testid="completion">
-              <Text span size="sm">{choice.text}</Text>
-              <Text span size="xs" c="dimmed" ml={8}>{t(`query.kinds.${choice.kind}`)}</Text>
+              <Text span size="sm">
+                {choice.text}
+              </Text>
+              <Text span size="xs" c="dimmed" ml={8}>
+                {t(`query.kinds.${choice.kind}`)}
+              </Text>
             </Combobox.Option>
           ))}
         </Combobox.Options>

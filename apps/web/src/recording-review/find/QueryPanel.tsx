@@ -34,7 +34,8 @@ interface Props {
 /** How often each expression leads in the video, the most frequent first. */
 function whatIsThere({ participants }: CallSummary): [label: string, count: number][] {
   const counts = new Map<string, number>();
-  for (const { label } of participants.flatMap(({ expression }) => expression?.segments ?? [])) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const { label } of participants.flatMap(({ expression }) => expression?.segments ?? []))
+    counts.set(label, (counts.get(label) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a);
 }
 
@@ -47,14 +48,25 @@ export function QueryPanel({ recording, timeline, summary, view, onMade }: Props
   const asked = useDeferredValue(text);
   const problemId = useId();
   const numbers = useMemo(() => new Map(recording.faces.map(({ participantId, number }) => [participantId, number])), [recording.faces]);
-  const faces = useMemo(() => timeline.participants.map((one) => ({ ...one, face: numbers.get(one.participantId) ?? 0, name: faceName(one.name) })), [timeline, numbers, faceName]);
-  const context = useMemo((): QueryContext => ({ faces: faces.map(({ face, name }) => ({ number: face, name })), classes: faces[0]?.samples.classes }), [faces]);
+  const faces = useMemo(
+    () => timeline.participants.map((one) => ({ ...one, face: numbers.get(one.participantId) ?? 0, name: faceName(one.name) })),
+    [timeline, numbers, faceName],
+  );
+  const context = useMemo(
+    (): QueryContext => ({ faces: faces.map(({ face, name }) => ({ number: face, name })), classes: faces[0]?.samples.classes }),
+    [faces],
+  );
   const { query, problem } = useMemo(() => parseQuery(asked, context), [asked, context]);
   const moments = useMemo(
-    () => (query === null ? [] : runQuery(query, { faces, utterances: summary.transcript, durationMs: summary.durationMs, lagMs: recording.labelLagMs ?? 0 })),
+    () =>
+      query === null
+        ? []
+        : runQuery(query, { faces, utterances: summary.transcript, durationMs: summary.durationMs, lagMs: recording.labelLagMs ?? 0 }),
     [query, faces, summary, recording.labelLagMs],
   );
-  const there = whatIsThere(summary).map(([label, count]) => `${words.className(label)} (${String(count)})`).join(', ');
+  const there = whatIsThere(summary)
+    .map(([label, count]) => `${words.className(label)} (${String(count)})`)
+    .join(', ');
   const create = useCreateRender(recording.id);
   const [choosing, setChoosing] = useState(false);
   const empty = text.trim() === '';
@@ -72,9 +84,22 @@ export function QueryPanel({ recording, timeline, summary, view, onMade }: Props
       {!empty && problem === null && (
         <Group justify="space-between" gap="xs">
           <Text size="sm" role="status" data-testid="query-count" data-count={moments.length}>
-            {moments.length === 0 ? [t('query.nothing'), ...(there === '' ? [] : [t('query.there', { there })])].join(' ') : t('query.found', { count: moments.length, total: words.clock(totalMs(moments), true) })}
+            {moments.length === 0
+              ? [t('query.nothing'), ...(there === '' ? [] : [t('query.there', { there })])].join(' ')
+              : t('query.found', { count: moments.length, total: words.clock(totalMs(moments), true) })}
           </Text>
-          {recording.hasVideo && moments.length > 0 && <Button size="xs" variant="default" leftSection={<IconScissors size={16} />} loading={create.isPending} onClick={make} data-testid="make-moments">{t('query.make')}</Button>}
+          {recording.hasVideo && moments.length > 0 && (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconScissors size={16} />}
+              loading={create.isPending}
+              onClick={make}
+              data-testid="make-moments"
+            >
+              {t('query.make')}
+            </Button>
+          )}
         </Group>
       )}
       <ErrorMessage error={create.error} />
@@ -88,8 +113,24 @@ function Examples({ onChoose }: { onChoose: (text: string) => void }) {
   const examples = t('query.examples', { returnObjects: true }) as string[];
   return (
     <Stack gap={4}>
-      <Text size="sm" c="dimmed">{t('query.help')}</Text>
-      {examples.map((example) => <Anchor key={example} component="button" type="button" size="sm" ta="start" onClick={() => { onChoose(example); }} data-testid="query-example">{example}</Anchor>)}
+      <Text size="sm" c="dimmed">
+        {t('query.help')}
+      </Text>
+      {examples.map((example) => (
+        <Anchor
+          key={example}
+          component="button"
+          type="button"
+          size="sm"
+          ta="start"
+          onClick={() => {
+            onChoose(example);
+          }}
+          data-testid="query-example"
+        >
+          {example}
+        </Anchor>
+      ))}
     </Stack>
   );
 }
@@ -98,13 +139,29 @@ function Examples({ onChoose }: { onChoose: (text: string) => void }) {
 function Misunderstood({ id, text, problem }: { id: string; text: string; problem: QueryProblem }) {
   const { t } = useTranslation('recordingReview');
   const words = useWords();
-  const params = Object.fromEntries(Object.entries(problem.params).map(([name, value]) => [name, typeof value === 'string' && NAMES.has(name) ? value.split(', ').map((one) => words.className(one)).join(', ') : value]));
+  const params = Object.fromEntries(
+    Object.entries(problem.params).map(([name, value]) => [
+      name,
+      typeof value === 'string' && NAMES.has(name)
+        ? value
+            .split(', ')
+            .map((one) => words.className(one))
+            .join(', ')
+        : value,
+    ]),
+  );
   return (
     <div id={id} role="status" data-testid="query-problem" data-code={problem.code}>
       <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }} aria-hidden>
-        {text.slice(0, problem.from)}<Text span inherit c="var(--mantine-color-text)" className={classes.wrong}>{text.slice(problem.from, problem.to) || ' '}</Text>{text.slice(problem.to)}
+        {text.slice(0, problem.from)}
+        <Text span inherit c="var(--mantine-color-text)" className={classes.wrong}>
+          {text.slice(problem.from, problem.to) || ' '}
+        </Text>
+        {text.slice(problem.to)}
       </Text>
-      <Text size="sm" c="error" mt={4}>{t(`query.problems.${problem.code}`, { ...params, defaultValue: problem.message })}</Text>
+      <Text size="sm" c="error" mt={4}>
+        {t(`query.problems.${problem.code}`, { ...params, defaultValue: problem.message })}
+      </Text>
     </div>
   );
 }

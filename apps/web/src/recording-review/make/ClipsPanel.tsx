@@ -26,22 +26,52 @@ const SECOND = 1_000;
 export function ClipsPanel({ recordingId, people, durationMs, hasVideo }: Props) {
   const { t } = useTranslation('recordingReview');
   const create = useCreateRender(recordingId);
-  const make = (request: RenderRequest) => { create.mutate(request); };
-  if (!hasVideo) return <Text size="sm" c="dimmed">{t('clips.noVideo')}</Text>;
+  const make = (request: RenderRequest) => {
+    create.mutate(request);
+  };
+  if (!hasVideo)
+    return (
+      <Text size="sm" c="dimmed">
+        {t('clips.noVideo')}
+      </Text>
+    );
   return (
     <Stack gap="md">
       <ClipForm people={people} durationMs={durationMs} busy={create.isPending} onMake={make} />
       <Divider />
       <Group justify="space-between" gap="xs">
-        <Text size="sm" flex="1 1 180px">{t('annotated.help')}</Text>
-        <Button size="xs" variant="default" leftSection={<IconMovie size={16} />} disabled={create.isPending} onClick={() => { make({ kind: 'annotated' }); }} data-testid="make-annotated">{t('annotated.make')}</Button>
+        <Text size="sm" flex="1 1 180px">
+          {t('annotated.help')}
+        </Text>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconMovie size={16} />}
+          disabled={create.isPending}
+          onClick={() => {
+            make({ kind: 'annotated' });
+          }}
+          data-testid="make-annotated"
+        >
+          {t('annotated.make')}
+        </Button>
       </Group>
       <ErrorMessage error={create.error} />
     </Stack>
   );
 }
 
-function ClipForm({ people, durationMs, busy, onMake }: { people: readonly ParticipantSummary[]; durationMs: number; busy: boolean; onMake: (request: RenderRequest) => void }) {
+function ClipForm({
+  people,
+  durationMs,
+  busy,
+  onMake,
+}: {
+  people: readonly ParticipantSummary[];
+  durationMs: number;
+  busy: boolean;
+  onMake: (request: RenderRequest) => void;
+}) {
   const { t } = useTranslation('recordingReview');
   const words = useWords();
   const faceName = useFaceName();
@@ -55,15 +85,25 @@ function ClipForm({ people, durationMs, busy, onMake }: { people: readonly Parti
   const offered = emotionsIn(people);
   return (
     <Stack gap="sm" component="section" aria-labelledby="clips-title">
-      <Title order={3} fz="sm" id="clips-title">{t('clips.title')}</Title>
-      <Chip.Group multiple value={emotions} onChange={(chosen) => { setEmotions(EMOTIONS.filter((emotion) => chosen.includes(emotion))); }}>
+      <Title order={3} fz="sm" id="clips-title">
+        {t('clips.title')}
+      </Title>
+      <Chip.Group
+        multiple
+        value={emotions}
+        onChange={(chosen) => {
+          setEmotions(EMOTIONS.filter((emotion) => chosen.includes(emotion)));
+        }}
+      >
         <Group gap={6} role="group" aria-label={t('clips.emotions')}>
           {offered.map(({ emotion, stretches }) => (
             <Chip key={emotion} value={emotion} size="xs" variant="outline" data-testid={`clip-${emotion}`}>
               <Group component="span" gap={6} wrap="nowrap" style={{ display: 'inline-flex', verticalAlign: 'middle' }}>
                 <Swatch emotion={emotion} width={16} height={12} />
                 <span>{words.emotion(emotion)}</span>
-                <Text span inherit c="dimmed" aria-label={t('clips.stretches', { count: stretches })}>{stretches}</Text>
+                <Text span inherit c="dimmed" aria-label={t('clips.stretches', { count: stretches })}>
+                  {stretches}
+                </Text>
               </Group>
             </Chip>
           ))}
@@ -71,23 +111,68 @@ function ClipForm({ people, durationMs, busy, onMake }: { people: readonly Parti
       </Chip.Group>
       <Group gap="md" align="flex-end">
         <Stack gap={2} flex="1 1 160px">
-          <Text size="sm" id="least-title">{t('clips.least', { value: words.percent(minConfidence) })}</Text>
-          <Slider min={0} max={1} step={0.05} value={minConfidence} onChange={setMinConfidence} label={null} thumbLabel={t('clips.leastLabel')} thumbValueText={words.percent} data-testid="clip-confidence" />
+          <Text size="sm" id="least-title">
+            {t('clips.least', { value: words.percent(minConfidence) })}
+          </Text>
+          <Slider
+            min={0}
+            max={1}
+            step={0.05}
+            value={minConfidence}
+            onChange={setMinConfidence}
+            label={null}
+            thumbLabel={t('clips.leastLabel')}
+            thumbValueText={words.percent}
+            data-testid="clip-confidence"
+          />
         </Stack>
-        <NumberInput size="xs" w={130} label={t('clips.padding')} suffix=" s" min={0} max={10} step={0.5} decimalScale={1} value={padding} onChange={setPadding} data-testid="clip-padding" />
+        <NumberInput
+          size="xs"
+          w={130}
+          label={t('clips.padding')}
+          suffix=" s"
+          min={0}
+          max={10}
+          step={0.5}
+          decimalScale={1}
+          value={padding}
+          onChange={setPadding}
+          data-testid="clip-padding"
+        />
         {people.length > 1 && (
           <NativeSelect
-            size="xs" w={130} label={t('clips.face')} value={participantId} onChange={(event) => { setParticipantId(event.currentTarget.value); }}
-            data={[{ value: ANY, label: t('clips.anyFace') }, ...people.map((person) => ({ value: person.participantId, label: faceName(person.name) }))]}
+            size="xs"
+            w={130}
+            label={t('clips.face')}
+            value={participantId}
+            onChange={(event) => {
+              setParticipantId(event.currentTarget.value);
+            }}
+            data={[
+              { value: ANY, label: t('clips.anyFace') },
+              ...people.map((person) => ({ value: person.participantId, label: faceName(person.name) })),
+            ]}
           />
         )}
       </Group>
       <Group justify="space-between" gap="xs">
         <Text size="sm" role="status" c={clips.length === 0 ? 'dimmed' : undefined} data-testid="clip-preview" data-count={clips.length}>
           {emotions.length === 0 && t('clips.choose')}
-          {emotions.length > 0 && (clips.length === 0 ? t('clips.none') : t('clips.preview', { count: clips.length, total: words.clock(totalMs(clips), true) }))}
+          {emotions.length > 0 &&
+            (clips.length === 0 ? t('clips.none') : t('clips.preview', { count: clips.length, total: words.clock(totalMs(clips), true) }))}
         </Text>
-        <Button size="xs" leftSection={<IconScissors size={16} />} disabled={clips.length === 0} loading={busy} onClick={() => { onMake({ kind: 'clips', ...wanted }); }} data-testid="make-clips">{t('clips.make')}</Button>
+        <Button
+          size="xs"
+          leftSection={<IconScissors size={16} />}
+          disabled={clips.length === 0}
+          loading={busy}
+          onClick={() => {
+            onMake({ kind: 'clips', ...wanted });
+          }}
+          data-testid="make-clips"
+        >
+          {t('clips.make')}
+        </Button>
       </Group>
     </Stack>
   );

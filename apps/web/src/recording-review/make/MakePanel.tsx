@@ -9,20 +9,41 @@ import { ClipsPanel } from './ClipsPanel.tsx';
 import { RenderList } from './RenderList.tsx';
 
 /** What can be made of the video, and what has been. */
-export function MakePanel({ recording, people, durationMs }: { recording: RecordingView; people: readonly ParticipantSummary[]; durationMs: number }) {
+export function MakePanel({
+  recording,
+  people,
+  durationMs,
+}: {
+  recording: RecordingView;
+  people: readonly ParticipantSummary[];
+  durationMs: number;
+}) {
   const renders = useRenders(recording.id);
   const [shown, setShown] = useState<Shown | null>(null);
   return (
     <Stack gap="md" data-testid="make-panel">
       <ClipsPanel recordingId={recording.id} people={people} durationMs={durationMs} hasVideo={recording.hasVideo} />
-      {renders.isError && <ErrorMessage error={renders.error} onRetry={() => { void renders.refetch(); }} />}
+      {renders.isError && (
+        <ErrorMessage
+          error={renders.error}
+          onRetry={() => {
+            void renders.refetch();
+          }}
+        />
+      )}
       {renders.data !== undefined && renders.data.length > 0 && (
         <>
           <Divider />
           <RenderList recordingId={recording.id} renders={renders.data} onPlay={setShown} />
         </>
       )}
-      <ArtefactPlayer recordingId={recording.id} shown={shown} onClose={() => { setShown(null); }} />
+      <ArtefactPlayer
+        recordingId={recording.id}
+        shown={shown}
+        onClose={() => {
+          setShown(null);
+        }}
+      />
     </Stack>
   );
 }

@@ -24,7 +24,9 @@ interface Props {
 export function RenderList({ recordingId, renders, onPlay }: Props) {
   return (
     <Stack gap="sm">
-      {renders.map((render) => <Render key={render.id} recordingId={recordingId} render={render} onPlay={onPlay} />)}
+      {renders.map((render) => (
+        <Render key={render.id} recordingId={recordingId} render={render} onPlay={onPlay} />
+      ))}
     </Stack>
   );
 }
@@ -34,9 +36,15 @@ function useRenderTitle() {
   const words = useWords();
   return ({ request }: RenderView): string => {
     switch (request.kind) {
-      case 'annotated': return t('renders.annotated');
-      case 'clips': return t('renders.clips', { emotions: request.emotions.map((name) => words.className(name)).join(', '), least: words.percent(request.minConfidence ?? 0) });
-      case 'moments': return t('renders.moments', { name: request.name });
+      case 'annotated':
+        return t('renders.annotated');
+      case 'clips':
+        return t('renders.clips', {
+          emotions: request.emotions.map((name) => words.className(name)).join(', '),
+          least: words.percent(request.minConfidence ?? 0),
+        });
+      case 'moments':
+        return t('renders.moments', { name: request.name });
     }
   };
 }
@@ -53,13 +61,29 @@ function Render({ recordingId, render, onPlay }: { recordingId: string; render: 
   const clips = render.artefacts.filter(({ kind }) => kind === 'clip');
   const { progress } = render;
   const leftMs = progress?.leftMs ?? null;
-  const removeIt = () => { remove.mutate(render.id, { onError: (error) => { notify({ color: 'red', message: sentence(error) }); } }); };
+  const removeIt = () => {
+    remove.mutate(render.id, {
+      onError: (error) => {
+        notify({ color: 'red', message: sentence(error) });
+      },
+    });
+  };
   return (
     <div className={classes.render} data-testid="render" data-status={render.status} data-kind={render.request.kind}>
       <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
-        <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>{title}</Text>
+        <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
+          {title}
+        </Text>
         <Tooltip label={running ? t('renders.cancel') : t('renders.delete')}>
-          <ActionIcon variant="subtle" color="gray" size={28} aria-label={`${running ? t('renders.cancel') : t('renders.delete')}: ${title}`} loading={remove.isPending} onClick={removeIt} data-testid="delete-render">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={28}
+            aria-label={`${running ? t('renders.cancel') : t('renders.delete')}: ${title}`}
+            loading={remove.isPending}
+            onClick={removeIt}
+            data-testid="delete-render"
+          >
             {running ? <IconX size={16} /> : <IconTrash size={16} />}
           </ActionIcon>
         </Tooltip>
@@ -68,21 +92,59 @@ function Render({ recordingId, render, onPlay }: { recordingId: string; render: 
         <Stack gap={4} mt={4}>
           <Progress value={(progress?.share ?? 0) * 100} animated={render.status === 'running'} aria-label={title} />
           <Text size="xs" c="dimmed">
-            {render.status === 'queued' ? t('renders.queued') : [shareText(progress?.share ?? 0, i18n.language), leftMs === null ? '' : t('renders.left', { time: durationText(leftMs, i18n.language) })].filter((part) => part !== '').join(' · ')}
+            {render.status === 'queued'
+              ? t('renders.queued')
+              : [
+                  shareText(progress?.share ?? 0, i18n.language),
+                  leftMs === null ? '' : t('renders.left', { time: durationText(leftMs, i18n.language) }),
+                ]
+                  .filter((part) => part !== '')
+                  .join(' · ')}
           </Text>
         </Stack>
       )}
-      {render.problem !== null && <Text size="sm" c="error" mt={4}>{problemText(render.problem)}</Text>}
-      {render.status === 'cancelled' && <Text size="sm" c="dimmed" mt={4}>{t('renders.cancelled')}</Text>}
-      {whole !== undefined && <ArtefactRow recordingId={recordingId} renderId={render.id} artefact={whole} label={whole.kind === 'joined' ? t('renders.joined', { count: clips.length }) : t('renders.whole')} onPlay={onPlay} />}
+      {render.problem !== null && (
+        <Text size="sm" c="error" mt={4}>
+          {problemText(render.problem)}
+        </Text>
+      )}
+      {render.status === 'cancelled' && (
+        <Text size="sm" c="dimmed" mt={4}>
+          {t('renders.cancelled')}
+        </Text>
+      )}
+      {whole !== undefined && (
+        <ArtefactRow
+          recordingId={recordingId}
+          renderId={render.id}
+          artefact={whole}
+          label={whole.kind === 'joined' ? t('renders.joined', { count: clips.length }) : t('renders.whole')}
+          onPlay={onPlay}
+        />
+      )}
       {clips.length > 1 && (
         <>
-          <Button mt={4} size="compact-xs" variant="subtle" color="gray" rightSection={open ? <IconChevronUp size={14} /> : <IconChevronDown size={14} />} aria-expanded={open} onClick={() => { setOpen(!open); }} data-testid="show-clips">
+          <Button
+            mt={4}
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            rightSection={open ? <IconChevronUp size={14} /> : <IconChevronDown size={14} />}
+            aria-expanded={open}
+            onClick={() => {
+              setOpen(!open);
+            }}
+            data-testid="show-clips"
+          >
             {t('renders.each', { count: clips.length })}
           </Button>
           <Collapse expanded={open}>
             <ul className={classes.clips}>
-              {clips.map((clip) => <li key={clip.id}><ClipRow recordingId={recordingId} renderId={render.id} clip={clip} onPlay={onPlay} /></li>)}
+              {clips.map((clip) => (
+                <li key={clip.id}>
+                  <ClipRow recordingId={recordingId} renderId={render.id} clip={clip} onPlay={onPlay} />
+                </li>
+              ))}
             </ul>
           </Collapse>
         </>
@@ -91,26 +153,91 @@ function Render({ recordingId, render, onPlay }: { recordingId: string; render: 
   );
 }
 
-function ClipRow({ recordingId, renderId, clip, onPlay }: { recordingId: string; renderId: string; clip: Artefact; onPlay: Props['onPlay'] }) {
+function ClipRow({
+  recordingId,
+  renderId,
+  clip,
+  onPlay,
+}: {
+  recordingId: string;
+  renderId: string;
+  clip: Artefact;
+  onPlay: Props['onPlay'];
+}) {
   const words = useWords();
-  const what = clip.label === null ? '' : clipLabels(clip.label).map((name) => words.className(name)).join(', ');
+  const what =
+    clip.label === null
+      ? ''
+      : clipLabels(clip.label)
+          .map((name) => words.className(name))
+          .join(', ');
   const when = clip.span === null ? '' : `${words.clock(clip.span.startMs, true)}–${words.clock(clip.span.endMs, true)}`;
-  return <ArtefactRow recordingId={recordingId} renderId={renderId} artefact={clip} label={[when, what].filter((part) => part !== '').join(' · ')} onPlay={onPlay} />;
+  return (
+    <ArtefactRow
+      recordingId={recordingId}
+      renderId={renderId}
+      artefact={clip}
+      label={[when, what].filter((part) => part !== '').join(' · ')}
+      onPlay={onPlay}
+    />
+  );
 }
 
-function ArtefactRow({ recordingId, renderId, artefact, label, onPlay }: { recordingId: string; renderId: string; artefact: Artefact; label: string; onPlay: Props['onPlay'] }) {
+function ArtefactRow({
+  recordingId,
+  renderId,
+  artefact,
+  label,
+  onPlay,
+}: {
+  recordingId: string;
+  renderId: string;
+  artefact: Artefact;
+  label: string;
+  onPlay: Props['onPlay'];
+}) {
   const { t } = useTranslation('recordingReview');
   const words = useWords();
   const sentence = useSentence();
   const save = () => {
-    saveArtefact(recordingId, renderId, artefact.id).catch((error: unknown) => { notify({ color: 'red', message: sentence(error) }); });
+    saveArtefact(recordingId, renderId, artefact.id).catch((error: unknown) => {
+      notify({ color: 'red', message: sentence(error) });
+    });
   };
   return (
     <Group gap={4} wrap="nowrap" justify="space-between" data-testid={`artefact-${artefact.kind}`}>
-      <Text size="sm" style={{ minWidth: 0, overflowWrap: 'anywhere', fontVariantNumeric: 'tabular-nums' }}>{label} <Text span inherit c="dimmed">{words.clock(artefact.durationMs, true)}</Text></Text>
+      <Text size="sm" style={{ minWidth: 0, overflowWrap: 'anywhere', fontVariantNumeric: 'tabular-nums' }}>
+        {label}{' '}
+        <Text span inherit c="dimmed">
+          {words.clock(artefact.durationMs, true)}
+        </Text>
+      </Text>
       <Group gap={2} wrap="nowrap">
-        <Tooltip label={t('renders.play')}><ActionIcon variant="light" size={28} aria-label={t('renders.playOf', { label })} onClick={() => { onPlay({ renderId, artefactId: artefact.id, title: label }); }} data-testid="play-artefact"><IconPlayerPlay size={16} /></ActionIcon></Tooltip>
-        <Tooltip label={t('renders.download')}><ActionIcon variant="subtle" color="gray" size={28} aria-label={t('renders.downloadOf', { label })} onClick={save} data-testid="download-artefact"><IconDownload size={16} /></ActionIcon></Tooltip>
+        <Tooltip label={t('renders.play')}>
+          <ActionIcon
+            variant="light"
+            size={28}
+            aria-label={t('renders.playOf', { label })}
+            onClick={() => {
+              onPlay({ renderId, artefactId: artefact.id, title: label });
+            }}
+            data-testid="play-artefact"
+          >
+            <IconPlayerPlay size={16} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={t('renders.download')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={28}
+            aria-label={t('renders.downloadOf', { label })}
+            onClick={save}
+            data-testid="download-artefact"
+          >
+            <IconDownload size={16} />
+          </ActionIcon>
+        </Tooltip>
       </Group>
     </Group>
   );

@@ -3,13 +3,27 @@ import { type ParticipantSummary, type Segment } from '#contracts/summary';
 import { FERPLUS } from '../../timeline/testing.ts';
 import { clipsOf, emotionsIn, totalMs } from './clip-choice.ts';
 
-const segment = (label: string, startMs: number, endMs: number, probability: number): Segment => ({ label, startMs, endMs, probability, coverage: 1 });
+const segment = (label: string, startMs: number, endMs: number, probability: number): Segment => ({
+  label,
+  startMs,
+  endMs,
+  probability,
+  coverage: 1,
+});
 const person = (participantId: string, classes: string[], segments: Segment[]): ParticipantSummary => ({
-  participantId, name: '', role: 'patient', talkShare: 0, talkMs: 0,
+  participantId,
+  name: '',
+  role: 'patient',
+  talkShare: 0,
+  talkMs: 0,
   expression: { classes, coverage: 1, timeMs: {}, withoutEstimateMs: {}, segments, changePoints: [], strongest: [] },
 });
 const PEOPLE = [
-  person('a', FERPLUS, [segment('happiness', 1_000, 3_000, 0.9), segment('neutral', 3_000, 8_000, 0.6), segment('happiness', 8_000, 9_000, 0.5)]),
+  person('a', FERPLUS, [
+    segment('happiness', 1_000, 3_000, 0.9),
+    segment('neutral', 3_000, 8_000, 0.6),
+    segment('happiness', 8_000, 9_000, 0.5),
+  ]),
   person('b', FERPLUS, [segment('happiness', 2_500, 4_000, 0.8)]),
 ];
 const CHOICE = { emotions: ['happiness'] as const, minConfidence: 0.5, paddingMs: 0, participantId: null };
@@ -17,7 +31,10 @@ const CHOICE = { emotions: ['happiness'] as const, minConfidence: 0.5, paddingMs
 describe('clipsOf', () => {
   it('joins the stretches of any face, pads them and stays in the video', () => {
     expect(clipsOf(PEOPLE, { ...CHOICE, paddingMs: 2_000 }, 10_000)).toEqual([{ startMs: 0, endMs: 10_000, label: 'happiness' }]);
-    expect(clipsOf(PEOPLE, CHOICE, 10_000).map(({ startMs, endMs }) => [startMs, endMs])).toEqual([[1_000, 4_000], [8_000, 9_000]]);
+    expect(clipsOf(PEOPLE, CHOICE, 10_000).map(({ startMs, endMs }) => [startMs, endMs])).toEqual([
+      [1_000, 4_000],
+      [8_000, 9_000],
+    ]);
   });
 
   it('takes one face, and only what is likely enough', () => {
@@ -26,13 +43,16 @@ describe('clipsOf', () => {
     expect(totalMs(clips)).toBe(2_000);
   });
 
-  it('knows a model\'s own class names', () => {
+  it("knows a model's own class names", () => {
     expect(clipsOf([person('c', ['angry', 'happy'], [segment('happy', 0, 1_000, 0.9)])], CHOICE, 10_000)).toHaveLength(1);
   });
 });
 
 describe('emotionsIn', () => {
   it('offers what the model knows, with the number of stretches', () => {
-    expect(emotionsIn([person('c', ['angry', 'happy'], [segment('happy', 0, 1_000, 0.9)])])).toEqual([{ emotion: 'happiness', stretches: 1 }, { emotion: 'anger', stretches: 0 }]);
+    expect(emotionsIn([person('c', ['angry', 'happy'], [segment('happy', 0, 1_000, 0.9)])])).toEqual([
+      { emotion: 'happiness', stretches: 1 },
+      { emotion: 'anger', stretches: 0 },
+    ]);
   });
 });

@@ -11,8 +11,13 @@ export interface ClipChoice {
 }
 
 /** What the server will cut for a choice: it starts from the same segments. */
-export function clipsOf(people: readonly ParticipantSummary[], { emotions, minConfidence, paddingMs, participantId }: ClipChoice, durationMs: number): ClipSpan[] {
-  const stretches = people.filter((person) => participantId === null || person.participantId === participantId)
+export function clipsOf(
+  people: readonly ParticipantSummary[],
+  { emotions, minConfidence, paddingMs, participantId }: ClipChoice,
+  durationMs: number,
+): ClipSpan[] {
+  const stretches = people
+    .filter((person) => participantId === null || person.participantId === participantId)
     .flatMap(({ expression }) => expression?.segments ?? [])
     .map((segment) => ({ ...segment, label: emotionOf(segment.label) }))
     .filter(({ label, probability }) => emotions.includes(label) && probability >= minConfidence);
@@ -27,5 +32,8 @@ export function totalMs(spans: readonly { startMs: number; endMs: number }[]): n
 export function emotionsIn(people: readonly ParticipantSummary[]): { emotion: EmotionName; stretches: number }[] {
   const classes = new Set(people.flatMap(({ expression }) => expression?.classes ?? []).map(emotionOf));
   const led = people.flatMap(({ expression }) => expression?.segments ?? []).map(({ label }) => emotionOf(label));
-  return EMOTIONS.filter((emotion) => classes.has(emotion)).map((emotion) => ({ emotion, stretches: led.filter((label) => label === emotion).length }));
+  return EMOTIONS.filter((emotion) => classes.has(emotion)).map((emotion) => ({
+    emotion,
+    stretches: led.filter((label) => label === emotion).length,
+  }));
 }

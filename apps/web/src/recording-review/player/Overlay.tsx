@@ -39,23 +39,39 @@ export function Overlay({ view, faces, video, stage, chosen }: Props) {
   const textsOf = ({ name, label, probability, state }: SeenFace): string[] => {
     const who = faceName(name);
     if (label === null || probability === null) return [`${who}: ${words.state(state)}`, words.state(state), initialsOf(name)];
-    return [`${who}: ${words.likely(label, probability)}, ${words.percent(probability)}`, `${initialsOf(name)}: ${words.emotion(label)} ${words.percent(probability)}`, `${EMOTION_LOOKS[label].letter} ${words.percent(probability)}`];
+    return [
+      `${who}: ${words.likely(label, probability)}, ${words.percent(probability)}`,
+      `${initialsOf(name)}: ${words.emotion(label)} ${words.percent(probability)}`,
+      `${EMOTION_LOOKS[label].letter} ${words.percent(probability)}`,
+    ];
   };
   const texts = seen.map(({ face }) => textsOf(face));
-  const places = placeLabels(seen.map(({ place }) => place), texts.map((variants) => variants.map((text) => ({ width: TEXT_LEFT + measure(text) + TEXT_RIGHT, height: LABEL_HEIGHT }))), stage);
+  const places = placeLabels(
+    seen.map(({ place }) => place),
+    texts.map((variants) => variants.map((text) => ({ width: TEXT_LEFT + measure(text) + TEXT_RIGHT, height: LABEL_HEIGHT }))),
+    stage,
+  );
   return (
     <svg className={classes.overlay} width={stage.width} height={stage.height} aria-hidden data-testid="overlay">
       {seen.map(({ face, place }, index) => {
         const label = places[index] ?? null;
         const colour = face.label === null ? NO_ESTIMATE : EMOTION_LOOKS[face.label].colour;
         return (
-          <g key={face.participantId} data-testid="overlay-face" data-face={face.participantId} data-label={face.label ?? ''} data-state={face.state}>
+          <g
+            key={face.participantId}
+            data-testid="overlay-face"
+            data-face={face.participantId}
+            data-label={face.label ?? ''}
+            data-state={face.state}
+          >
             <Frame place={place} colour={colour} dashed={face.label === null} width={face.participantId === chosen ? 3 : 2} />
             {label !== null && (
               <g transform={`translate(${label.x} ${label.y})`}>
                 <rect width={label.width} height={label.height} rx={4} fill="rgb(16 20 24 / 88%)" />
                 <rect x={4} y={4} width={4} height={label.height - 8} rx={1} fill={colour} />
-                <text x={TEXT_LEFT} y={label.height / 2} dominantBaseline="central" fill="#fff" style={{ font: FONT }}>{texts[index]?.[label.variant]}</text>
+                <text x={TEXT_LEFT} y={label.height / 2} dominantBaseline="central" fill="#fff" style={{ font: FONT }}>
+                  {texts[index]?.[label.variant]}
+                </text>
               </g>
             )}
           </g>

@@ -39,7 +39,11 @@ export function Player({ recordingId, title, facts, view, faces, chosen }: Props
   const video = useRef<HTMLVideoElement>(null);
   const { ref: sized, width, height } = useElementSize<HTMLDivElement>();
   const stage = useMergedRef(sized);
-  const [showEstimates, setShowEstimates] = useLocalStorage({ key: 'attune-video-estimates', defaultValue: true, getInitialValueInEffect: false });
+  const [showEstimates, setShowEstimates] = useLocalStorage({
+    key: 'attune-video-estimates',
+    defaultValue: true,
+    getInitialValueInEffect: false,
+  });
   /** Whether it is to play: an element that lost its source pauses by itself. */
   const wanted = useRef(false);
   const [playing, setPlaying] = useState(false);
@@ -52,7 +56,9 @@ export function Player({ recordingId, title, facts, view, faces, chosen }: Props
     const element = video.current;
     if (element === null) return;
     const sync = new PlayheadSync(view, element);
-    return () => { sync.close(); };
+    return () => {
+      sync.close();
+    };
   }, [view]);
 
   useEffect(() => {
@@ -79,16 +85,31 @@ export function Player({ recordingId, title, facts, view, faces, chosen }: Props
     const change = document.fullscreenElement === null ? frame.current?.requestFullscreen() : document.exitFullscreen();
     change?.catch(() => undefined);
   };
-  const jump = (ms: number) => { view.seek((view.getState().playheadMs ?? 0) + ms); };
+  const jump = (ms: number) => {
+    view.seek((view.getState().playheadMs ?? 0) + ms);
+  };
   const frameMs = facts.frameRate === null ? FRAME_MS : 1_000 / facts.frameRate;
   const actions: Record<PlayerAction, () => void> = {
-    toggle, fullscreen,
-    back: () => { jump(-JUMP_MS); },
-    forward: () => { jump(JUMP_MS); },
-    'frame-back': () => { jump(-frameMs); },
-    'frame-forward': () => { jump(frameMs); },
-    estimates: () => { setShowEstimates(!showEstimates); },
-    mute: () => { setMuted(!muted); },
+    toggle,
+    fullscreen,
+    back: () => {
+      jump(-JUMP_MS);
+    },
+    forward: () => {
+      jump(JUMP_MS);
+    },
+    'frame-back': () => {
+      jump(-frameMs);
+    },
+    'frame-forward': () => {
+      jump(frameMs);
+    },
+    estimates: () => {
+      setShowEstimates(!showEstimates);
+    },
+    mute: () => {
+      setMuted(!muted);
+    },
     explain: () => {
       if (explainer === null) return;
       if (explained.kind !== 'off') {
@@ -111,7 +132,9 @@ export function Player({ recordingId, title, facts, view, faces, chosen }: Props
       latest.current[action]();
     };
     document.addEventListener('keydown', onKey);
-    return () => { document.removeEventListener('keydown', onKey); };
+    return () => {
+      document.removeEventListener('keydown', onKey);
+    };
   }, []);
 
   const meant = useRef(chosen);
@@ -125,26 +148,98 @@ export function Player({ recordingId, title, facts, view, faces, chosen }: Props
     <div ref={frame} className={classes.player} data-testid="player">
       <div ref={stage} className={classes.stage} style={{ aspectRatio: `${facts.width} / ${facts.height}` }} onClick={toggle}>
         <video
-          ref={video} className={classes.video} playsInline preload="auto" muted={muted} aria-label={t('player.video', { title })} data-testid="video"
-          onPlay={() => { wanted.current = true; setPlaying(true); }} onPause={(event) => { if (event.currentTarget.error === null) wanted.current = false; setPlaying(false); }} onEnded={() => { wanted.current = false; setPlaying(false); }} onEmptied={() => { setPlaying(false); setWaiting(true); }}
-          onWaiting={() => { setWaiting(true); }} onCanPlay={() => { setWaiting(false); source.works(); }} onPlaying={() => { setPlaying(true); setWaiting(false); }}
-          onError={() => { source.failed(); }}
+          ref={video}
+          className={classes.video}
+          playsInline
+          preload="auto"
+          muted={muted}
+          aria-label={t('player.video', { title })}
+          data-testid="video"
+          onPlay={() => {
+            wanted.current = true;
+            setPlaying(true);
+          }}
+          onPause={(event) => {
+            if (event.currentTarget.error === null) wanted.current = false;
+            setPlaying(false);
+          }}
+          onEnded={() => {
+            wanted.current = false;
+            setPlaying(false);
+          }}
+          onEmptied={() => {
+            setPlaying(false);
+            setWaiting(true);
+          }}
+          onWaiting={() => {
+            setWaiting(true);
+          }}
+          onCanPlay={() => {
+            setWaiting(false);
+            source.works();
+          }}
+          onPlaying={() => {
+            setPlaying(true);
+            setWaiting(false);
+          }}
+          onError={() => {
+            source.failed();
+          }}
         />
         {explained.kind === 'shown' && width > 0 && <HeatOverlay estimate={explained.estimate} video={facts} stage={{ width, height }} />}
-        {faces !== null && showEstimates && width > 0 && <Overlay view={view} faces={faces} video={facts} stage={{ width, height }} chosen={chosen} />}
-        {waiting && problem === null && <Center className={classes.cover}><Stack align="center" gap="sm"><Loader color="white" aria-label={t('player.loading')} />{preparing && <Text size="sm" c="white" px="md" ta="center" role="status">{t('player.preparing')}</Text>}</Stack></Center>}
+        {faces !== null && showEstimates && width > 0 && (
+          <Overlay view={view} faces={faces} video={facts} stage={{ width, height }} chosen={chosen} />
+        )}
+        {waiting && problem === null && (
+          <Center className={classes.cover}>
+            <Stack align="center" gap="sm">
+              <Loader color="white" aria-label={t('player.loading')} />
+              {preparing && (
+                <Text size="sm" c="white" px="md" ta="center" role="status">
+                  {t('player.preparing')}
+                </Text>
+              )}
+            </Stack>
+          </Center>
+        )}
         {problem !== null && (
-          <Center className={classes.cover} data-testid="video-problem" role="alert" onClick={(event) => { event.stopPropagation(); }}>
+          <Center
+            className={classes.cover}
+            data-testid="video-problem"
+            role="alert"
+            onClick={(event) => {
+              event.stopPropagation();
+            }}
+          >
             <Stack align="center" gap="sm" p="md" maw={420} ta="center">
-              <Text size="sm" c="white">{problem instanceof NotPlayableError ? t('player.notPlayable') : sentence(problem)}</Text>
-              <Button size="xs" variant="white" onClick={() => { source.open(); }}>{t('player.tryAgain')}</Button>
+              <Text size="sm" c="white">
+                {problem instanceof NotPlayableError ? t('player.notPlayable') : sentence(problem)}
+              </Text>
+              <Button
+                size="xs"
+                variant="white"
+                onClick={() => {
+                  source.open();
+                }}
+              >
+                {t('player.tryAgain')}
+              </Button>
             </Stack>
           </Center>
         )}
       </div>
       <PlayerControls
-        view={view} facts={facts} playing={playing} muted={muted} rate={rate} onRate={setRate} act={(action) => { actions[action](); }}
-        showEstimates={faces === null ? null : showEstimates} explaining={explained.kind !== 'off'}
+        view={view}
+        facts={facts}
+        playing={playing}
+        muted={muted}
+        rate={rate}
+        onRate={setRate}
+        act={(action) => {
+          actions[action]();
+        }}
+        showEstimates={faces === null ? null : showEstimates}
+        explaining={explained.kind !== 'off'}
       />
       {explainer !== null && <ExplanationPanel explained={explained} explainer={explainer} />}
     </div>

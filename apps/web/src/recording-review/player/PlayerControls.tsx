@@ -1,5 +1,15 @@
 import { ActionIcon, Button, Group, Menu, Slider, Text, Tooltip } from '@mantine/core';
-import { IconMaximize, IconPlayerPauseFilled, IconPlayerPlayFilled, IconRewindBackward10, IconRewindForward10, IconScan, IconZoomQuestion, IconVolume, IconVolumeOff } from '@tabler/icons-react';
+import {
+  IconMaximize,
+  IconPlayerPauseFilled,
+  IconPlayerPlayFilled,
+  IconRewindBackward10,
+  IconRewindForward10,
+  IconScan,
+  IconZoomQuestion,
+  IconVolume,
+  IconVolumeOff,
+} from '@tabler/icons-react';
 import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type VideoFacts } from '#contracts/recording';
@@ -36,8 +46,15 @@ export function PlayerControls({ view, facts, playing, muted, rate, onRate, act,
   const button = (action: PlayerAction, label: string, icon: ReactNode, pressed?: boolean) => (
     <Tooltip label={label}>
       <ActionIcon
-        variant={pressed === true ? 'light' : 'subtle'} color={pressed === true ? undefined : 'gray'} size={32} aria-label={label} aria-pressed={pressed}
-        onClick={() => { act(action); }} data-testid={`player-${action}`}
+        variant={pressed === true ? 'light' : 'subtle'}
+        color={pressed === true ? undefined : 'gray'}
+        size={32}
+        aria-label={label}
+        aria-pressed={pressed}
+        onClick={() => {
+          act(action);
+        }}
+        data-testid={`player-${action}`}
       >
         {icon}
       </ActionIcon>
@@ -46,39 +63,88 @@ export function PlayerControls({ view, facts, playing, muted, rate, onRate, act,
   return (
     <div className={classes.controls}>
       <Slider
-        size="sm" min={0} max={Math.max(1, facts.durationMs)} step={facts.durationMs > 60_000 ? 1_000 : 100} value={ms} onChange={(value) => { view.seek(value); }}
-        label={null} thumbLabel={t('player.position')} thumbSize={16} thumbValueText={clockText} data-testid="player-position"
+        size="sm"
+        min={0}
+        max={Math.max(1, facts.durationMs)}
+        step={facts.durationMs > 60_000 ? 1_000 : 100}
+        value={ms}
+        onChange={(value) => {
+          view.seek(value);
+        }}
+        label={null}
+        thumbLabel={t('player.position')}
+        thumbSize={16}
+        thumbValueText={clockText}
+        data-testid="player-position"
       />
       <Group gap={4} wrap="nowrap" justify="space-between">
         <Group gap={2} wrap="nowrap">
           {button('back', t('player.back'), <IconRewindBackward10 size={20} />)}
-          {button('toggle', playing ? t('player.pause') : t('player.play'), playing ? <IconPlayerPauseFilled size={20} /> : <IconPlayerPlayFilled size={20} />)}
+          {button(
+            'toggle',
+            playing ? t('player.pause') : t('player.play'),
+            playing ? <IconPlayerPauseFilled size={20} /> : <IconPlayerPlayFilled size={20} />,
+          )}
           {button('forward', t('player.forward'), <IconRewindForward10 size={20} />)}
           <Text size="sm" ml={6} className={classes.times}>
-            <span data-testid="player-time">{words.clock(ms, true)}</span><Text span inherit c="dimmed" visibleFrom="xs">{` / ${clockText(facts.durationMs)}`}</Text>
+            <span data-testid="player-time">{words.clock(ms, true)}</span>
+            <Text span inherit c="dimmed" visibleFrom="xs">{` / ${clockText(facts.durationMs)}`}</Text>
           </Text>
         </Group>
         <Group gap={2} wrap="nowrap">
           {showEstimates !== null && button('estimates', t('player.estimates'), <IconScan size={20} />, showEstimates)}
-          {facts.hasAudio && button('mute', muted ? t('player.unmute') : t('player.mute'), muted ? <IconVolumeOff size={20} /> : <IconVolume size={20} />)}
+          {facts.hasAudio &&
+            button('mute', muted ? t('player.unmute') : t('player.mute'), muted ? <IconVolumeOff size={20} /> : <IconVolume size={20} />)}
           <Menu position="top-end">
             <Menu.Target>
               <Tooltip label={t('player.speed')}>
-                <ActionIcon variant="subtle" color="gray" size={32} w={44} aria-label={t('player.speedIs', { rate: rateText(rate) })} data-testid="player-speed"><Text size="sm">{rateText(rate)}</Text></ActionIcon>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size={32}
+                  w={44}
+                  aria-label={t('player.speedIs', { rate: rateText(rate) })}
+                  data-testid="player-speed"
+                >
+                  <Text size="sm">{rateText(rate)}</Text>
+                </ActionIcon>
               </Tooltip>
             </Menu.Target>
-            <Menu.Dropdown>{RATES.map((value) => <Menu.Item key={value} fw={value === rate ? 600 : undefined} onClick={() => { onRate(value); }}>{rateText(value)}</Menu.Item>)}</Menu.Dropdown>
+            <Menu.Dropdown>
+              {RATES.map((value) => (
+                <Menu.Item
+                  key={value}
+                  fw={value === rate ? 600 : undefined}
+                  onClick={() => {
+                    onRate(value);
+                  }}
+                >
+                  {rateText(value)}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
           </Menu>
           {document.fullscreenEnabled && button('fullscreen', t('player.fullscreen'), <IconMaximize size={20} />)}
         </Group>
       </Group>
       {showEstimates !== null && (
         <Group gap="xs" wrap="nowrap" justify="space-between">
-          <Text size="xs" c="dimmed" lh={1.3} data-testid="estimate-note">{t('estimateNote', { ns: 'timeline' })}</Text>
+          <Text size="xs" c="dimmed" lh={1.3} data-testid="estimate-note">
+            {t('estimateNote', { ns: 'timeline' })}
+          </Text>
           <Tooltip label={t('explain.key')}>
             <Button
-              size="compact-xs" h={26} variant={explaining ? 'light' : 'subtle'} color={explaining ? undefined : 'gray'} flex="none" leftSection={<IconZoomQuestion size={16} />}
-              aria-pressed={explaining} onClick={() => { act('explain'); }} data-testid="player-explain"
+              size="compact-xs"
+              h={26}
+              variant={explaining ? 'light' : 'subtle'}
+              color={explaining ? undefined : 'gray'}
+              flex="none"
+              leftSection={<IconZoomQuestion size={16} />}
+              aria-pressed={explaining}
+              onClick={() => {
+                act('explain');
+              }}
+              data-testid="player-explain"
             >
               {t('explain.ask')}
             </Button>

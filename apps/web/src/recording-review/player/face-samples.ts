@@ -59,7 +59,11 @@ export class FaceSamples {
   at(ms: number): SeenFace[] {
     return this.#faces.map(({ participantId, name, samples }) => {
       const row = rowAt(samples, ms);
-      return { participantId, name, ...(row === null ? { box: null, ...NOTHING } : { box: boxAt(samples, row, ms), ...readingOf(samples.at(row), samples.classes) }) };
+      return {
+        participantId,
+        name,
+        ...(row === null ? { box: null, ...NOTHING } : { box: boxAt(samples, row, ms), ...readingOf(samples.at(row), samples.classes) }),
+      };
     });
   }
 }

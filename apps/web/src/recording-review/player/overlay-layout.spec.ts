@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { boxOnStage, overlap, pictureIn, placeLabels } from './overlay-layout.ts';
 
 const STAGE = { width: 640, height: 360 };
-const LABEL = [{ width: 180, height: 24 }, { width: 60, height: 24 }];
+const LABEL = [
+  { width: 180, height: 24 },
+  { width: 60, height: 24 },
+];
 
 describe('pictureIn', () => {
   it('leaves bars beside an upright video and above a wide one', () => {
@@ -34,7 +37,9 @@ describe('placeLabels', () => {
     const under = { x: 200, y: 60, width: 100, height: 120 };
     expect(placeLabels([under], [LABEL], STAGE)).toEqual([{ x: 160, y: 184, width: 180, height: 24, variant: 0 }]);
     expect(placeLabels([{ ...under, y: 230 }], [LABEL], STAGE)).toEqual([{ x: 160, y: 202, width: 180, height: 24, variant: 0 }]);
-    expect(placeLabels([{ x: 100, y: 0, width: 200, height: 360 }], [LABEL], STAGE)).toEqual([{ x: 304, y: 336, width: 180, height: 24, variant: 0 }]);
+    expect(placeLabels([{ x: 100, y: 0, width: 200, height: 360 }], [LABEL], STAGE)).toEqual([
+      { x: 304, y: 336, width: 180, height: 24, variant: 0 },
+    ]);
   });
 
   it('stays on the stage', () => {
@@ -42,8 +47,16 @@ describe('placeLabels', () => {
   });
 
   it('never covers a face or another label', () => {
-    const faces = [{ x: 100, y: 40, width: 90, height: 110 }, { x: 150, y: 160, width: 90, height: 110 }, { x: 260, y: 50, width: 90, height: 110 }];
-    const placed = placeLabels(faces, faces.map(() => LABEL), STAGE).filter((place) => place !== null);
+    const faces = [
+      { x: 100, y: 40, width: 90, height: 110 },
+      { x: 150, y: 160, width: 90, height: 110 },
+      { x: 260, y: 50, width: 90, height: 110 },
+    ];
+    const placed = placeLabels(
+      faces,
+      faces.map(() => LABEL),
+      STAGE,
+    ).filter((place) => place !== null);
     expect(placed).toHaveLength(3);
     for (const [index, place] of placed.entries()) {
       for (const other of [...faces, ...placed.slice(index + 1)]) expect(overlap(place, other)).toBe(false);

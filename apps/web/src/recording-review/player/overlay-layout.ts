@@ -1,7 +1,13 @@
 import { type Box } from '#contracts/emotion';
 
-export interface Size { readonly width: number; readonly height: number }
-export interface Rect extends Size { readonly x: number; readonly y: number }
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+export interface Rect extends Size {
+  readonly x: number;
+  readonly y: number;
+}
 
 /** Between a box and its label, in CSS pixels. */
 const GAP = 4;
@@ -40,7 +46,9 @@ export function placeLabels(faces: readonly Rect[], sizes: readonly (readonly Si
   const placed: Placed[] = [];
   return faces.map((face, index) => {
     for (const [variant, size] of (sizes[index] ?? []).entries()) {
-      const free = candidates(face, size, stage).find((place) => within(place, stage) && ![...faces, ...placed].some((other) => overlap(place, other)));
+      const free = candidates(face, size, stage).find(
+        (place) => within(place, stage) && ![...faces, ...placed].some((other) => overlap(place, other)),
+      );
       if (free === undefined) continue;
       const found = { ...free, variant };
       placed.push(found);
@@ -61,6 +69,7 @@ function candidates(face: Rect, size: Size, stage: Size): Rect[] {
   ];
 }
 
-const within = (rect: Rect, stage: Size) => rect.x >= 0 && rect.y >= 0 && rect.x + rect.width <= stage.width && rect.y + rect.height <= stage.height;
+const within = (rect: Rect, stage: Size) =>
+  rect.x >= 0 && rect.y >= 0 && rect.x + rect.width <= stage.width && rect.y + rect.height <= stage.height;
 
 export const overlap = (a: Rect, b: Rect) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

@@ -11,7 +11,9 @@ class FakeVideo extends EventTarget {
   #seconds = 0;
   #onFrame: VideoFrameRequestCallback | null = null;
 
-  get currentTime(): number { return this.#seconds; }
+  get currentTime(): number {
+    return this.#seconds;
+  }
 
   set currentTime(seconds: number) {
     this.#seconds = seconds;

@@ -1,7 +1,10 @@
 import { type TimelineView } from '../../timeline/view.ts';
 
 /** What of a video element the play-head needs. */
-export type Playable = Pick<HTMLVideoElement, 'currentTime' | 'paused' | 'ended' | 'seeking' | 'addEventListener' | 'removeEventListener'> & {
+export type Playable = Pick<
+  HTMLVideoElement,
+  'currentTime' | 'paused' | 'ended' | 'seeking' | 'addEventListener' | 'removeEventListener'
+> & {
   requestVideoFrameCallback?: HTMLVideoElement['requestVideoFrameCallback'];
   cancelVideoFrameCallback?: HTMLVideoElement['cancelVideoFrameCallback'];
 };
@@ -32,10 +35,58 @@ export class PlayheadSync {
     this.#view = view;
     this.#video = video;
     this.#headMs = view.getState().playheadMs;
-    const unsubscribe = view.subscribe(() => { this.#onView(); });
+    const unsubscribe = view.subscribe(() => {
+      this.#onView();
+    });
     const listeners = [
-      ['play', () => { this.#watch(); }], ['playing', () => { this.#watch(); }], ['pause', () => { this.#onPause(); }], ['ended', () => { this.#onPause(); }], ['emptied', () => { this.#stop(); }],
-      ['seeking', () => { this.#onSeeking(); }], ['seeked', () => { this.#onSeeked(); }], ['loadedmetadata', () => { this.#onLoaded(); }],
+      [
+        'play',
+        () => {
+          this.#watch();
+        },
+      ],
+      [
+        'playing',
+        () => {
+          this.#watch();
+        },
+      ],
+      [
+        'pause',
+        () => {
+          this.#onPause();
+        },
+      ],
+      [
+        'ended',
+        () => {
+          this.#onPause();
+        },
+      ],
+      [
+        'emptied',
+        () => {
+          this.#stop();
+        },
+      ],
+      [
+        'seeking',
+        () => {
+          this.#onSeeking();
+        },
+      ],
+      [
+        'seeked',
+        () => {
+          this.#onSeeked();
+        },
+      ],
+      [
+        'loadedmetadata',
+        () => {
+          this.#onLoaded();
+        },
+      ],
     ] as const;
     for (const [name, listener] of listeners) video.addEventListener(name, listener);
     this.#detach = () => {
@@ -70,7 +121,9 @@ export class PlayheadSync {
     const ms = this.#video.currentTime * 1_000;
     if (this.#askedMs !== null && Math.abs(ms - this.#askedMs) <= ELSEWHERE_MS) return;
     this.#nextMs = null;
-    this.#write(() => { this.#view.seek(ms); });
+    this.#write(() => {
+      this.#view.seek(ms);
+    });
   }
 
   #onSeeked(): void {
@@ -91,16 +144,23 @@ export class PlayheadSync {
   #watch(): void {
     if (this.#frame !== null || this.#video.paused || this.#video.ended) return;
     if (this.#video.requestVideoFrameCallback === undefined) {
-      this.#frame = requestAnimationFrame(() => { this.#onFrame(this.#video.currentTime); });
+      this.#frame = requestAnimationFrame(() => {
+        this.#onFrame(this.#video.currentTime);
+      });
     } else {
-      this.#frame = this.#video.requestVideoFrameCallback((_, { mediaTime }) => { this.#onFrame(mediaTime); });
+      this.#frame = this.#video.requestVideoFrameCallback((_, { mediaTime }) => {
+        this.#onFrame(mediaTime);
+      });
     }
   }
 
   #onFrame(seconds: number): void {
     this.#frame = null;
     // A frame from before a seek would pull the play-head back.
-    if (!this.#video.seeking && !this.#video.paused) this.#write(() => { this.#view.advance(seconds * 1_000); });
+    if (!this.#video.seeking && !this.#video.paused)
+      this.#write(() => {
+        this.#view.advance(seconds * 1_000);
+      });
     this.#watch();
   }
 
@@ -108,7 +168,10 @@ export class PlayheadSync {
   #onPause(): void {
     const ms = this.#video.currentTime * 1_000;
     const isAhead = this.#headMs !== null && ms > this.#headMs && ms - this.#headMs <= CATCH_UP_MS;
-    if (isAhead && !this.#video.seeking) this.#write(() => { this.#view.advance(ms); });
+    if (isAhead && !this.#video.seeking)
+      this.#write(() => {
+        this.#view.advance(ms);
+      });
     this.#stop();
   }
 

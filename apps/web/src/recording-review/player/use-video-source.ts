@@ -8,7 +8,9 @@ export function useVideoSource(recordingId: string) {
   const source = useMemo(() => new VideoSource(() => request(mediaUrl, `/api/recordings/${recordingId}/video`)), [recordingId]);
   useEffect(() => {
     source.open();
-    return () => { source.close(); };
+    return () => {
+      source.close();
+    };
   }, [source]);
   return { source, ...useSyncExternalStore(source.subscribe, source.getState) };
 }

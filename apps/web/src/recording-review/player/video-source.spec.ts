@@ -9,13 +9,21 @@ function setup() {
   const source = new VideoSource(() => {
     answers.count += 1;
     if (answers.error !== null) return Promise.reject(answers.error);
-    return Promise.resolve({ url: `/api/media/${answers.count}`, contentType: 'video/mp4', expiresAt: new Date(Date.now() + 15 * MINUTE).toISOString() });
+    return Promise.resolve({
+      url: `/api/media/${answers.count}`,
+      contentType: 'video/mp4',
+      expiresAt: new Date(Date.now() + 15 * MINUTE).toISOString(),
+    });
   });
   return { source, answers };
 }
 
-beforeEach(() => { vi.useFakeTimers(); });
-afterEach(() => { vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('VideoSource', () => {
   it('renews the address before it ends', async () => {

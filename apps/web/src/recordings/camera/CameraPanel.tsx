@@ -7,7 +7,11 @@ import { Camera } from './Camera.tsx';
 import { canRecord } from './take.ts';
 import { TakeReview } from './TakeReview.tsx';
 
-interface Props { limits: RecordingLimits; options: RecordingOptions; onOptions: (options: RecordingOptions) => void }
+interface Props {
+  limits: RecordingLimits;
+  options: RecordingOptions;
+  onOptions: (options: RecordingOptions) => void;
+}
 
 /** Records the camera in the page. */
 export function CameraPanel(props: Props) {

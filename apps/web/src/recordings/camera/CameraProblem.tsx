@@ -17,11 +17,27 @@ export function CameraProblem({ media }: { media: LocalMedia }) {
     for (const each of ['camera', 'microphone'] as const) if (media.state.get()[each].problem !== null) void media.setWanted(each, true);
   };
   return (
-    <Alert variant="light" color="orange" icon={<Icon />} title={t(`call:problem.${source}.${problem}.title`)} role="alert" data-testid="camera-problem" data-source={source} data-problem={problem}>
+    <Alert
+      variant="light"
+      color="orange"
+      icon={<Icon />}
+      title={t(`call:problem.${source}.${problem}.title`)}
+      role="alert"
+      data-testid="camera-problem"
+      data-source={source}
+      data-problem={problem}
+    >
       <Stack gap="sm" align="flex-start">
-        <Text size="sm">{t(`camera.problem.${problem}`)}{source === 'microphone' && ` ${t('camera.withoutSound')}`}</Text>
+        <Text size="sm">
+          {t(`camera.problem.${problem}`)}
+          {source === 'microphone' && ` ${t('camera.withoutSound')}`}
+        </Text>
         {problem === 'denied' && <BrowserHelp />}
-        {problem !== 'insecure' && problem !== 'unsupported' && <Button size="xs" variant="default" onClick={again}>{t('common:tryAgain')}</Button>}
+        {problem !== 'insecure' && problem !== 'unsupported' && (
+          <Button size="xs" variant="default" onClick={again}>
+            {t('common:tryAgain')}
+          </Button>
+        )}
       </Stack>
     </Alert>
   );

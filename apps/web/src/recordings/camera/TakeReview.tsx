@@ -21,7 +21,13 @@ function Playback({ file, label }: { file: File; label: string }) {
     const url = URL.createObjectURL(file);
     const known = () => {
       if (element.duration !== Infinity) return;
-      element.addEventListener('timeupdate', () => { element.currentTime = 0; }, { once: true });
+      element.addEventListener(
+        'timeupdate',
+        () => {
+          element.currentTime = 0;
+        },
+        { once: true },
+      );
       element.currentTime = Number.MAX_SAFE_INTEGER;
     };
     element.addEventListener('loadedmetadata', known);
@@ -35,11 +41,18 @@ function Playback({ file, label }: { file: File; label: string }) {
   return <video ref={video} className={classes['played']} controls playsInline aria-label={label} data-testid="take-playback" />;
 }
 
-interface Props { limits: RecordingLimits; options: RecordingOptions; onOptions: (options: RecordingOptions) => void }
+interface Props {
+  limits: RecordingLimits;
+  options: RecordingOptions;
+  onOptions: (options: RecordingOptions) => void;
+}
 
 /** What was recorded: look at it, then analyse or discard it. */
 export function TakeReview({ limits, options, onOptions }: Props) {
-  const { t, i18n: { language } } = useTranslation('recordings');
+  const {
+    t,
+    i18n: { language },
+  } = useTranslation('recordings');
   const { take, uploads } = useIntake();
   const { file, durationMs, startedAt, end } = useStore(take.state);
   const [asked, setAsked] = useState(false);
@@ -51,21 +64,61 @@ export function TakeReview({ limits, options, onOptions }: Props) {
   };
   return (
     <Stack gap="md">
-      {end !== null && end !== 'asked' && <Alert variant="light" color="gray" icon={<IconInfoCircle />} data-testid="take-end">{t(`camera.ended.${end}`)}</Alert>}
-      <div className={classes['picture']}><Playback file={file} label={t('camera.playback')} /></div>
-      <Text size="sm" c="dimmed">{[clockText(durationMs), bytesText(file.size, language)].join(' · ')}</Text>
+      {end !== null && end !== 'asked' && (
+        <Alert variant="light" color="gray" icon={<IconInfoCircle />} data-testid="take-end">
+          {t(`camera.ended.${end}`)}
+        </Alert>
+      )}
+      <div className={classes['picture']}>
+        <Playback file={file} label={t('camera.playback')} />
+      </div>
+      <Text size="sm" c="dimmed">
+        {[clockText(durationMs), bytesText(file.size, language)].join(' · ')}
+      </Text>
       <AnalysisOptions profiles={limits.profiles} options={options} onChange={onOptions} />
       {asked ? (
         <Group gap="sm">
           <Text size="sm">{t('camera.discardQuestion')}</Text>
-          <Button variant="default" onClick={() => { setAsked(false); }}>{t('camera.keep')}</Button>
-          <Button color="red" onClick={() => { take.discard(); }} data-testid="take-discard-confirm">{t('camera.discard')}</Button>
+          <Button
+            variant="default"
+            onClick={() => {
+              setAsked(false);
+            }}
+          >
+            {t('camera.keep')}
+          </Button>
+          <Button
+            color="red"
+            onClick={() => {
+              take.discard();
+            }}
+            data-testid="take-discard-confirm"
+          >
+            {t('camera.discard')}
+          </Button>
         </Group>
       ) : (
         <Group gap="sm">
-          <Button onClick={analyse} data-testid="take-analyse">{t('camera.analyse')}</Button>
-          <Button variant="default" onClick={() => { saveFile(file); }}>{t('saveFile')}</Button>
-          <Button variant="default" onClick={() => { setAsked(true); }} data-testid="take-discard">{t('camera.discard')}</Button>
+          <Button onClick={analyse} data-testid="take-analyse">
+            {t('camera.analyse')}
+          </Button>
+          <Button
+            variant="default"
+            onClick={() => {
+              saveFile(file);
+            }}
+          >
+            {t('saveFile')}
+          </Button>
+          <Button
+            variant="default"
+            onClick={() => {
+              setAsked(true);
+            }}
+            data-testid="take-discard"
+          >
+            {t('camera.discard')}
+          </Button>
         </Group>
       )}
     </Stack>

@@ -12,7 +12,10 @@ export interface TakeState {
   end: TakeEnd | null;
 }
 
-export interface TakeLimits { maxDurationMs: number; maxBytes: number }
+export interface TakeLimits {
+  maxDurationMs: number;
+  maxBytes: number;
+}
 
 /** The first that the browser can write. VP8 costs least where nothing else is in hardware. */
 const TYPES = ['video/webm;codecs=vp8,opus', 'video/webm', 'video/mp4'];
@@ -48,16 +51,31 @@ export class Take {
       if (bytes > limits.maxBytes * 0.98) this.stop('too-large');
       else if (Date.now() - startedAt > limits.maxDurationMs - 2 * PIECE_MS) this.stop('too-long');
     });
-    recorder.addEventListener('error', () => { this.stop('failed'); });
+    recorder.addEventListener('error', () => {
+      this.stop('failed');
+    });
     recorder.addEventListener('stop', () => {
       this.#recorder = null;
       const plainType = recorder.mimeType.split(';')[0] ?? 'video/webm';
-      const file = new File(pieces, `${name} ${stampText(new Date(startedAt))}.${plainType === 'video/mp4' ? 'mp4' : 'webm'}`, { type: plainType });
+      const file = new File(pieces, `${name} ${stampText(new Date(startedAt))}.${plainType === 'video/mp4' ? 'mp4' : 'webm'}`, {
+        type: plainType,
+      });
       const { durationMs, end } = this.state.get();
       // Without a single piece there is nothing to keep.
-      this.state.set(file.size === 0 ? { ...NONE, end: 'failed' } : { phase: 'taken', file, durationMs: durationMs === 0 ? Date.now() - startedAt : durationMs, end: end ?? 'device' });
+      this.state.set(
+        file.size === 0
+          ? { ...NONE, end: 'failed' }
+          : { phase: 'taken', file, durationMs: durationMs === 0 ? Date.now() - startedAt : durationMs, end: end ?? 'device' },
+      );
     });
-    for (const track of tracks) track.addEventListener('ended', () => { this.stop('device'); }, { once: true });
+    for (const track of tracks)
+      track.addEventListener(
+        'ended',
+        () => {
+          this.stop('device');
+        },
+        { once: true },
+      );
     this.#recorder = recorder;
     this.state.set({ ...NONE, phase: 'recording', startedAt });
     recorder.start(PIECE_MS);

@@ -12,7 +12,11 @@ function useEveryText(): (count: number) => string {
   return (count) => (count === 1 ? t('options.everyPicture') : t('options.everyNth', { count, ordinal: true }));
 }
 
-interface Props { profiles: readonly string[]; options: RecordingOptions; onChange: (options: RecordingOptions) => void }
+interface Props {
+  profiles: readonly string[];
+  options: RecordingOptions;
+  onChange: (options: RecordingOptions) => void;
+}
 
 /** How a video is analysed: what each choice does, in words. */
 export function AnalysisFields({ profiles, options, onChange }: Props) {
@@ -20,10 +24,21 @@ export function AnalysisFields({ profiles, options, onChange }: Props) {
   const every = useEveryText();
   return (
     <Stack gap="md">
-      <Radio.Group label={t('options.profile')} value={options.profile} onChange={(profile) => { onChange({ ...options, profile }); }}>
+      <Radio.Group
+        label={t('options.profile')}
+        value={options.profile}
+        onChange={(profile) => {
+          onChange({ ...options, profile });
+        }}
+      >
         <Stack gap="xs" mt={4}>
           {profiles.map((profile) => (
-            <Radio key={profile} value={profile} label={t(`options.profiles.${profile}.name`, { defaultValue: profile })} description={t(`options.profiles.${profile}.text`, { defaultValue: '' })} />
+            <Radio
+              key={profile}
+              value={profile}
+              label={t(`options.profiles.${profile}.name`, { defaultValue: profile })}
+              description={t(`options.profiles.${profile}.text`, { defaultValue: '' })}
+            />
           ))}
         </Stack>
       </Radio.Group>
@@ -32,7 +47,9 @@ export function AnalysisFields({ profiles, options, onChange }: Props) {
         description={t('options.everyHint')}
         maw={320}
         value={String(options.everyNth)}
-        onChange={(event) => { onChange({ ...options, everyNth: Number(event.currentTarget.value) }); }}
+        onChange={(event) => {
+          onChange({ ...options, everyNth: Number(event.currentTarget.value) });
+        }}
         data={EVERY.map((count) => ({ value: String(count), label: every(count) }))}
       />
     </Stack>
@@ -47,11 +64,26 @@ export function AnalysisOptions(props: Props) {
   const { profile, everyNth } = props.options;
   return (
     <div>
-      <Button variant="subtle" color="gray" size="compact-sm" ml={-8} leftSection={opened ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />} aria-expanded={opened} onClick={toggle} data-testid="recording-options">
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-sm"
+        ml={-8}
+        leftSection={opened ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />}
+        aria-expanded={opened}
+        onClick={toggle}
+        data-testid="recording-options"
+      >
         {t('options.title')}
-        <Text span size="sm" c="dimmed" ml={8}>{t(`options.profiles.${profile}.name`, { defaultValue: profile })} · {every(everyNth)}</Text>
+        <Text span size="sm" c="dimmed" ml={8}>
+          {t(`options.profiles.${profile}.name`, { defaultValue: profile })} · {every(everyNth)}
+        </Text>
       </Button>
-      <Collapse expanded={opened}><div style={{ paddingTop: 12 }}><AnalysisFields {...props} /></div></Collapse>
+      <Collapse expanded={opened}>
+        <div style={{ paddingTop: 12 }}>
+          <AnalysisFields {...props} />
+        </div>
+      </Collapse>
     </div>
   );
 }

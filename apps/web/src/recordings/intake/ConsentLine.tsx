@@ -18,7 +18,9 @@ export function ConsentLine({ agreed, onChange, missing, inputRef }: Props) {
     <Checkbox
       ref={inputRef}
       checked={agreed}
-      onChange={(event) => { onChange(event.currentTarget.checked); }}
+      onChange={(event) => {
+        onChange(event.currentTarget.checked);
+      }}
       label={t(`consent.${RECORDING_CONSENT_WORDING}`)}
       description={t('consent.explain')}
       error={missing && !agreed ? t('consent.missing') : undefined}

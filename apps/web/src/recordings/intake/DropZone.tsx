@@ -12,14 +12,18 @@ const bringsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Fi
 function useDroppedFiles(onFiles: (files: File[]) => void): boolean {
   const [over, setOver] = useState(false);
   const take = useRef(onFiles);
-  useEffect(() => { take.current = onFiles; });
+  useEffect(() => {
+    take.current = onFiles;
+  });
   useEffect(() => {
     const hover = (event: DragEvent) => {
       if (!bringsFiles(event)) return;
       event.preventDefault();
       setOver(true);
     };
-    const leave = (event: DragEvent) => { if (event.relatedTarget === null) setOver(false); };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false);
+    };
     const drop = (event: DragEvent) => {
       if (!bringsFiles(event)) return;
       event.preventDefault();
@@ -59,10 +63,22 @@ export function DropZone({ limits, chosen, onFiles }: Props) {
     <Stack align="center" gap="sm" ta="center" className={classes['zone']} data-over={over} data-testid="drop-zone">
       <IconUpload size={28} aria-hidden />
       <Text>{over ? t('drop.now') : t('drop.here')}</Text>
-      <FileButton multiple accept={limits.extensions.map((extension) => `.${extension}`).join(',')} onChange={choose} resetRef={reset} inputProps={{ 'data-testid': 'choose-videos-input', 'aria-label': t('drop.choose') } as object}>
-        {(props) => <Button {...props} variant={chosen ? 'default' : 'filled'} data-testid="choose-videos">{t('drop.choose')}</Button>}
+      <FileButton
+        multiple
+        accept={limits.extensions.map((extension) => `.${extension}`).join(',')}
+        onChange={choose}
+        resetRef={reset}
+        inputProps={{ 'data-testid': 'choose-videos-input', 'aria-label': t('drop.choose') } as object}
+      >
+        {(props) => (
+          <Button {...props} variant={chosen ? 'default' : 'filled'} data-testid="choose-videos">
+            {t('drop.choose')}
+          </Button>
+        )}
       </FileButton>
-      <Text size="sm" c="dimmed" maw={560} data-testid="recording-limits">{limitsText(limits, t, i18n.language).join(' ')}</Text>
+      <Text size="sm" c="dimmed" maw={560} data-testid="recording-limits">
+        {limitsText(limits, t, i18n.language).join(' ')}
+      </Text>
     </Stack>
   );
 }

@@ -11,7 +11,11 @@ import { DropZone } from './DropZone.tsx';
 import { useChosen } from './use-chosen.ts';
 import { useConsent } from './use-consent.ts';
 
-interface Props { limits: RecordingLimits; options: RecordingOptions; onOptions: (options: RecordingOptions) => void }
+interface Props {
+  limits: RecordingLimits;
+  options: RecordingOptions;
+  onOptions: (options: RecordingOptions) => void;
+}
 
 /** Choose, agree, send. */
 export function UploadPanel({ limits, options, onOptions }: Props) {
@@ -26,7 +30,8 @@ export function UploadPanel({ limits, options, onOptions }: Props) {
   };
   const send = () => {
     if (!consent.ask()) return;
-    for (const { file } of good) uploads.add({ file, fromCamera: false, recordingId: null, title: titleOf(file.name), options, language: i18n.language });
+    for (const { file } of good)
+      uploads.add({ file, fromCamera: false, recordingId: null, title: titleOf(file.name), options, language: i18n.language });
     forget();
   };
   return (
@@ -35,7 +40,16 @@ export function UploadPanel({ limits, options, onOptions }: Props) {
       {chosen.length > 0 && (
         <>
           <Stack component="ul" gap="xs" className={classes['list']} aria-label={t('chosen.label')}>
-            {chosen.map((each) => <ChosenFile key={each.key} chosen={each} limits={limits} onRemove={() => { remove(each.key); }} />)}
+            {chosen.map((each) => (
+              <ChosenFile
+                key={each.key}
+                chosen={each}
+                limits={limits}
+                onRemove={() => {
+                  remove(each.key);
+                }}
+              />
+            ))}
           </Stack>
           {good.length > 0 && (
             <>
@@ -44,8 +58,14 @@ export function UploadPanel({ limits, options, onOptions }: Props) {
             </>
           )}
           <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={forget}>{t('common:cancel')}</Button>
-            {good.length > 0 && <Button onClick={send} data-testid="send-videos">{t('chosen.send', { count: good.length })}</Button>}
+            <Button variant="default" onClick={forget}>
+              {t('common:cancel')}
+            </Button>
+            {good.length > 0 && (
+              <Button onClick={send} data-testid="send-videos">
+                {t('chosen.send', { count: good.length })}
+              </Button>
+            )}
           </Group>
         </>
       )}

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { type RecordingLimits } from '#contracts/recording';
 import { checkFile, extensionOf, titleOf } from './check-file.ts';
 
-const limits: RecordingLimits = { maxBytes: 1_000, maxDurationMs: 60_000, maxPixels: 1, extensions: ['mp4', 'webm'], videoDays: null, profiles: ['light'] };
+const limits: RecordingLimits = {
+  maxBytes: 1_000,
+  maxDurationMs: 60_000,
+  maxPixels: 1,
+  extensions: ['mp4', 'webm'],
+  videoDays: null,
+  profiles: ['light'],
+};
 
 describe('a chosen file', () => {
   it.each([

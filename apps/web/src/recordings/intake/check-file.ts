@@ -27,7 +27,11 @@ export function fileKey({ name, size, lastModified }: Pick<File, 'name' | 'size'
 }
 
 /** What can be known of a file before it is sent; null: nothing speaks against it. */
-export function checkFile({ name, size }: Pick<File, 'name' | 'size'>, durationMs: number | null, limits: RecordingLimits): FileProblem | null {
+export function checkFile(
+  { name, size }: Pick<File, 'name' | 'size'>,
+  durationMs: number | null,
+  limits: RecordingLimits,
+): FileProblem | null {
   if (!limits.extensions.includes(extensionOf(name))) return 'format';
   if (size === 0) return 'empty';
   if (size > limits.maxBytes) return 'too-large';

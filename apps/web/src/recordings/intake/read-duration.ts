@@ -11,10 +11,16 @@ export function readDuration(file: Blob): Promise<number | null> {
       URL.revokeObjectURL(url);
       resolve(durationMs);
     };
-    const timer = setTimeout(() => { done(null); }, WITHIN_MS);
+    const timer = setTimeout(() => {
+      done(null);
+    }, WITHIN_MS);
     video.preload = 'metadata';
-    video.onloadedmetadata = () => { done(Number.isFinite(video.duration) ? video.duration * 1_000 : null); };
-    video.onerror = () => { done(null); };
+    video.onloadedmetadata = () => {
+      done(Number.isFinite(video.duration) ? video.duration * 1_000 : null);
+    };
+    video.onerror = () => {
+      done(null);
+    };
     video.src = url;
   });
 }

@@ -6,7 +6,11 @@ import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
 import { useAnalyse, useLimits } from '../api.ts';
 import { AnalysisFields } from '../intake/AnalysisOptions.tsx';
 
-interface Props { recording: RecordingView; opened: boolean; onClose: () => void }
+interface Props {
+  recording: RecordingView;
+  opened: boolean;
+  onClose: () => void;
+}
 
 function Form({ recording: { id, profile, everyNth }, onClose }: Omit<Props, 'opened'>) {
   const { t } = useTranslation('recordings');
@@ -19,8 +23,18 @@ function Form({ recording: { id, profile, everyNth }, onClose }: Omit<Props, 'op
       <AnalysisFields profiles={limits.data?.profiles ?? [profile]} options={options} onChange={setOptions} />
       <ErrorMessage error={analyse.error} />
       <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
-        <Button loading={analyse.isPending} onClick={() => { analyse.mutate(options, { onSuccess: onClose }); }} data-testid="confirm-analyse">{t('analyseAgain')}</Button>
+        <Button variant="default" onClick={onClose}>
+          {t('common:cancel')}
+        </Button>
+        <Button
+          loading={analyse.isPending}
+          onClick={() => {
+            analyse.mutate(options, { onSuccess: onClose });
+          }}
+          data-testid="confirm-analyse"
+        >
+          {t('analyseAgain')}
+        </Button>
       </Group>
     </Stack>
   );

@@ -4,7 +4,13 @@ import { type RecordingView } from '#contracts/recording';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
 import { useDeleteRecording, useDeleteVideo } from '../api.ts';
 
-interface Props { recording: RecordingView; what: 'deleteVideo' | 'deleteAll'; opened: boolean; onClose: () => void; onDone?: () => void }
+interface Props {
+  recording: RecordingView;
+  what: 'deleteVideo' | 'deleteAll';
+  opened: boolean;
+  onClose: () => void;
+  onDone?: () => void;
+}
 
 /** Says what is lost for good before it is. */
 export function DeleteModal({ recording, what, opened, onClose, onDone }: Props) {
@@ -22,8 +28,24 @@ export function DeleteModal({ recording, what, opened, onClose, onDone }: Props)
         <Text size="sm">{t(`${what}.text`, { title: recording.title })}</Text>
         <ErrorMessage error={work.error} />
         <Group justify="flex-end">
-          <Button variant="default" onClick={close} data-autofocus>{t('common:cancel')}</Button>
-          <Button color="red" loading={work.isPending} onClick={() => { work.mutate(undefined, { onSuccess: () => { close(); onDone?.(); } }); }} data-testid="confirm-delete">{t(`${what}.confirm`)}</Button>
+          <Button variant="default" onClick={close} data-autofocus>
+            {t('common:cancel')}
+          </Button>
+          <Button
+            color="red"
+            loading={work.isPending}
+            onClick={() => {
+              work.mutate(undefined, {
+                onSuccess: () => {
+                  close();
+                  onDone?.();
+                },
+              });
+            }}
+            data-testid="confirm-delete"
+          >
+            {t(`${what}.confirm`)}
+          </Button>
         </Group>
       </Stack>
     </Modal>

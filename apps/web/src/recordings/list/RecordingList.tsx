@@ -20,14 +20,17 @@ function useHandOver(recordings: readonly RecordingView[]): void {
   const { uploads } = useIntake();
   const { items } = useStore(uploads.state);
   const queries = useQueryClient();
-  const known = items.flatMap(({ recordingId, state }) => (recordingId === null ? [] : [`${recordingId} ${state === 'sent' ? 'sent' : ''}`])).join();
+  const known = items
+    .flatMap(({ recordingId, state }) => (recordingId === null ? [] : [`${recordingId} ${state === 'sent' ? 'sent' : ''}`]))
+    .join();
   useEffect(() => {
     const ids = known === '' ? [] : known.split(',').map((each) => each.split(' ')[0] ?? '');
     for (const id of ids) void refreshRecording(queries, id);
   }, [known, queries]);
   useEffect(() => {
     const arrived = new Set(recordings.filter(({ status }) => status !== 'uploading').map(({ id }) => id));
-    for (const { key, state, recordingId } of items) if (state === 'sent' && recordingId !== null && arrived.has(recordingId)) uploads.remove(key);
+    for (const { key, state, recordingId } of items)
+      if (state === 'sent' && recordingId !== null && arrived.has(recordingId)) uploads.remove(key);
   }, [items, recordings, uploads]);
 }
 
@@ -45,7 +48,11 @@ export function RecordingList({ recordings }: { recordings: RecordingView[] }) {
       <Stack component="ul" gap="sm" className={classes['list']}>
         {rows.map((row) => {
           if (row.kind === 'upload') return <UploadRow key={row.key} upload={row.upload} title={row.title} />;
-          return row.kind === 'unfinished' ? <UnfinishedRow key={row.key} recording={row.recording} /> : <RecordingRow key={row.key} recording={row.recording} />;
+          return row.kind === 'unfinished' ? (
+            <UnfinishedRow key={row.key} recording={row.recording} />
+          ) : (
+            <RecordingRow key={row.key} recording={row.recording} />
+          );
         })}
       </Stack>
     </>

@@ -12,11 +12,15 @@ import { RecordingMenu } from './RecordingMenu.tsx';
 import { RowFrame } from './RowFrame.tsx';
 
 function useStatus({ status, progress, problem, hasVideo }: RecordingView): string {
-  const { t, i18n: { language } } = useTranslation('recordings');
+  const {
+    t,
+    i18n: { language },
+  } = useTranslation('recordings');
   const problemText = useProblemText();
   const said = problem === null ? [] : [problemText(problem)];
   if (status === 'failed') return said[0] ?? t('status.failed');
-  if (status === 'done') return said.length === 0 && hasVideo ? t('status.done') : [...said, ...(hasVideo ? [] : [t('status.noVideo')])].join(' ');
+  if (status === 'done')
+    return said.length === 0 && hasVideo ? t('status.done') : [...said, ...(hasVideo ? [] : [t('status.noVideo')])].join(' ');
   if (status !== 'analysing' || progress === null) return t(`status.${status}`);
   return [
     t('status.analysingShare', { share: shareText(progress.share, language) }),
@@ -27,7 +31,10 @@ function useStatus({ status, progress, problem, hasVideo }: RecordingView): stri
 
 /** A video that has arrived. */
 export function RecordingRow({ recording }: { recording: RecordingView }) {
-  const { t, i18n: { language } } = useTranslation('recordings');
+  const {
+    t,
+    i18n: { language },
+  } = useTranslation('recordings');
   const { id, title, status, video, faces, createdAt, hasVideo, problem, profile, everyNth, progress } = recording;
   const cancel = useCancelAnalysis(id);
   const analyse = useAnalyse(id);
@@ -51,19 +58,48 @@ export function RecordingRow({ recording }: { recording: RecordingView }) {
       {...(status === 'failed' && { statusColour: 'var(--mantine-color-error)' })}
       state={status}
       recordingId={id}
-      actions={(
+      actions={
         <>
-          {status === 'done' && <Button size="xs" component={Link} to={to} aria-label={t('openNamed', { title })} data-testid="open-recording">{t('open')}</Button>}
-          {status === 'choosing' && <Button size="xs" component={Link} to={to} aria-label={t('chooseFacesNamed', { title })} data-testid="choose-faces">{t('chooseFaces')}</Button>}
-          {running && <Button size="xs" variant="default" loading={cancel.isPending} aria-label={t('cancelNamed', { title })} onClick={() => { cancel.mutate(undefined); }} data-testid="cancel-analysis">{t('cancel')}</Button>}
+          {status === 'done' && (
+            <Button size="xs" component={Link} to={to} aria-label={t('openNamed', { title })} data-testid="open-recording">
+              {t('open')}
+            </Button>
+          )}
+          {status === 'choosing' && (
+            <Button size="xs" component={Link} to={to} aria-label={t('chooseFacesNamed', { title })} data-testid="choose-faces">
+              {t('chooseFaces')}
+            </Button>
+          )}
+          {running && (
+            <Button
+              size="xs"
+              variant="default"
+              loading={cancel.isPending}
+              aria-label={t('cancelNamed', { title })}
+              onClick={() => {
+                cancel.mutate(undefined);
+              }}
+              data-testid="cancel-analysis"
+            >
+              {t('cancel')}
+            </Button>
+          )}
           {again && (
-            <Button size="xs" variant="default" loading={analyse.isPending} onClick={() => { analyse.mutate({ profile, everyNth }); }} data-testid="analyse-again">
+            <Button
+              size="xs"
+              variant="default"
+              loading={analyse.isPending}
+              onClick={() => {
+                analyse.mutate({ profile, everyNth });
+              }}
+              data-testid="analyse-again"
+            >
               {t(status === 'failed' ? 'common:tryAgain' : 'analyseAgain')}
             </Button>
           )}
           <RecordingMenu recording={recording} />
         </>
-      )}
+      }
     >
       {running && <Progress value={(progress?.share ?? 0) * 100} mt="xs" size="sm" aria-label={t('status.progress', { title })} />}
       <ErrorMessage error={cancel.error ?? analyse.error} />

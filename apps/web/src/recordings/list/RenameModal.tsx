@@ -5,20 +5,42 @@ import { type RecordingView } from '#contracts/recording';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
 import { useRenameRecording } from '../api.ts';
 
-interface Props { recording: RecordingView; opened: boolean; onClose: () => void }
+interface Props {
+  recording: RecordingView;
+  opened: boolean;
+  onClose: () => void;
+}
 
 function Form({ recording, onClose }: Omit<Props, 'opened'>) {
   const { t } = useTranslation('recordings');
   const [title, setTitle] = useState(recording.title);
   const rename = useRenameRecording(recording.id);
   return (
-    <form onSubmit={(event) => { event.preventDefault(); rename.mutate({ title }, { onSuccess: onClose }); }}>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        rename.mutate({ title }, { onSuccess: onClose });
+      }}
+    >
       <Stack gap="md">
-        <TextInput label={t('rename.title')} maxLength={200} value={title} onChange={(event) => { setTitle(event.currentTarget.value); }} data-autofocus data-testid="recording-title" />
+        <TextInput
+          label={t('rename.title')}
+          maxLength={200}
+          value={title}
+          onChange={(event) => {
+            setTitle(event.currentTarget.value);
+          }}
+          data-autofocus
+          data-testid="recording-title"
+        />
         <ErrorMessage error={rename.error} />
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
-          <Button type="submit" disabled={title.trim() === ''} loading={rename.isPending} data-testid="confirm-rename">{t('rename.save')}</Button>
+          <Button variant="default" onClick={onClose}>
+            {t('common:cancel')}
+          </Button>
+          <Button type="submit" disabled={title.trim() === ''} loading={rename.isPending} data-testid="confirm-rename">
+            {t('rename.save')}
+          </Button>
         </Group>
       </Stack>
     </form>

@@ -15,7 +15,10 @@ import { useGrowing } from './use-growing.ts';
 
 /** An upload that was begun and is not sent by this page: browsers keep no file over a reload, so a person has to choose it again. */
 export function UnfinishedRow({ recording }: { recording: RecordingView }) {
-  const { t, i18n: { language } } = useTranslation('recordings');
+  const {
+    t,
+    i18n: { language },
+  } = useTranslation('recordings');
   const { uploads } = useIntake();
   const queries = useQueryClient();
   const [wrong, setWrong] = useState<string | null>(null);
@@ -37,22 +40,55 @@ export function UnfinishedRow({ recording }: { recording: RecordingView }) {
   return (
     <RowFrame
       title={title}
-      facts={[dateText(recording.createdAt, language, 'medium'), t('upload.ofBytes', { sent: bytesText(receivedBytes, language), all: bytesText(bytes, language) })]}
+      facts={[
+        dateText(recording.createdAt, language, 'medium'),
+        t('upload.ofBytes', { sent: bytesText(receivedBytes, language), all: bytesText(bytes, language) }),
+      ]}
       status={elsewhere ? t('unfinished.elsewhere', { share }) : t('unfinished.text', { share, fileName })}
       state={elsewhere ? 'elsewhere' : 'unfinished'}
       recordingId={id}
-      actions={!elsewhere && (
-        <>
-          <FileButton onChange={goOn} resetRef={reset} inputProps={{ 'data-testid': 'choose-again-input', 'aria-label': t('unfinished.choose') } as object}>
-            {(props) => <Button {...props} size="xs" variant="default" data-testid="choose-again">{t('unfinished.choose')}</Button>}
-          </FileButton>
-          <Button size="xs" variant="default" loading={discard.isPending} onClick={() => { discard.mutate(); }} data-testid="discard-upload">{t('unfinished.discard')}</Button>
-        </>
-      )}
+      actions={
+        !elsewhere && (
+          <>
+            <FileButton
+              onChange={goOn}
+              resetRef={reset}
+              inputProps={{ 'data-testid': 'choose-again-input', 'aria-label': t('unfinished.choose') } as object}
+            >
+              {(props) => (
+                <Button {...props} size="xs" variant="default" data-testid="choose-again">
+                  {t('unfinished.choose')}
+                </Button>
+              )}
+            </FileButton>
+            <Button
+              size="xs"
+              variant="default"
+              loading={discard.isPending}
+              onClick={() => {
+                discard.mutate();
+              }}
+              data-testid="discard-upload"
+            >
+              {t('unfinished.discard')}
+            </Button>
+          </>
+        )
+      }
     >
-      {wrong !== null && <Text size="sm" mt={4} c="var(--mantine-color-error)" role="alert" data-testid="wrong-file">{t('unfinished.wrong', { chosen: wrong, fileName, size: bytesText(bytes, language) })}</Text>}
+      {wrong !== null && (
+        <Text size="sm" mt={4} c="var(--mantine-color-error)" role="alert" data-testid="wrong-file">
+          {t('unfinished.wrong', { chosen: wrong, fileName, size: bytesText(bytes, language) })}
+        </Text>
+      )}
       <ErrorMessage error={discard.error} />
-      <Progress value={receivedBytes / Math.max(1, bytes) * 100} mt="xs" size="sm" color="gray.5" aria-label={t('upload.progress', { title })} />
+      <Progress
+        value={(receivedBytes / Math.max(1, bytes)) * 100}
+        mt="xs"
+        size="sm"
+        color="gray.5"
+        aria-label={t('upload.progress', { title })}
+      />
     </RowFrame>
   );
 }

@@ -17,7 +17,16 @@ export function rowsOf(recordings: readonly RecordingView[], uploads: readonly U
   const here = new Set(sending.map(({ recordingId }) => recordingId));
   const titles = new Map(recordings.map(({ id, title }) => [id, title]));
   return [
-    ...sending.map((upload): Row => ({ kind: 'upload', key: `upload-${String(upload.key)}`, upload, title: titles.get(upload.recordingId ?? '') ?? upload.title })),
-    ...recordings.filter(({ id }) => !here.has(id)).map((recording): Row => ({ kind: recording.status === 'uploading' ? 'unfinished' : 'recording', key: recording.id, recording })),
+    ...sending.map(
+      (upload): Row => ({
+        kind: 'upload',
+        key: `upload-${String(upload.key)}`,
+        upload,
+        title: titles.get(upload.recordingId ?? '') ?? upload.title,
+      }),
+    ),
+    ...recordings
+      .filter(({ id }) => !here.has(id))
+      .map((recording): Row => ({ kind: recording.status === 'uploading' ? 'unfinished' : 'recording', key: recording.id, recording })),
   ];
 }

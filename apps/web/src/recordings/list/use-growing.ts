@@ -11,8 +11,12 @@ export function useGrowing(value: number): boolean {
     if (value <= before.current) return undefined;
     before.current = value;
     setGrowing(true);
-    const timer = setTimeout(() => { setGrowing(false); }, QUIET_AFTER_MS);
-    return () => { clearTimeout(timer); };
+    const timer = setTimeout(() => {
+      setGrowing(false);
+    }, QUIET_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+    };
   }, [value]);
   return growing;
 }

@@ -1,7 +1,11 @@
 import { type RecordingOptions } from '#contracts/recording';
 
 /** Why an upload does not go on. `again`: it is worth trying by itself in a moment (network, proxy, a lock of the try before). */
-export interface SendingProblem { code: string; message: string; again: boolean }
+export interface SendingProblem {
+  code: string;
+  message: string;
+  again: boolean;
+}
 
 /** What is to be sent. */
 export interface SendingJob {

@@ -20,6 +20,6 @@ export class Speedometer {
   get perSecond(): number | null {
     const [first, last] = [this.#marks[0], this.#marks.at(-1)];
     if (first === undefined || last === undefined || last.atMs - first.atMs < FROM_MS) return null;
-    return Math.max(0, last.bytes - first.bytes) / (last.atMs - first.atMs) * 1_000;
+    return (Math.max(0, last.bytes - first.bytes) / (last.atMs - first.atMs)) * 1_000;
   }
 }

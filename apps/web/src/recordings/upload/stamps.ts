@@ -27,7 +27,10 @@ function stampOf(recordingId: string): number | null {
 }
 
 /** Whether a file is, as far as one can tell, the one whose upload was begun. */
-export function isSameFile(file: Pick<File, 'name' | 'size' | 'lastModified'>, upload: { id: string; fileName: string; bytes: number }): boolean {
+export function isSameFile(
+  file: Pick<File, 'name' | 'size' | 'lastModified'>,
+  upload: { id: string; fileName: string; bytes: number },
+): boolean {
   const stamp = stampOf(upload.id);
   return file.name === upload.fileName && file.size === upload.bytes && (stamp === null || stamp === file.lastModified);
 }

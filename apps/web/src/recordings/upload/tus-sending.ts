@@ -10,7 +10,8 @@ const SMALLEST_CHUNK = 256 * 2 ** 10;
 /** No answer at all, a lock of a try before that the server has not noticed the end of, a proxy without its server. */
 const WORTH_TRYING = [0, 409, 423, 429, 502, 503, 504];
 
-const urlOf = (recordingId?: string) => new URL(recordingId === undefined ? ENDPOINT : `${ENDPOINT}/${recordingId}`, window.location.origin).href;
+const urlOf = (recordingId?: string) =>
+  new URL(recordingId === undefined ? ENDPOINT : `${ENDPOINT}/${recordingId}`, window.location.origin).href;
 
 function problemOf(error: Error): SendingProblem {
   const response = error instanceof DetailedError ? error.originalResponse : null;
@@ -24,7 +25,8 @@ function problemOf(error: Error): SendingProblem {
   } catch {
     // Not the API's own form: a proxy's page, or plain text.
   }
-  if (status === 404 || status === 410) return { code: 'upload-gone', message: 'The server does not know this upload any more. Remove it and send the video anew.', again };
+  if (status === 404 || status === 410)
+    return { code: 'upload-gone', message: 'The server does not know this upload any more. Remove it and send the video anew.', again };
   if (status === 401) return { code: 'unauthenticated', message: 'You are signed out. Sign in again.', again };
   if (status === 413) return { code: 'upload-refused-by-size', message: 'The video is larger than the server accepts.', again };
   return { code: 'server-fault', message: 'The server could not do this. Try again in a moment.', again };
@@ -32,7 +34,13 @@ function problemOf(error: Error): SendingProblem {
 
 function metadataOf({ file, title, options, language }: SendingJob): Record<string, string> {
   return {
-    filename: file.name, ...(file.type !== '' && { filetype: file.type }), title, profile: options.profile, everyNth: String(options.everyNth), consent: 'yes', language,
+    filename: file.name,
+    ...(file.type !== '' && { filetype: file.type }),
+    title,
+    profile: options.profile,
+    everyNth: String(options.everyNth),
+    consent: 'yes',
+    language,
   };
 }
 
@@ -66,10 +74,15 @@ export const openTusSending: OpenSending = (job, events) => {
       if (!job.fromCamera) keepStamp(recordingId, job.file.lastModified);
       events.onCreated(recordingId);
     },
-    onProgress: (sentBytes) => { events.onProgress(sentBytes); },
-    onSuccess: () => { events.onSent(); },
+    onProgress: (sentBytes) => {
+      events.onProgress(sentBytes);
+    },
+    onSuccess: () => {
+      events.onSent();
+    },
     onError: (error) => {
-      const tooLarge = error instanceof DetailedError && error.originalRequest.getMethod() === 'PATCH' && error.originalResponse?.getStatus() === 413;
+      const tooLarge =
+        error instanceof DetailedError && error.originalRequest.getMethod() === 'PATCH' && error.originalResponse?.getStatus() === 413;
       const chunk = upload.options.chunkSize ?? CHUNK;
       if (tooLarge && chunk > SMALLEST_CHUNK) {
         // A proxy in between takes less at once.
@@ -81,8 +94,14 @@ export const openTusSending: OpenSending = (job, events) => {
     },
   });
   return {
-    start: () => { upload.start(); },
-    stop: () => { void upload.abort(); },
-    discard: async () => { if (recordingId !== null) await discardUpload(recordingId); },
+    start: () => {
+      upload.start();
+    },
+    stop: () => {
+      void upload.abort();
+    },
+    discard: async () => {
+      if (recordingId !== null) await discardUpload(recordingId);
+    },
   };
 };

@@ -11,18 +11,34 @@ function setUp() {
   const wires: { job: SendingJob; events: SendingEvents; starts: number; stops: number; discards: number }[] = [];
   const timers: { at: number; task: () => void }[] = [];
   let now = 0;
-  const queue = new UploadQueue((job, events): Sending => {
-    const wire = { job, events, starts: 0, stops: 0, discards: 0 };
-    wires.push(wire);
-    return { start: () => { wire.starts += 1; }, stop: () => { wire.stops += 1; }, discard: () => { wire.discards += 1; return Promise.resolve(); } };
-  }, {
-    now: () => now,
-    after: (ms, task) => {
-      const timer = { at: now + ms, task };
-      timers.push(timer);
-      return () => { timers.splice(timers.indexOf(timer), 1); };
+  const queue = new UploadQueue(
+    (job, events): Sending => {
+      const wire = { job, events, starts: 0, stops: 0, discards: 0 };
+      wires.push(wire);
+      return {
+        start: () => {
+          wire.starts += 1;
+        },
+        stop: () => {
+          wire.stops += 1;
+        },
+        discard: () => {
+          wire.discards += 1;
+          return Promise.resolve();
+        },
+      };
     },
-  });
+    {
+      now: () => now,
+      after: (ms, task) => {
+        const timer = { at: now + ms, task };
+        timers.push(timer);
+        return () => {
+          timers.splice(timers.indexOf(timer), 1);
+        };
+      },
+    },
+  );
   const pass = (ms: number) => {
     now += ms;
     for (const timer of timers.filter(({ at }) => at <= now)) {
@@ -30,9 +46,15 @@ function setUp() {
       timer.task();
     }
   };
-  const add = (name: string, bytes = 1_000, fromCamera = false) => queue.add({
-    file: new File([new Uint8Array(bytes)], name), recordingId: null, title: name, options: recordingOptions.parse({}), language: 'en', fromCamera,
-  });
+  const add = (name: string, bytes = 1_000, fromCamera = false) =>
+    queue.add({
+      file: new File([new Uint8Array(bytes)], name),
+      recordingId: null,
+      title: name,
+      options: recordingOptions.parse({}),
+      language: 'en',
+      fromCamera,
+    });
   const wire = (index: number) => {
     const found = wires[index];
     if (found === undefined) throw new Error(`No upload ${String(index)} was opened.`);

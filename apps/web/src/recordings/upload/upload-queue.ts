@@ -26,13 +26,23 @@ export interface UploadItem {
 
 export type NewUpload = SendingJob & { receivedBytes?: number };
 
-export interface QueueClock { now(): number; after(ms: number, task: () => void): () => void }
+export interface QueueClock {
+  now(): number;
+  after(ms: number, task: () => void): () => void;
+}
 
 const RETRY_AFTER_MS = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000];
 /** Progress comes with every packet; a person needs it a few times a second. */
 const TELL_EVERY_MS = 250;
 
-interface Entry { item: UploadItem; sending: Sending; speed: Speedometer; tries: number; toldAt: number; cancelRetry: (() => void) | null }
+interface Entry {
+  item: UploadItem;
+  sending: Sending;
+  speed: Speedometer;
+  tries: number;
+  toldAt: number;
+  cancelRetry: (() => void) | null;
+}
 
 /** Sends files one after the other, so that the first is there soonest. Knows neither network nor screen. */
 export class UploadQueue {
@@ -50,14 +60,30 @@ export class UploadQueue {
   add({ receivedBytes = 0, ...job }: NewUpload): number {
     const key = this.#nextKey++;
     const sending = this.#open(job, {
-      onCreated: (recordingId) => { this.#change(key, { recordingId }); },
-      onProgress: (sentBytes) => { this.#progress(key, sentBytes); },
-      onSent: () => { this.#settle(key, { state: 'sent', sentBytes: job.file.size, problem: null, speed: null }); },
-      onProblem: (problem) => { this.#trouble(key, problem); },
+      onCreated: (recordingId) => {
+        this.#change(key, { recordingId });
+      },
+      onProgress: (sentBytes) => {
+        this.#progress(key, sentBytes);
+      },
+      onSent: () => {
+        this.#settle(key, { state: 'sent', sentBytes: job.file.size, problem: null, speed: null });
+      },
+      onProblem: (problem) => {
+        this.#trouble(key, problem);
+      },
     });
     const item: UploadItem = {
-      key, title: job.title, bytes: job.file.size, sentBytes: receivedBytes, state: 'waiting', problem: null, recordingId: job.recordingId, speed: null,
-      fromCamera: job.fromCamera, file: job.file,
+      key,
+      title: job.title,
+      bytes: job.file.size,
+      sentBytes: receivedBytes,
+      state: 'waiting',
+      problem: null,
+      recordingId: job.recordingId,
+      speed: null,
+      fromCamera: job.fromCamera,
+      file: job.file,
     };
     this.#entries.push({ item, sending, speed: new Speedometer(), tries: 0, toldAt: -Infinity, cancelRetry: null });
     this.#publish();
@@ -117,7 +143,9 @@ export class UploadQueue {
 
   /** Whether leaving the page would stop or lose something. */
   get busy(): boolean {
-    return this.#entries.some(({ item }) => ['waiting', 'sending', 'retrying'].includes(item.state) || (item.fromCamera && item.state !== 'sent'));
+    return this.#entries.some(
+      ({ item }) => ['waiting', 'sending', 'retrying'].includes(item.state) || (item.fromCamera && item.state !== 'sent'),
+    );
   }
 
   #find(key: number): Entry | undefined {
@@ -153,7 +181,9 @@ export class UploadQueue {
     }
     const wait = RETRY_AFTER_MS[Math.min(entry.tries, RETRY_AFTER_MS.length - 1)] ?? 0;
     entry.tries += 1;
-    entry.cancelRetry = this.#clock.after(wait, () => { this.#send(entry); });
+    entry.cancelRetry = this.#clock.after(wait, () => {
+      this.#send(entry);
+    });
     this.#change(key, { state: 'retrying', problem, speed: null });
   }
 

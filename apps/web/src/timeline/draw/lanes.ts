@@ -9,7 +9,7 @@ import { type Box, type Plot, xOf } from './plot.ts';
 
 /** The leading class of single frames as a thin strip: raw is thin, smoothed is solid. */
 export function drawRibbon(ctx: CanvasRenderingContext2D, plot: Plot, lane: Box, columns: Columns): void {
-  for (let first = 0; first < columns.length;) {
+  for (let first = 0; first < columns.length; ) {
     const lead = columns.rawLead[first]!;
     let last = first;
     while (last + 1 < columns.length && columns.rawLead[last + 1] === lead && columns.startMs[last + 1]! - columns.endMs[last]! < 1) last++;
@@ -23,7 +23,14 @@ export function drawRibbon(ctx: CanvasRenderingContext2D, plot: Plot, lane: Box,
 }
 
 /** One row a speaker; whoever speaks has a bar. */
-export function drawTurns(ctx: CanvasRenderingContext2D, plot: Plot, lanes: readonly Box[], speakers: readonly Speaker[], turns: readonly SpeakingTurn[], theme: ChartTheme): void {
+export function drawTurns(
+  ctx: CanvasRenderingContext2D,
+  plot: Plot,
+  lanes: readonly Box[],
+  speakers: readonly Speaker[],
+  turns: readonly SpeakingTurn[],
+  theme: ChartTheme,
+): void {
   lanes.forEach((lane, row) => {
     const speaker = speakers[row]!;
     ctx.fillStyle = theme.grid;
@@ -77,7 +84,12 @@ export function drawPlayhead(ctx: CanvasRenderingContext2D, plot: Plot, ms: numb
 }
 
 /** Names of the rows, right-aligned in the gutter left of the plot. */
-export function drawRowNames(ctx: CanvasRenderingContext2D, plot: Plot, rows: readonly { lane: Box; name: string }[], theme: ChartTheme): void {
+export function drawRowNames(
+  ctx: CanvasRenderingContext2D,
+  plot: Plot,
+  rows: readonly { lane: Box; name: string }[],
+  theme: ChartTheme,
+): void {
   const room = plot.left - 8 * plot.ratio;
   ctx.font = `${11 * plot.ratio}px ${theme.font}`;
   ctx.textAlign = 'right';

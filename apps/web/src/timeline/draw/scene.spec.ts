@@ -10,15 +10,35 @@ import { type Tiles } from './tiles.ts';
 
 const TILES: Tiles = { emotions: FERPLUS, noEstimate: 'hatch' };
 const BOX = { left: 100, top: 10, width: 600, height: 200 };
-const NOBODY: Omit<Scene, 'columns' | 'range'> = { nowMs: 60_000, speakers: [], turns: [], markers: [], selection: null, playheadMs: null, live: false, rawName: '' };
+const NOBODY: Omit<Scene, 'columns' | 'range'> = {
+  nowMs: 60_000,
+  speakers: [],
+  turns: [],
+  markers: [],
+  selection: null,
+  playheadMs: null,
+  live: false,
+  rawName: '',
+};
 
 function setup(samples: EmotionSample[], scene: Partial<Scene> = {}) {
   const store = new SampleStore();
   store.add(columnsOf(samples));
   const range = scene.range ?? { fromMs: 0, toMs: 60_000 };
   const recording = recordingContext();
-  drawScene(recording.ctx, BOX, 1, { ...NOBODY, range, columns: columnsIn(store, range, BOX.width, new Columns()), ...scene }, chartTheme('light'), TILES);
-  return { ...recording, filled: (style: string) => recording.named('fill').filter(({ fillStyle }) => fillStyle === style), rects: (style: string) => recording.named('fillRect').filter(({ fillStyle }) => fillStyle === style) };
+  drawScene(
+    recording.ctx,
+    BOX,
+    1,
+    { ...NOBODY, range, columns: columnsIn(store, range, BOX.width, new Columns()), ...scene },
+    chartTheme('light'),
+    TILES,
+  );
+  return {
+    ...recording,
+    filled: (style: string) => recording.named('fill').filter(({ fillStyle }) => fillStyle === style),
+    rects: (style: string) => recording.named('fillRect').filter(({ fillStyle }) => fillStyle === style),
+  };
 }
 
 describe('drawScene', () => {
@@ -34,7 +54,18 @@ describe('drawScene', () => {
     const hatched = calls.findIndex(({ fillStyle, name }) => name === 'fillRect' && fillStyle === 'hatch');
     expect(hatched).toBeLessThan(calls.findIndex(({ name }) => name === 'fill'));
     const shapes = calls.map((call, place) => ({ ...call, place })).filter(({ name }) => name === 'beginPath' || name === 'fill');
-    const xs = shapes.flatMap(({ name, place }) => (name === 'fill' ? [] : calls.slice(place).slice(0, calls.slice(place).findIndex((call) => call.name === 'fill')).filter((call) => call.name === 'lineTo').map(({ args }) => args[0] as number)));
+    const xs = shapes.flatMap(({ name, place }) =>
+      name === 'fill'
+        ? []
+        : calls
+            .slice(place)
+            .slice(
+              0,
+              calls.slice(place).findIndex((call) => call.name === 'fill'),
+            )
+            .filter((call) => call.name === 'lineTo')
+            .map(({ args }) => args[0] as number),
+    );
     expect(xs.filter((x) => x > 100 + 220 && x < 100 + 390)).toEqual([]);
   });
 
@@ -56,8 +87,15 @@ describe('drawScene', () => {
   });
 
   it('gives every speaker a row and every visible turn a bar in it', () => {
-    const speakers = [{ participantId: 'p', name: 'Jana' }, { participantId: 'c', name: 'Eva' }];
-    const turns = [{ participantId: 'p', startMs: 0, endMs: 6_000 }, { participantId: 'c', startMs: 6_000, endMs: 12_000 }, { participantId: 'c', startMs: 90_000, endMs: 99_000 }];
+    const speakers = [
+      { participantId: 'p', name: 'Jana' },
+      { participantId: 'c', name: 'Eva' },
+    ];
+    const turns = [
+      { participantId: 'p', startMs: 0, endMs: 6_000 },
+      { participantId: 'c', startMs: 6_000, endMs: 12_000 },
+      { participantId: 'c', startMs: 90_000, endMs: 99_000 },
+    ];
     const { rects } = setup([], { speakers, turns, rawName: 'raw' });
     const [first, second] = chartTheme('light').turns;
     expect(rects(first!).map(({ args }) => [args[0], args[2]])).toEqual([[100, 60]]);
@@ -65,7 +103,11 @@ describe('drawScene', () => {
   });
 
   it('flags markers and names them where there is room', () => {
-    const markers = [{ id: 'a', atMs: 30_000, text: 'sister' }, { id: 'b', atMs: 31_000, text: 'flat' }, { id: 'c', atMs: 80_000, text: 'gone' }];
+    const markers = [
+      { id: 'a', atMs: 30_000, text: 'sister' },
+      { id: 'b', atMs: 31_000, text: 'flat' },
+      { id: 'c', atMs: 80_000, text: 'gone' },
+    ];
     const { named, rects } = setup([], { markers });
     expect(named('fillText').map(({ args }) => args[0])).toEqual(['flat']);
     expect(rects(chartTheme('light').marker)).toHaveLength(2);

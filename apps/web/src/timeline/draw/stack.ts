@@ -41,7 +41,16 @@ export function drawStack(ctx: CanvasRenderingContext2D, plot: Plot, columns: Co
 }
 
 /** A line of class `k`'s upper edge; -1 is the floor. Points sit in the middle of columns, and at both ends of the run. */
-function traceEdge(ctx: CanvasRenderingContext2D, plot: Plot, columns: Columns, first: number, last: number, k: number, shift: number, forward: boolean): void {
+function traceEdge(
+  ctx: CanvasRenderingContext2D,
+  plot: Plot,
+  columns: Columns,
+  first: number,
+  last: number,
+  k: number,
+  shift: number,
+  forward: boolean,
+): void {
   const floor = plot.top + plot.height;
   const y = (column: number) => (k < 0 ? floor : floor - columns.stack[column * CLASSES + k]! * plot.height);
   const from = xOf(plot, columns.startMs[first]!) - shift;
@@ -84,7 +93,7 @@ export function drawLetters(ctx: CanvasRenderingContext2D, plot: Plot, columns: 
   ctx.lineJoin = 'round';
   ctx.lineWidth = 3 * plot.ratio;
   eachRun(columns, (first, last) => {
-    for (let start = first; start <= last;) {
+    for (let start = first; start <= last; ) {
       const chunk = Math.floor(columns.startMs[start]! / chunkMs);
       let end = start;
       while (end < last && Math.floor(columns.startMs[end + 1]! / chunkMs) === chunk) end++;
@@ -94,7 +103,15 @@ export function drawLetters(ctx: CanvasRenderingContext2D, plot: Plot, columns: 
   });
 }
 
-function drawLetter(ctx: CanvasRenderingContext2D, plot: Plot, columns: Columns, first: number, last: number, k: number, room: number): void {
+function drawLetter(
+  ctx: CanvasRenderingContext2D,
+  plot: Plot,
+  columns: Columns,
+  first: number,
+  last: number,
+  k: number,
+  room: number,
+): void {
   const most = thickest(columns, first, last, k);
   if (most * plot.height < room) return;
   const [from, to] = longestTall(columns, first, last, k, 0.75 * most);

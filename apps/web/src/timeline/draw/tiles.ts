@@ -13,10 +13,12 @@ export interface Tiles {
 
 type Stroke = (ctx: CanvasRenderingContext2D, side: number) => void;
 
-const line = (x1: number, y1: number, x2: number, y2: number): Stroke => (ctx, side) => {
-  ctx.moveTo(x1 * side, y1 * side);
-  ctx.lineTo(x2 * side, y2 * side);
-};
+const line =
+  (x1: number, y1: number, x2: number, y2: number): Stroke =>
+  (ctx, side) => {
+    ctx.moveTo(x1 * side, y1 * side);
+    ctx.lineTo(x2 * side, y2 * side);
+  };
 
 /** In parts of the tile's side; diagonals run out of it, so that neighbouring tiles join. */
 const STROKES: Record<EmotionLook['pattern'], readonly Stroke[]> = {
@@ -38,7 +40,10 @@ export function drawTile(ctx: CanvasRenderingContext2D, style: EmotionLook, side
   ctx.fillStyle = style.mark;
   ctx.beginPath();
   if (style.pattern === 'dots') {
-    for (const [x, y] of [[0.25, 0.25], [0.75, 0.75]] as const) {
+    for (const [x, y] of [
+      [0.25, 0.25],
+      [0.75, 0.75],
+    ] as const) {
       ctx.moveTo(x * side + side / 8, y * side);
       ctx.arc(x * side, y * side, side / 8, 0, 2 * Math.PI);
     }
@@ -59,7 +64,12 @@ function drawHatch(ctx: CanvasRenderingContext2D, theme: ChartTheme, side: numbe
 }
 
 /** Makes the fills for one device pixel ratio. `make` gives a fresh canvas of that side. */
-export function makeTiles(target: CanvasRenderingContext2D, theme: ChartTheme, ratio: number, make: (side: number) => HTMLCanvasElement): Tiles {
+export function makeTiles(
+  target: CanvasRenderingContext2D,
+  theme: ChartTheme,
+  ratio: number,
+  make: (side: number) => HTMLCanvasElement,
+): Tiles {
   const patternOf = (side: number, draw: (ctx: CanvasRenderingContext2D) => void, otherwise: string) => {
     const canvas = make(side);
     const ctx = canvas.getContext('2d');
@@ -72,8 +82,20 @@ export function makeTiles(target: CanvasRenderingContext2D, theme: ChartTheme, r
   return {
     emotions: EMOTIONS.map((emotion) => {
       const style = EMOTION_LOOKS[emotion];
-      return patternOf(side, (ctx) => { drawTile(ctx, style, side); }, style.colour);
+      return patternOf(
+        side,
+        (ctx) => {
+          drawTile(ctx, style, side);
+        },
+        style.colour,
+      );
     }),
-    noEstimate: patternOf(fine, (ctx) => { drawHatch(ctx, theme, fine); }, theme.hatch),
+    noEstimate: patternOf(
+      fine,
+      (ctx) => {
+        drawHatch(ctx, theme, fine);
+      },
+      theme.hatch,
+    ),
   };
 }

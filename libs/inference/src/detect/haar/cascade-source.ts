@@ -26,7 +26,11 @@ function readNamed(path: string): Cascade {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
-    throw new CascadeError('missing', `The cascade file ${path} ${why}. Correct the path, or leave it out to use the one that comes with Attune.`, { cause });
+    throw new CascadeError(
+      'missing',
+      `The cascade file ${path} ${why}. Correct the path, or leave it out to use the one that comes with Attune.`,
+      { cause },
+    );
   }
   return text.includes('tracking.ViolaJones') ? readTrackingCascade(text, path) : readOpenCvCascade(text, path);
 }
@@ -37,7 +41,11 @@ export function readTracking(): Cascade {
   try {
     script = readFileSync(createRequire(import.meta.url).resolve('tracking/build/data/face-min.js'), 'utf8');
   } catch (cause) {
-    throw new CascadeError('missing', 'No face cascade was found: the npm package "tracking" is not installed. Run npm ci, install Debian\'s opencv-data, or name a cascade file.', { cause });
+    throw new CascadeError(
+      'missing',
+      'No face cascade was found: the npm package "tracking" is not installed. Run npm ci, install Debian\'s opencv-data, or name a cascade file.',
+      { cause },
+    );
   }
   return readTrackingCascade(script, 'npm package tracking (face)');
 }

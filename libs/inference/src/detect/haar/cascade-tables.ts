@@ -43,14 +43,21 @@ export class CascadeTables {
     const view = new DataView(memory);
     for (const { trees, threshold } of this.#cascade.stages) {
       view.setInt32(stages, trees.length, true);
-      view.setInt32(stages + 4, trees.reduce((sum, tree) => sum + tree.nodes.length, 0), true);
+      view.setInt32(
+        stages + 4,
+        trees.reduce((sum, tree) => sum + tree.nodes.length, 0),
+        true,
+      );
       view.setFloat64(stages + 8, Math.fround(Math.fround(threshold) - THRESHOLD_EPSILON), true);
       stages += STAGE;
       for (const tree of trees) {
         tree.nodes.forEach((node, index) => {
           this.#writeNode(view, nodes, node);
           if (this.stumps) tree.leaves.forEach((leaf, side) => view.setFloat64(nodes + 64 + side * 8, Math.fround(leaf), true));
-          else [node.left, node.right, index === 0 ? tree.nodes.length : 0, leaves].forEach((value, at) => view.setInt32(nodes + 64 + at * 4, value, true));
+          else
+            [node.left, node.right, index === 0 ? tree.nodes.length : 0, leaves].forEach((value, at) =>
+              view.setInt32(nodes + 64 + at * 4, value, true),
+            );
           nodes += NODE;
         });
         for (const leaf of tree.leaves) {
@@ -77,7 +84,17 @@ export class CascadeTables {
   }
 }
 
-function corners(out: Int32Array, at: number, x: number, y: number, width: number, height: number, step: Step, half: number, stride: number): void {
+function corners(
+  out: Int32Array,
+  at: number,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  step: Step,
+  half: number,
+  stride: number,
+): void {
   const left = columnOffset(x, step, half);
   const right = columnOffset(x + width, step, half);
   out[at] = y * stride + left;

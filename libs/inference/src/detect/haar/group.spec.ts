@@ -5,7 +5,15 @@ const times = (count: number, rect: Rect): Rect[] => Array.from({ length: count 
 
 describe('groupRectangles', () => {
   it('merges windows that differ by a fifth of their size into their mean', () => {
-    const groups = groupRectangles([[0, 0, 20, 20], [2, 2, 20, 20], [4, 4, 20, 20], [1, 1, 22, 22]], 3);
+    const groups = groupRectangles(
+      [
+        [0, 0, 20, 20],
+        [2, 2, 20, 20],
+        [4, 4, 20, 20],
+        [1, 1, 22, 22],
+      ],
+      3,
+    );
     expect(groups).toEqual([{ box: [2, 2, 20, 20], score: 4 }]);
   });
 
@@ -16,7 +24,10 @@ describe('groupRectangles', () => {
 
   it('drops a small group inside a stronger one, but keeps one that is beside it', () => {
     const rects = [...times(9, [0, 0, 100, 100]), ...times(5, [40, 40, 20, 20]), ...times(5, [200, 40, 20, 20])];
-    expect(groupRectangles(rects, 3).map(({ box }) => box)).toEqual([[0, 0, 100, 100], [200, 40, 20, 20]]);
+    expect(groupRectangles(rects, 3).map(({ box }) => box)).toEqual([
+      [0, 0, 100, 100],
+      [200, 40, 20, 20],
+    ]);
   });
 
   it('joins windows that are similar only through others', () => {

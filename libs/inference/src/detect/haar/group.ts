@@ -12,11 +12,13 @@ export type Rect = [x: number, y: number, width: number, height: number];
  */
 export function groupRectangles(rects: readonly Rect[], minNeighbors: number, eps = 0.2): Face[] {
   if (minNeighbors <= 0) return rects.map((box) => ({ box, score: 1 }));
-  const groups = partition(rects, eps).map((members) => {
-    const scale = Math.fround(1 / members.length);
-    const mean = (index: 0 | 1 | 2 | 3) => roundHalfEven(Math.fround(members.reduce((sum, rect) => sum + rect[index], 0) * scale));
-    return { box: [mean(0), mean(1), mean(2), mean(3)] satisfies Rect, score: members.length };
-  }).filter(({ score }) => score > minNeighbors);
+  const groups = partition(rects, eps)
+    .map((members) => {
+      const scale = Math.fround(1 / members.length);
+      const mean = (index: 0 | 1 | 2 | 3) => roundHalfEven(Math.fround(members.reduce((sum, rect) => sum + rect[index], 0) * scale));
+      return { box: [mean(0), mean(1), mean(2), mean(3)] satisfies Rect, score: members.length };
+    })
+    .filter(({ score }) => score > minNeighbors);
   return groups.filter((group) => !groups.some((other) => other !== group && swallows(other, group, eps)));
 }
 
@@ -25,8 +27,13 @@ function swallows(large: Face, small: Face, eps: number): boolean {
   const [sx, sy, smallWidth, smallHeight] = small.box;
   const dx = roundHalfEven(width * eps);
   const dy = roundHalfEven(height * eps);
-  return sx >= x - dx && sy >= y - dy && sx + smallWidth <= x + width + dx && sy + smallHeight <= y + height + dy
-    && (large.score > Math.max(3, small.score) || small.score < 3);
+  return (
+    sx >= x - dx &&
+    sy >= y - dy &&
+    sx + smallWidth <= x + width + dx &&
+    sy + smallHeight <= y + height + dy &&
+    (large.score > Math.max(3, small.score) || small.score < 3)
+  );
 }
 
 /** The connected components of `similar`. */
@@ -53,6 +60,10 @@ function partition(rects: readonly Rect[], eps: number): Rect[][] {
 
 function similar(a: Rect, b: Rect, eps: number): boolean {
   const delta = eps * (Math.min(a[2], b[2]) + Math.min(a[3], b[3])) * 0.5;
-  return Math.abs(a[0] - b[0]) <= delta && Math.abs(a[1] - b[1]) <= delta
-    && Math.abs(a[0] + a[2] - b[0] - b[2]) <= delta && Math.abs(a[1] + a[3] - b[1] - b[3]) <= delta;
+  return (
+    Math.abs(a[0] - b[0]) <= delta &&
+    Math.abs(a[1] - b[1]) <= delta &&
+    Math.abs(a[0] + a[2] - b[0] - b[2]) <= delta &&
+    Math.abs(a[1] + a[3] - b[1] - b[3]) <= delta
+  );
 }

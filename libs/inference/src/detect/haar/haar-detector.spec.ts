@@ -20,8 +20,28 @@ describe('HaarDetector', () => {
   it.each<{ faces: [number, number, number][]; boxes: Box[] }>([
     { faces: [[80, 60, 60]], boxes: [[52, 34, 57, 57]] },
     { faces: [[100, 80, 110]], boxes: [[50, 33, 103, 103]] },
-    { faces: [[60, 70, 70], [180, 90, 90]], boxes: [[137, 50, 86, 86], [28, 39, 67, 67]] },
-    { faces: [[120, 90, 44], [220, 60, 50], [40, 140, 40]], boxes: [[196, 38, 49, 49], [97, 70, 46, 46], [20, 121, 42, 42]] },
+    {
+      faces: [
+        [60, 70, 70],
+        [180, 90, 90],
+      ],
+      boxes: [
+        [137, 50, 86, 86],
+        [28, 39, 67, 67],
+      ],
+    },
+    {
+      faces: [
+        [120, 90, 44],
+        [220, 60, 50],
+        [40, 140, 40],
+      ],
+      boxes: [
+        [196, 38, 49, 49],
+        [97, 70, 46, 46],
+        [20, 121, 42, 42],
+      ],
+    },
     { faces: [], boxes: [] },
   ])('finds what OpenCV finds, the largest first: $boxes', ({ faces, boxes }) => {
     expect(detector.detect(scene(...faces)).map(({ box }) => box)).toEqual(boxes);
@@ -62,7 +82,13 @@ describe('HaarDetector', () => {
     const cascade = readOpenCvCascade(NEW_CASCADE, 'test');
     const [stump] = cascade.stages[0]!.trees[0]!.nodes;
     // The stump's question twice: what passes it once passes it again, by way of the second node.
-    const tree = { nodes: [{ ...stump!, left: -1, right: 1 }, { ...stump!, left: 0, right: -2 }], leaves: [0, 0.1, 1] };
+    const tree = {
+      nodes: [
+        { ...stump!, left: -1, right: 1 },
+        { ...stump!, left: 0, right: -2 },
+      ],
+      leaves: [0, 0.1, 1],
+    };
     const options = { minNeighbors: 0, maxSize: 8 };
     const plane = { data, width: 16, height: 16, stride: 16 };
     const found = new HaarDetector({ ...cascade, stages: [{ threshold: 0.5, trees: [tree] }] }, options).detect(plane);

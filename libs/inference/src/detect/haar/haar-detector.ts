@@ -60,6 +60,7 @@ export class HaarDetector {
   #scan(plane: Plane, scale: number, step: 1 | 2, found: Rect[]): void {
     const hits = this.#kernel.scan(roundHalfEven(plane.width / scale), roundHalfEven(plane.height / scale), step);
     const [boxWidth, boxHeight] = [roundHalfEven(this.#cascade.width * scale), roundHalfEven(this.#cascade.height * scale)];
-    for (let at = 0; at < hits.length; at += 2) found.push([roundHalfEven(hits[at]! * scale), roundHalfEven(hits[at + 1]! * scale), boxWidth, boxHeight]);
+    for (let at = 0; at < hits.length; at += 2)
+      found.push([roundHalfEven(hits[at]! * scale), roundHalfEven(hits[at + 1]! * scale), boxWidth, boxHeight]);
   }
 }

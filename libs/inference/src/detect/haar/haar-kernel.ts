@@ -45,7 +45,8 @@ export class HaarKernel {
   /** Takes the plane that the next scans are about. */
   load(plane: Plane): void {
     const { width, height } = plane;
-    if (width > this.#room.width || height > this.#room.height) this.#lay(Math.max(width, this.#room.width), Math.max(height, this.#room.height));
+    if (width > this.#room.width || height > this.#room.height)
+      this.#lay(Math.max(width, this.#room.width), Math.max(height, this.#room.height));
     this.#plane = { width, height };
     new Uint8Array(this.#kernel.memory.buffer).set(packedCopy(plane).data, this.#places.source);
   }
@@ -65,8 +66,20 @@ export class HaarKernel {
     integrate(pixels, width, height, step, this.#stride / 2, this.#stride, sums, squares);
     const { width: windowWidth, height: windowHeight } = this.#cascade;
     const found = scan(
-      stages, this.#tables.stageCount, nodes[step], Number(this.#tables.stumps), norm[step], (windowWidth - 2) * (windowHeight - 2),
-      sums, squares, this.#stride, width - windowWidth, height - windowHeight, step, hits, hits + MOST_HITS * 8,
+      stages,
+      this.#tables.stageCount,
+      nodes[step],
+      Number(this.#tables.stumps),
+      norm[step],
+      (windowWidth - 2) * (windowHeight - 2),
+      sums,
+      squares,
+      this.#stride,
+      width - windowWidth,
+      height - windowHeight,
+      step,
+      hits,
+      hits + MOST_HITS * 8,
     );
     return words.slice(hits / 4, hits / 4 + found * 2);
   }
@@ -82,9 +95,17 @@ export class HaarKernel {
       return at;
     };
     const places: Places = {
-      stages: room(stages), leaves: room(leaves), nodes: { 1: room(nodes), 2: room(nodes) }, norm: { 1: room(16), 2: room(16) },
-      source: room(width * height), columns: room(width * 12), rows: room(height * 12), pixels: room(width * height),
-      sums: room(half * 2 * (height + 1) + 64), squares: room(half * 2 * (height + 1) + 64), hits: room(MOST_HITS * 8),
+      stages: room(stages),
+      leaves: room(leaves),
+      nodes: { 1: room(nodes), 2: room(nodes) },
+      norm: { 1: room(16), 2: room(16) },
+      source: room(width * height),
+      columns: room(width * 12),
+      rows: room(height * 12),
+      pixels: room(width * height),
+      sums: room(half * 2 * (height + 1) + 64),
+      squares: room(half * 2 * (height + 1) + 64),
+      hits: room(MOST_HITS * 8),
     };
     const { memory } = this.#kernel;
     const missing = end - memory.buffer.byteLength;
@@ -95,6 +116,6 @@ export class HaarKernel {
     }
     this.#room = { width, height };
     this.#stride = half * 2;
-    return this.#places = places;
+    return (this.#places = places);
   }
 }

@@ -5,7 +5,22 @@ import { readOpenCvCascade } from './opencv-xml.ts';
 
 const stage = {
   threshold: 0.5,
-  trees: [{ nodes: [{ left: 0, right: -1, threshold: 0.1, feature: [[0, 0, 8, 8, -1], [0, 4, 8, 4, 2]] }], leaves: [0, 1] }],
+  trees: [
+    {
+      nodes: [
+        {
+          left: 0,
+          right: -1,
+          threshold: 0.1,
+          feature: [
+            [0, 0, 8, 8, -1],
+            [0, 4, 8, 4, 2],
+          ],
+        },
+      ],
+      leaves: [0, 1],
+    },
+  ],
 };
 
 function problemOf(xml: string): { problem: string; message: string } {
@@ -29,11 +44,23 @@ describe('readOpenCvCascade', () => {
 
   it('reads trees of either form alike', () => {
     const newer = NEW_CASCADE.replace(/0 -1 0 1\.0+e-01/, '1 0 0 0.1 -1 -2 0 0.3').replace('0. 1.</leaf', '5. 6. 7.</leaf');
-    const node = (threshold: number, next: string) => `<_><feature><rects><_>0 0 8 8 -1.</_><_>0 4 8 4 2.</_></rects><tilted>0</tilted></feature><threshold>${threshold}</threshold>${next}</_>`;
-    const older = OLD_CASCADE.replace(/<trees>[\s\S]*<\/trees>/, `<trees><_>${
-      node(0.1, '<left_node>1</left_node><right_val>5.</right_val>')}${node(0.3, '<left_val>6.</left_val><right_val>7.</right_val>')}</_></trees>`);
+    const node = (threshold: number, next: string) =>
+      `<_><feature><rects><_>0 0 8 8 -1.</_><_>0 4 8 4 2.</_></rects><tilted>0</tilted></feature><threshold>${threshold}</threshold>${next}</_>`;
+    const older = OLD_CASCADE.replace(
+      /<trees>[\s\S]*<\/trees>/,
+      `<trees><_>${node(
+        0.1,
+        '<left_node>1</left_node><right_val>5.</right_val>',
+      )}${node(0.3, '<left_val>6.</left_val><right_val>7.</right_val>')}</_></trees>`,
+    );
     const [a, b] = [readOpenCvCascade(newer, 'x'), readOpenCvCascade(older, 'x')];
-    expect(a.stages[0]!.trees[0]).toMatchObject({ nodes: [{ left: 1, right: 0 }, { left: -1, right: -2 }], leaves: [5, 6, 7] });
+    expect(a.stages[0]!.trees[0]).toMatchObject({
+      nodes: [
+        { left: 1, right: 0 },
+        { left: -1, right: -2 },
+      ],
+      leaves: [5, 6, 7],
+    });
     expect(b).toEqual(a);
   });
 
@@ -58,8 +85,11 @@ describe('readOpenCvCascade', () => {
     expect(problemOf(xml)).toMatchObject({ problem: 'broken', message: expect.stringContaining('Fetch the file again') as string });
   });
 
-  it('says that it cannot do tilted features, or features that are not Haar\'s', () => {
+  it("says that it cannot do tilted features, or features that are not Haar's", () => {
     expect(problemOf(OLD_CASCADE.replace('<tilted>0', '<tilted>1')).problem).toBe('unsupported');
-    expect(problemOf(NEW_CASCADE.replace('HAAR', 'LBP'))).toMatchObject({ problem: 'unsupported', message: expect.stringContaining('LBP') as string });
+    expect(problemOf(NEW_CASCADE.replace('HAAR', 'LBP'))).toMatchObject({
+      problem: 'unsupported',
+      message: expect.stringContaining('LBP') as string,
+    });
   });
 });

@@ -45,7 +45,14 @@ describe('boxes', () => {
 });
 
 describe('suppress', () => {
-  const faces = ([[[0, 0, 10, 10], 0.7], [[1, 0, 10, 10], 0.9], [[30, 0, 10, 10], 0.8], [[3, 3, 4, 4], 0.6]] as [Box, number][]).map(([box, score]) => ({ box, score }));
+  const faces = (
+    [
+      [[0, 0, 10, 10], 0.7],
+      [[1, 0, 10, 10], 0.9],
+      [[30, 0, 10, 10], 0.8],
+      [[3, 3, 4, 4], 0.6],
+    ] as [Box, number][]
+  ).map(([box, score]) => ({ box, score }));
 
   it('keeps the best of those that overlap, best first', () => {
     expect(suppress(faces, 0.5).map(({ score }) => score)).toEqual([0.9, 0.8, 0.6]);

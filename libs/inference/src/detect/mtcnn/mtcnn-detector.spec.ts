@@ -29,13 +29,16 @@ describe('MtcnnDetector', () => {
     for (const face of faces) {
       const found = await detector.detect(scene(face, size));
       expect(found).toHaveLength(1);
-      const [{ box, landmarks, score }] = found as [typeof found[0]];
+      const [{ box, landmarks, score }] = found as [(typeof found)[0]];
       expect(score).toBeGreaterThan(0.5);
       expect(Math.hypot(box[0] + box[2] / 2 - x, box[1] + box[3] / 2 - y)).toBeLessThan(size * 0.12);
       expect(box[3] / size).toBeGreaterThan(0.7);
       expect(box[3] / size).toBeLessThan(1.3);
       const [leftEye, rightEye, nose, mouthLeft, mouthRight] = landmarks!.map(([px, py]) => [(px - x) / size, (py - y) / size] as const);
-      for (const [eye, side] of [[leftEye!, -1], [rightEye!, 1]] as const) {
+      for (const [eye, side] of [
+        [leftEye!, -1],
+        [rightEye!, 1],
+      ] as const) {
         expect(Math.abs(eye[0] - side * 0.19)).toBeLessThan(0.08);
         expect(Math.abs(eye[1] + 0.12)).toBeLessThan(0.08);
       }
@@ -54,14 +57,21 @@ describe('MtcnnDetector', () => {
   });
 
   it('finds nothing where nothing is, however small or flat', async () => {
-    for (const [width, height] of [[320, 180], [16, 16], [21, 300], [1, 1]] as const) expect(await detector.detect(background(width, height))).toEqual([]);
+    for (const [width, height] of [
+      [320, 180],
+      [16, 16],
+      [21, 300],
+      [1, 1],
+    ] as const)
+      expect(await detector.detect(background(width, height))).toEqual([]);
     expect(await detector.detect({ data: new Uint8Array(200 * 100), width: 200, height: 100, stride: 200 })).toEqual([]);
   });
 
   it('names no face that is smaller than those it looks for', async () => {
     const { minFace } = (readManifest().models['mtcnn'] as MtcnnManifest).pyramid;
     for (const size of [14, 16, 18, 20, 22]) {
-      for (const face of faces) for (const { box } of await detector.detect(scene(face, size))) expect(Math.max(box[2], box[3])).toBeGreaterThanOrEqual(minFace);
+      for (const face of faces)
+        for (const { box } of await detector.detect(scene(face, size))) expect(Math.max(box[2], box[3])).toBeGreaterThanOrEqual(minFace);
     }
   });
 

@@ -59,7 +59,7 @@ export class MtcnnDetector implements Detector {
     const first = await this.#judge(planes, last);
     if (first === null || overlap(first.box, last) > 0.8) return first;
     // Where it moved far, a second look from the new place gives truer landmarks.
-    return await this.#judge(planes, first.box) ?? first;
+    return (await this.#judge(planes, first.box)) ?? first;
   }
 
   async close(): Promise<void> {
@@ -68,7 +68,11 @@ export class MtcnnDetector implements Detector {
 
   async #find(plane: Plane, minFace: number): Promise<Face[]> {
     const planes = new Halves(plane);
-    const found = await this.#faces(planes, await this.#refined(planes, await this.#proposals(planes, minFace)), this.#model.stages.output.threshold);
+    const found = await this.#faces(
+      planes,
+      await this.#refined(planes, await this.#proposals(planes, minFace)),
+      this.#model.stages.output.threshold,
+    );
     const faces = found.map((face) => ({ ...face, box: inside(face.box, plane) }));
     // Windows may shrink on their way. What is then smaller than any face looked for is seldom one.
     const large = faces.filter(({ box }) => Math.max(box[2], box[3]) >= this.#model.pyramid.minFace);
@@ -82,7 +86,12 @@ export class MtcnnDetector implements Detector {
 
   async #proposals(planes: Halves, minFace: number): Promise<Box[]> {
     const plane = planes.whole;
-    const { stages: { proposal: { size, context, threshold } }, pyramid } = this.#model;
+    const {
+      stages: {
+        proposal: { size, context, threshold },
+      },
+      pyramid,
+    } = this.#model;
     const cell = Math.round(size / context);
     const border = BORDER + (size - cell) / 2;
     const found: Candidate[] = [];
@@ -95,18 +104,24 @@ export class MtcnnDetector implements Detector {
       const here: Candidate[] = [];
       for (let at = 0; at < face.length; at++) {
         if (face[at]! < threshold) continue;
-        const moved = moveEdges([(at % columns) * STRIDE - BORDER, Math.floor(at / columns) * STRIDE - BORDER, cell, cell], [0, 1, 2, 3].map((edge) => edges[edge * face.length + at]!));
+        const moved = moveEdges(
+          [(at % columns) * STRIDE - BORDER, Math.floor(at / columns) * STRIDE - BORDER, cell, cell],
+          [0, 1, 2, 3].map((edge) => edges[edge * face.length + at]!),
+        );
         here.push({ score: face[at]!, box: [moved[0] * across, moved[1] * down, moved[2] * across, moved[3] * down] });
       }
       found.push(...suppress(here.sort((a, b) => b.score - a.score).slice(0, MOST_PER_SIZE), SAME_SIZE));
     }
-    return suppress(found, ALL_SIZES).slice(0, MOST).map(({ box }) => square(box));
+    return suppress(found, ALL_SIZES)
+      .slice(0, MOST)
+      .map(({ box }) => square(box));
   }
 
   async #refined(planes: Halves, boxes: readonly Box[]): Promise<Box[]> {
     if (boxes.length === 0) return [];
     const { face, edges } = await this.#refinement.windows(planes, boxes);
-    const kept = boxes.map((box, index) => ({ score: face[index]!, box: moveEdges(box, edges, index * 4) }))
+    const kept = boxes
+      .map((box, index) => ({ score: face[index]!, box: moveEdges(box, edges, index * 4) }))
       .filter(({ score }) => score >= this.#model.stages.refinement.threshold);
     return suppress(kept, REFINED).map(({ box }) => square(box));
   }
@@ -114,11 +129,13 @@ export class MtcnnDetector implements Detector {
   async #faces(planes: Halves, boxes: readonly Box[], threshold: number): Promise<(Face & Candidate)[]> {
     if (boxes.length === 0) return [];
     const { face, edges, landmarks } = await this.#output.windows(planes, boxes);
-    return boxes.map((box, index) => ({
-      score: face[index]!,
-      box: moveEdges(box, edges, index * 4),
-      ...(landmarks && { landmarks: pointsIn(box, landmarks, index * 10) }),
-    })).filter(({ score }) => score >= threshold);
+    return boxes
+      .map((box, index) => ({
+        score: face[index]!,
+        box: moveEdges(box, edges, index * 4),
+        ...(landmarks && { landmarks: pointsIn(box, landmarks, index * 10) }),
+      }))
+      .filter(({ score }) => score >= threshold);
   }
 }
 

@@ -36,7 +36,11 @@ export class Stage {
     try {
       return new Stage(model, input, await InferenceSession.create(bytes, sessionOptions('cpu')));
     } catch (cause) {
-      throw new ModelError('not-loadable', `The model ${model.file} cannot be run here. Restore it from the repository, and check that onnxruntime-node supports this machine.`, { cause });
+      throw new ModelError(
+        'not-loadable',
+        `The model ${model.file} cannot be run here. Restore it from the repository, and check that onnxruntime-node supports this machine.`,
+        { cause },
+      );
     }
   }
 
@@ -75,7 +79,10 @@ export class Stage {
     for (let index = 0; index < values.length; index++) values[index] = values[index]! * factor - mean / std;
     const { face, edges, landmarks } = await this.#session.run({ [name]: new Tensor('float32', values, [count, 1, height, width]) });
     if (face === undefined || edges?.size !== face.size * 4 || (landmarks !== undefined && landmarks.size !== face.size * 10)) {
-      throw new ModelError('not-loadable', `The model ${this.#model.file} does not answer as a stage of the cascade should. Restore models/ from the repository.`);
+      throw new ModelError(
+        'not-loadable',
+        `The model ${this.#model.file} does not answer as a stage of the cascade should. Restore models/ from the repository.`,
+      );
     }
     return { face: face.data as Float32Array, edges: edges.data as Float32Array, landmarks: landmarks?.data as Float32Array | undefined };
   }

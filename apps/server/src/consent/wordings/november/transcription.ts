@@ -7,9 +7,21 @@ export const TRANSCRIPTION_EN: WordingText = {
   facts: [
     { key: 'what', title: 'What is written down', text: 'Your words and when you said them. The program can mishear.' },
     { key: 'who', title: 'Who sees it', text: 'During the call, everybody in it, as captions. After the call, {{name}}.' },
-    { key: 'stored', title: 'What is stored', text: 'The text, with this call, on the server of your care provider. The sound is not recorded.' },
-    { key: 'stop', title: 'How to stop', text: 'Press Stop at the top of the call, at any time and without a reason. You can then have your words deleted.' },
-    { key: 'without', title: 'If you say no', text: 'The call is the same, and so is your care. Nothing you say is written down by a program.' },
+    {
+      key: 'stored',
+      title: 'What is stored',
+      text: 'The text, with this call, on the server of your care provider. The sound is not recorded.',
+    },
+    {
+      key: 'stop',
+      title: 'How to stop',
+      text: 'Press Stop at the top of the call, at any time and without a reason. You can then have your words deleted.',
+    },
+    {
+      key: 'without',
+      title: 'If you say no',
+      text: 'The call is the same, and so is your care. Nothing you say is written down by a program.',
+    },
   ],
   agree: 'Yes, write it down',
   refuse: 'No, do not write it down',
@@ -23,8 +35,16 @@ export const TRANSCRIPTION_CS: WordingText = {
     { key: 'what', title: 'Co se přepisuje', text: 'Vaše slova a čas, kdy zazněla. Program se může přeslechnout.' },
     { key: 'who', title: 'Kdo to vidí', text: 'Během hovoru všichni, kdo se ho účastní, jako titulky. Po hovoru {{name}}.' },
     { key: 'stored', title: 'Co se ukládá', text: 'Text spolu s tímto hovorem na serveru vašeho poskytovatele péče. Zvuk se nenahrává.' },
-    { key: 'stop', title: 'Jak to zastavit', text: 'Tlačítkem Zastavit nahoře v hovoru, kdykoli a bez udání důvodu. Potom můžete svá slova nechat smazat.' },
-    { key: 'without', title: 'Když odmítnete', text: 'Hovor je stejný a vaše péče také. Žádný program nic z toho, co řeknete, nepřepisuje.' },
+    {
+      key: 'stop',
+      title: 'Jak to zastavit',
+      text: 'Tlačítkem Zastavit nahoře v hovoru, kdykoli a bez udání důvodu. Potom můžete svá slova nechat smazat.',
+    },
+    {
+      key: 'without',
+      title: 'Když odmítnete',
+      text: 'Hovor je stejný a vaše péče také. Žádný program nic z toho, co řeknete, nepřepisuje.',
+    },
   ],
   agree: 'Ano, přepisovat',
   refuse: 'Ne, nepřepisovat',
