@@ -1,4 +1,5 @@
 import { Device, type types } from 'mediasoup-client';
+import { clientCapabilities } from '#contracts/client-rtp';
 import type { MediaSource } from '#contracts/call';
 import type { Events } from '#contracts/socket-events';
 import { ask, type CallSocket } from './call-socket.ts';
@@ -21,7 +22,7 @@ export class Publication {
   static async open(socket: CallSocket, welcome: Events['welcome'], camera: MediaTrack, microphone: MediaTrack): Promise<Publication> {
     // Named, because there is no browser whose name could be read.
     const device = new Device({ handlerName: 'Chrome111' });
-    await device.load({ routerRtpCapabilities: welcome.routerRtpCapabilities });
+    await device.load({ routerRtpCapabilities: clientCapabilities(welcome.routerRtpCapabilities) });
     const options = await ask(socket, 'createTransport', { direction: 'send' });
     const transport = device.createSendTransport({ ...options, iceServers: welcome.iceServers });
     transport.on('connect', ({ dtlsParameters }, done, fail) => {

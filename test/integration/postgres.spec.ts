@@ -5,18 +5,15 @@ import type { Database } from '../../apps/server/src/storage/database.ts';
 import { DATABASE } from '../../apps/server/src/storage/database.token.ts';
 import { Attune, type CallClient, type Clinician, eventually } from './support/attune.ts';
 import { estimateAt, infer as inferAs, modelLoaded } from './support/estimates.ts';
-import { Postgres, postgresBinaries } from './support/postgres.ts';
+import { Postgres } from './support/postgres.ts';
 
-const bin = postgresBinaries();
-
-// Skipped where Debian's package postgresql is not installed.
-describe.skipIf(bin === null)('on PostgreSQL', () => {
+describe('on PostgreSQL', () => {
   let postgres: Postgres;
   let attune: Attune;
   let clinician: Clinician;
 
   beforeAll(async () => {
-    postgres = await Postgres.create(bin ?? '');
+    postgres = await Postgres.create();
     attune = await Attune.start({ databaseUrl: postgres.url });
     clinician = await attune.clinician();
   });

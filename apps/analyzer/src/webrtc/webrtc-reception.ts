@@ -1,4 +1,5 @@
 import { Device, type types } from 'mediasoup-client';
+import { clientParameters } from '#contracts/client-rtp';
 import type { TapConnection, TapTransportOptions } from '#contracts/analyzer-link';
 import type { CallPeer, Reception, TapOptions } from '../call-peer.ts';
 import { type FrameTap, tappedPicture, type TappedPicture } from '../frame-tap.ts';
@@ -53,7 +54,9 @@ class WebRtcPeer implements CallPeer {
   }
 
   async receive({ tapId, producerId, rtpParameters }: TapOptions): Promise<FrameTap> {
-    return new SinkTap(await this.#transport.consume({ id: tapId, producerId, kind: 'video', rtpParameters: rtpParameters }));
+    return new SinkTap(
+      await this.#transport.consume({ id: tapId, producerId, kind: 'video', rtpParameters: clientParameters(rtpParameters) }),
+    );
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { Device, type types } from 'mediasoup-client';
+import { clientCapabilities } from '#contracts/client-rtp';
 import { type CallState } from '#contracts/call';
 import { type Events } from '#contracts/socket-events';
 import { ApiError } from '../api/api-error.ts';
@@ -44,7 +45,7 @@ export class MediaSession {
   async open(): Promise<void> {
     const { socket, welcome, media, onTracks } = this.#options;
     const device = await makeDevice();
-    await device.load({ routerRtpCapabilities: welcome.routerRtpCapabilities });
+    await device.load({ routerRtpCapabilities: clientCapabilities(welcome.routerRtpCapabilities) });
     const receive = await this.#createTransport(device, 'receive');
     const send = await this.#createTransport(device, 'send');
     if (this.#closed) {

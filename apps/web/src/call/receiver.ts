@@ -1,4 +1,5 @@
 import { type types } from 'mediasoup-client';
+import { clientParameters } from '#contracts/client-rtp';
 import { type CallState, type MediaSource } from '#contracts/call';
 import { reconcile, type WantedProducer, wantedProducers } from './reconcile.ts';
 import { ask, type CallSocket } from './signalling.ts';
@@ -64,7 +65,7 @@ export class Receiver {
       // One participant's sound and picture share a stream id, so that the browser keeps lips and voice together.
       const consumer = await this.#transport.consume({
         ...offer,
-        rtpParameters: offer.rtpParameters,
+        rtpParameters: clientParameters(offer.rtpParameters),
         streamId: `${wanted.participantId}-${wanted.source === 'screen' ? 'screen' : 'person'}`,
       });
       if (this.#closed || this.#consumers.get(wanted.producerId) !== entry) {
