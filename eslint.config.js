@@ -65,7 +65,7 @@ export default tseslint.config(
     },
   },
   // What a room decides is owed to the database through services, in order and until it is stored: nothing else may write it.
-  { files: ['apps/server/src/live/**'], rules: restrict(inference, native, events, not('^drizzle-orm|\\.repository\\.ts$|storage/(?!storage-health)', 'A live call owes its state to the database: use CallRecords or the service of the feature.')) },
+  { files: ['apps/server/src/live/**'], rules: restrict(inference, native, events, not('^drizzle-orm|\\.repository\\.ts$|database/(?!database-health)', 'A live call owes its state to the database: use CallRecords or the service of the feature.')) },
   { files: ['apps/analyzer/**'], rules: restrict(not('^@nestjs|apps/server', 'The analyzer is no part of the server.')) },
   { files: ['apps/web/**'], plugins: { 'react-hooks': reactHooks }, rules: { ...restrict(inference, native), ...reactHooks.configs.recommended.rules } },
   {

@@ -4,8 +4,8 @@ import type { AuditChain, AuditPage } from '#contracts/audit';
 import type { CallView } from '#contracts/rest';
 import { AuditRepository } from '../../apps/server/src/audit/audit.repository.ts';
 import { AuditService } from '../../apps/server/src/audit/audit.service.ts';
-import type { Database } from '../../apps/server/src/storage/database.ts';
-import { DATABASE } from '../../apps/server/src/storage/database.token.ts';
+import type { Database } from '../../apps/server/src/database/database.ts';
+import { DATABASE } from '../../apps/server/src/database/database.token.ts';
 import { Attune, type Clinician, eventually } from './support/attune.ts';
 import { Postgres } from './support/postgres.ts';
 

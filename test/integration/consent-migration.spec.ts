@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, expect, it } from 'vitest';
 import { loadConfig } from '../../apps/server/src/config/config.ts';
 import { ConsentsRepository } from '../../apps/server/src/consent/consents.repository.ts';
-import { openDatabase } from '../../apps/server/src/storage/database.ts';
+import { openDatabase } from '../../apps/server/src/database/database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'attune-migration-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

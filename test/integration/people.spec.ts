@@ -5,7 +5,7 @@ import { AnalysisService } from '../../apps/server/src/analysis/analysis.service
 import { AuthRepository } from '../../apps/server/src/auth/auth.repository.ts';
 import { hashToken } from '../../apps/server/src/auth/tokens.ts';
 import { RoomRegistry } from '../../apps/server/src/calls/room-registry.ts';
-import { Secrets } from '../../apps/server/src/storage/secrets.ts';
+import { Secrets } from '../../apps/server/src/database/secrets.ts';
 import { Attune, type CallClient, Clinician, cookieOf, eventually, PASSWORD, pause } from './support/attune.ts';
 
 let attune: Attune;

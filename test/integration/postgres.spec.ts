@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallTimeline } from '#contracts/timeline';
-import type { Database } from '../../apps/server/src/storage/database.ts';
-import { DATABASE } from '../../apps/server/src/storage/database.token.ts';
+import type { Database } from '../../apps/server/src/database/database.ts';
+import { DATABASE } from '../../apps/server/src/database/database.token.ts';
 import { Attune, type CallClient, type Clinician, eventually } from './support/attune.ts';
 import { estimateAt, infer as inferAs, modelLoaded } from './support/estimates.ts';
 import { Postgres } from './support/postgres.ts';

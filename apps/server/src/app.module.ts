@@ -12,7 +12,7 @@ import { LiveModule } from './live/live.module.ts';
 import { NotesModule } from './notes/notes.module.ts';
 import { ReceiptsModule } from './receipts/receipts.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
-import { StorageModule } from './storage/storage.module.ts';
+import { DatabaseModule } from './database/database.module.ts';
 import { SummaryModule } from './summary/summary.module.ts';
 import { ThreadsModule } from './threads/threads.module.ts';
 import { TimelineModule } from './timeline/timeline.module.ts';
@@ -26,7 +26,7 @@ export class AppModule {
       imports: [
         ConfigModule.with(config),
         HttpModule,
-        StorageModule,
+        DatabaseModule,
         ThreadsModule,
         AccessModule,
         AuthModule,

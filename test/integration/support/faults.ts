@@ -1,5 +1,5 @@
 import type { Attune } from './attune.ts';
-import { DATABASE } from '../../../apps/server/src/storage/database.token.ts';
+import { DATABASE } from '../../../apps/server/src/database/database.token.ts';
 
 type Query = (sql: string, ...rest: unknown[]) => Promise<unknown>;
 

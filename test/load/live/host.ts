@@ -39,7 +39,7 @@ async function load(): Promise<ServerModules> {
     'config/config.js',
     'media/media.service.js',
     'analysis/analysis.service.js',
-    'storage/database.token.js',
+    'database/database.token.js',
     'auth/auth.repository.js',
     'access/routes.js',
     'access/access.decorator.js',

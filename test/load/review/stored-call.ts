@@ -5,7 +5,7 @@ import { eq } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pglite';
 import { encodeSamples } from '#contracts/sample-codec';
 import { SampleColumns } from '#contracts/sample-columns';
-import * as schema from '../../../apps/server/src/storage/schema.ts';
+import * as schema from '../../../apps/server/src/database/schema/index.ts';
 import { CLASSES, faceSamples, sentences } from './plausible.ts';
 
 const SAMPLES_AN_HOUR = 18_000;

@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { aliasedTable, and, desc, eq, gte, lt, lte, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { AuditEntry, auditQuery } from '#contracts/audit';
-import type { Database } from '../storage/database.ts';
-import { DATABASE } from '../storage/database.token.ts';
-import { accounts, auditEntries, calls, participants } from '../storage/schema.ts';
+import type { Database } from '../database/database.ts';
+import { DATABASE } from '../database/database.token.ts';
+import { accounts, auditEntries, calls, participants } from '../database/schema/index.ts';
 
 export type Filter = Partial<Omit<z.output<typeof auditQuery>, 'limit'>>;
 

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { and, asc, count, eq, gt, inArray, isNull, lte } from 'drizzle-orm';
-import type { Database } from '../storage/database.ts';
-import { DATABASE } from '../storage/database.token.ts';
-import { auditEntries, auditHead } from '../storage/schema.ts';
+import type { Database } from '../database/database.ts';
+import { DATABASE } from '../database/database.token.ts';
+import { auditEntries, auditHead } from '../database/schema/index.ts';
 import { type Content, GENESIS, hashOf } from './chain.ts';
 
 export type AuditRow = typeof auditEntries.$inferSelect;

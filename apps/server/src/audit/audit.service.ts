@@ -5,7 +5,7 @@ import { AUDITED_READS, type AuditAction, type AuditChain } from '#contracts/aud
 import { ApiException } from '../http/api-exception.ts';
 import type { OwedKind } from '../owed/owed-kind-handle.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
-import { StorageHealth } from '../storage/storage-health.ts';
+import { DatabaseHealth } from '../database/database-health.ts';
 import { AuditRepository, type AuditRow } from './audit.repository.ts';
 import { verifyChain } from './verify.ts';
 
@@ -42,7 +42,7 @@ export class AuditService implements OnModuleInit {
 
   constructor(
     private readonly repository: AuditRepository,
-    private readonly health: StorageHealth,
+    private readonly health: DatabaseHealth,
     owed: OwedWrites,
   ) {
     this.#changes = owed.define({

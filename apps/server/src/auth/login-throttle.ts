@@ -4,7 +4,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { addressKey } from '../http/trusted-proxies.ts';
 import { Limit } from '../http/limit.ts';
 import { TooManyTries } from '../http/too-many.ts';
-import { Secrets } from '../storage/secrets.ts';
+import { Secrets } from '../database/secrets.ts';
 import { newToken, sameText } from './tokens.ts';
 
 const SPAN_S = 15 * 60;

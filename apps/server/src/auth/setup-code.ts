@@ -8,7 +8,7 @@ import { CONFIG } from '../config/config.module.ts';
 import { forbidden } from '../http/api-exception.ts';
 import { Limit } from '../http/limit.ts';
 import { addressKey } from '../http/trusted-proxies.ts';
-import { folderMessage } from '../storage/data-folder.ts';
+import { folderMessage } from '../database/data-folder.ts';
 import { AuthRepository } from './auth.repository.ts';
 import { sameText } from './tokens.ts';
 

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { and, asc, desc, eq, inArray, lt, or } from 'drizzle-orm';
 import { type Page, type PageRequest, toPage } from '../http/paging.ts';
-import type { Database } from '../storage/database.ts';
-import { DATABASE } from '../storage/database.token.ts';
-import { calls, participants } from '../storage/schema.ts';
+import type { Database } from '../database/database.ts';
+import { DATABASE } from '../database/database.token.ts';
+import { calls, participants } from '../database/schema/index.ts';
 import { type CallState, LiveStates, type ParticipantState } from './live-states.ts';
 
 export type CallRow = typeof calls.$inferSelect;

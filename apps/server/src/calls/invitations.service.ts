@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { gone, notFound } from '../http/api-exception.ts';
-import { Secrets } from '../storage/secrets.ts';
+import { Secrets } from '../database/secrets.ts';
 import { CallsRepository, type CallRow } from './calls.repository.ts';
 import { readInvitation, signInvitation } from './invitation-token.ts';
 import { InvitationsRepository, type InvitationRow } from './invitations.repository.ts';

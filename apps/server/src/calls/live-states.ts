@@ -3,9 +3,9 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { OwedWrites } from '../owed/owed-writes.ts';
 import type { OwedKind, OwedReceipt } from '../owed/owed-kind-handle.ts';
-import type { Database } from '../storage/database.ts';
-import { DATABASE } from '../storage/database.token.ts';
-import { calls, participants } from '../storage/schema.ts';
+import type { Database } from '../database/database.ts';
+import { DATABASE } from '../database/database.token.ts';
+import { calls, participants } from '../database/schema/index.ts';
 
 const time = z.coerce.date().nullable();
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Page, PageRequest } from '../http/paging.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database } from '../database/database.ts';
 import { CallsRepository, type CallRow, type ParticipantRow } from './calls.repository.ts';
 import { newParticipant } from './calls.service.ts';
 

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { and, asc, count, eq, gte, inArray, max } from 'drizzle-orm';
-import type { Database } from '../storage/database.ts';
-import { DATABASE } from '../storage/database.token.ts';
-import { consents, erasures, participants } from '../storage/schema.ts';
+import type { Database } from '../database/database.ts';
+import { DATABASE } from '../database/database.token.ts';
+import { consents, erasures, participants } from '../database/schema/index.ts';
 import type { Decision, Erasure } from './decision.ts';
 import type { DecisionTable } from './keeping/consent-store.ts';
 

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Secrets } from '../storage/secrets.ts';
+import { Secrets } from '../database/secrets.ts';
 
 const ID_BYTES = 16;
 const SIGNATURE_BYTES = 24;

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { asc } from 'drizzle-orm';
-import type { Database } from '../storage/database.ts';
-import { DATABASE } from '../storage/database.token.ts';
-import { consentWordings } from '../storage/schema.ts';
+import type { Database } from '../database/database.ts';
+import { DATABASE } from '../database/database.token.ts';
+import { consentWordings } from '../database/schema/index.ts';
 
 export type WordingRow = typeof consentWordings.$inferSelect;
 

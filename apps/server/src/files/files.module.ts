@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
-import { DATABASE } from '../storage/database.token.ts';
+import { DATABASE } from '../database/database.token.ts';
 import { FileStore, STORAGE_KEY } from './file-store.ts';
 import { MediaController } from './media.controller.ts';
 import { MediaUrls } from './media-urls.ts';

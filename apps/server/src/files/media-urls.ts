@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { MediaUrl } from '#contracts/recording';
 import { MEDIA_FILE, Subjects } from '../access/subjects.ts';
 import { gone, notFound } from '../http/api-exception.ts';
-import { Secrets } from '../storage/secrets.ts';
+import { Secrets } from '../database/secrets.ts';
 import { type MediaGrant, readMedia, signMedia } from './media-token.ts';
 
 const VALID_MS = 15 * 60_000;

@@ -5,7 +5,7 @@ import { FileDamagedError } from '#files/file-damaged-error';
 import { openFile } from '#files/open';
 import { KEY_FORM, keyIn } from '../config/key-text.ts';
 import { ConfigError } from '../config/config-error.ts';
-import { folderMessage } from '../storage/data-folder.ts';
+import { folderMessage } from '../database/data-folder.ts';
 
 /** Where videos and what is made of them lie, sealed. */
 export const filesFolder = (dataDir: string) => join(dataDir, 'files');

@@ -7,12 +7,12 @@ import { Audit } from '../audit/audit.decorator.ts';
 import { Answers } from '../http/answers.ts';
 import { MediaService } from '../media/media.service.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
-import { StorageHealth } from '../storage/storage-health.ts';
+import { DatabaseHealth } from '../database/database-health.ts';
 
 @Controller('health')
 export class HealthController {
   constructor(
-    private readonly storage: StorageHealth,
+    private readonly storage: DatabaseHealth,
     private readonly owed: OwedWrites,
     private readonly media: MediaService,
     private readonly analysis: AnalysisService,

@@ -2,8 +2,8 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import { describe } from '../logging/describe.ts';
-import type { JobsDatabase } from '../storage/database.ts';
-import { JOBS_DATABASE } from '../storage/database.token.ts';
+import type { JobsDatabase } from '../database/database.ts';
+import { JOBS_DATABASE } from '../database/database.token.ts';
 
 const QUEUE = 'recordings';
 const START_AGAIN_MS = 5_000;

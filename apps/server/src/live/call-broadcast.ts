@@ -6,7 +6,7 @@ import { RoomRegistry } from '../calls/room-registry.ts';
 import { ConsentService } from '../consent/consent.service.ts';
 import { MediaService } from '../media/media.service.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
-import { StorageHealth } from '../storage/storage-health.ts';
+import { DatabaseHealth } from '../database/database-health.ts';
 import { AdmissionService } from './admission.service.ts';
 import { CallLifeService } from './call-life.service.ts';
 import { CallSockets } from './call-sockets.ts';
@@ -30,7 +30,7 @@ export class CallBroadcast implements OnModuleInit {
     private readonly analysis: AnalysisService,
     private readonly intake: TimelineIntake,
     private readonly consent: ConsentService,
-    private readonly health: StorageHealth,
+    private readonly health: DatabaseHealth,
     private readonly owed: OwedWrites,
     private readonly sockets: CallSockets,
   ) {}

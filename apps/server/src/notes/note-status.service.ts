@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { conflict } from '../http/api-exception.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database } from '../database/database.ts';
 import { NotesRepository } from './notes.repository.ts';
 
 /** Whether calls' notes are signed, for features that notes themselves build on. */

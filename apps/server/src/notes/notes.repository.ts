@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
-import type { Database } from '../storage/database.ts';
-import { DATABASE } from '../storage/database.token.ts';
-import { noteBases, notes } from '../storage/schema.ts';
+import type { Database } from '../database/database.ts';
+import { DATABASE } from '../database/database.token.ts';
+import { noteBases, notes } from '../database/schema/index.ts';
 
 export type NoteRow = typeof notes.$inferSelect;
 export type NoteChange = Partial<Pick<NoteRow, 'markdown' | 'signedAt' | 'signedBy' | 'basis' | 'summaryOutdatedAt'>>;

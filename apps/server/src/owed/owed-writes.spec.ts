@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import type { StorageHealth } from '../storage/storage-health.ts';
+import type { DatabaseHealth } from '../database/database-health.ts';
 import type { OwedWrite } from './owed-kind.ts';
 import { OwedWrites } from './owed-writes.ts';
 
@@ -59,7 +59,7 @@ afterEach(async () => {
 const spoolFile = () => join(dataDir, 'owed-writes.jsonl');
 const start = () => {
   const to = store;
-  const owed = new OwedWrites({ dataDir }, health as unknown as StorageHealth);
+  const owed = new OwedWrites({ dataDir }, health as unknown as DatabaseHealth);
   const lines = owed.define({ name: 'lines', schema: z.string(), store: (writes) => to.store(writes) });
   const states = owed.define({
     name: 'states',

@@ -3,8 +3,8 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { describe } from '../logging/describe.ts';
-import { failureOf } from '../storage/storage-errors.ts';
-import { StorageHealth } from '../storage/storage-health.ts';
+import { failureOf } from '../database/database-errors.ts';
+import { DatabaseHealth } from '../database/database-health.ts';
 import { BackOff } from './back-off.ts';
 import { Lane } from './lane.ts';
 import { type KindDefinition, type OwedEntry, settle, weightOf } from './owed-kind.ts';
@@ -44,7 +44,7 @@ export class OwedWrites implements OnApplicationBootstrap {
 
   constructor(
     @Inject(CONFIG) config: Pick<Config, 'dataDir'>,
-    private readonly health: StorageHealth,
+    private readonly health: DatabaseHealth,
   ) {
     this.#spool = new OwedSpool(join(config.dataDir, 'owed-writes.jsonl'));
   }

@@ -5,7 +5,7 @@ import { FileStore } from '../files/file-store.ts';
 import { describe } from '../logging/describe.ts';
 import { NoteStatusService } from '../notes/note-status.service.ts';
 import { NotesService } from '../notes/notes.service.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database } from '../database/database.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { Cancelled } from './job-ends.ts';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';

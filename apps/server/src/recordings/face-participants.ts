@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { RecordedCalls } from '../calls/recorded-calls.service.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database } from '../database/database.ts';
 import { nameOf } from './face-names.ts';
 import { RecordingsRepository } from './recordings.repository.ts';
 

@@ -10,7 +10,7 @@ import { FileStore } from '../files/file-store.ts';
 import { ApiException, conflict } from '../http/api-exception.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { NoteStatusService } from '../notes/note-status.service.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database } from '../database/database.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { checkChoice, pendingFaces } from './face-choice.ts';
 import { FaceErasure, type Leftovers } from './face-erasure.ts';

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { and, asc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
-import type { Database } from '../storage/database.ts';
-import { DATABASE } from '../storage/database.token.ts';
-import { calls, recordingFaces, recordings } from '../storage/schema.ts';
+import type { Database } from '../database/database.ts';
+import { DATABASE } from '../database/database.token.ts';
+import { calls, recordingFaces, recordings } from '../database/schema/index.ts';
 
 export type RecordingRow = typeof recordings.$inferSelect;
 export type RecordingFaceRow = typeof recordingFaces.$inferSelect;

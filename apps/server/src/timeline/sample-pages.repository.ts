@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { and, eq, gt, isNull, ne, notInArray, or, type SQL, sql } from 'drizzle-orm';
-import type { Database } from '../storage/database.ts';
-import { DATABASE } from '../storage/database.token.ts';
-import { sampleChunks } from '../storage/schema.ts';
+import type { Database } from '../database/database.ts';
+import { DATABASE } from '../database/database.token.ts';
+import { sampleChunks } from '../database/schema/index.ts';
 import { type SamplePage, toPage } from './sample-pages.ts';
 
 /** What of a call's samples is not to be read: chunks on their way, by the id under which they will be stored, and what is ordered to be erased. */

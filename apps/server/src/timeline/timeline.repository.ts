@@ -3,9 +3,9 @@ import { and, asc, desc, eq, lte } from 'drizzle-orm';
 import type { Marker, SpeakingTurn } from '#contracts/call';
 import { decodeSamples, encodeSamples } from '#contracts/sample-codec';
 import type { SampleColumns } from '#contracts/sample-columns';
-import type { Database } from '../storage/database.ts';
-import { DATABASE } from '../storage/database.token.ts';
-import { markers, sampleChunks, turns } from '../storage/schema.ts';
+import type { Database } from '../database/database.ts';
+import { DATABASE } from '../database/database.token.ts';
+import { markers, sampleChunks, turns } from '../database/schema/index.ts';
 import { type LegacySample, legacySamples } from './legacy-samples.ts';
 import type { SampleChunk } from './sample-chunk.ts';
 

@@ -5,7 +5,7 @@ import type { EmotionSample } from '#contracts/emotion';
 import type { ConsentGrant } from '../consent/grant.ts';
 import type { OwedKind } from '../owed/owed-kind-handle.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database } from '../database/database.ts';
 import { OwedSamples } from './owed-samples.ts';
 import { SampleBuffer } from './sample-buffer.ts';
 import { type LeftOut, SamplePagesRepository } from './sample-pages.repository.ts';

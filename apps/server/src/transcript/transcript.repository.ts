@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { and, eq, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
-import type { Database } from '../storage/database.ts';
-import { DATABASE } from '../storage/database.token.ts';
-import { transcripts, utterances } from '../storage/schema.ts';
+import type { Database } from '../database/database.ts';
+import { DATABASE } from '../database/database.token.ts';
+import { transcripts, utterances } from '../database/schema/index.ts';
 
 export type UtteranceRow = typeof utterances.$inferInsert;
 export type TranscriptRow = typeof transcripts.$inferSelect;

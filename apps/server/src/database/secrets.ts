@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { eq } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { DATABASE } from './database.token.ts';
-import { secrets } from './schema.ts';
+import { secrets } from './schema/index.ts';
 
 /** Keys that this installation makes for itself at first need. */
 @Injectable()

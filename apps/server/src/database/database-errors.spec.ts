@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pglite';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { failureOf } from './storage-errors.ts';
+import { failureOf } from './database-errors.ts';
 
 const thrown = (work: Promise<unknown>): Promise<unknown> =>
   work.then(

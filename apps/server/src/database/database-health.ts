@@ -4,13 +4,13 @@ import { sql } from 'drizzle-orm';
 import { describe } from '../logging/describe.ts';
 import type { Database } from './database.ts';
 import { DATABASE } from './database.token.ts';
-import { failureOf } from './storage-errors.ts';
+import { failureOf } from './database-errors.ts';
 
 const REFUSALS_TOLD_EVERY_MS = 60_000;
 
 /** Knows whether storing works. A call goes on without it; what is lost is reported, not hidden. */
 @Injectable()
-export class StorageHealth {
+export class DatabaseHealth {
   readonly events = new SafeEmitter<{ changed: [failing: boolean] }>();
   readonly #logger = new Logger('Storage');
   #failing = false;

@@ -12,7 +12,7 @@ import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { claimDataFolder, folderMessage } from './data-folder.ts';
 import { asPglite, EmbeddedDatabase } from './embedded-database.ts';
-import * as schema from './schema.ts';
+import * as schema from './schema/index.ts';
 
 /** Drizzle over PGlite or PostgreSQL alike. */
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
 import type { Database } from './database.ts';
-import { StorageHealth } from './storage-health.ts';
+import { DatabaseHealth } from './database-health.ts';
 
 const failing = (error: Error) => () => Promise.reject(error);
 const database = (works: boolean) =>
@@ -17,7 +17,7 @@ it.each([
   ['something unheard of, while the database answers', new Error('what is this?')],
 ])('that the database refuses %s is no outage', async (_what, error) => {
   vi.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
-  const health = new StorageHealth(database(true));
+  const health = new DatabaseHealth(database(true));
   const changes: boolean[] = [];
   health.events.on('changed', (failingNow) => changes.push(failingNow));
   expect(await health.attempt(failing(error))).toBe(false);
@@ -32,7 +32,7 @@ it.each([
   ['something unheard of, while nothing answers', new Error('what is this?')],
 ])('%s is an outage, until a write works again', async (_what, error) => {
   vi.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
-  const health = new StorageHealth(database(false));
+  const health = new DatabaseHealth(database(false));
   expect(await health.attempt(failing(error))).toBe(false);
   expect(health.failing).toBe(true);
   expect(await health.attempt(() => Promise.resolve())).toBe(true);
@@ -41,7 +41,7 @@ it.each([
 
 it('refusals are told once in a while, however many there are', async () => {
   const told = vi.spyOn(Logger.prototype, 'error').mockReset().mockReturnValue(undefined);
-  const health = new StorageHealth(database(true));
+  const health = new DatabaseHealth(database(true));
   for (let index = 0; index < 50; index++) await health.attempt(failing(sqlError('22021')));
   expect(told).toHaveBeenCalledTimes(1);
 });

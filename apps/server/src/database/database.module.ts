@@ -5,7 +5,7 @@ import { DATABASE, JOBS_DATABASE } from './database.token.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
 import { Secrets } from './secrets.ts';
-import { StorageHealth } from './storage-health.ts';
+import { DatabaseHealth } from './database-health.ts';
 
 const OPEN = Symbol('OPEN');
 
@@ -34,9 +34,9 @@ class DatabaseCloser implements OnApplicationShutdown {
     { provide: JOBS_DATABASE, useFactory: (open: OpenDatabase) => open.jobs, inject: [OPEN] },
     DatabaseCloser,
     Secrets,
-    StorageHealth,
+    DatabaseHealth,
     OwedWrites,
   ],
-  exports: [DATABASE, JOBS_DATABASE, Secrets, StorageHealth, OwedWrites],
+  exports: [DATABASE, JOBS_DATABASE, Secrets, DatabaseHealth, OwedWrites],
 })
-export class StorageModule {}
+export class DatabaseModule {}

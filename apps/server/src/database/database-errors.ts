@@ -7,7 +7,7 @@ import { ZodError } from 'zod';
  * - `refused`: the database works and will never take this statement: a constraint, a value it cannot hold, a mistake in the statement.
  * - `unknown`: neither is certain.
  */
-export type StorageFailure = 'outage' | 'refused' | 'unknown';
+export type DatabaseFailure = 'outage' | 'refused' | 'unknown';
 
 /** PostgreSQL's error classes (its manual, appendix A) that say the database cannot work at the moment. */
 const OUTAGE_CLASSES = new Set(['08', '25', '40', '53', '55', '57', '58']);
@@ -18,7 +18,7 @@ const SYSTEM_ERROR = /^E[A-Z0-9]{2,}$/;
 const NO_CONNECTION =
   /connection terminated|connection ended|timeout exceeded when trying to connect|Query read timeout|has stopped|is closed|not queryable/i;
 
-export function failureOf(error: unknown): StorageFailure {
+export function failureOf(error: unknown): DatabaseFailure {
   for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 5; at = (at as { cause?: unknown }).cause, depth++) {
     const { code, errno, name, message } = at as { code?: unknown; errno?: unknown; name?: unknown; message?: unknown };
     if (typeof code === 'string') {

@@ -1,0 +1,63 @@
+import { sql } from 'drizzle-orm';
+import { bigserial, check, doublePrecision, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { calls, participants } from './calls.ts';
+import { bytea } from './columns.ts';
+
+/** About a second of one participant's samples in a row: an hour is 3,600 rows, not 18,000. */
+export const sampleChunks = pgTable(
+  'sample_chunks',
+  {
+    id: bigserial({ mode: 'number' }).primaryKey(),
+    callId: uuid('call_id')
+      .notNull()
+      .references(() => calls.id, { onDelete: 'cascade' }),
+    participantId: uuid('participant_id')
+      .notNull()
+      .references(() => participants.id, { onDelete: 'cascade' }),
+    startMs: doublePrecision('start_ms').notNull(),
+    count: integer().notNull(),
+    classes: jsonb().$type<string[]>().notNull(),
+    /** Blocks of contracts/sample-codec.ts; null in rows from before there were any. */
+    data: bytea(),
+    /** In rows from before: see timeline/legacy-samples.ts. Null in all others. */
+    samples: jsonb().$type<unknown[]>(),
+    /** So that a write whose answer was lost can be tried again. Null in rows from before, and in a recording's. */
+    writeId: uuid('write_id').unique(),
+  },
+  (table) => [
+    index('sample_chunks_by_call').on(table.callId, table.participantId, table.startMs),
+    check('sample_chunks_once', sql`(${table.data} is null) <> (${table.samples} is null)`),
+  ],
+);
+
+/** Pieces of speaking turns; pieces that touch are one turn when read. */
+export const turns = pgTable(
+  'turns',
+  {
+    id: bigserial({ mode: 'number' }).primaryKey(),
+    callId: uuid('call_id')
+      .notNull()
+      .references(() => calls.id, { onDelete: 'cascade' }),
+    participantId: uuid('participant_id')
+      .notNull()
+      .references(() => participants.id, { onDelete: 'cascade' }),
+    startMs: doublePrecision('start_ms').notNull(),
+    endMs: doublePrecision('end_ms').notNull(),
+    /** So that a write whose answer was lost can be tried again. Null in rows from before. */
+    writeId: uuid('write_id').unique(),
+  },
+  (table) => [index('turns_by_call').on(table.callId)],
+);
+
+export const markers = pgTable(
+  'markers',
+  {
+    id: uuid().primaryKey(),
+    callId: uuid('call_id')
+      .notNull()
+      .references(() => calls.id, { onDelete: 'cascade' }),
+    atMs: doublePrecision('at_ms').notNull(),
+    text: text().notNull(),
+  },
+  (table) => [index('markers_by_call').on(table.callId)],
+);
