@@ -226,7 +226,7 @@ describe('a recording', { timeout: 240_000 }, () => {
     await repository.update(id, { run });
     expect(await repository.claim(id, randomUUID(), first)).toBeUndefined();
     const { attempts } = (await repository.claim(id, run, first)) ?? {};
-    expect(await repository.claim(id, run, second)).toMatchObject({ worker: second, attempts: (attempts ?? 0) + 1 });
+    expect(await repository.claim(id, run, second)).toMatchObject({ attempt: second, attempts: (attempts ?? 0) + 1 });
     expect(await repository.updateHeld(id, first, { checkpoint: 'first' })).toBeUndefined();
     expect(await repository.updateHeld(id, second, { checkpoint: null })).toMatchObject({ checkpoint: null });
     expect((await client.request('POST', `/api/recordings/${id}/cancel`)).body).toMatchObject({ status: 'done' });

@@ -40,24 +40,24 @@ export class AnalysisJob {
 
   work({ id, run }: Job, signal: AbortSignal): Promise<void> {
     return work({
-      claim: (worker) => this.repository.claim(id, run, worker),
-      giveBack: (worker) => this.repository.giveBack(id, worker),
-      attempt: async (worker) => {
-        const row = await this.#find(id, worker);
-        if ((row.status === 'queued' || row.status === 'analysing') && !(await this.#analyse(row, worker, signal))) return;
-        await this.#makePlayable(await this.#find(id, worker), worker, signal);
-        await this.#update(id, worker, { run: null, worker: null });
+      claim: (attempt) => this.repository.claim(id, run, attempt),
+      giveBack: (attempt) => this.repository.giveBack(id, attempt),
+      run: async (attempt) => {
+        const row = await this.#find(id, attempt);
+        if ((row.status === 'queued' || row.status === 'analysing') && !(await this.#analyse(row, attempt, signal))) return;
+        await this.#makePlayable(await this.#find(id, attempt), attempt, signal);
+        await this.#update(id, attempt, { run: null, attempt: null });
       },
-      fail: (worker, problem) => this.#fail(id, worker, problem),
+      fail: (attempt, problem) => this.#fail(id, attempt, problem),
     });
   }
 
   /** @returns false where a person has to say first whose face may be analysed. */
-  async #analyse(row: RecordingRow, worker: string, signal: AbortSignal): Promise<boolean> {
+  async #analyse(row: RecordingRow, attempt: string, signal: AbortSignal): Promise<boolean> {
     const { id, run, profile, everyNth, checkpoint, source, choice, likely, earlier } = row;
     if (source === null) throw new Superseded();
     const tracks = row.tracks ?? randomUUID();
-    await this.#update(id, worker, { status: 'analysing', tracks });
+    await this.#update(id, attempt, { status: 'analysing', tracks });
     let allowed = choice === null ? null : pendingFaces(row);
     const settings = { ...this.settings, profile };
     const task = {
@@ -79,24 +79,24 @@ export class AnalysisJob {
           case 'progress':
             return this.running.progressed(run, news.progress);
           case 'opened':
-            await this.#update(id, worker, { video: news.video });
+            await this.#update(id, attempt, { video: news.video });
             return this.calls.measured(id, { durationMs: news.video.durationMs, labelLagMs: labelLagMs(settings.windowMs) });
           case 'followed':
-            return this.#update(id, worker, { checkpoint: news.checkpoint, attempts: 0 });
+            return this.#update(id, attempt, { checkpoint: news.checkpoint, attempts: 0 });
           case 'samples':
-            return this.#store(id, worker, allowed ?? [], news);
+            return this.#store(id, attempt, allowed ?? [], news);
           case 'explained':
           case 'picture':
           // Of other kinds of tasks.
         }
       },
       signal,
-      { onListed: async (listed) => (allowed = await this.decision.decide(id, worker, listed)) },
+      { onListed: async (listed) => (allowed = await this.decision.decide(id, attempt, listed)) },
     );
     await this.calls.measured(id, { durationMs: done.durationMs });
     if (allowed === null) return false;
-    const { choice: chosen } = await this.#find(id, worker);
-    await this.#update(id, worker, { status: 'done', analysed: chosen?.faces ?? [], checkpoint: null, attempts: 0 });
+    const { choice: chosen } = await this.#find(id, attempt);
+    await this.#update(id, attempt, { status: 'done', analysed: chosen?.faces ?? [], checkpoint: null, attempts: 0 });
     return true;
   }
 
@@ -104,11 +104,11 @@ export class AnalysisJob {
    * Samples and where to go on: both or nothing, and nothing once another attempt has taken over or the choice of faces has changed. Nothing is ever
    * stored of a face that nobody allowed.
    */
-  async #store(id: string, worker: string, allowed: readonly number[], { classes, samples, checkpoint }: Samples): Promise<void> {
+  async #store(id: string, attempt: string, allowed: readonly number[], { classes, samples, checkpoint }: Samples): Promise<void> {
     const stranger = samples.find(({ face }: FaceSample) => !allowed.includes(face));
     if (stranger !== undefined) throw new ProcessEnded(`It analysed face ${stranger.face}, which nobody allowed.`);
     await this.repository.transaction(async (tx) => {
-      if ((await this.repository.updateHeld(id, worker, { checkpoint, attempts: 0 }, tx)) === undefined) throw new Superseded();
+      if ((await this.repository.updateHeld(id, attempt, { checkpoint, attempts: 0 }, tx)) === undefined) throw new Superseded();
       const byFace = Map.groupBy(samples, ({ face }: FaceSample) => face);
       const participants = await this.participants.add(id, [...byFace.keys()], tx);
       await this.timeline.storeSamples(
@@ -128,7 +128,7 @@ export class AnalysisJob {
     });
   }
 
-  async #makePlayable({ id, run, source, video, playable }: RecordingRow, worker: string, signal: AbortSignal): Promise<void> {
+  async #makePlayable({ id, run, source, video, playable }: RecordingRow, attempt: string, signal: AbortSignal): Promise<void> {
     if (source === null || video === null || video.playable || playable !== null) return;
     const file = randomUUID();
     try {
@@ -139,31 +139,31 @@ export class AnalysisJob {
         },
         signal,
       );
-      await this.#update(id, worker, { playable: file, playableProblem: null });
+      await this.#update(id, attempt, { playable: file, playableProblem: null });
     } catch (error) {
       await this.files.remove(file);
       throw error;
     }
   }
 
-  async #fail(id: string, worker: string, problem: Problem): Promise<void> {
+  async #fail(id: string, attempt: string, problem: Problem): Promise<void> {
     const row = await this.repository.find(id);
     // The results are there; only the copy could not be made.
-    await this.repository.updateHeld(id, worker, {
+    await this.repository.updateHeld(id, attempt, {
       run: null,
-      worker: null,
+      attempt: null,
       ...(row?.status === 'done' ? { playableProblem: problem } : { status: 'failed', problem }),
     });
   }
 
-  async #find(id: string, worker: string): Promise<RecordingRow> {
+  async #find(id: string, attempt: string): Promise<RecordingRow> {
     const row = await this.repository.find(id);
-    if (row?.worker !== worker) throw new Superseded();
+    if (row?.attempt !== attempt) throw new Superseded();
     return row;
   }
 
   /** Throws {@link Superseded}, and changes nothing, once this attempt does not hold the recording. */
-  async #update(id: string, worker: string, change: Partial<RecordingRow>): Promise<void> {
-    if ((await this.repository.updateHeld(id, worker, change)) === undefined) throw new Superseded();
+  async #update(id: string, attempt: string, change: Partial<RecordingRow>): Promise<void> {
+    if ((await this.repository.updateHeld(id, attempt, change)) === undefined) throw new Superseded();
   }
 }

@@ -9,11 +9,11 @@ function setup(...ends: (Error | null)[]) {
   const done = work({
     claim: () => Promise.resolve({ attempts: ++seen.attempts }),
     giveBack: () => Promise.resolve(void seen.attempts--),
-    attempt: () => {
+    run: () => {
       const end = ends[seen.tries++];
       return end === null || end === undefined ? Promise.resolve() : Promise.reject(end);
     },
-    fail: (_worker, problem) => Promise.resolve(void seen.problems.push(problem)),
+    fail: (_attempt, problem) => Promise.resolve(void seen.problems.push(problem)),
   });
   return { seen, done };
 }

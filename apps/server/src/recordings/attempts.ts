@@ -10,12 +10,12 @@ const logger = new Logger('Recordings');
 
 export interface AttemptedJob {
   /** Takes the job, under a name of its own, and counts that. Undefined: it is not wanted any more. */
-  claim(worker: string): Promise<{ attempts: number } | undefined>;
+  claim(attempt: string): Promise<{ attempts: number } | undefined>;
   /** Throws Superseded once another attempt, or nobody, holds the job. */
-  attempt(worker: string): Promise<void>;
-  giveBack(worker: string): Promise<void>;
+  run(attempt: string): Promise<void>;
+  giveBack(attempt: string): Promise<void>;
   /** It cannot be done. */
-  fail(worker: string, problem: Problem): Promise<void>;
+  fail(attempt: string, problem: Problem): Promise<void>;
 }
 
 /**
@@ -24,17 +24,17 @@ export interface AttemptedJob {
  */
 export async function work(job: AttemptedJob): Promise<void> {
   for (;;) {
-    const worker = randomUUID();
-    const row = await job.claim(worker);
+    const attempt = randomUUID();
+    const row = await job.claim(attempt);
     if (row === undefined) return;
-    if (row.attempts > MAX_ATTEMPTS) return job.fail(worker, gaveUp);
+    if (row.attempts > MAX_ATTEMPTS) return job.fail(attempt, gaveUp);
     try {
-      return await job.attempt(worker);
+      return await job.run(attempt);
     } catch (error) {
       if (error instanceof Cancelled || error instanceof Superseded) return;
-      if (error instanceof TaskFailed) return job.fail(worker, error.problem);
-      if (isDiskFull(error)) return job.fail(worker, diskFull);
-      if (error instanceof GivenBack) await job.giveBack(worker);
+      if (error instanceof TaskFailed) return job.fail(attempt, error.problem);
+      if (isDiskFull(error)) return job.fail(attempt, diskFull);
+      if (error instanceof GivenBack) await job.giveBack(attempt);
       if (!(error instanceof ProcessEnded)) throw error;
       logger.warn(`A process at work on a video ended without an answer. ${error.message}`);
     }

@@ -152,7 +152,7 @@ export class FacesService implements OnModuleInit {
       const problem = choice.faces.length === 0 ? nobodyChosen : row.problem?.code === nobodyChosen.code ? null : row.problem;
       await this.repository.update(
         id,
-        { choice, analysed, checkpoint: null, run, worker: null, attempts: 0, status: 'done', problem, likely: null },
+        { choice, analysed, checkpoint: null, run, attempt: null, attempts: 0, status: 'done', problem, likely: null },
         tx,
       );
       return run;
@@ -170,7 +170,7 @@ export class FacesService implements OnModuleInit {
     const problem = row.problem?.code === nobodyChosen.code ? null : row.problem;
     await this.repository.update(
       id,
-      { choice, analysed, checkpoint: isNew ? null : checkpoint, run, worker: null, attempts: 0, status: 'queued', problem, likely: null },
+      { choice, analysed, checkpoint: isNew ? null : checkpoint, run, attempt: null, attempts: 0, status: 'queued', problem, likely: null },
       tx,
     );
     return run;

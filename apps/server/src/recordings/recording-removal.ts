@@ -38,7 +38,7 @@ export class RecordingRemoval {
       earlier: null,
       videoDeletedAt: new Date(),
       run: null,
-      worker: null,
+      attempt: null,
       ...(analysing && { status: 'cancelled' }),
     });
     await this.#stopAll(row);

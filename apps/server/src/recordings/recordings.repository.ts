@@ -32,38 +32,38 @@ export class RecordingsRepository {
   }
 
   /** Takes the run for a new attempt, from whoever had it. Undefined if there is no such run any more. */
-  async claim(id: string, run: string, worker: string): Promise<RecordingRow | undefined> {
+  async claim(id: string, run: string, attempt: string): Promise<RecordingRow | undefined> {
     return (
       await this.db
         .update(recordings)
-        .set({ worker, attempts: sql`${recordings.attempts} + 1` })
+        .set({ attempt, attempts: sql`${recordings.attempts} + 1` })
         .where(and(eq(recordings.id, id), eq(recordings.run, run)))
         .returning()
     )[0];
   }
 
-  async giveBack(id: string, worker: string): Promise<void> {
+  async giveBack(id: string, attempt: string): Promise<void> {
     await this.db
       .update(recordings)
-      .set({ worker: null, attempts: sql`${recordings.attempts} - 1` })
-      .where(and(eq(recordings.id, id), eq(recordings.worker, worker)));
+      .set({ attempt: null, attempts: sql`${recordings.attempts} - 1` })
+      .where(and(eq(recordings.id, id), eq(recordings.attempt, attempt)));
   }
 
   /** Takes the job away from whoever has it, if it still is this one. */
   async endRun(id: string, run: string, change: Partial<RecordingRow>): Promise<void> {
     await this.db
       .update(recordings)
-      .set({ ...change, run: null, worker: null })
+      .set({ ...change, run: null, attempt: null })
       .where(and(eq(recordings.id, id), eq(recordings.run, run)));
   }
 
   /** Only while this attempt holds it; undefined otherwise, and nothing is changed. */
-  async updateHeld(id: string, worker: string, change: Partial<RecordingRow>, db: Database = this.db): Promise<RecordingRow | undefined> {
+  async updateHeld(id: string, attempt: string, change: Partial<RecordingRow>, db: Database = this.db): Promise<RecordingRow | undefined> {
     return (
       await db
         .update(recordings)
         .set(change)
-        .where(and(eq(recordings.id, id), eq(recordings.worker, worker)))
+        .where(and(eq(recordings.id, id), eq(recordings.attempt, attempt)))
         .returning()
     )[0];
   }

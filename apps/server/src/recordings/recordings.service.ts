@@ -116,7 +116,7 @@ export class RecordingsService implements OnModuleInit {
           video: null,
           checkpoint: null,
           run: null,
-          worker: null,
+          attempt: null,
           attempts: 0,
           source: sourceName(id),
           playable: null,
@@ -233,7 +233,7 @@ export class RecordingsService implements OnModuleInit {
       const anew = isListed ? {} : { listing: null, choice: null, tracks: null, earlier, problem: null };
       await this.repository.update(
         id,
-        { profile, everyNth, run, worker: null, status: 'queued', attempts: 0, checkpoint: null, analysed: [], ...anew },
+        { profile, everyNth, run, attempt: null, status: 'queued', attempts: 0, checkpoint: null, analysed: [], ...anew },
         tx,
       );
       await this.timeline.eraseAll(id, tx);

@@ -39,16 +39,16 @@ export class RenderJob {
 
   work({ id, run }: Job, signal: AbortSignal): Promise<void> {
     return work({
-      claim: (worker) => this.renders.claim(id, run, worker),
-      giveBack: (worker) => this.renders.giveBack(id, worker),
-      attempt: (worker) => this.#attempt(id, worker, signal),
-      fail: async (worker, problem) =>
-        void (await this.renders.updateHeld(id, worker, { run: null, worker: null, status: 'failed', problem })),
+      claim: (attempt) => this.renders.claim(id, run, attempt),
+      giveBack: (attempt) => this.renders.giveBack(id, attempt),
+      run: (attempt) => this.#run(id, attempt, signal),
+      fail: async (attempt, problem) =>
+        void (await this.renders.updateHeld(id, attempt, { run: null, attempt: null, status: 'failed', problem })),
     });
   }
 
-  async #attempt(id: string, worker: string, signal: AbortSignal): Promise<void> {
-    const render = await this.renders.updateHeld(id, worker, { status: 'running' });
+  async #run(id: string, attempt: string, signal: AbortSignal): Promise<void> {
+    const render = await this.renders.updateHeld(id, attempt, { status: 'running' });
     if (render === undefined) throw new Superseded();
     const source = await this.#source(render);
     const { task, planned } = render.request.kind === 'annotated' ? await this.#annotated(source) : await this.#clips(source, render);
@@ -68,7 +68,7 @@ export class RenderJob {
         bytes: outputs[position]?.bytes ?? 0,
         durationMs: outputs[position]?.durationMs ?? 0,
       }));
-      if (!(await this.renders.finish(id, worker, made))) throw new Superseded();
+      if (!(await this.renders.finish(id, attempt, made))) throw new Superseded();
     } catch (error) {
       for (const { file } of planned) await this.files.remove(file);
       throw error;

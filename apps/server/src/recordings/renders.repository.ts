@@ -29,41 +29,41 @@ export class RendersRepository {
   }
 
   /** Takes the run for a new attempt, from whoever had it. Undefined if there is no such run any more. */
-  async claim(id: string, run: string, worker: string): Promise<RenderRow | undefined> {
+  async claim(id: string, run: string, attempt: string): Promise<RenderRow | undefined> {
     return (
       await this.db
         .update(renders)
-        .set({ worker, attempts: sql`${renders.attempts} + 1` })
+        .set({ attempt, attempts: sql`${renders.attempts} + 1` })
         .where(and(eq(renders.id, id), eq(renders.run, run)))
         .returning()
     )[0];
   }
 
-  async giveBack(id: string, worker: string): Promise<void> {
+  async giveBack(id: string, attempt: string): Promise<void> {
     await this.db
       .update(renders)
-      .set({ worker: null, attempts: sql`${renders.attempts} - 1` })
-      .where(and(eq(renders.id, id), eq(renders.worker, worker)));
+      .set({ attempt: null, attempts: sql`${renders.attempts} - 1` })
+      .where(and(eq(renders.id, id), eq(renders.attempt, attempt)));
   }
 
   /** Only while this attempt holds it; undefined otherwise, and nothing is changed. */
-  async updateHeld(id: string, worker: string, change: Partial<RenderRow>): Promise<RenderRow | undefined> {
+  async updateHeld(id: string, attempt: string, change: Partial<RenderRow>): Promise<RenderRow | undefined> {
     return (
       await this.db
         .update(renders)
         .set(change)
-        .where(and(eq(renders.id, id), eq(renders.worker, worker)))
+        .where(and(eq(renders.id, id), eq(renders.attempt, attempt)))
         .returning()
     )[0];
   }
 
   /** The render is done with all of its files, or not at all; false if this attempt does not hold it any more. */
-  finish(id: string, worker: string, made: ArtefactRow[]): Promise<boolean> {
+  finish(id: string, attempt: string, made: ArtefactRow[]): Promise<boolean> {
     return this.db.transaction(async (tx) => {
       const rows = await tx
         .update(renders)
-        .set({ status: 'done', run: null, worker: null, problem: null })
-        .where(and(eq(renders.id, id), eq(renders.worker, worker)))
+        .set({ status: 'done', run: null, attempt: null, problem: null })
+        .where(and(eq(renders.id, id), eq(renders.attempt, attempt)))
         .returning();
       if (rows.length === 0) return false;
       if (made.length > 0) await tx.insert(artefacts).values(made);
@@ -76,7 +76,7 @@ export class RendersRepository {
     const made = await tx.delete(artefacts).where(eq(artefacts.renderId, id)).returning();
     await tx
       .update(renders)
-      .set({ status: 'failed', problem, run: null, worker: null })
+      .set({ status: 'failed', problem, run: null, attempt: null })
       .where(and(eq(renders.id, id), inArray(renders.status, ['queued', 'running', 'done'])));
     return made.map(({ file }) => file);
   }

@@ -55,7 +55,7 @@ export class RendersService implements OnModuleInit {
       status: 'queued',
       problem: null,
       run,
-      worker: null,
+      attempt: null,
       attempts: 0,
       createdAt: new Date(),
     };

@@ -26,7 +26,7 @@ export const recordings = pgTable(
     /** The job at work or waiting, or null. A job with another run has been replaced or cancelled. */
     run: uuid(),
     /** The attempt that holds it. Another one that believes so still has lost it without hearing of it, and changes nothing any more. */
-    worker: uuid(),
+    attempt: uuid(),
     /** Starts of this run since it last got on: a video that ends every process is given up. */
     attempts: integer().notNull().default(0),
     /** Names of files in the file store; null once deleted. */
@@ -81,7 +81,7 @@ export const renders = pgTable(
     problem: jsonb().$type<Problem>(),
     /** As a recording's. */
     run: uuid(),
-    worker: uuid(),
+    attempt: uuid(),
     attempts: integer().notNull().default(0),
     createdAt: time('created_at').notNull(),
   },

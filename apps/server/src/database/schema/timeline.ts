@@ -3,7 +3,10 @@ import { bigserial, check, doublePrecision, index, integer, jsonb, pgTable, text
 import { calls, participants } from './calls.ts';
 import { bytea } from './columns.ts';
 
-/** About a second of one participant's samples in a row: an hour is 3,600 rows, not 18,000. */
+/**
+ * Half a second of one participant's samples in a row (`WRITE_EVERY_MS` in timeline/timeline.service.ts): an hour at five samples a
+ * second is 7,200 rows, not 18,000.
+ */
 export const sampleChunks = pgTable(
   'sample_chunks',
   {

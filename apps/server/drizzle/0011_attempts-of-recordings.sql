@@ -1,0 +1,2 @@
+ALTER TABLE "recordings" RENAME COLUMN "worker" TO "attempt";--> statement-breakpoint
+ALTER TABLE "renders" RENAME COLUMN "worker" TO "attempt";
