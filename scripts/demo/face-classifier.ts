@@ -3,7 +3,7 @@ import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { modelsManifest } from '#contracts/model-manifest';
-import { EMOTIONS, emotionOf, type EmotionName } from '#contracts/emotion';
+import { EMOTIONS, emotionOf, isEmotion, type EmotionName } from '#contracts/emotion';
 
 /** Says how probable each class is for a picture that is nothing but a face. */
 export type FaceClassifier = (png: Buffer) => Promise<Record<EmotionName, number>>;
@@ -22,7 +22,10 @@ export async function loadFaceClassifier(folder: string): Promise<FaceClassifier
     const exponentials = Array.from(answer[model.output.name]!.data as Float32Array, (logit) => Math.exp(logit / model.temperature));
     const sum = exponentials.reduce((total, value) => total + value, 0);
     const probabilities = Object.fromEntries(EMOTIONS.map((emotion) => [emotion, 0])) as Record<EmotionName, number>;
-    for (const [index, className] of model.classes.entries()) probabilities[emotionOf(className)] = exponentials[index]! / sum;
+    for (const [index, className] of model.classes.entries()) {
+      const emotion = emotionOf(className);
+      if (isEmotion(emotion)) probabilities[emotion] = exponentials[index]! / sum;
+    }
     return probabilities;
   };
 }

@@ -1,6 +1,6 @@
-import type { EmotionName } from './emotion.ts';
+import { type EmotionName, isEmotion } from './emotion.ts';
 
-export type PatternName = 'plain' | 'dots' | 'vertical' | 'horizontal' | 'slash' | 'backslash' | 'grid' | 'zigzag';
+export type PatternName = 'plain' | 'dots' | 'vertical' | 'horizontal' | 'slash' | 'backslash' | 'grid' | 'zigzag' | 'cross';
 
 /** How a class looks wherever it is drawn: charts, annotated videos, exports. Colours as `#rrggbb`. */
 export interface EmotionLook {
@@ -26,3 +26,12 @@ export const EMOTION_LOOKS: Readonly<Record<EmotionName, EmotionLook>> = {
   fear: { colour: '#CC79A7', ink: '#300c20', mark: '#964a76', letter: 'F', pattern: 'grid' },
   contempt: { colour: '#F0E442', ink: '#2e2b00', mark: '#9d9415', letter: 'C', pattern: 'zigzag', outline: '#5c5608' },
 };
+
+const OTHER = { colour: '#C4C8CE', ink: '#14171c', mark: '#9499a2', pattern: 'cross', outline: '#5b616b' } as const;
+
+/** How a class looks by the name that people see; one that is not in `EMOTIONS` is grey, with the first two letters of its name. */
+export function lookOf(name: string): EmotionLook {
+  if (isEmotion(name)) return EMOTION_LOOKS[name];
+  const [first = '?', second = ''] = name;
+  return { ...OTHER, letter: first.toUpperCase() + second };
+}

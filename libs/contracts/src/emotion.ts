@@ -2,19 +2,24 @@ import { z } from 'zod';
 import { atMs } from './time.ts';
 import { serverText } from './text.ts';
 
-/** The eight classes in the order in which every stack, list and legend shows them. */
+/** The classes with a look and words of their own, in the order in which every stack, list and legend shows them. A model may have others. */
 export const EMOTIONS = ['neutral', 'happiness', 'surprise', 'sadness', 'anger', 'disgust', 'fear', 'contempt'] as const;
-export const emotionName = z.enum(EMOTIONS);
-export type EmotionName = z.infer<typeof emotionName>;
+export type EmotionName = (typeof EMOTIONS)[number];
 
 const FER2013_NAMES: Record<string, EmotionName> = { angry: 'anger', happy: 'happiness', sad: 'sadness' };
 
-/** Maps a model's own class name (FER+ or FER2013) to the name that people see. Throws RangeError if unknown. */
-export function emotionOf(className: string): EmotionName {
-  const name = FER2013_NAMES[className] ?? className;
-  const known = EMOTIONS.find((emotion) => emotion === name);
-  if (known === undefined) throw new RangeError(`The class "${className}" is neither a FER+ nor a FER2013 emotion.`);
-  return known;
+/** Whether a name is one of `EMOTIONS`. */
+export const isEmotion = (name: string): name is EmotionName => (EMOTIONS as readonly string[]).includes(name);
+
+/** The name that people see of a model's class: a FER+ or FER2013 class by its name in `EMOTIONS`, any other by its own. */
+export function emotionOf(className: string): string {
+  return Object.hasOwn(FER2013_NAMES, className) ? FER2013_NAMES[className]! : className;
+}
+
+/** The names that people see of a model's classes, each once: first those of `EMOTIONS` in its order, then all others in the model's. */
+export function emotionsOf(classes: readonly string[]): string[] {
+  const names = new Set(classes.map(emotionOf));
+  return [...EMOTIONS.filter((emotion) => names.has(emotion)), ...[...names].filter((name) => !isEmotion(name))];
 }
 
 /** Why a sample is or is not an estimate. Only `ok` feeds a window. */

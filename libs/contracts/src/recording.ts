@@ -156,7 +156,7 @@ export const renderRequest = z.discriminatedUnion('kind', [
     emotions: z
       .array(token({ max: 100 }))
       .min(1)
-      .max(8),
+      .max(32),
     minConfidence: z.number().min(0).max(1).default(0),
     paddingMs: z.number().min(0).max(10_000).default(500),
     participantId: z.uuid().nullable().default(null),

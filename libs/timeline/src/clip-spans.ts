@@ -1,7 +1,7 @@
+import { emotionOf } from '#contracts/emotion';
 import type { Span } from '#contracts/recording';
 import type { FaceTimeline } from '#contracts/recording-link';
 import { ExpressionTrack, lengthOf } from './expression-track.ts';
-import { nameOf } from './people-names.ts';
 import { segmentsOf } from './segments.ts';
 
 /** Between clips that nearly touch lies too little to leave out. */
@@ -33,7 +33,7 @@ export function clipSpans(faces: FaceTimeline[], { emotions, minConfidence, padd
     .filter((timeline) => face === null || timeline.face === face)
     .flatMap(({ samples }) =>
       segmentsOf(new ExpressionTrack(samples, durationMs, lagMs))
-        .map(({ label, ...segment }) => ({ ...segment, label: nameOf(label) }))
+        .map(({ label, ...segment }) => ({ ...segment, label: emotionOf(label) }))
         .filter(({ label, probability }) => emotions.includes(label) && probability >= minConfidence),
     );
   return spansToCut(wanted, { paddingMs, durationMs });

@@ -10,8 +10,8 @@ export class SwitchLatency {
   /** Switches that a later one overtook before the dashboard showed them. */
   missed = 0;
   #current: { emotion: EmotionName; atMs: number; raw: boolean; smoothed: boolean } | null = null;
-  #shownRaw: EmotionName | null = null;
-  #shownLabel: EmotionName | null = null;
+  #shownRaw: string | null = null;
+  #shownLabel: string | null = null;
 
   switched(emotion: EmotionName, atMs: number): void {
     if (this.#current !== null && !this.#current.raw) this.missed++;
@@ -36,6 +36,6 @@ export class SwitchLatency {
   }
 }
 
-function leading(scores: readonly number[], classes: readonly string[]): EmotionName {
+function leading(scores: readonly number[], classes: readonly string[]): string {
   return emotionOf(classes[scores.indexOf(Math.max(...scores))] ?? '');
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { EMOTIONS, emotionOf, type EmotionName } from '#contracts/emotion';
+import { emotionsOf, isEmotion } from '#contracts/emotion';
 import { DEFAULT_PROFILE } from '#contracts/profile';
 import { InferenceError } from '#inference/errors';
 import { classifierOf, profileOf, readManifest } from '#inference/classify/manifest';
@@ -20,7 +20,7 @@ export interface AnalyzeOptions {
   profile: string;
   everyNth: number;
   /** Empty: no clips. */
-  clips: EmotionName[];
+  clips: string[];
   minConfidence: number;
   paddingMs: number;
   annotated: boolean;
@@ -43,7 +43,7 @@ export function parseOptions(args: string[], modelsPath?: string): AnalyzeOption
     faces: facesOf(values.faces, videos.length, listFaces),
     profile: values.profile,
     everyNth,
-    clips: emotionsOf(values.clips, values.profile, modelsPath),
+    clips: clipsOf(values.clips, values.profile, modelsPath),
     minConfidence: numberIn('min-confidence', values['min-confidence'], 0, 1, 'a probability'),
     paddingMs: numberIn('padding', values.padding, 0, 10, 'seconds') * 1_000,
     annotated: values.annotated,
@@ -94,7 +94,7 @@ function facesOf(list: string | undefined, videos: number, listFaces: boolean): 
 }
 
 /** Checks the profile, too, as its classes are those that there can be clips of. */
-function emotionsOf(list: string | undefined, profile: string, modelsPath: string | undefined): EmotionName[] {
+function clipsOf(list: string | undefined, profile: string, modelsPath: string | undefined): string[] {
   const known = classesOf(profile, modelsPath);
   if (list === undefined) return [];
   const names = [
@@ -107,20 +107,17 @@ function emotionsOf(list: string | undefined, profile: string, modelsPath: strin
   ];
   if (names.length === 0) throw new UsageError(`--clips takes one or more of ${known.join(', ')}, separated by commas.`);
   return names.map((name) => {
-    const emotion = known.find((each) => each === name);
+    const emotion = known.find((each) => each.toLowerCase() === name);
     if (emotion !== undefined) return emotion;
-    const why = EMOTIONS.some((each) => each === name)
-      ? `The profile "${profile}" does not know "${name}"`
-      : `There is no expression "${name}"`;
+    const why = isEmotion(name) ? `The profile "${profile}" does not know "${name}"` : `There is no expression "${name}"`;
     throw new UsageError(`${why}. --clips takes one or more of ${known.join(', ')}, separated by commas.`);
   });
 }
 
-function classesOf(profile: string, modelsPath: string | undefined): EmotionName[] {
+function classesOf(profile: string, modelsPath: string | undefined): string[] {
   try {
     const manifest = readManifest(modelsPath);
-    const classes = classifierOf(manifest, profileOf(manifest, profile).classifier).classes.map(emotionOf);
-    return EMOTIONS.filter((emotion) => classes.includes(emotion));
+    return emotionsOf(classifierOf(manifest, profileOf(manifest, profile).classifier).classes);
   } catch (error) {
     if (error instanceof InferenceError) throw new UsageError(error.message);
     throw error;

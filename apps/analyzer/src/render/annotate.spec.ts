@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FF_ENCODER_AAC, FF_ENCODER_LIBOPUS, FF_ENCODER_LIBVPX_VP8, FF_ENCODER_LIBX264 } from 'node-av/constants';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EMOTION_LOOKS } from '#contracts/emotion-looks';
+import { EMOTION_LOOKS, lookOf } from '#contracts/emotion-looks';
 import type { EmotionSample } from '#contracts/emotion';
 import type { JobProgress } from '#contracts/recording';
 import type { FaceTimeline } from '#contracts/recording-link';
@@ -60,10 +60,10 @@ const sample = (atMs: number, more: Partial<EmotionSample> = {}): EmotionSample 
   box: [100, 80, 60, 60],
   ...more,
 });
-const face = (samples: EmotionSample[], number = 1): FaceTimeline => ({
+const face = (samples: EmotionSample[], number = 1, classes = CLASSES): FaceTimeline => ({
   face: number,
   name: `Face ${number}`,
-  samples: SampleColumns.of(CLASSES, samples),
+  samples: SampleColumns.of(classes, samples),
 });
 const every = (ms: number, untilMs: number, more: (atMs: number) => Partial<EmotionSample> = () => ({})) =>
   Array.from({ length: Math.ceil(untilMs / ms) }, (_, index) => sample(index * ms, more(index * ms)));
@@ -89,6 +89,21 @@ describe('annotate', () => {
     expect(isColour(shownAt(read.pictures, 533), 99, 110, EMOTION_LOOKS.happiness.colour)).toBe(false);
     expect(isColour(shownAt(read.pictures, 1_500), 139, 110, EMOTION_LOOKS.surprise.colour)).toBe(true);
     expect(shownAt(read.pictures, 0).at(130, 110)[0]).toBeCloseTo(GREY[0], -1);
+  });
+
+  it('draws a class that only this model has, in grey and with its letters', async () => {
+    const { read } = await setup({}, [
+      face(
+        every(200, 2_000, () => ({ label: 'boredom' })),
+        1,
+        ['neutral', 'boredom', 'žízeň'],
+      ),
+    ]);
+    const picture = shownAt(read.pictures, 1_000);
+    expect(isColour(picture, 99, 110, lookOf('boredom').colour)).toBe(true);
+    const row = 240 + Math.round((picture.height - 240) * 0.3);
+    const grey = Array.from({ length: picture.width }, (_, x) => isColour(picture, x, row, lookOf('boredom').colour)).filter(Boolean);
+    expect(grey.length).toBeGreaterThan(100);
   });
 
   it('draws dashes, not the colour of neutral, where there is no estimate', async () => {

@@ -1,4 +1,4 @@
-import { emotionOf, type Box, type EmotionName, type EmotionSample, type SampleState } from '#contracts/emotion';
+import { emotionOf, type Box, type EmotionSample, type SampleState } from '#contracts/emotion';
 import type { FaceTimeline } from '#contracts/recording-link';
 import type { SampleColumns } from '#contracts/sample-columns';
 
@@ -10,7 +10,7 @@ const ROUNDING_MS = 0.5;
 /** One face at a moment. `estimate` null: there is none, and `state` says why; `box` null: nobody saw the face there. */
 export interface FaceMoment {
   box: Box | null;
-  estimate: { emotion: EmotionName; probability: number } | null;
+  estimate: { emotion: string; probability: number } | null;
   state: SampleState;
 }
 

@@ -1,54 +1,18 @@
 // @vitest-environment happy-dom
 import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { type CallState } from '#contracts/call';
 import { draw, useScreen } from '../testing/screen.tsx';
-import { FERPLUS, seen, stretch, unseen } from '../timeline/testing.ts';
+import { unseen } from '../timeline/testing.ts';
 import { IndicatorCard } from './IndicatorCard.tsx';
-import { LiveTimeline } from './live-timeline.ts';
+import { liveOf, PATIENT } from './testing.ts';
 import { TileIndicator } from './TileIndicator.tsx';
-
-const PATIENT = '11111111-1111-4111-8111-111111111111';
-const HAPPINESS = 1;
-
-function liveWith(
-  patient: Partial<CallState['participants'][number]>,
-  samples = [...stretch(0, 4), seen(900, HAPPINESS, 0.9)],
-): LiveTimeline {
-  const live = new LiveTimeline({ loadHistory: () => Promise.reject(new Error('There is no server.')), clock: () => 0 });
-  live.setCallState({
-    id: '33333333-3333-4333-8333-333333333333',
-    title: 'Call',
-    status: 'live',
-    nowMs: 1_000,
-    startedAt: null,
-    endedAt: null,
-    participants: [
-      {
-        id: PATIENT,
-        role: 'patient',
-        name: 'Jana',
-        presence: 'connected',
-        consent: 'granted',
-        consentUnconfirmed: false,
-        consentStored: 'database',
-        waitingSince: null,
-        producers: [{ id: 'camera', source: 'camera', kind: 'video', paused: false }],
-        ...patient,
-      },
-    ],
-  });
-  live.setAnalysis({ state: 'running', detail: null, classes: FERPLUS });
-  live.addSamples(PATIENT, samples);
-  return live;
-}
 
 describe('the indicator card', () => {
   useScreen();
   const label = () => screen.getByTestId('indicator-label');
 
   it('says the label in words, and how likely it is', () => {
-    draw(<IndicatorCard live={liveWith({})} participantId={PATIENT} />);
+    draw(<IndicatorCard live={liveOf({})} participantId={PATIENT} />);
     expect(label().dataset['label']).toBe('happiness');
     expect(label().textContent).toContain('very likely happiness');
     expect(screen.getByRole('meter').getAttribute('aria-valuenow')).toBe('90');
@@ -68,7 +32,7 @@ describe('the indicator card', () => {
     ],
     ['the connection is lost', { presence: 'away' as const }, 'not connected', /Consented/],
   ])('shows no estimate where %s, whatever samples there are', (_, patient, text, consent) => {
-    draw(<IndicatorCard live={liveWith(patient)} participantId={PATIENT} />);
+    draw(<IndicatorCard live={liveOf(patient)} participantId={PATIENT} />);
     expect(label().dataset['label']).toBe('');
     expect(label().textContent).toBe(text);
     expect(screen.getByTestId('indicator-card').textContent).toMatch(consent);
@@ -76,7 +40,7 @@ describe('the indicator card', () => {
   });
 
   it('says why there is no label, never neutral', () => {
-    draw(<IndicatorCard live={liveWith({}, [unseen(900, 'poor-light')])} participantId={PATIENT} />);
+    draw(<IndicatorCard live={liveOf({}, [unseen(900, 'poor-light')])} participantId={PATIENT} />);
     expect(label().textContent).toBe('poor light');
   });
 });
@@ -85,9 +49,9 @@ describe('the indicator on the name tag', () => {
   useScreen();
 
   it('says the same in one line, and nothing without consent', () => {
-    draw(<TileIndicator live={liveWith({})} participantId={PATIENT} />);
+    draw(<TileIndicator live={liveOf({})} participantId={PATIENT} />);
     expect(screen.getByTestId('tile-indicator').textContent).toBe('very likely happiness');
-    draw(<TileIndicator live={liveWith({ consent: 'refused' })} participantId={PATIENT} />);
+    draw(<TileIndicator live={liveOf({ consent: 'refused' })} participantId={PATIENT} />);
     expect(screen.getAllByTestId('tile-indicator')).toHaveLength(1);
   });
 });

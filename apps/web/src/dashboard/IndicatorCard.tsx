@@ -1,5 +1,5 @@
 import { Box, Group, Paper, Stack, Text, Tooltip } from '@mantine/core';
-import { EMOTION_LOOKS } from '#contracts/emotion-looks';
+import { lookOf } from '#contracts/emotion-looks';
 import { Swatch } from '../timeline/Swatch.tsx';
 import { useModelVersion } from '../timeline/use-timeline.ts';
 import { useWords } from '../timeline/words.ts';
@@ -90,7 +90,7 @@ function Leading({ now }: { now: Indicator }) {
           aria-valuemax={100}
           aria-valuenow={Math.round(probability * 100)}
         >
-          <Box className={classes.fill} w={`${Math.round(probability * 100)}%`} bg={EMOTION_LOOKS[now.label].colour} />
+          <Box className={classes.fill} w={`${Math.round(probability * 100)}%`} bg={lookOf(now.label).colour} />
         </Box>
       </Stack>
     </Tooltip>

@@ -1,10 +1,8 @@
 import { type AnalysisStatus } from '#contracts/call';
 import { type ConsentDecision } from '#contracts/consent';
-import { EMOTIONS, type EmotionName, type SampleState } from '#contracts/emotion';
-import { emotionOfCode, stateOfCode } from '../timeline/codes.ts';
+import { type SampleState } from '#contracts/emotion';
+import { stateOfCode } from '../timeline/codes.ts';
 import { type LiveTimeline } from './live-timeline.ts';
-
-const CLASSES = EMOTIONS.length;
 
 /** Why a card shows no estimate although no sample says so. */
 export type QuietReason = 'no-consent' | 'away' | 'camera-off' | 'analysis' | 'waiting' | 'stale';
@@ -17,12 +15,12 @@ export interface Indicator {
   /** A sentence of the server about the analysis. */
   readonly detail: string | null;
   /** Null whenever there is no estimate now. */
-  readonly label: EmotionName | null;
+  readonly label: string | null;
   readonly probability: number | null;
   /** `ok` with a label; why there is none otherwise. */
   readonly state: SampleState;
   readonly reason: QuietReason | null;
-  readonly raw: EmotionName | null;
+  readonly raw: string | null;
   readonly rawState: SampleState | null;
   readonly coverage: number | null;
 }
@@ -58,15 +56,15 @@ export function indicatorOf(live: LiveTimeline, participantId: string): Indicato
   if (store === undefined || store.length === 0) return quiet('waiting');
   if (live.nowMs() - store.lastMs > Math.max(STALE_MS, store.gapMs)) return quiet('stale');
   const row = store.length - 1;
-  const label = store.estimate[row] === 1 ? emotionOfCode(store.label[row]!) : null;
+  const label = store.estimate[row] === 1 ? store.classAt(store.label[row]!) : null;
   const frame = stateOfCode(store.state[row]!) ?? 'ok';
   return {
     ...shared,
     label,
-    probability: label === null ? null : store.smoothed[row * CLASSES + store.label[row]!]!,
+    probability: label === null ? null : store.smoothedAt(row, store.label[row]!),
     state: label === null ? frame : 'ok',
     reason: null,
-    raw: emotionOfCode(store.rawLabel[row]!),
+    raw: store.classAt(store.rawLabel[row]!),
     rawState: frame,
     coverage: store.coverage[row]!,
   };

@@ -1,5 +1,5 @@
 import { emotionOf } from '#contracts/emotion';
-import { EMOTION_LOOKS } from '#contracts/emotion-looks';
+import { lookOf } from '#contracts/emotion-looks';
 import { type JoinedUtterance } from '#contracts/summary';
 import classes from './review.module.css';
 
@@ -20,7 +20,7 @@ export function Spark({ steps }: { steps: JoinedUtterance['spark'] }) {
               width={width + 0.2}
               y={HEIGHT * (1 - step.probability)}
               height={HEIGHT * step.probability}
-              fill={EMOTION_LOOKS[emotionOf(step.label)].colour}
+              fill={lookOf(emotionOf(step.label)).colour}
             />
           ),
       )}

@@ -115,7 +115,7 @@ export function TimelinePanel({ model, view, analysed, person, onChoose, height 
             </Group>
           )}
         </Group>
-        {track !== null && <Legend />}
+        {track !== null && <Legend model={model} />}
         <Text size="xs" c="dimmed">
           {track === null ? (nothing ?? t('timeline.nothing')) : words.t('estimateNote')}
         </Text>

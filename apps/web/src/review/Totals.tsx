@@ -1,7 +1,7 @@
 import { Box, Paper, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { emotionOf, EMOTIONS, sampleState } from '#contracts/emotion';
-import { EMOTION_LOOKS } from '#contracts/emotion-looks';
+import { emotionOf, emotionsOf, sampleState } from '#contracts/emotion';
+import { lookOf } from '#contracts/emotion-looks';
 import { type ParticipantSummary } from '#contracts/summary';
 import { Swatch } from '../timeline/Swatch.tsx';
 import timeline from '../timeline/timeline.module.css';
@@ -14,9 +14,10 @@ export function Totals({ person, of = 'call' }: { person: ParticipantSummary | n
   const words = useWords();
   const expression = person?.expression ?? null;
   if (expression === null) return null;
-  const estimates = Object.entries(expression.timeMs)
-    .map(([name, ms]) => ({ emotion: emotionOf(name), ms }))
-    .sort((a, b) => EMOTIONS.indexOf(a.emotion) - EMOTIONS.indexOf(b.emotion));
+  const msOf = Map.groupBy(Object.entries(expression.timeMs), ([name]) => emotionOf(name));
+  const estimates = emotionsOf(expression.classes)
+    .filter((emotion) => msOf.has(emotion))
+    .map((emotion) => ({ emotion, ms: msOf.get(emotion)!.reduce((sum, [, ms]) => sum + ms, 0) }));
   const estimatedMs = estimates.reduce((sum, { ms }) => sum + ms, 0);
   const without = Object.entries(expression.withoutEstimateMs)
     .filter(([, ms]) => ms >= 500)
@@ -41,7 +42,7 @@ export function Totals({ person, of = 'call' }: { person: ParticipantSummary | n
                   {words.emotion(emotion)}
                 </Text>
                 <Box className={classes.bar} aria-hidden>
-                  <Box h="100%" w={`${share * 100}%`} bg={EMOTION_LOOKS[emotion].colour} />
+                  <Box h="100%" w={`${share * 100}%`} bg={lookOf(emotion).colour} />
                 </Box>
                 <Text span inherit role="cell" ta="right">
                   {words.clock(ms)}

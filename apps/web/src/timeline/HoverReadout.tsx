@@ -1,5 +1,4 @@
 import { Group, Paper, Text } from '@mantine/core';
-import { EMOTIONS } from '#contracts/emotion';
 import { type TimelineModel, type Track } from './model.ts';
 import { spanOf } from './range.ts';
 import { readingAt } from './segments.ts';
@@ -34,8 +33,8 @@ export function HoverReadout({ model, view, track, x, left, width }: Props) {
     .filter((turn) => turn.startMs <= atMs && turn.endMs > atMs)
     .map((turn) => model.speakers.find((one) => one.participantId === turn.participantId)?.name);
   const near = model.markers.filter((marker) => Math.abs(marker.atMs - atMs) < spanOf(range) / 100);
-  const shown = reading?.scores
-    ?.map((score, k) => ({ emotion: EMOTIONS[k]!, score }))
+  const shown = [...(reading?.scores ?? [])]
+    .map(([emotion, score]) => ({ emotion, score }))
     .filter(({ score }) => score >= 0.05)
     .sort((a, b) => b.score - a.score)
     .slice(0, 3);
@@ -56,7 +55,7 @@ export function HoverReadout({ model, view, track, x, left, width }: Props) {
           {words.clock(atMs, spanOf(range) < 60_000)}
         </Text>
       </Group>
-      {shown?.map(({ emotion, score }) => (
+      {shown.map(({ emotion, score }) => (
         <Group key={emotion} gap={6} wrap="nowrap">
           <Swatch emotion={emotion} width={16} height={10} />
           <Text size="xs" flex={1}>

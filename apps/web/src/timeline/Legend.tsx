@@ -1,18 +1,19 @@
-import { EMOTIONS } from '#contracts/emotion';
-import { EMOTION_LOOKS } from '#contracts/emotion-looks';
+import { EMOTIONS, emotionsOf } from '#contracts/emotion';
+import { type TimelineModel } from './model.ts';
 import { Swatch } from './Swatch.tsx';
 import classes from './timeline.module.css';
 import { useWords } from './words.ts';
 
 /** Colour, pattern, letter and name of every class, from the bottom of the stack to its top, and of what is no estimate. */
-export function Legend() {
-  const { t, emotion } = useWords();
+export function Legend({ model }: { model: TimelineModel }) {
+  const { t, emotion, letter } = useWords();
+  const names = emotionsOf([...EMOTIONS, ...model.tracks.flatMap(({ store }) => store.classes)]);
   return (
     <ul className={classes.legend} aria-label={t('legend')}>
-      {EMOTIONS.map((name) => (
+      {names.map((name) => (
         <li key={name} className={classes.legendItem}>
           <Swatch emotion={name} />
-          <span>{`${emotion(name)} (${EMOTION_LOOKS[name].letter})`}</span>
+          <span>{`${emotion(name)} (${letter(name)})`}</span>
         </li>
       ))}
       <li className={classes.legendItem}>

@@ -1,6 +1,5 @@
 import { useElementSize, useReducedMotion } from '@mantine/hooks';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import 'uplot/dist/uPlot.min.css';
 import { attachGestures, type DragMode } from './gestures.ts';
 import { HoverReadout } from './HoverReadout.tsx';
@@ -10,6 +9,7 @@ import { TimelineCanvas } from './timeline-canvas.ts';
 import classes from './timeline.module.css';
 import { useChartTheme } from './use-timeline.ts';
 import { type TimelineView } from './view.ts';
+import { useWords } from './words.ts';
 
 const GUTTER = 92;
 /** Narrower than this, row names would take too much of the picture. */
@@ -28,7 +28,7 @@ export interface TimelineChartProps {
 
 /** The picture of a timeline and every way to move in it. What it shows is also in `TimelineTable`. */
 export function TimelineChart({ model, view, track, height, dragMode, onTap }: TimelineChartProps) {
-  const { t } = useTranslation('timeline');
+  const { t, letter: letterOf } = useWords();
   const theme = useChartTheme();
   const reducedMotion = useReducedMotion();
   const { ref: frame, width } = useElementSize<HTMLDivElement>();
@@ -55,6 +55,7 @@ export function TimelineChart({ model, view, track, height, dragMode, onTap }: T
       height,
       gutter,
       rawName,
+      letterOf,
       reducedMotion,
     });
     const detach = attachGestures({
@@ -72,7 +73,7 @@ export function TimelineChart({ model, view, track, height, dragMode, onTap }: T
       made.destroy();
       canvas.current = null;
     };
-  }, [model, view, track, theme, height, gutter, known, rawName, reducedMotion]);
+  }, [model, view, track, theme, height, gutter, known, rawName, letterOf, reducedMotion]);
 
   useEffect(() => {
     if (width > 0) canvas.current?.resize(width, height);

@@ -88,7 +88,7 @@ export function TimelineTools({ model, view, asTable, onAsTable, help }: Props) 
         </Tooltip>
         <Popover.Dropdown>
           <Stack gap="xs">
-            <Legend />
+            <Legend model={model} />
             <Text size="xs">{t('readingHelp')}</Text>
             <Text size="xs" c="dimmed">
               {t('keysHelp')}

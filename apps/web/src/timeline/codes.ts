@@ -1,4 +1,4 @@
-import { EMOTIONS, emotionOf, sampleState, type EmotionName, type SampleState } from '#contracts/emotion';
+import { emotionOf, sampleState, type SampleState } from '#contracts/emotion';
 
 /** In a byte column: nothing there. */
 export const NONE = 255;
@@ -13,15 +13,7 @@ export function stateOfCode(code: number): SampleState | null {
   return STATES[code] ?? null;
 }
 
-export function codeOfEmotion(emotion: EmotionName): number {
-  return EMOTIONS.indexOf(emotion);
-}
-
-export function emotionOfCode(code: number): EmotionName | null {
-  return EMOTIONS[code] ?? null;
-}
-
-/** For each place in a model's class order, its place in `EMOTIONS`. Throws RangeError for a class that nobody knows. */
-export function displayOrder(classes: readonly string[]): Uint8Array {
-  return Uint8Array.from(classes, (name) => codeOfEmotion(emotionOf(name)));
+/** For each place in a model's class order, its place among `names`, which hold them all. */
+export function placesIn(names: readonly string[], classes: readonly string[]): Uint8Array {
+  return Uint8Array.from(classes, (name) => names.indexOf(emotionOf(name)));
 }

@@ -4,21 +4,28 @@ import { type PyramidLevel } from './pyramid.ts';
 import { type Range, spanOf } from './range.ts';
 import { type SampleStore } from './sample-store.ts';
 
-const CLASSES = EMOTIONS.length;
-
 /** What is drawn for a visible range: at most about one column per CSS pixel, in the order of time. Reused from frame to frame. */
 export class Columns {
   length = 0;
+  /** What the rows of `stack` are of, from the bottom up. */
+  classes: readonly string[] = EMOTIONS;
   startMs = new Float64Array(256);
   endMs = new Float64Array(256);
   /** 1: an estimate. 0: samples, but none of them an estimate. */
   estimate = new Uint8Array(256);
   /** Why there is no estimate; `NONE` with one. */
   state = new Uint8Array(256);
-  /** Leading class of the single frames, as an index into `EMOTIONS`; `NONE` without a classified face. */
+  /** Leading class of the single frames, as an index into `classes`; `NONE` without a classified face. */
   rawLead = new Uint8Array(256);
-  /** Upper edges of the stacked classes, 0-1, a row of eight a column; the last is 1 with an estimate. */
-  stack = new Float32Array(256 * CLASSES);
+  /** Upper edges of the stacked classes, 0-1, a row a column; the last is 1 with an estimate. */
+  stack = new Float32Array(256 * EMOTIONS.length);
+
+  /** Empties it for columns of these classes. */
+  reset(classes: readonly string[]): void {
+    this.length = 0;
+    if (classes.length !== this.classes.length) this.stack = new Float32Array(this.startMs.length * classes.length);
+    this.classes = classes;
+  }
 
   /** Appends a column; its row of `stack` is filled by the caller. */
   push(startMs: number, endMs: number, estimate: boolean, state: number): number {
@@ -33,7 +40,7 @@ export class Columns {
 
   #grow(): void {
     const size = this.startMs.length * 2;
-    const grown = { startMs: new Float64Array(size), endMs: new Float64Array(size), stack: new Float32Array(size * CLASSES) };
+    const grown = { startMs: new Float64Array(size), endMs: new Float64Array(size), stack: new Float32Array(size * this.classes.length) };
     grown.startMs.set(this.startMs);
     grown.endMs.set(this.endMs);
     grown.stack.set(this.stack);
@@ -52,7 +59,7 @@ export class Columns {
  * if at least half of its samples do. A stretch without any sample yields no column.
  */
 export function columnsIn(store: SampleStore, range: Range, pixels: number, into: Columns): Columns {
-  into.length = 0;
+  into.reset(store.classes);
   if (store.length === 0 || pixels <= 0) return into;
   const level = store.pyramid.levelFor(spanOf(range) / pixels, store.intervalMs);
   if (level === null) fromSamples(store, range, into);
@@ -68,7 +75,7 @@ function fromSamples(store: SampleStore, range: Range, into: Columns): void {
     const estimate = store.estimate[row] === 1;
     const column = into.push(store.atMs[row]!, store.endOf(row), estimate, store.state[row]!);
     into.rawLead[column] = store.rawLabel[row]!;
-    cumulate(into, column, store.smoothed, row * CLASSES, estimate);
+    cumulate(into, column, store.smoothed, row, estimate);
   }
 }
 
@@ -82,26 +89,29 @@ function fromBuckets(level: PyramidLevel, range: Range, lastMs: number, into: Co
     const startMs = bucket * level.widthMs;
     // The last bucket is still filling; it must not reach beyond now.
     const column = into.push(startMs, Math.min(startMs + level.widthMs, Math.max(lastMs, startMs)), estimate, level.state[bucket]!);
-    into.rawLead[column] = leadOf(level.leads, bucket * CLASSES);
-    cumulate(into, column, level.smoothed, bucket * CLASSES, estimate);
+    into.rawLead[column] = leadOf(level.leads, bucket, level.classes);
+    cumulate(into, column, level.smoothed, bucket, estimate);
   }
 }
 
-function cumulate(into: Columns, column: number, scores: Float32Array | Float64Array, from: number, estimate: boolean): void {
-  const to = column * CLASSES;
+function cumulate(into: Columns, column: number, scores: Float32Array | Float64Array, row: number, estimate: boolean): void {
+  const width = into.classes.length;
+  const to = column * width;
+  const from = row * width;
   let total = 0;
-  for (let k = 0; k < CLASSES; k++) total += scores[from + k]!;
+  for (let k = 0; k < width; k++) total += scores[from + k]!;
   let sum = 0;
-  for (let k = 0; k < CLASSES; k++) {
+  for (let k = 0; k < width; k++) {
     sum += scores[from + k]!;
     into.stack[to + k] = estimate && total > 0 ? sum / total : 0;
   }
 }
 
-export function leadOf(scores: Uint32Array, from: number): number {
+function leadOf(scores: Uint32Array, row: number, width: number): number {
+  const from = row * width;
   let lead = NONE;
   let best = 0;
-  for (let k = 0; k < CLASSES; k++) {
+  for (let k = 0; k < width; k++) {
     if (scores[from + k]! > best) {
       best = scores[from + k]!;
       lead = k;

@@ -1,7 +1,5 @@
-import { EMOTIONS } from '#contracts/emotion';
 import { NONE } from './codes.ts';
 
-const CLASSES = EMOTIONS.length;
 const BASE_MS = 400;
 const LEVELS = 15;
 
@@ -16,20 +14,24 @@ export interface PyramidSample {
 /** Buckets of one width, aligned to multiples of it, so that a bucket never changes its samples when the view moves. */
 export class PyramidLevel {
   readonly widthMs: number;
+  readonly classes: number;
   /** Buckets in use. */
   length = 0;
   samples = new Uint32Array(64);
   /** How many of the samples had an estimate. */
   estimates = new Uint32Array(64);
-  /** Sums over the samples with an estimate, a row of eight a bucket, in the order of `EMOTIONS`. */
-  smoothed = new Float64Array(64 * CLASSES);
+  /** Sums over the samples with an estimate, a row a bucket, a class each. */
+  smoothed: Float64Array;
   /** Of how many frames each class was the leading one. */
-  leads = new Uint32Array(64 * CLASSES);
+  leads: Uint32Array;
   /** The state of the last sample without an estimate; `NONE` where every sample had one. */
   state = new Uint8Array(64).fill(NONE);
 
-  constructor(widthMs: number) {
+  constructor(widthMs: number, classes: number) {
     this.widthMs = widthMs;
+    this.classes = classes;
+    this.smoothed = new Float64Array(64 * classes);
+    this.leads = new Uint32Array(64 * classes);
   }
 
   /** Adds a sample, whose scores are row `row` of `smoothed`. Amortised constant time. */
@@ -40,16 +42,11 @@ export class PyramidLevel {
     this.samples[bucket]! += 1;
     if (estimate) this.estimates[bucket]! += 1;
     else this.state[bucket] = state;
-    const to = bucket * CLASSES;
-    const from = row * CLASSES;
+    const { classes } = this;
+    const to = bucket * classes;
+    const from = row * classes;
     if (rawLabel !== NONE) this.leads[to + rawLabel]! += 1;
-    if (estimate) for (let k = 0; k < CLASSES; k++) this.smoothed[to + k]! += smoothed[from + k]!;
-  }
-
-  clear(): void {
-    this.length = 0;
-    for (const array of [this.samples, this.estimates, this.smoothed, this.leads]) array.fill(0);
-    this.state.fill(NONE);
+    if (estimate) for (let k = 0; k < classes; k++) this.smoothed[to + k]! += smoothed[from + k]!;
   }
 
   #grow(needed: number): void {
@@ -61,22 +58,23 @@ export class PyramidLevel {
     };
     this.samples = longer(this.samples, new Uint32Array(capacity));
     this.estimates = longer(this.estimates, new Uint32Array(capacity));
-    this.smoothed = longer(this.smoothed, new Float64Array(capacity * CLASSES));
-    this.leads = longer(this.leads, new Uint32Array(capacity * CLASSES));
+    this.smoothed = longer(this.smoothed, new Float64Array(capacity * this.classes));
+    this.leads = longer(this.leads, new Uint32Array(capacity * this.classes));
     this.state = longer(this.state, new Uint8Array(capacity).fill(NONE));
   }
 }
 
 /** Sums of the samples at widths of 400 ms, 800 ms, … up to hours, kept as samples arrive: any zoom draws in time proportional to its pixels. */
 export class Pyramid {
-  readonly levels: readonly PyramidLevel[] = Array.from({ length: LEVELS }, (_, k) => new PyramidLevel(BASE_MS * 2 ** k));
+  readonly levels: readonly PyramidLevel[];
+
+  /** @param classes how many scores a sample has */
+  constructor(classes: number) {
+    this.levels = Array.from({ length: LEVELS }, (_, k) => new PyramidLevel(BASE_MS * 2 ** k, classes));
+  }
 
   add(sample: PyramidSample, smoothed: Float32Array, row: number): void {
     for (const level of this.levels) level.add(sample, smoothed, row);
-  }
-
-  clear(): void {
-    for (const level of this.levels) level.clear();
   }
 
   /** The finest level whose buckets are at least `widthMs` wide; null if even single samples are wider than that. */

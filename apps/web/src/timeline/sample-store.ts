@@ -1,10 +1,9 @@
-import { EMOTIONS } from '#contracts/emotion';
+import { EMOTIONS, emotionsOf } from '#contracts/emotion';
 import { NO_LABEL, SAMPLE_STATES, type SampleColumns, SCORE_SCALE } from '#contracts/sample-columns';
 import { lastAtOrBefore } from '#contracts/time';
-import { codeOfState, displayOrder, NONE } from './codes.ts';
+import { codeOfState, NONE, placesIn } from './codes.ts';
 import { Pyramid } from './pyramid.ts';
 
-const CLASSES = EMOTIONS.length;
 /** For each state's number in stored samples, its code here. */
 const STATE_CODES = Uint8Array.from(SAMPLE_STATES, codeOfState);
 const OK = codeOfState('ok');
@@ -13,32 +12,35 @@ const SAME_MS = 1;
 
 /**
  * The samples of one participant as they are drawn, in typed arrays in the order of time; appending is amortised constant time. Scores
- * are rows of eight in the order of `EMOTIONS`, whatever order the model has; classes that the model lacks stay 0.
+ * are rows in the order of `classes`, whatever order the model has; classes that the model lacks stay 0.
  */
 export class SampleStore {
+  /** The names that people see: `EMOTIONS`, then the classes that only the samples' model has. Grows at the end, so that places stay. */
+  classes: readonly string[] = EMOTIONS;
   /** Samples in use. */
   length = 0;
   atMs = new Float64Array(256);
   state = new Uint8Array(256);
   /** 1 where the sliding window holds an estimate. */
   estimate = new Uint8Array(256);
-  /** Leading class of the window, and of the frame alone where that was `ok`, as an index into `EMOTIONS`; `NONE` without. */
+  /** Leading class of the window, and of the frame alone where that was `ok`, as an index into `classes`; `NONE` without. */
   label = new Uint8Array(256);
   rawLabel = new Uint8Array(256);
   coverage = new Float32Array(256);
   /** The leading probability of the frame alone; 0 where no face was classified. */
   rawScore = new Float32Array(256);
-  smoothed = new Float32Array(256 * CLASSES);
-  readonly pyramid = new Pyramid();
+  smoothed = new Float32Array(256 * EMOTIONS.length);
+  pyramid = new Pyramid(EMOTIONS.length);
   #intervals = 0;
   #intervalSumMs = 0;
 
   /**
    * Takes samples in any order and drops those it has. Later ones are appended; earlier ones (a history that arrives
-   * after live samples) are merged, which costs a rebuild. Throws RangeError for a class that nobody knows.
+   * after live samples) are merged, which costs a rebuild, as does a class that is new here.
    */
   add(samples: SampleColumns): void {
-    const order = displayOrder(samples.classes);
+    this.#learn(samples.classes);
+    const order = placesIn(this.classes, samples.classes);
     const sorted = samples.inOrder();
     const { atMs, length } = sorted;
     const last = this.lastMs;
@@ -47,6 +49,16 @@ export class SampleStore {
     for (; row < length && atMs[row]! < last + SAME_MS; row++) if (!this.#has(atMs[row]!)) fresh.push(row);
     if (fresh.length > 0) this.#merge(sorted, fresh, order);
     for (; row < length; row++) if (atMs[row]! >= this.lastMs + SAME_MS) this.#push(sorted, row, order);
+  }
+
+  /** The class with that place in `classes`; null for `NONE`. */
+  classAt(code: number): string | null {
+    return this.classes[code] ?? null;
+  }
+
+  /** The smoothed probability of a class in a row. */
+  smoothedAt(row: number, code: number): number {
+    return this.smoothed[row * this.classes.length + code]!;
   }
 
   /** Time of the last sample; -Infinity while empty. */
@@ -75,6 +87,17 @@ export class SampleStore {
     return index + 1 < this.length ? Math.min(this.atMs[index + 1]!, limit) : limit;
   }
 
+  #learn(classes: readonly string[]): void {
+    const names = emotionsOf([...this.classes, ...classes]);
+    const [before, width] = [this.classes.length, names.length];
+    if (width === before) return;
+    const old = this.smoothed;
+    this.classes = names;
+    this.smoothed = new Float32Array(this.atMs.length * width);
+    for (let row = 0; row < this.length; row++) this.smoothed.set(old.subarray(row * before, (row + 1) * before), row * width);
+    this.#indexAll();
+  }
+
   #has(ms: number): boolean {
     const index = this.indexAt(ms);
     return (index >= 0 && ms - this.atMs[index]! < SAME_MS) || (index + 1 < this.length && this.atMs[index + 1]! - ms < SAME_MS);
@@ -99,8 +122,9 @@ export class SampleStore {
 
   /** In display order; returns the leading class, `NONE` without scores. */
   #writeSmoothed(row: number, samples: SampleColumns, from: number, order: Uint8Array): number {
-    const start = row * CLASSES;
-    this.smoothed.fill(0, start, start + CLASSES);
+    const width = this.classes.length;
+    const start = row * width;
+    this.smoothed.fill(0, start, start + width);
     if (samples.hasSmoothed[from] !== 1) return NONE;
     let lead = NONE;
     let best = -1;
@@ -154,11 +178,15 @@ export class SampleStore {
     this.rawLabel = pick(this.rawLabel, new Uint8Array(size), 1);
     this.coverage = pick(this.coverage, new Float32Array(size), 1);
     this.rawScore = pick(this.rawScore, new Float32Array(size), 1);
-    this.smoothed = pick(this.smoothed, new Float32Array(size * CLASSES), CLASSES);
+    this.smoothed = pick(this.smoothed, new Float32Array(size * this.classes.length), this.classes.length);
     this.length = rows.length;
+    this.#indexAll();
+  }
+
+  #indexAll(): void {
     this.#intervals = 0;
     this.#intervalSumMs = 0;
-    this.pyramid.clear();
+    this.pyramid = new Pyramid(this.classes.length);
     for (let row = 0; row < this.length; row++) {
       if (row > 0) this.#countInterval(this.atMs[row]! - this.atMs[row - 1]!);
       this.#index(row);
@@ -178,9 +206,9 @@ export class SampleStore {
     this.rawLabel = longer(this.rawLabel, new Uint8Array(size));
     this.coverage = longer(this.coverage, new Float32Array(size));
     this.rawScore = longer(this.rawScore, new Float32Array(size));
-    this.smoothed = longer(this.smoothed, new Float32Array(size * CLASSES));
+    this.smoothed = longer(this.smoothed, new Float32Array(size * this.classes.length));
   }
 }
 
-/** A class of the model as an index into `EMOTIONS`. */
+/** A class of the model as an index into `classes`. */
 const place = (order: Uint8Array, label: number): number => (label === NO_LABEL ? NONE : order[label]!);

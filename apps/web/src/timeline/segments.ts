@@ -1,15 +1,13 @@
-import { EMOTIONS, type EmotionName, type SampleState } from '#contracts/emotion';
-import { emotionOfCode, NONE, stateOfCode } from './codes.ts';
+import { type SampleState } from '#contracts/emotion';
+import { NONE, stateOfCode } from './codes.ts';
 import { type Range } from './range.ts';
 import { type SampleStore } from './sample-store.ts';
-
-const CLASSES = EMOTIONS.length;
 
 /** A stretch in which one label leads, or in which there is no estimate for one reason (`no-data`: no sample at all). */
 export interface TimelineSegment {
   readonly startMs: number;
   readonly endMs: number;
-  readonly label: EmotionName | null;
+  readonly label: string | null;
   readonly state: SampleState | 'no-data';
   /** Mean smoothed probability of the label; null without one. */
   readonly probability: number | null;
@@ -30,7 +28,7 @@ export function segmentsIn(store: SampleStore, range: Range): TimelineSegment[] 
   let open = null as Growing | null;
   let reached = range.fromMs;
   const close = () => {
-    if (open !== null) found.push(finished(open));
+    if (open !== null) found.push(finished(open, store.classAt(open.label)));
     open = null;
   };
   const last = store.indexAt(range.toMs);
@@ -51,15 +49,14 @@ export function segmentsIn(store: SampleStore, range: Range): TimelineSegment[] 
     }
     open.endMs = endMs;
     open.ms += endMs - startMs;
-    if (label !== NONE) open.sum += store.smoothed[row * CLASSES + label]! * (endMs - startMs);
+    if (label !== NONE) open.sum += store.smoothedAt(row, label) * (endMs - startMs);
   }
   close();
   if (range.toMs - reached >= 1) found.push(noData(reached, range.toMs));
   return found;
 }
 
-function finished(open: Growing): TimelineSegment {
-  const label = emotionOfCode(open.label);
+function finished(open: Growing, label: string | null): TimelineSegment {
   const state = label === null ? (stateOfCode(open.state) ?? 'no-data') : 'ok';
   return {
     startMs: open.startMs,
@@ -74,12 +71,12 @@ function noData(startMs: number, endMs: number): TimelineSegment {
   return { startMs, endMs, label: null, state: 'no-data', probability: null };
 }
 
-/** What the timeline says at one moment. `scores` are in the order of `EMOTIONS`; null without an estimate. */
+/** What the timeline says at one moment; `scores` by class, null without an estimate. */
 export interface Reading {
-  readonly label: EmotionName | null;
+  readonly label: string | null;
   readonly state: SampleState | 'no-data';
-  readonly scores: readonly number[] | null;
-  readonly raw: EmotionName | null;
+  readonly scores: ReadonlyMap<string, number> | null;
+  readonly raw: string | null;
   readonly coverage: number;
 }
 
@@ -88,10 +85,10 @@ export function readingAt(store: SampleStore, ms: number): Reading {
   if (row < 0 || ms >= store.endOf(row)) return { label: null, state: 'no-data', scores: null, raw: null, coverage: 0 };
   const estimate = store.estimate[row] === 1;
   return {
-    label: estimate ? emotionOfCode(store.label[row]!) : null,
+    label: estimate ? store.classAt(store.label[row]!) : null,
     state: stateOfCode(store.state[row]!) ?? 'no-data',
-    scores: estimate ? Array.from(store.smoothed.subarray(row * CLASSES, (row + 1) * CLASSES)) : null,
-    raw: emotionOfCode(store.rawLabel[row]!),
+    scores: estimate ? new Map(store.classes.map((name, code) => [name, store.smoothedAt(row, code)])) : null,
+    raw: store.classAt(store.rawLabel[row]!),
     coverage: store.coverage[row]!,
   };
 }

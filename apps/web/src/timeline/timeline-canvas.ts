@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import { clockText } from './clock.ts';
 import { Columns, columnsIn } from './columns.ts';
 import { drawScene } from './draw/scene.ts';
+import { type LetterOf } from './draw/stack.ts';
 import { makeTiles, type Tiles } from './draw/tiles.ts';
 import { type TimelineModel, type Track } from './model.ts';
 import { type Range, spanOf } from './range.ts';
@@ -39,6 +40,7 @@ export interface CanvasOptions {
   /** Room for row names left of the plot, in CSS pixels; 0 for none. */
   gutter: number;
   rawName: string;
+  letterOf: LetterOf;
   /** Scroll a live call in steps of a second instead of smoothly. */
   reducedMotion: boolean;
 }
@@ -142,7 +144,7 @@ export class TimelineCanvas {
   }
 
   #draw(): void {
-    const { model, view, track, theme, gutter, rawName } = this.#options;
+    const { model, view, track, theme, gutter, rawName, letterOf } = this.#options;
     const { ctx, bbox } = this.#plot;
     const ratio = this.#ratio();
     const state = view.getState();
@@ -162,6 +164,7 @@ export class TimelineCanvas {
         playheadMs: state.playheadMs,
         live: model.live,
         rawName: gutter > 0 ? rawName : '',
+        letterOf,
       },
       theme,
       this.#tilesFor(ratio),

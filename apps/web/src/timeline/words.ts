@@ -1,5 +1,7 @@
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EMOTIONS, emotionOf, type EmotionName } from '#contracts/emotion';
+import { emotionOf, isEmotion } from '#contracts/emotion';
+import { lookOf } from '#contracts/emotion-looks';
 import { decimalSeparator } from '../ui/region.ts';
 import { clockText, percentText } from './clock.ts';
 import { type Reading, type TimelineSegment } from './segments.ts';
@@ -12,24 +14,19 @@ export function likelihood(probability: number): 'veryLikely' | 'likely' | 'poss
 
 type StateName = TimelineSegment['state'];
 
-/** A model's class name in the reader's language; unknown names stay as they are. */
+/** What charts and cards say, in the reader's language. A class that the catalogue does not know is called by its own name. */
 export function useWords() {
   const { t, i18n } = useTranslation('timeline');
-  const emotion = (name: EmotionName) => t(`emotion.${name}`);
+  const emotion = (name: string) => (isEmotion(name) ? t(`emotion.${name}`) : name);
+  const letter = useCallback((name: string) => (isEmotion(name) ? t(`letter.${name}`) : lookOf(name).letter), [t]);
   const state = (name: StateName) => t(`state.${name}`);
   const percent = (share: number) => percentText(share, i18n.language);
   const clock = (ms: number, tenths = false) => clockText(ms, tenths).replace('.', decimalSeparator(i18n.language));
-  const likely = (name: EmotionName, probability: number | null) =>
+  const likely = (name: string, probability: number | null) =>
     probability === null ? emotion(name) : t(`likelihood.${likelihood(probability)}`, { emotion: emotion(name) });
-  const className = (name: string) => {
-    try {
-      return emotion(emotionOf(name));
-    } catch {
-      return name;
-    }
-  };
+  const className = (name: string) => emotion(emotionOf(name));
   /** The probability of the label that leads; null without one. */
-  const probabilityOf = (reading: Reading) => (reading.label === null ? null : (reading.scores?.[EMOTIONS.indexOf(reading.label)] ?? null));
+  const probabilityOf = (reading: Reading) => (reading.label === null ? null : (reading.scores?.get(reading.label) ?? null));
   const reading = (at: Reading) => (at.label === null ? state(at.state) : likely(at.label, probabilityOf(at)));
-  return { t, emotion, state, percent, likely, className, probabilityOf, reading, clock };
+  return { t, emotion, letter, state, percent, likely, className, probabilityOf, reading, clock };
 }

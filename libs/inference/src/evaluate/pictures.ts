@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EMOTIONS, emotionOf, type EmotionName, type EmotionScores } from '#contracts/emotion';
+import { EMOTIONS, emotionOf, isEmotion, type EmotionName, type EmotionScores } from '#contracts/emotion';
 import { FrameAnalyser, type RawResult } from '../analyse.ts';
 import type { Classifier } from '../classify/classifier.ts';
 import type { Detector } from '../detect/detector.ts';
@@ -64,11 +64,9 @@ export async function listPictures(folder: string): Promise<LabelledPicture[]> {
 }
 
 function emotionNamed(name: string, path: string): EmotionName {
-  try {
-    return emotionOf(name.toLowerCase());
-  } catch (cause) {
-    throw new DataError(`${path} says "${name}", which is no expression. There are: ${EMOTIONS.join(', ')}.`, { cause });
-  }
+  const emotion = emotionOf(name.toLowerCase());
+  if (isEmotion(emotion)) return emotion;
+  throw new DataError(`${path} says "${name}", which is no expression. There are: ${EMOTIONS.join(', ')}.`);
 }
 
 /**

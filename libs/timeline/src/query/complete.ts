@@ -1,6 +1,6 @@
 import type { Language } from './emotion-words.ts';
 import { type Token, tokensOf, withMeanings } from './lexer.ts';
-import { LONGEST_PHRASE, meaningOf, nearest } from './lexicon.ts';
+import { LONGEST_PHRASE, meaningOf, nearest, ownWordsOf } from './lexicon.ts';
 import { normalise } from './normalise.ts';
 import { type Choice, type ChoiceKind, choicesOf, QUOTES, wordFor } from './offered.ts';
 import { MAX_QUERY_LENGTH, type QueryContext } from './parse.ts';
@@ -30,14 +30,14 @@ export function completions(text: string, cursor: number, language: Language = '
     const choices = [...begunChoices(text, at, tokens, each, context), ...nextChoices(text, at, tokens, each, context)];
     if (choices.length > 0) return [...new Map(choices.map((choice) => [choice.value, choice])).values()];
   }
-  return corrected(text, at, tokens);
+  return corrected(text, at, tokens, context);
 }
 
 /** What begins with the words before the cursor: the longest beginning first. */
 function begunChoices(text: string, at: number, tokens: Token[], language: Language, context: QueryContext): Completion[] {
   return begunWords(tokens, at).flatMap(({ from, index }) => {
     const prefix = normalise(text.slice(from, at));
-    return choicesOf(offersAfter(text, tokens.slice(0, index)), language, context).flatMap((choice) => {
+    return choicesOf(offersAfter(text, tokens.slice(0, index), context), language, context).flatMap((choice) => {
       const word =
         choice.meaning === undefined || normalise(choice.text).startsWith(prefix) ? choice.text : wordFor(choice.meaning, language, prefix);
       const isNew = word !== null && normalise(word).startsWith(prefix) && normalise(word) !== prefix;
@@ -48,18 +48,18 @@ function begunChoices(text: string, at: number, tokens: Token[], language: Langu
 
 /** What may follow what stands there already. */
 function nextChoices(text: string, at: number, tokens: Token[], language: Language, context: QueryContext): Completion[] {
-  const begun = begunWords(tokens, at).map(({ from }) => meaningOf(text.slice(from, at))?.type ?? null);
+  const begun = begunWords(tokens, at).map(({ from }) => meaningOf(text.slice(from, at), ownWordsOf(context.classes))?.type ?? null);
   // A word that is not known yet, or says nothing, is still being typed.
   if (begun.length > 0 && begun.every((type) => type === null || type === 'filler')) return [];
-  return choicesOf(offersAfter(text, tokens), language, context).map((choice) => inserted(text, choice, at, at));
+  return choicesOf(offersAfter(text, tokens, context), language, context).map((choice) => inserted(text, choice, at, at));
 }
 
 /** A word that is nearly known. */
-function corrected(text: string, at: number, tokens: Token[]): Completion[] {
+function corrected(text: string, at: number, tokens: Token[], context: QueryContext): Completion[] {
   const last = tokens.at(-1);
   if (last?.kind !== 'word' || last.to !== at) return [];
   const word = nearest(last.text);
-  return word === null || !offersAfter(text, tokens.slice(0, -1)).has('term')
+  return word === null || !offersAfter(text, tokens.slice(0, -1), context).has('term')
     ? []
     : [inserted(text, { kind: 'emotion', text: word }, last.from, at)];
 }
@@ -82,9 +82,9 @@ function begunWords(tokens: Token[], at: number): { from: number; index: number 
   return starts;
 }
 
-function offersAfter(text: string, tokens: Token[]): ReadonlySet<Offer> {
+function offersAfter(text: string, tokens: Token[], { classes }: QueryContext): ReadonlySet<Offer> {
   const end = tokens.at(-1)?.to ?? 0;
-  const parser = new Parser(withMeanings(text, [...tokens, { kind: 'end', from: end, to: end }]));
+  const parser = new Parser(withMeanings(text, [...tokens, { kind: 'end', from: end, to: end }], ownWordsOf(classes)));
   try {
     parser.query();
   } catch (error) {

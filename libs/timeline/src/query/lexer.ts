@@ -1,4 +1,4 @@
-import { LONGEST_PHRASE, type Meaning, meaningOf } from './lexicon.ts';
+import { LONGEST_PHRASE, type Meaning, meaningOf, type OwnWords } from './lexicon.ts';
 import { QueryError } from './problems.ts';
 import type { Comparison, Place } from './query.ts';
 
@@ -98,10 +98,10 @@ function clockMs(text: string, place: Place): number {
 }
 
 /** Words joined to the longest phrases that are known, with their meanings; words that say nothing are left out. */
-export function withMeanings(text: string, tokens: Token[]): Token[] {
+export function withMeanings(text: string, tokens: Token[], own?: OwnWords): Token[] {
   const joined: Token[] = [];
   for (let i = 0; i < tokens.length; ) {
-    const phrase = phraseAt(text, tokens, i);
+    const phrase = phraseAt(text, tokens, i, own);
     if (phrase === null) joined.push(tokens[i++]!);
     else {
       if (phrase.token.meaning?.type !== 'filler') joined.push(phrase.token);
@@ -111,7 +111,12 @@ export function withMeanings(text: string, tokens: Token[]): Token[] {
   return joined;
 }
 
-function phraseAt(text: string, tokens: Token[], start: number): { token: Token & { kind: 'word' }; length: number } | null {
+function phraseAt(
+  text: string,
+  tokens: Token[],
+  start: number,
+  own: OwnWords | undefined,
+): { token: Token & { kind: 'word' }; length: number } | null {
   const first = tokens[start]!;
   if (first.kind !== 'word' || first.meaning !== null) return null;
   let end = start;
@@ -119,7 +124,7 @@ function phraseAt(text: string, tokens: Token[], start: number): { token: Token 
   for (; end > start; end--) {
     const to = tokens[end - 1]!.to;
     const words = text.slice(first.from, to);
-    const meaning = meaningOf(words);
+    const meaning = meaningOf(words, own);
     if (meaning !== undefined) return { token: { kind: 'word', text: words, meaning, from: first.from, to }, length: end - start };
   }
   return null;

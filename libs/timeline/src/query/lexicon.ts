@@ -1,9 +1,9 @@
-import { EMOTIONS, type EmotionName } from '#contracts/emotion';
+import { EMOTIONS, emotionsOf, isEmotion } from '#contracts/emotion';
 import { emotionWords, LANGUAGES, type Language, withEndings } from './emotion-words.ts';
 import { type Keyword, KEYWORDS, UNITS } from './keywords.ts';
 import { normalise } from './normalise.ts';
 
-export type Meaning = Keyword | { type: 'emotion'; emotion: EmotionName };
+export type Meaning = Keyword | { type: 'emotion'; emotion: string };
 
 /** `key` is the word normalised, `sense` its meaning as one string. */
 export interface Entry {
@@ -40,8 +40,23 @@ export const entriesFor = (meaning: Meaning, language: Language): readonly Entry
 const MEANINGS = new Map([...ENTRIES].reverse().map(({ key, meaning }) => [key, meaning]));
 const UNIT_MS = new Map(UNITS.map(({ word, ms }) => [normalise(word), ms]));
 
+/** Words that mean classes which only one model has, normalised. */
+export type OwnWords = ReadonlyMap<string, Meaning>;
+const NO_WORDS: OwnWords = new Map();
+
+/** The names of a model's classes that no language here has words for; each stands for itself. */
+export const ownWordsOf = (classes: readonly string[] | undefined): OwnWords =>
+  new Map(
+    emotionsOf(classes ?? [])
+      .filter((name) => !isEmotion(name))
+      .map((emotion) => [normalise(emotion), { type: 'emotion', emotion }]),
+  );
+
 export const LONGEST_PHRASE = Math.max(...ENTRIES.map(({ key }) => key.split(' ').length));
-export const meaningOf = (words: string): Meaning | undefined => MEANINGS.get(normalise(words));
+export const meaningOf = (words: string, own: OwnWords = NO_WORDS): Meaning | undefined => {
+  const key = normalise(words);
+  return MEANINGS.get(key) ?? own.get(key);
+};
 export const unitOf = (word: string): number | undefined => UNIT_MS.get(normalise(word));
 
 /** Nothing longer is a misspelling of a word that is known. */

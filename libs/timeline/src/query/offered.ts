@@ -1,5 +1,4 @@
-import { EMOTIONS } from '#contracts/emotion';
-import { nameOf } from '../people-names.ts';
+import { EMOTIONS, emotionsOf } from '#contracts/emotion';
 import type { Language } from './emotion-words.ts';
 import { entriesFor, type Meaning } from './lexicon.ts';
 import type { QueryContext } from './parse.ts';
@@ -41,8 +40,10 @@ const STATES = ['no-face', 'uncertain', 'poor-light', 'too-small'] as const;
 export function choicesOf(offers: ReadonlySet<Offer>, language: Language, { faces, classes }: QueryContext): Choice[] {
   const texts = TEXTS[language];
   const all = (kind: ChoiceKind, ...values: string[]): Choice[] => values.map((text) => ({ kind, text }));
-  const word = (kind: ChoiceKind, meaning: Meaning): Choice[] => [{ kind, meaning, text: wordFor(meaning, language, '') ?? '' }];
-  const known = classes?.map(nameOf);
+  const word = (kind: ChoiceKind, meaning: Meaning): Choice[] => [
+    { kind, meaning, text: wordFor(meaning, language, '') ?? (meaning.type === 'emotion' ? meaning.emotion : '') },
+  ];
+  const known = classes === undefined || classes.length === 0 ? EMOTIONS : emotionsOf(classes);
   const numbers = faces?.map(({ number }) => String(number)) ?? [];
 
   const made: Record<Offer, () => Choice[]> = {
@@ -57,9 +58,7 @@ export function choicesOf(offers: ReadonlySet<Offer>, language: Language, { face
     length: () => all('length', '3 s', '1 min'),
     connector: () => [...word('operator', { type: 'and' }), ...word('operator', { type: 'or' }), ...all('words', texts.whileSaid)],
     term: () => [
-      ...EMOTIONS.filter((emotion) => known === undefined || known.length === 0 || known.includes(emotion)).flatMap((emotion) =>
-        word('emotion', { type: 'emotion', emotion }),
-      ),
+      ...known.flatMap((emotion) => word('emotion', { type: 'emotion', emotion })),
       ...word('operator', { type: 'not' }),
       ...all('words', texts.said),
       ...STATES.flatMap((state) => word('state', { type: 'state', state })),

@@ -1,5 +1,6 @@
-import { nameOf } from '../people-names.ts';
+import { emotionOf } from '#contracts/emotion';
 import { tokensOf, withMeanings } from './lexer.ts';
+import { ownWordsOf } from './lexicon.ts';
 import { normalise } from './normalise.ts';
 import { Parser } from './parser.ts';
 import { QueryError, type QueryProblem } from './problems.ts';
@@ -21,7 +22,7 @@ export function parseQuery(text: string, context: QueryContext = {}): ParsedQuer
   try {
     if (text.length > MAX_QUERY_LENGTH)
       throw new QueryError('too-long', { from: MAX_QUERY_LENGTH, to: text.length }, { max: MAX_QUERY_LENGTH });
-    const condition = new Parser(withMeanings(text, tokensOf(text))).query();
+    const condition = new Parser(withMeanings(text, tokensOf(text), ownWordsOf(context.classes))).query();
     checkNames(text, condition, context);
     return { query: { text, condition }, problem: null };
   } catch (error) {
@@ -51,7 +52,7 @@ function checkNames(text: string, condition: Condition, context: QueryContext): 
       });
     case 'emotion':
     case 'threshold': {
-      const known = classes?.map(nameOf);
+      const known = classes?.map(emotionOf);
       if (known === undefined || known.length === 0 || condition.emotion === null || known.includes(condition.emotion)) return;
       throw new QueryError('no-such-class', condition.place, {
         emotion: text.slice(condition.place.from, condition.place.to),

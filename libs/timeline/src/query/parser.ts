@@ -1,4 +1,3 @@
-import type { EmotionName } from '#contracts/emotion';
 import type { Token } from './lexer.ts';
 import { nearest, unitOf } from './lexicon.ts';
 import { normalise } from './normalise.ts';
@@ -142,7 +141,7 @@ export class Parser {
   }
 
   /** An expression, with thresholds or a length after it. */
-  #emotion(emotion: EmotionName, place: WordToken): Condition {
+  #emotion(emotion: string, place: WordToken): Condition {
     const parts: Condition[] = [];
     this.#read.offer('comparison');
     if (this.#read.here.kind === 'equals') throw this.#read.problem('no-equality');

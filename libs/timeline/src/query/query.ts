@@ -1,4 +1,4 @@
-import type { EmotionName, SampleState } from '#contracts/emotion';
+import type { SampleState } from '#contracts/emotion';
 
 /** Where something stands in the text: UTF-16 units, `to` excluded. */
 export interface Place {
@@ -10,9 +10,9 @@ export type Comparison = '>' | '>=' | '<' | '<=';
 
 export type Condition =
   /** It leads; null: whichever does. */
-  | { kind: 'emotion'; emotion: EmotionName | null; place: Place }
+  | { kind: 'emotion'; emotion: string | null; place: Place }
   /** Its smoothed probability, whether or not it leads. */
-  | { kind: 'threshold'; emotion: EmotionName; comparison: Comparison; value: number; place: Place }
+  | { kind: 'threshold'; emotion: string; comparison: Comparison; value: number; place: Place }
   /** Somebody says these words, normalised. */
   | { kind: 'said'; phrase: string }
   | { kind: 'state'; state: SampleState }

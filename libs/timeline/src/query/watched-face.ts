@@ -1,8 +1,7 @@
-import type { SampleState } from '#contracts/emotion';
+import { emotionOf, type SampleState } from '#contracts/emotion';
 import type { Span } from '#contracts/recording';
 import type { FaceTimeline } from '#contracts/recording-link';
 import { ExpressionTrack, lengthOf, type Piece } from '../expression-track.ts';
-import { nameOf } from '../people-names.ts';
 import { MIN_SEGMENT_MS, segmentsOf } from '../segments.ts';
 import type { Comparison } from './query.ts';
 import { type Stretches, union } from '../stretches.ts';
@@ -19,12 +18,12 @@ export class WatchedFace {
   constructor(timeline: QueryFace, durationMs: number, lagMs: number) {
     this.timeline = timeline;
     this.#track = new ExpressionTrack(timeline.samples, durationMs, lagMs);
-    this.#names = timeline.samples.classes.map(nameOf);
+    this.#names = timeline.samples.classes.map(emotionOf);
   }
 
   /** Where each expression leads. */
   get leading(): Map<string, Stretches> {
-    return (this.#leading ??= Map.groupBy(segmentsOf(this.#track), ({ label }) => nameOf(label)));
+    return (this.#leading ??= Map.groupBy(segmentsOf(this.#track), ({ label }) => emotionOf(label)));
   }
 
   /** Where its smoothed probability compares so; flickers are bridged. */
@@ -74,7 +73,7 @@ export class WatchedFace {
   /** What was most of the span: an expression, else the state that kept one away. */
   mostly({ startMs, endMs }: Span): string {
     const pieces = this.#track.within(startMs, endMs);
-    return longest(pieces, ({ label }) => (label === null ? null : nameOf(label))) ?? longest(pieces, ({ state }) => state) ?? 'paused';
+    return longest(pieces, ({ label }) => (label === null ? null : emotionOf(label))) ?? longest(pieces, ({ state }) => state) ?? 'paused';
   }
 
   #where(holds: (piece: Piece) => boolean): Stretches {

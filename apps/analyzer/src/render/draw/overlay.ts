@@ -1,4 +1,4 @@
-import { EMOTIONS, type Box } from '#contracts/emotion';
+import { type Box } from '#contracts/emotion';
 import type { FaceTimeline } from '#contracts/recording-link';
 import { Canvas } from './canvas.ts';
 import { drawChip, type ChipText } from './chip.ts';
@@ -7,7 +7,7 @@ import { FaceMoments, type FaceMoment } from '../face-moments.ts';
 import { Lettering } from './lettering.ts';
 import { Palette } from './palette.ts';
 import { sizesFor, type Sizes } from '../encode/sizes.ts';
-import { Strip } from './strip.ts';
+import { emotionsIn, Strip } from './strip.ts';
 import { NO_SAMPLE, percent, STATE_WORDS, stateWords } from './words.ts';
 
 /** Names are cut to this share of the width. */
@@ -51,7 +51,13 @@ export class Overlay {
     const palette = new Palette(matrix);
     const names = await Promise.all(faces.map(({ name }) => Lettering.fit(name, sizes.letters, picture.width * NAME_SHARE)));
     const percents = Array.from({ length: 101 }, (_, value) => percent(value / 100));
-    const letters = await Lettering.of(sizes.letters, [...names, ...percents, NO_SAMPLE, ...Object.values(STATE_WORDS), ...EMOTIONS]);
+    const letters = await Lettering.of(sizes.letters, [
+      ...names,
+      ...percents,
+      NO_SAMPLE,
+      ...Object.values(STATE_WORDS),
+      ...emotionsIn(faces),
+    ]);
     const strip = await Strip.of(picture.width, faces, names, durationMs, sizes, palette);
     return new Overlay(
       picture,
@@ -81,7 +87,7 @@ export class Overlay {
   }
 
   #colour({ estimate }: FaceMoment) {
-    return estimate === null ? this.#palette.noEstimate : this.#palette.emotions[estimate.emotion].colour;
+    return estimate === null ? this.#palette.noEstimate : this.#palette.emotion(estimate.emotion).colour;
   }
 
   #chip(name: string, moment: FaceMoment): ChipText {

@@ -1,5 +1,4 @@
-import { EMOTIONS, type EmotionName } from '#contracts/emotion';
-import { EMOTION_LOOKS } from '#contracts/emotion-looks';
+import { lookOf } from '#contracts/emotion-looks';
 import type { Colour } from './canvas.ts';
 import { FAINT, HATCH, INK, NO_ESTIMATE, PANEL, yuv } from './colours.ts';
 
@@ -10,17 +9,25 @@ export class Palette {
   readonly faint: Colour;
   readonly hatch: Colour;
   readonly noEstimate: Colour;
-  readonly emotions: Record<EmotionName, { colour: Colour; ink: Colour }>;
+  readonly #of: (hex: string) => Colour;
+  readonly #emotions = new Map<string, { colour: Colour; ink: Colour }>();
 
   constructor(matrix: 'bt709' | 'bt601') {
-    const of = (hex: string) => yuv(hex, matrix);
+    const of = (this.#of = (hex: string) => yuv(hex, matrix));
     this.panel = of(PANEL);
     this.ink = of(INK);
     this.faint = of(FAINT);
     this.hatch = of(HATCH);
     this.noEstimate = of(NO_ESTIMATE);
-    this.emotions = Object.fromEntries(
-      EMOTIONS.map((name) => [name, { colour: of(EMOTION_LOOKS[name].colour), ink: of(EMOTION_LOOKS[name].ink) }]),
-    ) as Palette['emotions'];
+  }
+
+  /** Of an expression, by the name that people see. */
+  emotion(name: string): { colour: Colour; ink: Colour } {
+    let found = this.#emotions.get(name);
+    if (found === undefined) {
+      const look = lookOf(name);
+      this.#emotions.set(name, (found = { colour: this.#of(look.colour), ink: this.#of(look.ink) }));
+    }
+    return found;
   }
 }

@@ -1,5 +1,5 @@
-import { EMOTIONS, emotionOf, type EmotionName } from '#contracts/emotion';
-import { EMOTION_LOOKS } from '#contracts/emotion-looks';
+import { emotionOf, emotionsOf } from '#contracts/emotion';
+import { lookOf } from '#contracts/emotion-looks';
 import type { FaceTimeline } from '#contracts/recording-link';
 import { ExpressionTrack } from '#timeline/expression-track';
 import { Canvas } from './canvas.ts';
@@ -64,7 +64,7 @@ export class Strip {
       ...CLOCK,
       ...Object.values(STATE_WORDS),
       ...names,
-      ...EMOTIONS.flatMap((name) => [EMOTION_LOOKS[name].letter, name]),
+      ...emotionsIn(faces).flatMap((name) => [lookOf(name).letter, name]),
     ];
     const letters = await Lettering.of(sizes.smallLetters, texts);
     const { padding, row, gap } = sizes;
@@ -142,10 +142,10 @@ export class Strip {
     }
   }
 
-  #drawStretch(emotion: EmotionName, x: number, top: number, width: number): void {
-    const { colour, ink } = this.#palette.emotions[emotion];
+  #drawStretch(emotion: string, x: number, top: number, width: number): void {
+    const { colour, ink } = this.#palette.emotion(emotion);
     this.#canvas.fill(x, top, width, this.#sizes.row, colour);
-    const letter = this.#letters.mask(EMOTION_LOOKS[emotion].letter);
+    const letter = this.#letters.mask(lookOf(emotion).letter);
     if (width >= letter.width + this.#sizes.padding) this.#canvas.stamp(letter, x + (width - letter.width) / 2, this.#middle(top), ink);
   }
 
@@ -158,16 +158,14 @@ export class Strip {
 
   /** What the colours of this video mean, as far as there is room; the letters say it too. */
   #drawLegend(from: number, to: number, y: number): void {
-    const seen = new Set(
-      this.#rows.flatMap(({ track }) => track.pieces.flatMap(({ label }) => (label === null ? [] : [emotionOf(label)]))),
-    );
+    const seen = emotionsOf(this.#rows.flatMap(({ track }) => track.pieces.flatMap(({ label }) => (label === null ? [] : [label]))));
     const side = this.#sizes.smallLetters & ~1;
     let x = from;
-    for (const emotion of EMOTIONS.filter((name) => seen.has(name))) {
+    for (const emotion of seen) {
       const word = this.#letters.mask(emotion);
       const width = side + this.#sizes.gap * 2 + word.width;
       if (x + width > to) return;
-      this.#canvas.fill(x, y + (word.height - side) / 2, side, side, this.#palette.emotions[emotion].colour);
+      this.#canvas.fill(x, y + (word.height - side) / 2, side, side, this.#palette.emotion(emotion).colour);
       this.#canvas.stamp(word, x + side + this.#sizes.gap * 2, y, this.#palette.faint);
       x += width + this.#sizes.padding * 1.5;
     }
@@ -182,3 +180,6 @@ export class Strip {
     return rowTop + 2 * Math.round((this.#sizes.row - this.#letters.height) / 4);
   }
 }
+
+/** The names that people see of all classes that these faces' models have. */
+export const emotionsIn = (faces: readonly FaceTimeline[]): string[] => emotionsOf(faces.flatMap(({ samples }) => samples.classes));

@@ -1,6 +1,5 @@
 import { CloseButton, Group, Loader, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type EmotionName } from '#contracts/emotion';
 import { VIDEO_PROBLEMS } from '#contracts/recording-link';
 import { ApiError } from '../../api/api-error.ts';
 import { useWords } from '../../timeline/words.ts';
@@ -121,8 +120,8 @@ function Choice({
   onChoose,
 }: {
   estimate: ExplainedEstimate;
-  given: EmotionName;
-  onChoose: (label: EmotionName) => void;
+  given: string;
+  onChoose: (label: string) => void;
 }) {
   const { t } = useTranslation('recordingReview');
   const words = useWords();

@@ -1,4 +1,4 @@
-import { emotionOf, type EmotionName } from '#contracts/emotion';
+import { emotionOf } from '#contracts/emotion';
 import { type Explanation } from '#contracts/recording';
 import { type TimelineSegment } from '../../timeline/segments.ts';
 import { type TimelineView } from '../../timeline/view.ts';
@@ -77,7 +77,7 @@ export class Explainer {
   }
 
   /** Another class's map. */
-  show(label: EmotionName): void {
+  show(label: string): void {
     if (this.#state.kind !== 'shown') return;
     const {
       explanation,

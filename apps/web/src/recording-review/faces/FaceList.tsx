@@ -3,7 +3,7 @@ import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RecordedFace } from '#contracts/recording';
-import { EMOTION_LOOKS } from '#contracts/emotion-looks';
+import { lookOf } from '#contracts/emotion-looks';
 import { useRenameFace } from '../../recordings/api.ts';
 import { useViewPart } from '../../timeline/use-timeline.ts';
 import { type TimelineView } from '../../timeline/view.ts';
@@ -115,7 +115,7 @@ function Face({
               fs={label === null ? 'italic' : undefined}
               className={classes.reading}
             >
-              {label !== null && <span className={classes.dot} style={{ background: EMOTION_LOOKS[label].colour }} />}
+              {label !== null && <span className={classes.dot} style={{ background: lookOf(label).colour }} />}
               {reading}
             </Text>
           </span>

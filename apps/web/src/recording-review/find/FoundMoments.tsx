@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EMOTIONS, type EmotionName, sampleState } from '#contracts/emotion';
+import { sampleState } from '#contracts/emotion';
 import { type Moment } from '#contracts/recording';
 import review from '../../review/review.module.css';
 import { Swatch } from '../../timeline/Swatch.tsx';
@@ -57,9 +57,8 @@ export function FoundMoments({ moments, faces, view }: Props) {
 function Found({ moment, name, current, onPick }: { moment: Moment; name: string; current: boolean; onPick: () => void }) {
   const { t } = useTranslation('review');
   const words = useWords();
-  const emotion = EMOTIONS.find((one): one is EmotionName => one === moment.label);
   const state = sampleState.safeParse(moment.label);
-  const what = emotion === undefined && state.success ? words.state(state.data) : words.className(moment.label);
+  const what = state.success ? words.state(state.data) : words.emotion(moment.label);
   const [said] = moment.said;
   return (
     <UnstyledButton
@@ -73,7 +72,7 @@ function Found({ moment, name, current, onPick }: { moment: Moment; name: string
     >
       <Group justify="space-between" gap="xs" wrap="nowrap">
         <Group gap="xs" wrap="nowrap" miw={0}>
-          {emotion === undefined ? <span className={timeline.hatch} aria-hidden /> : <Swatch emotion={emotion} />}
+          {state.success ? <span className={timeline.hatch} aria-hidden /> : <Swatch emotion={moment.label} />}
           <Text size="sm" fw={600}>
             {what}
           </Text>

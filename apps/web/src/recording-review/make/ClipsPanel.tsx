@@ -2,7 +2,6 @@ import { Button, Chip, Divider, Group, NativeSelect, NumberInput, Slider, Stack,
 import { IconMovie, IconScissors } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type EmotionName, EMOTIONS } from '#contracts/emotion';
 import { type RenderRequest } from '#contracts/recording';
 import { type ParticipantSummary } from '#contracts/summary';
 import { useCreateRender } from '../../recordings/api.ts';
@@ -75,7 +74,7 @@ function ClipForm({
   const { t } = useTranslation('recordingReview');
   const words = useWords();
   const faceName = useFaceName();
-  const [emotions, setEmotions] = useState<EmotionName[]>([]);
+  const [emotions, setEmotions] = useState<string[]>([]);
   const [minConfidence, setMinConfidence] = useState(0.5);
   const [padding, setPadding] = useState<number | string>(0.5);
   const [participantId, setParticipantId] = useState(ANY);
@@ -92,7 +91,7 @@ function ClipForm({
         multiple
         value={emotions}
         onChange={(chosen) => {
-          setEmotions(EMOTIONS.filter((emotion) => chosen.includes(emotion)));
+          setEmotions(offered.map(({ emotion }) => emotion).filter((emotion) => chosen.includes(emotion)));
         }}
       >
         <Group gap={6} role="group" aria-label={t('clips.emotions')}>

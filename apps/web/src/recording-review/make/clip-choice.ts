@@ -1,9 +1,9 @@
-import { EMOTIONS, emotionOf, type EmotionName } from '#contracts/emotion';
+import { emotionOf, emotionsOf } from '#contracts/emotion';
 import { type ParticipantSummary } from '#contracts/summary';
 import { type ClipSpan, spansToCut } from '#timeline/clip-spans';
 
 export interface ClipChoice {
-  emotions: readonly EmotionName[];
+  emotions: readonly string[];
   minConfidence: number;
   paddingMs: number;
   /** Null: any face. */
@@ -29,10 +29,9 @@ export function totalMs(spans: readonly { startMs: number; endMs: number }[]): n
 }
 
 /** The expressions that the model knows, each with the number of its stretches, in the order of every legend. */
-export function emotionsIn(people: readonly ParticipantSummary[]): { emotion: EmotionName; stretches: number }[] {
-  const classes = new Set(people.flatMap(({ expression }) => expression?.classes ?? []).map(emotionOf));
+export function emotionsIn(people: readonly ParticipantSummary[]): { emotion: string; stretches: number }[] {
   const led = people.flatMap(({ expression }) => expression?.segments ?? []).map(({ label }) => emotionOf(label));
-  return EMOTIONS.filter((emotion) => classes.has(emotion)).map((emotion) => ({
+  return emotionsOf(people.flatMap(({ expression }) => expression?.classes ?? [])).map((emotion) => ({
     emotion,
     stretches: led.filter((label) => label === emotion).length,
   }));

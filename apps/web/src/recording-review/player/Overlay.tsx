@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { EMOTION_LOOKS } from '#contracts/emotion-looks';
+import { lookOf } from '#contracts/emotion-looks';
 import { useViewPart } from '../../timeline/use-timeline.ts';
 import { type TimelineView } from '../../timeline/view.ts';
 import { useWords } from '../../timeline/words.ts';
@@ -42,7 +42,7 @@ export function Overlay({ view, faces, video, stage, chosen }: Props) {
     return [
       `${who}: ${words.likely(label, probability)}, ${words.percent(probability)}`,
       `${initialsOf(name)}: ${words.emotion(label)} ${words.percent(probability)}`,
-      `${EMOTION_LOOKS[label].letter} ${words.percent(probability)}`,
+      `${words.letter(label)} ${words.percent(probability)}`,
     ];
   };
   const texts = seen.map(({ face }) => textsOf(face));
@@ -55,7 +55,7 @@ export function Overlay({ view, faces, video, stage, chosen }: Props) {
     <svg className={classes.overlay} width={stage.width} height={stage.height} aria-hidden data-testid="overlay">
       {seen.map(({ face, place }, index) => {
         const label = places[index] ?? null;
-        const colour = face.label === null ? NO_ESTIMATE : EMOTION_LOOKS[face.label].colour;
+        const colour = face.label === null ? NO_ESTIMATE : lookOf(face.label).colour;
         return (
           <g
             key={face.participantId}

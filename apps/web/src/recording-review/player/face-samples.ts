@@ -1,4 +1,4 @@
-import { type Box, emotionOf, type EmotionName, type EmotionSample } from '#contracts/emotion';
+import { type Box, emotionOf, type EmotionSample } from '#contracts/emotion';
 import { NO_LABEL, type SampleColumns } from '#contracts/sample-columns';
 import { type ParticipantColumns } from '#contracts/timeline-codec';
 import { type TimelineSegment } from '../../timeline/segments.ts';
@@ -8,7 +8,7 @@ export const HOLD_MS = 1_000;
 
 /** What is said of a face at one moment. */
 export interface FaceReading {
-  readonly label: EmotionName | null;
+  readonly label: string | null;
   /** Smoothed probability of the label; null without one. */
   readonly probability: number | null;
   /** Why there is no label. */

@@ -1,6 +1,5 @@
 import { type Marker, type SpeakingTurn } from '#contracts/call';
-import { EMOTIONS } from '#contracts/emotion';
-import { EMOTION_LOOKS } from '#contracts/emotion-looks';
+import { lookOf } from '#contracts/emotion-looks';
 import { NONE } from '../codes.ts';
 import { type Columns } from '../columns.ts';
 import { type Speaker } from '../model.ts';
@@ -15,7 +14,7 @@ export function drawRibbon(ctx: CanvasRenderingContext2D, plot: Plot, lane: Box,
     while (last + 1 < columns.length && columns.rawLead[last + 1] === lead && columns.startMs[last + 1]! - columns.endMs[last]! < 1) last++;
     if (lead !== NONE) {
       const left = xOf(plot, columns.startMs[first]!);
-      ctx.fillStyle = EMOTION_LOOKS[EMOTIONS[lead]!].colour;
+      ctx.fillStyle = lookOf(columns.classes[lead]!).colour;
       ctx.fillRect(left, lane.top, Math.max(plot.ratio, xOf(plot, columns.endMs[last]!) - left), lane.height);
     }
     first = last + 1;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type EmotionSample } from '#contracts/emotion';
-import { EMOTION_LOOKS } from '#contracts/emotion-looks';
+import { EMOTION_LOOKS, lookOf } from '#contracts/emotion-looks';
 import { Columns, columnsIn } from '../columns.ts';
 import { SampleStore } from '../sample-store.ts';
 import { columnsOf, FERPLUS, recordingContext, seen, stretch } from '../testing.ts';
@@ -8,7 +8,7 @@ import { chartTheme } from '../theme.ts';
 import { drawScene, type Scene } from './scene.ts';
 import { type Tiles } from './tiles.ts';
 
-const TILES: Tiles = { emotions: FERPLUS, noEstimate: 'hatch' };
+const TILES: Tiles = { of: (name) => name, noEstimate: 'hatch' };
 const BOX = { left: 100, top: 10, width: 600, height: 200 };
 const NOBODY: Omit<Scene, 'columns' | 'range'> = {
   nowMs: 60_000,
@@ -19,6 +19,7 @@ const NOBODY: Omit<Scene, 'columns' | 'range'> = {
   playheadMs: null,
   live: false,
   rawName: '',
+  letterOf: (name) => lookOf(name).letter,
 };
 
 function setup(samples: EmotionSample[], scene: Partial<Scene> = {}) {

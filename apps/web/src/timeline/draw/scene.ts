@@ -5,7 +5,7 @@ import { type Range } from '../range.ts';
 import { type ChartTheme } from '../theme.ts';
 import { drawMarkers, drawPlayhead, drawRibbon, drawRowNames, drawTurns } from './lanes.ts';
 import { type Box, lanesOf, plotOf, xOf } from './plot.ts';
-import { drawLetters, drawNoEstimate, drawStack } from './stack.ts';
+import { drawLetters, drawNoEstimate, drawStack, type LetterOf } from './stack.ts';
 import { type Tiles } from './tiles.ts';
 
 /** Everything that one picture of a timeline shows. */
@@ -21,6 +21,7 @@ export interface Scene {
   readonly live: boolean;
   /** Names the rows in the gutter; empty where there is no gutter. */
   readonly rawName: string;
+  readonly letterOf: LetterOf;
 }
 
 /** Draws a timeline into `box` (device pixels), back to front. */
@@ -34,7 +35,7 @@ export function drawScene(ctx: CanvasRenderingContext2D, box: Box, ratio: number
   ctx.clip();
   drawNoEstimate(ctx, stack, scene.nowMs, tiles);
   drawStack(ctx, stack, scene.columns, tiles);
-  drawLetters(ctx, stack, scene.columns, theme);
+  drawLetters(ctx, stack, scene.columns, scene.letterOf, theme);
   drawRibbon(ctx, whole, lanes.ribbon, scene.columns);
   drawTurns(ctx, whole, lanes.turns, scene.speakers, scene.turns, theme);
   if (scene.selection !== null) {

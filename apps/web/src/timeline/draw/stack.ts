@@ -1,11 +1,8 @@
-import { EMOTIONS } from '#contracts/emotion';
-import { EMOTION_LOOKS } from '#contracts/emotion-looks';
+import { lookOf } from '#contracts/emotion-looks';
 import { type Columns, eachRun } from '../columns.ts';
 import { type ChartTheme } from '../theme.ts';
 import { type Plot, xOf } from './plot.ts';
 import { TILE, type Tiles } from './tiles.ts';
-
-const CLASSES = EMOTIONS.length;
 
 /** Hatches the call from its start to now; estimates are painted over it, so that what stays hatched is a gap. */
 export function drawNoEstimate(ctx: CanvasRenderingContext2D, plot: Plot, nowMs: number, tiles: Tiles): void {
@@ -22,15 +19,15 @@ export function drawNoEstimate(ctx: CanvasRenderingContext2D, plot: Plot, nowMs:
 export function drawStack(ctx: CanvasRenderingContext2D, plot: Plot, columns: Columns, tiles: Tiles): void {
   anchored(ctx, plot, 1, (shift) => {
     eachRun(columns, (first, last) => {
-      for (let k = 0; k < CLASSES; k++) {
+      for (let k = 0; k < columns.classes.length; k++) {
         if (thickest(columns, first, last, k) * plot.height < 0.5) continue;
-        ctx.fillStyle = tiles.emotions[k]!;
+        ctx.fillStyle = tiles.of(columns.classes[k]!);
         ctx.beginPath();
         traceEdge(ctx, plot, columns, first, last, k, shift, true);
         traceEdge(ctx, plot, columns, first, last, k - 1, shift, false);
         ctx.closePath();
         ctx.fill();
-        const outline = EMOTION_LOOKS[EMOTIONS[k]!].outline;
+        const outline = lookOf(columns.classes[k]!).outline;
         if (outline === undefined) continue;
         ctx.strokeStyle = outline;
         ctx.lineWidth = plot.ratio;
@@ -52,7 +49,7 @@ function traceEdge(
   forward: boolean,
 ): void {
   const floor = plot.top + plot.height;
-  const y = (column: number) => (k < 0 ? floor : floor - columns.stack[column * CLASSES + k]! * plot.height);
+  const y = (column: number) => (k < 0 ? floor : floor - columns.stack[column * columns.classes.length + k]! * plot.height);
   const from = xOf(plot, columns.startMs[first]!) - shift;
   const to = xOf(plot, columns.endMs[last]!) - shift;
   if (forward) ctx.moveTo(from, y(first));
@@ -67,7 +64,7 @@ function traceEdge(
 }
 
 function thicknessAt(columns: Columns, column: number, k: number): number {
-  const row = column * CLASSES;
+  const row = column * columns.classes.length;
   return columns.stack[row + k]! - (k === 0 ? 0 : columns.stack[row + k - 1]!);
 }
 
@@ -82,8 +79,11 @@ const LETTER_ROOM = 15;
 /** A letter may stand out a little from a narrow band: its halo keeps it legible. */
 const LETTER_LEAST_WIDTH = 8;
 
+/** The letter of a class in the reader's language. */
+export type LetterOf = (name: string) => string;
+
 /** Writes each class's letter where its band is tall enough, at most one every 110 CSS pixels, in the middle of where the band is tallest. */
-export function drawLetters(ctx: CanvasRenderingContext2D, plot: Plot, columns: Columns, theme: ChartTheme): void {
+export function drawLetters(ctx: CanvasRenderingContext2D, plot: Plot, columns: Columns, letterOf: LetterOf, theme: ChartTheme): void {
   const room = LETTER_ROOM * plot.ratio;
   // A grid in time, not on the screen: letters travel with their bands instead of hopping.
   const chunkMs = 2 ** Math.ceil(Math.log2((LETTER_EVERY * plot.ratio) / plot.pxPerMs));
@@ -97,7 +97,7 @@ export function drawLetters(ctx: CanvasRenderingContext2D, plot: Plot, columns: 
       const chunk = Math.floor(columns.startMs[start]! / chunkMs);
       let end = start;
       while (end < last && Math.floor(columns.startMs[end + 1]! / chunkMs) === chunk) end++;
-      for (let k = 0; k < CLASSES; k++) drawLetter(ctx, plot, columns, start, end, k, room);
+      for (let k = 0; k < columns.classes.length; k++) drawLetter(ctx, plot, columns, start, end, k, room, letterOf);
       start = end + 1;
     }
   });
@@ -111,6 +111,7 @@ function drawLetter(
   last: number,
   k: number,
   room: number,
+  letterOf: LetterOf,
 ): void {
   const most = thickest(columns, first, last, k);
   if (most * plot.height < room) return;
@@ -120,12 +121,13 @@ function drawLetter(
   const thickness = thicknessAt(columns, best, k);
   const x = xOf(plot, (columns.startMs[best]! + columns.endMs[best]!) / 2);
   if (x < plot.left + room / 2 || x > plot.left + plot.width - room / 2) return;
-  const y = plot.top + plot.height * (1 - columns.stack[best * CLASSES + k]! + thickness / 2);
-  const style = EMOTION_LOOKS[EMOTIONS[k]!];
+  const y = plot.top + plot.height * (1 - columns.stack[best * columns.classes.length + k]! + thickness / 2);
+  const style = lookOf(columns.classes[k]!);
+  const letter = letterOf(columns.classes[k]!);
   ctx.strokeStyle = style.colour;
-  ctx.strokeText(style.letter, x, y);
+  ctx.strokeText(letter, x, y);
   ctx.fillStyle = style.ink;
-  ctx.fillText(style.letter, x, y);
+  ctx.fillText(letter, x, y);
 }
 
 /** The longest stretch of columns in which class `k` is at least `least` thick: first and last column. */

@@ -1,13 +1,12 @@
-import { EMOTIONS } from '#contracts/emotion';
-import { EMOTION_LOOKS, type EmotionLook } from '#contracts/emotion-looks';
+import { type EmotionLook, lookOf } from '#contracts/emotion-looks';
 import { type ChartTheme } from '../theme.ts';
 
 /** Side of a pattern's tile in CSS pixels. */
 export const TILE = 8;
 
-/** Fills for the classes in the order of `EMOTIONS`, and for what is no estimate. */
+/** Fills for the classes by the names that people see, and for what is no estimate. */
 export interface Tiles {
-  readonly emotions: readonly (CanvasPattern | string)[];
+  readonly of: (name: string) => CanvasPattern | string;
   readonly noEstimate: CanvasPattern | string;
 }
 
@@ -29,6 +28,7 @@ const STROKES: Record<EmotionLook['pattern'], readonly Stroke[]> = {
   slash: [line(-0.25, 1.25, 1.25, -0.25), line(-0.25, 0.25, 0.25, -0.25), line(0.75, 1.25, 1.25, 0.75)],
   backslash: [line(-0.25, -0.25, 1.25, 1.25), line(0.75, -0.25, 1.25, 0.25), line(-0.25, 0.75, 0.25, 1.25)],
   grid: [line(0.5, 0, 0.5, 1), line(0, 0.5, 1, 0.5)],
+  cross: [line(0, 0, 1, 1), line(0, 1, 1, 0)],
   zigzag: [line(0, 0.75, 0.5, 0.25), line(0.5, 0.25, 1, 0.75)],
 };
 
@@ -77,19 +77,25 @@ export function makeTiles(
     draw(ctx);
     return target.createPattern(canvas, 'repeat') ?? otherwise;
   };
+  const fills = new Map<string, CanvasPattern | string>();
   const side = Math.round(TILE * ratio);
   const fine = Math.round(TILE * ratio * 0.625);
   return {
-    emotions: EMOTIONS.map((emotion) => {
-      const style = EMOTION_LOOKS[emotion];
-      return patternOf(
-        side,
-        (ctx) => {
-          drawTile(ctx, style, side);
-        },
-        style.colour,
-      );
-    }),
+    of: (name) => {
+      let fill = fills.get(name);
+      if (fill === undefined) {
+        const style = lookOf(name);
+        fill = patternOf(
+          side,
+          (ctx) => {
+            drawTile(ctx, style, side);
+          },
+          style.colour,
+        );
+        fills.set(name, fill);
+      }
+      return fill;
+    },
     noEstimate: patternOf(
       fine,
       (ctx) => {
