@@ -11,6 +11,13 @@ const inference = not('^#inference|libs/inference', 'Only the analyzer and the t
 const events = { group: ['node:events'], importNames: ['EventEmitter'], message: 'A listener that throws must not end what it listens to: use events/safe-emitter.ts.' };
 const native = not('^(onnxruntime-node|@roamhq/wrtc|sharp|node-av)', 'The server runs no neural network and touches no pixel.');
 
+/** `up`: a regular expression for the way up from a file to the feature next door. */
+const foreignRepository = (up) => ({
+  '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{
+    regex: `${up}[a-z-]+/([a-z-]+/)*[a-z-]+\\.repository\\.ts$`, allowTypeImports: true, message: 'Use the service of that feature; its repository is its own.',
+  }] }],
+});
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'data/', '.cache/', 'models/', 'coverage/', 'test/fixtures/', 'apps/web/public/', 'libs/inference/wasm/'] },
   js.configs.recommended,
@@ -58,12 +65,8 @@ export default tseslint.config(
     rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Read it in config/, and take it from there.' }] },
   },
   // Rows' types may be known next door; reading and writing them is their feature's.
-  {
-    files: ['apps/server/src/**'], ignores: ['**/*.spec.ts'],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ regex: '^\\.\\./[a-z-]+/([a-z-]+/)*[a-z-]+\\.repository\\.ts$', allowTypeImports: true, message: 'Use the service of that feature; its repository is its own.' }] }],
-    },
-  },
+  { files: ['apps/server/src/*/*.ts'], ignores: ['**/*.spec.ts'], rules: foreignRepository('^\\.\\./') },
+  { files: ['apps/server/src/*/*/**'], ignores: ['**/*.spec.ts'], rules: foreignRepository('^\\.\\./\\.\\./') },
   // What a room decides is owed to the database through services, in order and until it is stored: nothing else may write it.
   { files: ['apps/server/src/live/**'], rules: restrict(inference, native, events, not('^drizzle-orm|\\.repository\\.ts$|database/(?!database-health)', 'A live call owes its state to the database: use CallRecords or the service of the feature.')) },
   { files: ['apps/analyzer/**'], rules: restrict(not('^@nestjs|apps/server', 'The analyzer is no part of the server.')) },

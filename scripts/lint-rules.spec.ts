@@ -5,9 +5,9 @@ const eslint = new ESLint();
 const CONTRACT = 'libs/contracts/src/rest.ts';
 
 /** What the project's own rules say of a source in the place of a file. */
-async function complaints(source: string, filePath = CONTRACT): Promise<string[]> {
+async function complaints(source: string, filePath = CONTRACT, rule = 'no-restricted-syntax'): Promise<string[]> {
   const [result] = await eslint.lintText(source, { filePath });
-  return (result?.messages ?? []).filter(({ ruleId }) => ruleId === 'no-restricted-syntax').map(({ message }) => message);
+  return (result?.messages ?? []).filter(({ ruleId }) => ruleId === rule).map(({ message }) => message);
 }
 
 describe('strings in contracts', { timeout: 120_000 }, () => {
@@ -30,5 +30,22 @@ describe('strings in contracts', { timeout: 120_000 }, () => {
         'libs/contracts/src/recording-link.ts',
       ),
     ).toEqual([]);
+  });
+});
+
+describe('a repository', { timeout: 120_000 }, () => {
+  const rule = '@typescript-eslint/no-restricted-imports';
+  it.each([
+    ['apps/server/src/receipts/receipts.service.ts', '../notes/notes.repository.ts'],
+    ['apps/server/src/recordings/faces/faces.service.ts', '../../notes/notes.repository.ts'],
+  ])('is closed to the feature next door: %s, %s', async (file, specifier) => {
+    const use = (kind: string) => `import ${kind}{ NotesRepository } from '${specifier}';\nexport type Kept = NotesRepository;\n`;
+    expect(await complaints(use(''), file, rule)).toEqual([expect.stringContaining('Use the service of that feature')]);
+    expect(await complaints(use('type '), file, rule)).toEqual([]);
+  });
+
+  it('is open to other rooms of its feature', async () => {
+    const source = "import { RendersRepository } from '../renders/renders.repository.ts';\nexport const repository = RendersRepository;\n";
+    expect(await complaints(source, 'apps/server/src/recordings/faces/faces.service.ts', rule)).toEqual([]);
   });
 });

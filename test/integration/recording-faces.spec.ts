@@ -8,7 +8,7 @@ import type { NoteView } from '#contracts/rest';
 import type { CallSummary } from '#contracts/summary';
 import type { CallTimeline } from '#contracts/timeline';
 import { AuditService } from '../../apps/server/src/audit/audit.service.ts';
-import { FaceErasure } from '../../apps/server/src/recordings/face-erasure.ts';
+import { FaceErasure } from '../../apps/server/src/recordings/faces/face-erasure.ts';
 import { Housekeeping } from '../../apps/server/src/recordings/housekeeping.ts';
 import { RecordingsRepository } from '../../apps/server/src/recordings/recordings.repository.ts';
 import { TestServer } from '../e2e/support/server.ts';

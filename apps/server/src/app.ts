@@ -20,7 +20,7 @@ import { trustsProxy } from './http/trusted-proxies.ts';
 import { unparsedBody } from './http/unparsed-body.ts';
 import { SocketAdapter } from './live/socket-adapter.ts';
 import { serveDocs } from './openapi/serve-docs.ts';
-import { Uploads } from './recordings/uploads.ts';
+import { Uploads } from './recordings/uploads/uploads.ts';
 
 const TRANSCRIPT_TOO_LARGE =
   'A transcript may have 20 MB. Export it without times of words, or split it and import the part that belongs to this call.';

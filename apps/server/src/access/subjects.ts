@@ -5,7 +5,7 @@ import type { Invited } from '../calls/invitations.service.ts';
 import type { MediaGrant } from '../files/media-token.ts';
 import type { ApiException } from '../http/api-exception.ts';
 import type { RecordingRow } from '../recordings/recordings.repository.ts';
-import type { RenderRow } from '../recordings/renders.repository.ts';
+import type { RenderRow } from '../recordings/renders/renders.repository.ts';
 import type { Admitted } from './admitted.ts';
 
 /** What a path can name. `kind` says whether the name is a UUID, a number within another subject, or a secret that is its own permission. */

@@ -4,11 +4,11 @@ import { RECORDING_SETTINGS } from '../config/config.module.ts';
 import type { RecordingSettings } from '../config/recording-settings.ts';
 import { FileStore } from '../files/file-store.ts';
 import { describe } from '../logging/describe.ts';
-import { FaceErasure } from './face-erasure.ts';
+import { FaceErasure } from './faces/face-erasure.ts';
 import { RecordingRemoval } from './recording-removal.ts';
 import { RecordingsRepository } from './recordings.repository.ts';
 import { RecordingsService } from './recordings.service.ts';
-import { RendersRepository } from './renders.repository.ts';
+import { RendersRepository } from './renders/renders.repository.ts';
 
 const EVERY_MS = 3_600_000;
 const FIRST_AFTER_MS = 60_000;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { RecordedCalls } from '../calls/recorded-calls.service.ts';
 import { FileStore } from '../files/file-store.ts';
-import { Cancelled } from './job-ends.ts';
+import { Cancelled } from './jobs/job-ends.ts';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';
-import { RendersRepository } from './renders.repository.ts';
-import { RunningJobs } from './running-jobs.ts';
+import { RendersRepository } from './renders/renders.repository.ts';
+import { RunningJobs } from './jobs/running-jobs.ts';
 
 /** Deletes recordings, or their videos alone, whatever is at work with them. */
 @Injectable()

@@ -1,6 +1,6 @@
 import type { JobProgress, RecordedFace, RecordingView } from '#contracts/recording';
 import type { CallRow, ParticipantRow } from '../calls/calls.repository.ts';
-import { notAnalysed } from './face-choice.ts';
+import { notAnalysed } from './faces/face-choice.ts';
 import type { RecordingFaceRow, RecordingRow } from './recordings.repository.ts';
 
 interface About {

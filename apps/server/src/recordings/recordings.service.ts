@@ -25,14 +25,14 @@ import type { Page, PageRequest } from '../http/paging.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { NoteStatusService } from '../notes/note-status.service.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
-import { namesToKeep } from './face-names.ts';
-import { Cancelled } from './job-ends.ts';
+import { namesToKeep } from './faces/face-names.ts';
+import { Cancelled } from './jobs/job-ends.ts';
 import { knownProfiles } from './profiles.ts';
 import { faceUnknown, recordingBusy, recordingUnknown, stillUploading, videoDeleted } from './recording-errors.ts';
 import { facesOf, toRecordingView } from './recording-view.ts';
 import { RecordingRemoval } from './recording-removal.ts';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';
-import { RunningJobs } from './running-jobs.ts';
+import { RunningJobs } from './jobs/running-jobs.ts';
 
 /** How often the bytes of an upload that goes on are written down. */
 const COUNT_EVERY_MS = 2_000;

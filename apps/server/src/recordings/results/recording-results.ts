@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EncodedFace } from '#contracts/recording-link';
 import type { ClipOptions, ClipSpan } from '#timeline/clip-spans';
-import type { CallRow } from '../calls/calls.repository.ts';
-import { ThreadPool } from '../threads/thread-pool.ts';
-import { buffersOf } from '../timeline/sample-pages.ts';
-import { TimelineService } from '../timeline/timeline.service.ts';
-import { TranscriptService } from '../transcript/transcript.service.ts';
-import { RecordingsService } from './recordings.service.ts';
+import type { CallRow } from '../../calls/calls.repository.ts';
+import { ThreadPool } from '../../threads/thread-pool.ts';
+import { buffersOf } from '../../timeline/sample-pages.ts';
+import { TimelineService } from '../../timeline/timeline.service.ts';
+import { TranscriptService } from '../../transcript/transcript.service.ts';
+import { RecordingsService } from '../recordings.service.ts';
 import { type CsvInput, FIND_CLIPS, WRITE_CSV, WRITE_FACES, WRITE_MOMENTS } from './results-tasks.ts';
 
 /** What was found in a video, face by face. What is made of hours of it is made in threads. */

@@ -2,19 +2,19 @@ import { Controller, Get, Query, Res, type StreamableFile } from '@nestjs/common
 import type { Response } from 'express';
 import { z } from 'zod';
 import { mediaUrl, type MediaUrl, momentsView } from '#contracts/recording';
-import { Access } from '../access/access.decorator.ts';
-import { OwnedRecording } from '../access/parameters.ts';
-import { Audit } from '../audit/audit.decorator.ts';
-import { RecordedCalls } from '../calls/recorded-calls.service.ts';
-import { MediaUrls } from '../files/media-urls.ts';
-import { callUnknown } from '../http/api-exception.ts';
-import { Answers } from '../http/answers.ts';
-import { answerBytes } from '../http/bytes.ts';
-import { Compressed } from '../http/compressed.ts';
-import { noResults, stillUploading, videoDeleted, videoNotPlayable, videoNotReady } from './recording-errors.ts';
+import { Access } from '../../access/access.decorator.ts';
+import { OwnedRecording } from '../../access/parameters.ts';
+import { Audit } from '../../audit/audit.decorator.ts';
+import { RecordedCalls } from '../../calls/recorded-calls.service.ts';
+import { MediaUrls } from '../../files/media-urls.ts';
+import { callUnknown } from '../../http/api-exception.ts';
+import { Answers } from '../../http/answers.ts';
+import { answerBytes } from '../../http/bytes.ts';
+import { Compressed } from '../../http/compressed.ts';
+import { noResults, stillUploading, videoDeleted, videoNotPlayable, videoNotReady } from '../recording-errors.ts';
 import { RecordingResults } from './recording-results.ts';
-import type { RecordingRow } from './recordings.repository.ts';
-import { renderNames } from './render-names.ts';
+import type { RecordingRow } from '../recordings.repository.ts';
+import { renderNames } from '../renders/render-names.ts';
 
 /** What a video and its analysis can be seen by: the video itself, the samples, the moments that a query finds. */
 @Controller('recordings/:id')

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { and, asc, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
-import type { Database } from '../database/database.ts';
-import { DATABASE } from '../database/database.token.ts';
-import { artefacts, renders } from '../database/schema/index.ts';
+import type { Database } from '../../database/database.ts';
+import { DATABASE } from '../../database/database.token.ts';
+import { artefacts, renders } from '../../database/schema/index.ts';
 
 export type RenderRow = typeof renders.$inferSelect;
 export type ArtefactRow = typeof artefacts.$inferSelect;

@@ -1,5 +1,5 @@
 import type { FaceListing } from '#contracts/recording-faces';
-import type { RecordingRow } from './recordings.repository.ts';
+import type { RecordingRow } from '../recordings.repository.ts';
 
 type Earlier = NonNullable<RecordingRow['earlier']>;
 

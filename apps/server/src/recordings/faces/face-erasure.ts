@@ -1,16 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { checkpointWithout } from '#contracts/recording-link';
-import { RecordedCalls } from '../calls/recorded-calls.service.ts';
-import { FileStore } from '../files/file-store.ts';
-import { describe } from '../logging/describe.ts';
-import { NoteStatusService } from '../notes/note-status.service.ts';
-import { NotesService } from '../notes/notes.service.ts';
-import type { Database } from '../database/database.ts';
-import { TimelineService } from '../timeline/timeline.service.ts';
-import { Cancelled } from './job-ends.ts';
-import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';
-import { RendersRepository, type RenderRow } from './renders.repository.ts';
-import { RunningJobs } from './running-jobs.ts';
+import { RecordedCalls } from '../../calls/recorded-calls.service.ts';
+import { FileStore } from '../../files/file-store.ts';
+import { describe } from '../../logging/describe.ts';
+import { NoteStatusService } from '../../notes/note-status.service.ts';
+import { NotesService } from '../../notes/notes.service.ts';
+import type { Database } from '../../database/database.ts';
+import { TimelineService } from '../../timeline/timeline.service.ts';
+import { Cancelled } from '../jobs/job-ends.ts';
+import { RecordingsRepository, type RecordingRow } from '../recordings.repository.ts';
+import { RendersRepository, type RenderRow } from '../renders/renders.repository.ts';
+import { RunningJobs } from '../jobs/running-jobs.ts';
 
 /** What is left to do once the database has forgotten a face. */
 export interface Leftovers {

@@ -1,6 +1,6 @@
 import { type FaceChoice, type FaceListing, type UnanalysedFace } from '#contracts/recording-faces';
-import { badRequest } from '../http/api-exception.ts';
-import type { RecordingRow } from './recordings.repository.ts';
+import { badRequest } from '../../http/api-exception.ts';
+import type { RecordingRow } from '../recordings.repository.ts';
 
 /** The number that stands for "no face" where a video has none: nobody's consent is needed to say so. */
 const NOBODY = 1;

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Artefact, renderRequest, RenderView } from '#contracts/recording';
-import { RECORDING, RENDER, Subjects } from '../access/subjects.ts';
-import { FileStore } from '../files/file-store.ts';
-import { MediaUrls } from '../files/media-urls.ts';
-import { JobQueue } from '../jobs/job-queue.ts';
-import { Cancelled } from './job-ends.ts';
-import { faceUnknown, noResults, recordingUnknown, renderUnknown, videoDeleted } from './recording-errors.ts';
-import { type RecordingRow, RecordingsRepository } from './recordings.repository.ts';
-import { RecordingsService } from './recordings.service.ts';
+import { RECORDING, RENDER, Subjects } from '../../access/subjects.ts';
+import { FileStore } from '../../files/file-store.ts';
+import { MediaUrls } from '../../files/media-urls.ts';
+import { JobQueue } from '../../jobs/job-queue.ts';
+import { Cancelled } from '../jobs/job-ends.ts';
+import { faceUnknown, noResults, recordingUnknown, renderUnknown, videoDeleted } from '../recording-errors.ts';
+import { type RecordingRow, RecordingsRepository } from '../recordings.repository.ts';
+import { RecordingsService } from '../recordings.service.ts';
 import { type ArtefactRow, RendersRepository, type RenderRow } from './renders.repository.ts';
-import { RunningJobs } from './running-jobs.ts';
+import { RunningJobs } from '../jobs/running-jobs.ts';
 
 /** Videos made of a recording's video: asked for, listed, deleted. */
 @Injectable()

@@ -1,12 +1,12 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { RECORDING_SETTINGS } from '../config/config.module.ts';
-import type { RecordingSettings } from '../config/recording-settings.ts';
-import { type Job, JobQueue, type Worker } from '../jobs/job-queue.ts';
-import { AnalysisJob } from './analysis-job.ts';
+import { RECORDING_SETTINGS } from '../../config/config.module.ts';
+import type { RecordingSettings } from '../../config/recording-settings.ts';
+import { type Job, JobQueue, type Worker } from '../../jobs/job-queue.ts';
+import { AnalysisJob } from '../analysis/analysis-job.ts';
 import { GivenBack } from './job-ends.ts';
-import { RecordingsRepository } from './recordings.repository.ts';
-import { RenderJob } from './render-job.ts';
-import { RendersRepository } from './renders.repository.ts';
+import { RecordingsRepository } from '../recordings.repository.ts';
+import { RenderJob } from '../renders/render-job.ts';
+import { RendersRepository } from '../renders/renders.repository.ts';
 import { RunningJobs } from './running-jobs.ts';
 
 /** Takes jobs of recordings from the queue while the server runs, and gives them back when it stops. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fromRecordingProcess, type RecordingTask, type ToRecordingProcess } from '#contracts/recording-link';
 import type { Problem } from '#contracts/recording';
 import type { z } from 'zod';
-import { forkProgram } from '../processes/fork-program.ts';
-import { SilenceWatch } from '../processes/silence-watch.ts';
+import { forkProgram } from '../../processes/fork-program.ts';
+import { SilenceWatch } from '../../processes/silence-watch.ts';
 import { ProcessEnded } from './job-ends.ts';
 
 const PROGRAM = join('apps', 'analyzer', 'src', 'recording', 'main.ts');

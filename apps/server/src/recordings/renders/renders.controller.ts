@@ -1,13 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { renderRequest, renderView, type RenderView } from '#contracts/recording';
-import { Access } from '../access/access.decorator.ts';
-import { OwnedRecording, OwnedRender } from '../access/parameters.ts';
-import { Audit } from '../audit/audit.decorator.ts';
-import { AuditNote, Noted } from '../audit/audit-note.ts';
-import { Answers } from '../http/answers.ts';
-import { ZodPipe } from '../http/zod.pipe.ts';
-import type { RecordingRow } from './recordings.repository.ts';
+import { Access } from '../../access/access.decorator.ts';
+import { OwnedRecording, OwnedRender } from '../../access/parameters.ts';
+import { Audit } from '../../audit/audit.decorator.ts';
+import { AuditNote, Noted } from '../../audit/audit-note.ts';
+import { Answers } from '../../http/answers.ts';
+import { ZodPipe } from '../../http/zod.pipe.ts';
+import type { RecordingRow } from '../recordings.repository.ts';
 import type { RenderRow } from './renders.repository.ts';
 import { RendersService } from './renders.service.ts';
 

@@ -1,5 +1,5 @@
 import type { FaceTimeline } from '#contracts/recording-link';
-import type { ParticipantSamples } from '../timeline/sample-pages.ts';
+import type { ParticipantSamples } from '../../timeline/sample-pages.ts';
 
 export interface NumberedFace {
   participantId: string;

@@ -1,8 +1,8 @@
 import type { EncodedFace } from '#contracts/recording-link';
 import type { ClipOptions, ClipSpan } from '#timeline/clip-spans';
-import { threadTask } from '../threads/thread-task.ts';
-import type { SamplePage } from '../timeline/sample-pages.ts';
-import type { TranscriptPages } from '../transcript/transcript-pages.ts';
+import { threadTask } from '../../threads/thread-task.ts';
+import type { SamplePage } from '../../timeline/sample-pages.ts';
+import type { TranscriptPages } from '../../transcript/transcript-pages.ts';
 import type { NumberedFace } from './face-timelines.ts';
 
 export interface CsvInput {

@@ -5,17 +5,17 @@ import type { SampleState } from '#contracts/emotion';
 import type { ActivationMaps, Explanation, explanationQuery } from '#contracts/recording';
 import type { RawEstimate } from '#contracts/recording-link';
 import { MAX_STAND_MS } from '#timeline/expression-track';
-import { ANALYSIS_SETTINGS, RECORDING_SETTINGS } from '../config/config.module.ts';
-import type { RecordingSettings } from '../config/recording-settings.ts';
-import { FileStore } from '../files/file-store.ts';
-import { ApiException, conflict } from '../http/api-exception.ts';
-import { TimelineService } from '../timeline/timeline.service.ts';
-import { Cancelled, GivenBack, ProcessEnded, Superseded } from './job-ends.ts';
-import { faceUnknown, noEstimate, noResults, noSuchTime, recordingBusy, videoDeleted } from './recording-errors.ts';
-import type { RecordingRow } from './recordings.repository.ts';
-import { RecordingsService } from './recordings.service.ts';
-import { RunningJobs } from './running-jobs.ts';
-import { runTask, TaskFailed } from './task-process.ts';
+import { ANALYSIS_SETTINGS, RECORDING_SETTINGS } from '../../config/config.module.ts';
+import type { RecordingSettings } from '../../config/recording-settings.ts';
+import { FileStore } from '../../files/file-store.ts';
+import { ApiException, conflict } from '../../http/api-exception.ts';
+import { TimelineService } from '../../timeline/timeline.service.ts';
+import { Cancelled, GivenBack, ProcessEnded, Superseded } from '../jobs/job-ends.ts';
+import { faceUnknown, noEstimate, noResults, noSuchTime, recordingBusy, videoDeleted } from '../recording-errors.ts';
+import type { RecordingRow } from '../recordings.repository.ts';
+import { RecordingsService } from '../recordings.service.ts';
+import { RunningJobs } from '../jobs/running-jobs.ts';
+import { runTask, TaskFailed } from '../jobs/task-process.ts';
 
 /** Somebody waits for it; a place that takes longer to get to is given up. */
 const WITHIN_MS = 30_000;

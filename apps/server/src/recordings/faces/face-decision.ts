@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { FaceChoice } from '#contracts/recording-faces';
-import { AuditService } from '../audit/audit.service.ts';
-import { RecordedCalls } from '../calls/recorded-calls.service.ts';
-import { FileStore } from '../files/file-store.ts';
+import { AuditService } from '../../audit/audit.service.ts';
+import { RecordedCalls } from '../../calls/recorded-calls.service.ts';
+import { FileStore } from '../../files/file-store.ts';
 import { allowedByUpload } from './face-choice.ts';
 import { withNames } from './face-names.ts';
 import { FaceParticipants } from './face-participants.ts';
-import { Superseded } from './job-ends.ts';
-import { RecordingsRepository } from './recordings.repository.ts';
-import type { Listed } from './task-process.ts';
+import { Superseded } from '../jobs/job-ends.ts';
+import { RecordingsRepository } from '../recordings.repository.ts';
+import type { Listed } from '../jobs/task-process.ts';
 
 /** What becomes of a recording once its faces are listed: it goes on by the upload's consent statement, or a person is asked. */
 @Injectable()

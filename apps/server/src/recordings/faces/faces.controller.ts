@@ -3,15 +3,15 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { recordingView, type RecordingView } from '#contracts/recording';
 import { chooseFaces, type ChooseFaces, type FaceFrame, recordingFacesView, type RecordingFacesView } from '#contracts/recording-faces';
-import { Access } from '../access/access.decorator.ts';
-import { OwnedFaceFrame, OwnedFaceNumber, OwnedRecording } from '../access/parameters.ts';
-import { Audit } from '../audit/audit.decorator.ts';
-import { AuditNote, Noted } from '../audit/audit-note.ts';
-import { Answers } from '../http/answers.ts';
-import { ZodPipe } from '../http/zod.pipe.ts';
+import { Access } from '../../access/access.decorator.ts';
+import { OwnedFaceFrame, OwnedFaceNumber, OwnedRecording } from '../../access/parameters.ts';
+import { Audit } from '../../audit/audit.decorator.ts';
+import { AuditNote, Noted } from '../../audit/audit-note.ts';
+import { Answers } from '../../http/answers.ts';
+import { ZodPipe } from '../../http/zod.pipe.ts';
 import { FacesService } from './faces.service.ts';
-import { Cancelled } from './job-ends.ts';
-import type { RecordingRow } from './recordings.repository.ts';
+import { Cancelled } from '../jobs/job-ends.ts';
+import type { RecordingRow } from '../recordings.repository.ts';
 
 @Controller('recordings/:id/faces')
 export class FacesController {

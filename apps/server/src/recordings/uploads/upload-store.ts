@@ -2,11 +2,11 @@ import type { Readable } from 'node:stream';
 import { DataStore, Upload } from '@tus/server';
 import { FileDamagedError } from '#files/file-damaged-error';
 import { openFile, recoverFile } from '#files/open';
-import type { FileStore } from '../files/file-store.ts';
-import { conflict } from '../http/api-exception.ts';
-import { recordingUnknown } from './recording-errors.ts';
-import type { RecordingRow, RecordingsRepository } from './recordings.repository.ts';
-import type { RecordingsService } from './recordings.service.ts';
+import type { FileStore } from '../../files/file-store.ts';
+import { conflict } from '../../http/api-exception.ts';
+import { recordingUnknown } from '../recording-errors.ts';
+import type { RecordingRow, RecordingsRepository } from '../recordings.repository.ts';
+import type { RecordingsService } from '../recordings.service.ts';
 
 /**
  * Uploads as tus sees them, in sealed files. How far one has come is what its file holds, so that nothing is believed to have

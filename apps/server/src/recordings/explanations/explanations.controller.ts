@@ -3,14 +3,14 @@ import type { Response } from 'express';
 import type { z } from 'zod';
 import { explanation, type Explanation, explanationQuery } from '#contracts/recording';
 import type { Account } from '#contracts/rest';
-import { Access } from '../access/access.decorator.ts';
-import { CurrentAccount, OwnedRecording } from '../access/parameters.ts';
-import { Audit } from '../audit/audit.decorator.ts';
-import { Answers } from '../http/answers.ts';
-import { ZodPipe } from '../http/zod.pipe.ts';
+import { Access } from '../../access/access.decorator.ts';
+import { CurrentAccount, OwnedRecording } from '../../access/parameters.ts';
+import { Audit } from '../../audit/audit.decorator.ts';
+import { Answers } from '../../http/answers.ts';
+import { ZodPipe } from '../../http/zod.pipe.ts';
 import { ExplanationsService } from './explanations.service.ts';
-import { Cancelled } from './job-ends.ts';
-import type { RecordingRow } from './recordings.repository.ts';
+import { Cancelled } from '../jobs/job-ends.ts';
+import type { RecordingRow } from '../recordings.repository.ts';
 
 @Controller('recordings/:id/explanation')
 export class ExplanationsController {

@@ -2,8 +2,8 @@ import { ERRORS } from '@tus/server';
 import { Logger } from '@nestjs/common';
 import type { ApiError } from '#contracts/rest';
 import { FileDamagedError } from '#files/file-damaged-error';
-import { ApiException } from '../http/api-exception.ts';
-import { describe } from '../logging/describe.ts';
+import { ApiException } from '../../http/api-exception.ts';
+import { describe } from '../../logging/describe.ts';
 
 export interface UploadAnswer {
   status: number;

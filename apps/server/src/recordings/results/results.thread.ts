@@ -5,9 +5,9 @@ import { clipSpans, type ClipSpan } from '#timeline/clip-spans';
 import { emotionsCsv } from '#timeline/csv';
 import { parseQuery } from '#timeline/query/parse';
 import { runQuery } from '#timeline/query/run';
-import { handOver, toBytes } from '../threads/hand-over.ts';
-import { samplesIn } from '../timeline/sample-pages.ts';
-import { utterancesOf } from '../transcript/transcript-pages.ts';
+import { handOver, toBytes } from '../../threads/hand-over.ts';
+import { samplesIn } from '../../timeline/sample-pages.ts';
+import { utterancesOf } from '../../transcript/transcript-pages.ts';
 import { timelinesOf } from './face-timelines.ts';
 import type { DrawnFacesInput, ClipSpansInput, CsvInput, MomentsInput } from './results-tasks.ts';
 

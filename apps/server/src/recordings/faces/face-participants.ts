@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { RecordedCalls } from '../calls/recorded-calls.service.ts';
-import type { Database } from '../database/database.ts';
+import { RecordedCalls } from '../../calls/recorded-calls.service.ts';
+import type { Database } from '../../database/database.ts';
 import { nameOf } from './face-names.ts';
-import { RecordingsRepository } from './recordings.repository.ts';
+import { RecordingsRepository } from '../recordings.repository.ts';
 
 /** The participants that faces are, as those of a call. */
 @Injectable()
