@@ -7,8 +7,8 @@ import { describe } from '../logging/describe.ts';
 import { FaceErasure } from './faces/face-erasure.ts';
 import { RecordingRemoval } from './recording-removal.ts';
 import { RecordingsRepository } from './recordings.repository.ts';
-import { RecordingsService } from './recordings.service.ts';
 import { RendersRepository } from './renders/renders.repository.ts';
+import { UploadIntake } from './uploads/upload-intake.service.ts';
 
 const EVERY_MS = 3_600_000;
 const FIRST_AFTER_MS = 60_000;
@@ -26,7 +26,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
 
   constructor(
     @Inject(RECORDING_SETTINGS) private readonly settings: RecordingSettings,
-    private readonly recordings: RecordingsService,
+    private readonly intake: UploadIntake,
     private readonly removal: RecordingRemoval,
     private readonly repository: RecordingsRepository,
     private readonly renders: RendersRepository,
@@ -53,7 +53,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** `now`: in milliseconds since 1970. */
   async keep(now = Date.now()): Promise<void> {
-    for (const { id } of await this.repository.uploadsIdleSince(new Date(now - UPLOAD_WAITS_MS))) await this.recordings.abandon(id);
+    for (const { id } of await this.repository.uploadsIdleSince(new Date(now - UPLOAD_WAITS_MS))) await this.intake.abandon(id);
     if (this.settings.videoDays !== null) {
       for (const row of await this.repository.videosFrom(new Date(now - this.settings.videoDays * DAY_MS))) {
         if (row.status === 'uploading') continue;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { modelsManifest } from '#contracts/model-manifest';
 import { DEFAULT_PROFILE } from '#contracts/profile';
 import { projectRoot } from '../config/project-root.ts';
+import { badRequest } from '../http/api-exception.ts';
 
 /** The profiles of the installed models; where the manifest cannot be read, which the analyzer explains best, those that are always there. */
 export function knownProfiles(modelsPath: string | undefined): string[] {
@@ -13,4 +14,10 @@ export function knownProfiles(modelsPath: string | undefined): string[] {
   } catch {
     return [DEFAULT_PROFILE, 'light', 'accurate'];
   }
+}
+
+/** Throws 400 `profile-unknown`. */
+export function checkProfile(modelsPath: string | undefined, profile: string): void {
+  const known = knownProfiles(modelsPath);
+  if (!known.includes(profile)) throw badRequest('profile-unknown', `There is no profile "${profile}". There are: ${known.join(', ')}.`);
 }

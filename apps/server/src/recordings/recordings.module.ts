@@ -28,6 +28,7 @@ import { RendersRepository } from './renders/renders.repository.ts';
 import { RendersService } from './renders/renders.service.ts';
 import { ResultsController } from './results/results.controller.ts';
 import { RunningJobs } from './jobs/running-jobs.ts';
+import { UploadIntake } from './uploads/upload-intake.service.ts';
 import { Uploads } from './uploads/uploads.ts';
 
 @Module({
@@ -45,6 +46,7 @@ import { Uploads } from './uploads/uploads.ts';
     RenderJob,
     RecordingWorker,
     Housekeeping,
+    UploadIntake,
     Uploads,
     RecordingRemoval,
     FacesService,

@@ -6,7 +6,7 @@ import type { FileStore } from '../../files/file-store.ts';
 import { conflict } from '../../http/api-exception.ts';
 import { recordingUnknown } from '../recording-errors.ts';
 import type { RecordingRow, RecordingsRepository } from '../recordings.repository.ts';
-import type { RecordingsService } from '../recordings.service.ts';
+import type { UploadIntake } from './upload-intake.service.ts';
 
 /**
  * Uploads as tus sees them, in sealed files. How far one has come is what its file holds, so that nothing is believed to have
@@ -18,7 +18,7 @@ export class UploadStore extends DataStore {
   constructor(
     private readonly files: FileStore,
     private readonly repository: RecordingsRepository,
-    private readonly recordings: RecordingsService,
+    private readonly intake: UploadIntake,
   ) {
     super();
   }
@@ -39,7 +39,7 @@ export class UploadStore extends DataStore {
     const row = await this.#find(id);
     const offset = row.status === 'uploading' ? await this.#wholeBytes(row) : row.bytes;
     // Where the server stopped between the last byte and its receipt.
-    if (offset === row.bytes) await this.recordings.complete(id);
+    if (offset === row.bytes) await this.intake.complete(id);
     return new Upload({ id, size: row.bytes, offset, metadata: { filename: row.fileName } });
   }
 
@@ -52,7 +52,7 @@ export class UploadStore extends DataStore {
       for await (const piece of stream as AsyncIterable<Buffer>) {
         await file.write(at, piece);
         at += piece.length;
-        await this.recordings.received(id, at);
+        await this.intake.received(id, at);
       }
       await file.sync();
     } finally {
@@ -63,7 +63,7 @@ export class UploadStore extends DataStore {
   }
 
   override async remove(id: string): Promise<void> {
-    await this.recordings.abandon(id);
+    await this.intake.abandon(id);
   }
 
   async #find(id: string): Promise<RecordingRow> {

@@ -15,7 +15,8 @@ import { ApiException, badRequest, unauthenticated } from '../../http/api-except
 import { explain } from '../../http/explain.ts';
 import { Limit } from '../../http/limit.ts';
 import { RecordingsRepository } from '../recordings.repository.ts';
-import { RecordingsService } from '../recordings.service.ts';
+
+import { UploadIntake } from './upload-intake.service.ts';
 import { UploadStore } from './upload-store.ts';
 import { diskFull, inGigabytes, protocolAnswer, uploadAnswerOf } from './upload-errors.ts';
 import { UploadLocker } from './upload-locker.ts';
@@ -38,11 +39,11 @@ export class Uploads {
 
   constructor(
     @Inject(RECORDING_SETTINGS) { maxBytes }: RecordingSettings,
-    private readonly recordings: RecordingsService,
+    private readonly intake: UploadIntake,
     private readonly files: FileStore,
     repository: RecordingsRepository,
   ) {
-    this.#store = new UploadStore(files, repository, recordings);
+    this.#store = new UploadStore(files, repository, intake);
     this.#tus = new AnsweringServer({
       path: UPLOADS_PATH,
       datastore: this.#store,
@@ -64,7 +65,7 @@ export class Uploads {
         return this.#begin(nodeRequestOf(request), upload);
       },
       onUploadFinish: async (_request, { id }) => {
-        await this.recordings.complete(id);
+        await this.intake.complete(id);
         return {};
       },
       onResponseError: (_request, error) => {
@@ -107,7 +108,7 @@ export class Uploads {
       );
       throw new ApiException(status, body.code, body.message);
     }
-    await this.#store.begin(upload.id, () => this.recordings.begin(account, upload.id, metadata.data, size));
+    await this.#store.begin(upload.id, () => this.intake.begin(account, upload.id, metadata.data, size));
     Object.assign(auditNoteOf(request), { callId: upload.id, detail: { bytes: size } });
     return {};
   }
