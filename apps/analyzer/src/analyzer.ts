@@ -1,12 +1,13 @@
 import { InferenceEngine } from '#inference/engine';
 import { CallClock } from './call-clock.ts';
-import { type CallPeer, openReception, type Reception } from './call-peer.ts';
+import type { CallPeer, Reception } from './call-peer.ts';
 import type { FrameTap } from './frame-tap.ts';
 import { LayerChooser, layerCounts } from './layers.ts';
 import type { ServerLink, ServerMessage } from './link.ts';
 import { ParticipantLoop } from './participant-loop.ts';
 import { Sampler } from './sampler.ts';
 import { TapLeases } from './tap-leases.ts';
+import { openReception } from './open-reception.ts';
 
 type Message<Type extends ServerMessage['type']> = Extract<ServerMessage, { type: Type }>;
 

@@ -1,5 +1,5 @@
 import type { types as mediasoup } from 'mediasoup';
-import type { TapConnection, TapKind, TapTransportOptions } from '#contracts/analyzer-link';
+import type { TapConnection, TapTransportOptions } from '#contracts/analyzer-link';
 import type { FrameTap } from './frame-tap.ts';
 import type { ServerMessage } from './link.ts';
 
@@ -20,18 +20,4 @@ export interface Reception {
   readonly rtpCapabilities: mediasoup.RtpCapabilities;
   /** `connect` is called once, when the peer knows where it listens. Throws an Error for a transport of the other kind. */
   join(transport: TapTransportOptions, connect: (connection: TapConnection) => void): Promise<CallPeer>;
-}
-
-/** Only the one that is wanted is loaded: each brings a native library, and a restart must be quick. */
-export async function openReception(kind: TapKind, routerRtpCapabilities: mediasoup.RtpCapabilities): Promise<Reception> {
-  switch (kind) {
-    case 'rtp': {
-      const { RtpReception } = await import('./rtp/rtp-reception.ts');
-      return new RtpReception(routerRtpCapabilities);
-    }
-    case 'webrtc': {
-      const { WebRtcReception } = await import('./webrtc/webrtc-reception.ts');
-      return WebRtcReception.open(routerRtpCapabilities);
-    }
-  }
 }

@@ -1,5 +1,6 @@
 import type { EmotionScores, SampleState } from '#contracts/emotion';
-import type { Classifier, Crop, HeldCrop } from './classify/classifier.ts';
+import type { Classifier } from './classify/classifier.ts';
+import type { Crop, HeldCrop } from './classify/cutout.ts';
 import { isUncertain } from './classify/scores.ts';
 import type { Detector, Face } from './detect/detector.ts';
 import { Tracker } from './detect/tracker.ts';

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { EmotionScores } from '#contracts/emotion';
 import type { ClassifierManifest } from '#contracts/model-manifest';
-import { Classifier, type Crop } from './classify/classifier.ts';
+import { Classifier } from './classify/classifier.ts';
+import type { Crop } from './classify/cutout.ts';
 import { classifierOf, MODELS_FOLDER, readManifest, readModelFile } from './classify/manifest.ts';
 import { leadingIndex } from './classify/scores.ts';
 import { loadDetector } from './detect/load.ts';

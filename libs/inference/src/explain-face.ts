@@ -1,5 +1,6 @@
 import type { Box } from '#contracts/emotion';
-import type { Classifier, Cutout, Explanation } from './classify/classifier.ts';
+import type { Classifier, Explanation } from './classify/classifier.ts';
+import type { Cutout } from './classify/cutout.ts';
 import { cornersOf } from './classify/cut.ts';
 import { overlap, type Detector, type Face, type Landmarks } from './detect/detector.ts';
 import { shrinkTo } from './detect/shrink.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { FaceSample } from '#contracts/recording-link';
 import { readFaces } from './analyse.ts';
-import type { Classifier, Crop, HeldCrop } from './classify/classifier.ts';
+import type { Classifier } from './classify/classifier.ts';
+import type { Crop, HeldCrop } from './classify/cutout.ts';
 import type { FaceLook, LookedFace } from './face-look.ts';
 import type { Plane } from './frame.ts';
 import type { AllowedFaces, Permit } from './permit.ts';

@@ -2,17 +2,10 @@ import type { RandomAccessFile } from '#files/random-access';
 import { openVideo } from '../video/open-video.ts';
 import { VideoProblem } from '../video/problems.ts';
 import { Pace } from '../video/pace.ts';
+import type { Clip } from './clip.ts';
 import { Cutter } from './cutter.ts';
 import type { RenderOptions } from './encode/render-options.ts';
 import { WatchedFile } from './encode/watched-file.ts';
-
-/** One stretch of a video and where its clip goes; padding is in it. */
-export interface Clip {
-  startMs: number;
-  endMs: number;
-  label: string | null;
-  output: RandomAccessFile;
-}
 
 /**
  * A clip of each stretch, cut to the frame, and one video of all of them joined, each with its sound. Pictures are encoded once for both; the

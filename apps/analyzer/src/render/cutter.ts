@@ -5,7 +5,7 @@ import type { OpenVideo } from '../video/open-video.ts';
 import { AudioReader, samplesOf } from './sound/audio-reader.ts';
 import { ClipFile } from './clip-file.ts';
 import { clipFrames } from './clip-frames.ts';
-import type { Clip } from './cut-clips.ts';
+import type { Clip } from './clip.ts';
 import { PictureEncoder } from './encode/picture-encoder.ts';
 import { pictureFormatOf } from './encode/picture-format.ts';
 import { SoundSpan } from './sound/sound-span.ts';

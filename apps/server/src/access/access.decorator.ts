@@ -1,4 +1,5 @@
-import { CALL, INVITATION, MEDIA_FILE, RECEIPT, RECORDING, type Subject } from './subjects.ts';
+import type { Subject } from './subject.ts';
+import { CALL, INVITATION, MEDIA_FILE, RECEIPT, RECORDING } from './subjects.ts';
 
 interface Rule {
   /** How the caller proves who they are. `session-or-key`: a clinician's session, or the platform's key. */

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { Account } from '#contracts/rest';
 import type { Actor } from '../audit/audit.service.ts';
-import type { Subject } from './subjects.ts';
+import type { Subject } from './subject.ts';
 
 /** Who calls, as far as the route asks. */
 export type Caller = { kind: 'nobody' } | { kind: 'platform' } | { kind: 'account'; account: Account };

@@ -7,7 +7,8 @@ import { FOREIGN_PAGE, KnownHosts } from '../http/known-hosts.ts';
 import { type AccessName, ruleOf } from './access.decorator.ts';
 import { Admitted, type Caller } from './admitted.ts';
 import { PlatformKey } from './platform-key.ts';
-import { type Subject, Subjects } from './subjects.ts';
+import type { Subject } from './subject.ts';
+import { Subjects } from './subjects.ts';
 
 type Cookies = Record<string, string | undefined>;
 

@@ -5,7 +5,8 @@ import type { Request } from 'express';
 import type { Account } from '#contracts/rest';
 import { unauthenticated } from '../http/api-exception.ts';
 import { type Admitted, admittedOf } from './admitted.ts';
-import { CALL, FACE, FACE_FRAME, FACE_NUMBER, INVITATION, MEDIA_FILE, RECEIPT, RECORDING, RENDER, type Subject } from './subjects.ts';
+import type { Subject } from './subject.ts';
+import { CALL, FACE, FACE_FRAME, FACE_NUMBER, INVITATION, MEDIA_FILE, RECEIPT, RECORDING, RENDER } from './subjects.ts';
 
 type Factory = (data: unknown, context: ExecutionContext) => unknown;
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- what Reflect takes.

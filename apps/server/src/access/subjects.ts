@@ -7,18 +7,7 @@ import type { ApiException } from '../http/api-exception.ts';
 import type { RecordingRow } from '../recordings/recordings.repository.ts';
 import type { RenderRow } from '../recordings/renders/renders.repository.ts';
 import type { Admitted } from './admitted.ts';
-
-/** What a path can name. `kind` says whether the name is a UUID, a number within another subject, or a secret that is its own permission. */
-export class Subject<T> {
-  /** Only for the type. */
-  declare readonly of: T;
-
-  constructor(
-    readonly name: string,
-    readonly parameter: string,
-    readonly kind: 'id' | 'number' | 'secret' = 'id',
-  ) {}
-}
+import { Subject } from './subject.ts';
 
 export const CALL = new Subject<CallRow>('call', 'id');
 export const RECORDING = new Subject<RecordingRow>('recording', 'id');

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { AuditRow } from './audit.repository.ts';
+import type { auditEntries } from '../database/schema/index.ts';
 
 /** What an entry says, apart from its place in the chain. */
-export type Content = Pick<AuditRow, 'at' | 'actorKind' | 'actorId' | 'action' | 'callId' | 'detail'>;
+export type Content = Pick<typeof auditEntries.$inferSelect, 'at' | 'actorKind' | 'actorId' | 'action' | 'callId' | 'detail'>;
 
 /** What stands before the first entry. */
 export const GENESIS = '';

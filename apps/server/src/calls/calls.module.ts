@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
 import { ConsentModule } from '../consent/consent.module.ts';
-import { NoteStatusModule } from '../notes/note-status.module.ts';
+import { SignaturesModule } from '../signatures/signatures.module.ts';
 import { CallsController } from './calls.controller.ts';
 import { CallsRepository } from './calls.repository.ts';
 import { CallsService } from './calls.service.ts';
@@ -15,7 +15,7 @@ import { RecordedCalls } from './recorded-calls.service.ts';
 import { RoomRegistry } from './room-registry.ts';
 
 @Module({
-  imports: [AuditModule, ConsentModule, NoteStatusModule],
+  imports: [AuditModule, ConsentModule, SignaturesModule],
   controllers: [CallsController, JoinController, PlatformController],
   providers: [
     LiveStates,

@@ -9,7 +9,7 @@ import { CALL, Subjects } from '../access/subjects.ts';
 import { ConsentService, type ConsentState } from '../consent/consent.service.ts';
 import { callUnknown, gone } from '../http/api-exception.ts';
 import type { Page, PageRequest } from '../http/paging.ts';
-import { NoteStatusService } from '../notes/note-status.service.ts';
+import { SignaturesService } from '../signatures/signatures.service.ts';
 import { CallsRepository, type CallRow, type ParticipantRow } from './calls.repository.ts';
 import { InvitationsService, type ShownInvitation } from './invitations.service.ts';
 import { restingPresence, type Room, toView } from './room.ts';
@@ -26,7 +26,7 @@ export class CallsService implements OnModuleInit {
     private readonly repository: CallsRepository,
     private readonly rooms: RoomRegistry,
     private readonly invitations: InvitationsService,
-    private readonly notes: NoteStatusService,
+    private readonly notes: SignaturesService,
     private readonly subjects: Subjects,
     private readonly consent: ConsentService,
   ) {}

@@ -5,6 +5,7 @@ import type { NoteView } from '#contracts/rest';
 import type { CallRow } from '../calls/calls.repository.ts';
 import { describe } from '../logging/describe.ts';
 import { conflict } from '../http/api-exception.ts';
+import { SignaturesService } from '../signatures/signatures.service.ts';
 import { SummaryService } from '../summary/summary.service.ts';
 import { type NoteChange, NotesRepository, type NoteRow } from './notes.repository.ts';
 
@@ -18,15 +19,18 @@ export class NoteBasisService {
 
   constructor(
     private readonly repository: NotesRepository,
+    private readonly signatures: SignaturesService,
     private readonly summaries: SummaryService,
   ) {}
 
   /** Saves a signature with its basis. Undefined if the note was saved elsewhere meanwhile; 409 `basis-changing` if its basis kept changing. */
   async sign(call: CallRow, note: NoteRow, change: NoteChange & { markdown: string }): Promise<NoteRow | undefined> {
     for (let tries = 0; tries < TRIES; tries++) {
-      const revision = await this.repository.revision(call.id);
+      const revision = await this.signatures.revision(call.id);
       const basis = await this.#basis(call, change.markdown);
-      const saved = await this.repository.sign(note, { ...change, basis }, revision);
+      const saved = await this.repository.transaction(async (tx) =>
+        (await this.signatures.isStillAt(call.id, revision, tx)) ? this.repository.save(note, { ...change, basis }, tx) : 'basis-changed',
+      );
       if (saved !== 'basis-changed') return saved;
     }
     throw conflict(

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
 import { DATABASE } from '../database/database.token.ts';
-import { noteBases, notes } from '../database/schema/index.ts';
+import { notes } from '../database/schema/index.ts';
 
 export type NoteRow = typeof notes.$inferSelect;
 export type NoteChange = Partial<Pick<NoteRow, 'markdown' | 'signedAt' | 'signedBy' | 'basis' | 'summaryOutdatedAt'>>;
@@ -29,45 +29,16 @@ export class NotesRepository {
   }
 
   /** Saves over `note` as it was read and no other; the first save stores it. Undefined if somebody saved in between. */
-  async save(note: NoteRow, change: NoteChange): Promise<NoteRow | undefined> {
-    return this.db.transaction((tx) => saveIn(tx, note, change));
+  async save(note: NoteRow, change: NoteChange, transaction?: Database): Promise<NoteRow | undefined> {
+    return transaction === undefined ? this.transaction((tx) => saveIn(tx, note, change)) : saveIn(transaction, note, change);
   }
 
-  /** Saves a signature over `note` as it was read, if what the note stands on has not changed since `revision`. */
-  async sign(note: NoteRow, change: NoteChange, revision: number): Promise<NoteRow | 'basis-changed' | undefined> {
-    return this.db.transaction(async (tx) => {
-      await tx.insert(noteBases).values({ callId: note.callId, revision: 0 }).onConflictDoNothing();
-      // Whoever changes the basis waits for this row, and then finds the note signed.
-      const [row] = await tx.select().from(noteBases).where(eq(noteBases.callId, note.callId)).for('update');
-      return row?.revision === revision ? saveIn(tx, note, change) : 'basis-changed';
-    });
-  }
-
-  /** How often what the note stands on has been changed. */
-  async revision(callId: string): Promise<number> {
-    return (await this.db.select().from(noteBases).where(eq(noteBases.callId, callId)))[0]?.revision ?? 0;
-  }
-
-  async countChange(callId: string, db: Database): Promise<void> {
-    await db
-      .insert(noteBases)
-      .values({ callId, revision: 1 })
-      .onConflictDoUpdate({ target: noteBases.callId, set: { revision: sql`${noteBases.revision} + 1` } });
-  }
-
-  /** Those of the calls whose note is signed. */
-  async signed(callIds: string[], db: Database = this.db): Promise<string[]> {
-    if (callIds.length === 0) return [];
-    return (
-      await db
-        .select({ callId: notes.callId })
-        .from(notes)
-        .where(and(inArray(notes.callId, callIds), isNotNull(notes.signedAt)))
-    ).map((row) => row.callId);
+  transaction<T>(work: (tx: Database) => Promise<T>): Promise<T> {
+    return this.db.transaction(work);
   }
 }
 
-async function saveIn(tx: Pick<Database, 'insert' | 'update'>, note: NoteRow, change: NoteChange): Promise<NoteRow | undefined> {
+async function saveIn(tx: Database, note: NoteRow, change: NoteChange): Promise<NoteRow | undefined> {
   const { callId, version } = note;
   await tx.insert(notes).values(note).onConflictDoNothing();
   const rows = await tx

@@ -4,6 +4,7 @@ import type { Account, NoteView, saveNote } from '#contracts/rest';
 import type { CallRow } from '../calls/calls.repository.ts';
 import { ConsentService } from '../consent/consent.service.ts';
 import { badRequest, conflict } from '../http/api-exception.ts';
+import { SignaturesService } from '../signatures/signatures.service.ts';
 import { SummaryService } from '../summary/summary.service.ts';
 import { NoteBasisService } from './note-basis.service.ts';
 import { NotesRepository, type NoteRow } from './notes.repository.ts';
@@ -16,6 +17,7 @@ const MAX_LENGTH = 200_000;
 export class NotesService {
   constructor(
     private readonly repository: NotesRepository,
+    private readonly signatures: SignaturesService,
     private readonly bases: NoteBasisService,
     private readonly summaries: SummaryService,
     private readonly consent: ConsentService,
@@ -35,12 +37,12 @@ export class NotesService {
   }
 
   async attach(call: CallRow): Promise<NoteView> {
-    const revision = await this.repository.revision(call.id);
+    const revision = await this.signatures.revision(call.id);
     const note = unsigned(await this.#note(call));
     const markdown = await this.#renewed(call, note);
     if (markdown.length > MAX_LENGTH) throw badRequest('note-too-long', 'The note has no room for the summary. Shorten it first.');
     const view = await this.#save(note, { markdown });
-    if ((await this.repository.revision(call.id)) === revision) return view;
+    if ((await this.signatures.revision(call.id)) === revision) return view;
     // What it was made of was changed or erased meanwhile.
     await this.renew(call);
     return this.read(call);

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.ts';
 import { CallsModule } from '../calls/calls.module.ts';
-import { NoteStatusModule } from '../notes/note-status.module.ts';
+import { SignaturesModule } from '../signatures/signatures.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { ConsentModule } from '../consent/consent.module.ts';
 import { ErasingModule } from '../consent/erasing.module.ts';
@@ -9,7 +9,7 @@ import { ReceiptsController, ReceiptLinksController } from './receipts.controlle
 import { ReceiptsService } from './receipts.service.ts';
 
 @Module({
-  imports: [ConsentModule, ErasingModule, CallsModule, TimelineModule, NoteStatusModule, AuthModule],
+  imports: [ConsentModule, ErasingModule, CallsModule, TimelineModule, SignaturesModule, AuthModule],
   controllers: [ReceiptsController, ReceiptLinksController],
   providers: [ReceiptsService],
 })

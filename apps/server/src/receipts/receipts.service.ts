@@ -7,7 +7,7 @@ import { CallsService } from '../calls/calls.service.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
 import { notFound } from '../http/api-exception.ts';
 import { Limit } from '../http/limit.ts';
-import { NoteStatusService } from '../notes/note-status.service.ts';
+import { SignaturesService } from '../signatures/signatures.service.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { ConsentService } from '../consent/consent.service.ts';
 import type { Decision } from '../consent/decision.ts';
@@ -34,7 +34,7 @@ export class ReceiptsService implements OnModuleInit {
     private readonly calls: CallsService,
     private readonly rooms: RoomRegistry,
     private readonly timeline: TimelineService,
-    private readonly notes: NoteStatusService,
+    private readonly notes: SignaturesService,
     private readonly auth: AuthService,
     private readonly subjects: Subjects,
   ) {}

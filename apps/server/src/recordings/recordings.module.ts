@@ -3,7 +3,7 @@ import { AuditModule } from '../audit/audit.module.ts';
 import { CallsModule } from '../calls/calls.module.ts';
 import { FilesModule } from '../files/files.module.ts';
 import { JobsModule } from '../jobs/jobs.module.ts';
-import { NoteStatusModule } from '../notes/note-status.module.ts';
+import { SignaturesModule } from '../signatures/signatures.module.ts';
 import { NotesModule } from '../notes/notes.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { TranscriptModule } from '../transcript/transcript.module.ts';
@@ -32,7 +32,7 @@ import { UploadIntake } from './uploads/upload-intake.service.ts';
 import { Uploads } from './uploads/uploads.ts';
 
 @Module({
-  imports: [CallsModule, AuditModule, TimelineModule, TranscriptModule, NoteStatusModule, NotesModule, FilesModule, JobsModule],
+  imports: [CallsModule, AuditModule, TimelineModule, TranscriptModule, SignaturesModule, NotesModule, FilesModule, JobsModule],
   controllers: [RecordingsController, FacesController, RendersController, ResultsController, ExplanationsController],
   providers: [
     RecordingsRepository,

@@ -19,7 +19,7 @@ import type { RecordingSettings } from '../config/recording-settings.ts';
 import { FileStore } from '../files/file-store.ts';
 import type { Page, PageRequest } from '../http/paging.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
-import { NoteStatusService } from '../notes/note-status.service.ts';
+import { SignaturesService } from '../signatures/signatures.service.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { namesToKeep } from './faces/face-names.ts';
 import { Cancelled } from './jobs/job-ends.ts';
@@ -45,7 +45,7 @@ export class RecordingsService implements OnModuleInit {
     private readonly removal: RecordingRemoval,
     private readonly calls: RecordedCalls,
     private readonly timeline: TimelineService,
-    private readonly notes: NoteStatusService,
+    private readonly notes: SignaturesService,
     private readonly files: FileStore,
     private readonly queue: JobQueue,
     private readonly running: RunningJobs,

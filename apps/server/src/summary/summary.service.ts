@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CallRow } from '../calls/calls.repository.ts';
 import { CallsService } from '../calls/calls.service.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
-import { NoteStatusService } from '../notes/note-status.service.ts';
+import { SignaturesService } from '../signatures/signatures.service.ts';
 import { ThreadPool } from '../threads/thread-pool.ts';
 import type { ThreadTask } from '../threads/thread-task.ts';
 import { buffersOf } from '../timeline/sample-pages.ts';
@@ -18,7 +18,7 @@ export class SummaryService {
     private readonly rooms: RoomRegistry,
     private readonly timeline: TimelineService,
     private readonly transcript: TranscriptService,
-    private readonly notes: NoteStatusService,
+    private readonly notes: SignaturesService,
     private readonly threads: ThreadPool,
   ) {}
 

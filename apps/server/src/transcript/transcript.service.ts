@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { CaptionSegment, PushedSegments } from '#contracts/transcript';
 import type { CallRow, ParticipantRow } from '../calls/calls.repository.ts';
 import { badRequest } from '../http/api-exception.ts';
-import { NoteStatusService } from '../notes/note-status.service.ts';
+import { SignaturesService } from '../signatures/signatures.service.ts';
 import type { OwedKind } from '../owed/owed-kind-handle.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
 import { OneByOne } from '../threads/one-by-one.ts';
@@ -40,7 +40,7 @@ export class TranscriptService {
   constructor(
     private readonly repository: TranscriptRepository,
     private readonly threads: ThreadPool,
-    private readonly notes: NoteStatusService,
+    private readonly notes: SignaturesService,
     private readonly owed: OwedWrites,
   ) {
     this.#captions = owed.define({

@@ -1,34 +1,12 @@
-import type { Box, EmotionScores } from '#contracts/emotion';
+import type { EmotionScores } from '#contracts/emotion';
 import type { ClassifierManifest } from '#contracts/model-manifest';
 import { InferenceSession, Tensor, type OnnxValue } from 'onnxruntime-node';
-import type { Landmarks } from '../detect/detector.ts';
 import { ModelError } from '../errors.ts';
-import type { Plane } from '../frame.ts';
 import { Permit } from '../permit.ts';
 import { cut } from './cut.ts';
+import type { Crop, Cutout, HeldCrop } from './cutout.ts';
 import { candidates, sessionOptions, type Device, type WantedDevice } from './device.ts';
 import { softmax } from './scores.ts';
-
-/** A part of a plane: a face's box with the classifier's own margin, or exactly the box given. */
-export interface Cutout {
-  readonly plane: Plane;
-  readonly box: Box;
-  /** `face` (default): the box is a detector's, the manifest's crop is applied. `exact`: the box is what the network sees. */
-  readonly fit?: 'face' | 'exact';
-  /** A face's five landmarks in the plane, by which it is turned upright where the manifest says how. */
-  readonly landmarks?: Landmarks | undefined;
-}
-
-/** What is classified: it may be, says its permit. */
-export interface Crop extends Cutout {
-  readonly permit: Permit;
-}
-
-/** A crop whose picture has been left behind: the values that `valuesOf` gave. */
-export interface HeldCrop {
-  readonly values: Float32Array;
-  readonly permit: Permit;
-}
 
 /** Calibrated probabilities, and where in the crop the network saw each class. */
 export interface Explanation {

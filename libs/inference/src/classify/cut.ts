@@ -1,7 +1,7 @@
 import type { Box } from '#contracts/emotion';
 import type { ClassifierManifest } from '#contracts/model-manifest';
 import { resampleTurned, similarity, type Similarity } from './align.ts';
-import type { Cutout } from './classifier.ts';
+import type { Cutout } from './cutout.ts';
 import { resample, squareAround } from './crop.ts';
 
 /**

@@ -5,7 +5,8 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { Permit } from '../permit.ts';
 import { background, drawFace } from '../testing/drawn-frame.ts';
 import { writeTinyModel } from '../testing/tiny-network.ts';
-import { Classifier, type Crop } from './classifier.ts';
+import { Classifier } from './classifier.ts';
+import type { Crop } from './cutout.ts';
 import { classifierOf, readManifest, readModelFile } from './manifest.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'attune-explain-'));

@@ -6,7 +6,8 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { Permit } from '../permit.ts';
 import { background, drawFace } from '../testing/drawn-frame.ts';
 import { writeTinyModel } from '../testing/tiny-network.ts';
-import { Classifier, type Crop } from './classifier.ts';
+import { Classifier } from './classifier.ts';
+import type { Crop } from './cutout.ts';
 import type { Device } from './device.ts';
 import { classifierOf, readManifest, readModelFile } from './manifest.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Crop } from '../classify/classifier.ts';
+import type { Crop } from '../classify/cutout.ts';
 import { resample } from '../classify/crop.ts';
 import { packedCopy, subPlane } from '../frame.ts';
 import { background, drawFace } from '../testing/drawn-frame.ts';

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Crop } from '../classify/classifier.ts';
+import type { Crop } from '../classify/cutout.ts';
 import { resample } from '../classify/crop.ts';
 import { packedCopy, type Plane } from '../frame.ts';
 import { Permit } from '../permit.ts';

@@ -3,7 +3,7 @@ import { checkpointWithout } from '#contracts/recording-link';
 import { RecordedCalls } from '../../calls/recorded-calls.service.ts';
 import { FileStore } from '../../files/file-store.ts';
 import { describe } from '../../logging/describe.ts';
-import { NoteStatusService } from '../../notes/note-status.service.ts';
+import { SignaturesService } from '../../signatures/signatures.service.ts';
 import { NotesService } from '../../notes/notes.service.ts';
 import type { Database } from '../../database/database.ts';
 import { TimelineService } from '../../timeline/timeline.service.ts';
@@ -34,7 +34,7 @@ export class FaceErasure {
     private readonly calls: RecordedCalls,
     private readonly timeline: TimelineService,
     private readonly notes: NotesService,
-    private readonly noteStatus: NoteStatusService,
+    private readonly noteStatus: SignaturesService,
     private readonly files: FileStore,
     private readonly running: RunningJobs,
   ) {}

@@ -9,7 +9,7 @@ import type { RecordingSettings } from '../../config/recording-settings.ts';
 import { FileStore } from '../../files/file-store.ts';
 import { ApiException, conflict } from '../../http/api-exception.ts';
 import { JobQueue } from '../../jobs/job-queue.ts';
-import { NoteStatusService } from '../../notes/note-status.service.ts';
+import { SignaturesService } from '../../signatures/signatures.service.ts';
 import type { Database } from '../../database/database.ts';
 import { TimelineService } from '../../timeline/timeline.service.ts';
 import { checkChoice, pendingFaces } from './face-choice.ts';
@@ -37,7 +37,7 @@ export class FacesService implements OnModuleInit {
     private readonly participants: FaceParticipants,
     private readonly erasure: FaceErasure,
     private readonly timeline: TimelineService,
-    private readonly noteStatus: NoteStatusService,
+    private readonly noteStatus: SignaturesService,
     private readonly subjects: Subjects,
     private readonly files: FileStore,
     private readonly queue: JobQueue,

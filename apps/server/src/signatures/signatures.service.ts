@@ -1,15 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import { conflict } from '../http/api-exception.ts';
 import type { Database } from '../database/database.ts';
-import { NotesRepository } from './notes.repository.ts';
+import { SignaturesRepository } from './signatures.repository.ts';
 
-/** Whether calls' notes are signed, for features that notes themselves build on. */
+/**
+ * Which calls' notes are signed, and what may therefore not be changed any more. Everything that a note stands on (calls, timeline, transcript,
+ * summary) asks here before a change; notes are built on all of these.
+ */
 @Injectable()
-export class NoteStatusService {
-  constructor(private readonly repository: NotesRepository) {}
+export class SignaturesService {
+  constructor(private readonly repository: SignaturesRepository) {}
 
   async signed(callIds: string[]): Promise<Set<string>> {
     return new Set(await this.repository.signed(callIds));
+  }
+
+  /** How often what a call's note stands on has been changed. */
+  revision(callId: string): Promise<number> {
+    return this.repository.revision(callId);
+  }
+
+  /**
+   * Asked in the transaction that stores a signature: whether what the note stands on is still as it was at `revision`. Changes of it wait until
+   * the transaction ends, and then find the note signed.
+   */
+  async isStillAt(callId: string, revision: number, transaction: Database): Promise<boolean> {
+    return (await this.repository.lockedRevision(callId, transaction)) === revision;
   }
 
   /** 409 `note-signed`: what a signed note stands on stays as it is. For work that takes long; {@link changeBasis} decides. */
