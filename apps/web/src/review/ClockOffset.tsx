@@ -4,7 +4,7 @@ import { IconClock } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { decimalSeparator } from '../ui/region.ts';
-import { type ChangeTranscript } from './TranscriptPanel.tsx';
+import { type ChangeTranscript } from './api.ts';
 
 const SECOND = 1_000;
 

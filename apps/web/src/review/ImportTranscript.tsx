@@ -3,7 +3,7 @@ import { IconFileImport } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { textIn } from './text-in.ts';
-import { type ChangeTranscript } from './TranscriptPanel.tsx';
+import { type ChangeTranscript } from './api.ts';
 import { notify } from '../ui/notify.ts';
 
 const ACCEPTED = '.vtt,.srt,.json,text/vtt,application/json,application/x-subrip';

@@ -16,8 +16,6 @@ import { currentUtterance } from './current-utterance.ts';
 import { ImportTranscript } from './ImportTranscript.tsx';
 import { Utterances } from './Utterances.tsx';
 
-export type ChangeTranscript = ReturnType<typeof useChangeTranscript>;
-
 /** What was said. A selection on the timeline shows only what was said in it; a click moves everything to an utterance. */
 export function TranscriptPanel({
   callId,

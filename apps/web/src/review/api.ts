@@ -53,3 +53,5 @@ export type NoteApi = ReturnType<typeof noteApi>;
 export function loadSummaryMarkdown(callId: string): Promise<string> {
   return requestText(path(callId, 'summary.md'));
 }
+
+export type ChangeTranscript = ReturnType<typeof useChangeTranscript>;
