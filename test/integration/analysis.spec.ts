@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EmotionSample } from '#contracts/emotion';
 import { AnalysisService } from '../../apps/server/src/analysis/analysis.service.ts';
 import { MediaService } from '../../apps/server/src/media/media.service.ts';
+import { Programs } from '../../apps/server/src/processes/programs.ts';
 import { loadFaces } from '../../scripts/demo/face-images.ts';
 import { SceneRenderer } from '../../scripts/demo/scene-renderer.ts';
 import { TestConsent } from './support/grants.ts';
@@ -44,7 +45,7 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
     );
     media = new MediaService({ workers: 1, basePort: 0, listen: ['127.0.0.1'], announced: null });
     await media.onModuleInit();
-    analysis = new AnalysisService(media, { ...settings, tap });
+    analysis = new AnalysisService(media, { ...settings, tap }, new Programs({ hidden: [], read: [] }));
     analysis.on('samples', (event) => samples.push(...event.samples));
     samples = [];
     await analysis.onModuleInit();
@@ -176,7 +177,11 @@ describe('an analyzer that cannot work', () => {
   it('is not restarted, and the status says what to do', async () => {
     const media = new MediaService({ workers: 1, basePort: 0, listen: ['127.0.0.1'], announced: null });
     await media.onModuleInit();
-    const broken = new AnalysisService(media, { ...settings, tap: 'webrtc', modelsPath: '/nowhere' });
+    const broken = new AnalysisService(
+      media,
+      { ...settings, tap: 'webrtc', modelsPath: '/nowhere' },
+      new Programs({ hidden: [], read: [] }),
+    );
     await broken.onModuleInit();
     await until(() => broken.health() === 'off', 'the analyzer to give up', 30_000);
     const other = crypto.randomUUID();

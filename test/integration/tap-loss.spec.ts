@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EmotionSample } from '#contracts/emotion';
 import { AnalysisService } from '../../apps/server/src/analysis/analysis.service.ts';
 import { MediaService } from '../../apps/server/src/media/media.service.ts';
+import { Programs } from '../../apps/server/src/processes/programs.ts';
 import { loadFaces } from '../../scripts/demo/face-images.ts';
 import { SceneRenderer } from '../../scripts/demo/scene-renderer.ts';
 import { TestConsent } from './support/grants.ts';
@@ -36,15 +37,19 @@ beforeAll(async () => {
     relay = relayed.relay;
     return relayed.transport;
   };
-  analysis = new AnalysisService(media, {
-    profile: 'light',
-    device: 'cpu',
-    tap: 'rtp',
-    samplesPerSecond: 5,
-    windowMs: 1_000,
-    hysteresis: 0.08,
-    threads: 1,
-  });
+  analysis = new AnalysisService(
+    media,
+    {
+      profile: 'light',
+      device: 'cpu',
+      tap: 'rtp',
+      samplesPerSecond: 5,
+      windowMs: 1_000,
+      hysteresis: 0.08,
+      threads: 1,
+    },
+    new Programs({ hidden: [], read: [] }),
+  );
   samples = [];
   analysis.on('samples', (event) => samples.push(...event.samples.map((sample) => ({ ...sample, heardAt: nowMs() }))));
   await analysis.onModuleInit();

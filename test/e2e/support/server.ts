@@ -117,6 +117,11 @@ export class TestServer {
     return this.#child.exitCode;
   }
 
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('The server did not start.');
+    return this.#child.pid;
+  }
+
   /** The process id of the analyzer that runs now. */
   analyzerPid(): number {
     for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {

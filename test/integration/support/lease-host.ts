@@ -1,6 +1,7 @@
 import type { types as mediasoup } from 'mediasoup';
 import { AnalysisService } from '../../../apps/server/src/analysis/analysis.service.ts';
 import { MediaService } from '../../../apps/server/src/media/media.service.ts';
+import { Programs } from '../../../apps/server/src/processes/programs.ts';
 import { TestConsent } from './grants.ts';
 
 /**
@@ -13,15 +14,19 @@ const tell = (message: object) => process.send?.(message);
 
 const media = new MediaService({ workers: 1, basePort: 0, listen: ['127.0.0.1'], announced: null });
 await media.onModuleInit();
-const analysis = new AnalysisService(media, {
-  profile: 'light',
-  device: 'cpu',
-  tap: 'rtp',
-  samplesPerSecond: 10,
-  windowMs: 1_000,
-  hysteresis: 0.08,
-  threads: 1,
-});
+const analysis = new AnalysisService(
+  media,
+  {
+    profile: 'light',
+    device: 'cpu',
+    tap: 'rtp',
+    samplesPerSecond: 10,
+    windowMs: 1_000,
+    hysteresis: 0.08,
+    threads: 1,
+  },
+  new Programs({ hidden: [], read: [] }),
+);
 await analysis.onModuleInit();
 analysis.openCall(callId, { nowMs: () => performance.now() });
 const consent = new TestConsent(callId, participantId);

@@ -5,6 +5,7 @@ import type { EmotionSample } from '#contracts/emotion';
 import type { ConsentGrant } from '../consent/grant.ts';
 import type { MediaService } from '../media/media.service.ts';
 import { SafeEmitter } from '../events/safe-emitter.ts';
+import type { Programs } from '../processes/programs.ts';
 import { type AnalyzerMessage, AnalyzerProcess } from './analyzer-process.ts';
 import { CallTaps } from './call-taps.ts';
 import { Gaps, pausedSample } from './gaps.ts';
@@ -48,6 +49,7 @@ interface OpenCall {
 export class AnalysisService extends SafeEmitter<AnalysisEvents> {
   readonly #media: MediaService;
   readonly #settings: AnalysisSettings;
+  readonly #programs: Programs;
   readonly #calls = new Map<string, OpenCall>();
   #analyzer: AnalyzerProcess | null = null;
   #state: 'starting' | 'running' | 'paused' | 'failed' = 'starting';
@@ -57,17 +59,18 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
   #rtpCapabilities: mediasoup.RtpCapabilities | null = null;
   #ticker: NodeJS.Timeout | undefined;
 
-  constructor(media: MediaService, settings: AnalysisSettings) {
+  constructor(media: MediaService, settings: AnalysisSettings, programs: Programs) {
     super();
     this.#media = media;
     this.#settings = settings;
+    this.#programs = programs;
   }
 
   async onModuleInit(): Promise<void> {
     this.#media.on('producersChanged', ({ callId, participantId }) => this.#producersChanged(callId, participantId));
     this.#media.on('routerLost', ({ callId }) => this.#calls.get(callId)?.taps.reset());
     this.#ticker = setInterval(() => this.#tick(), TICK_MS).unref();
-    const analyzer = new AnalyzerProcess(this.#settings, await this.#media.supportedRtpCapabilities());
+    const analyzer = new AnalyzerProcess(this.#programs, this.#settings, await this.#media.supportedRtpCapabilities());
     this.#analyzer = analyzer;
     analyzer.on('started', () => {
       this.#present = true;

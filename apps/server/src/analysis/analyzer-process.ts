@@ -4,9 +4,11 @@ import type { types as mediasoup } from 'mediasoup';
 import { fromAnalyzer, type AnalysisSettings, type FromAnalyzer, type ToAnalyzer } from '#contracts/analyzer-link';
 import { SafeEmitter } from '../events/safe-emitter.ts';
 import { SilenceWatch } from '../processes/silence-watch.ts';
-import { forkProgram } from '../processes/fork-program.ts';
+import type { Programs } from '../processes/programs.ts';
 
 const PROGRAM = join('apps', 'analyzer', 'src', 'main.ts');
+/** Media come over loopback, and nothing is read from the data folder. Inference on an accelerator maps the model there as well. */
+const NEEDS = { network: true, files: null, memoryMb: 8_192, heapMb: 1_024 };
 const RESTART_DELAYS_MS = [0, 300, 1_000, 3_000, 10_000];
 /** A process that lived this long was well: the next restart is immediate again. */
 const STABLE_MS = 10_000;
@@ -34,6 +36,7 @@ export interface AnalyzerProcessEvents {
  * malformed is dropped and logged without its content.
  */
 export class AnalyzerProcess extends SafeEmitter<AnalyzerProcessEvents> {
+  readonly #programs: Programs;
   readonly #settings: AnalysisSettings;
   readonly #routerRtpCapabilities: mediasoup.RtpCapabilities;
   #child: ChildProcess | null = null;
@@ -43,8 +46,9 @@ export class AnalyzerProcess extends SafeEmitter<AnalyzerProcessEvents> {
   #restartTimer: NodeJS.Timeout | undefined;
   #ready = false;
 
-  constructor(settings: AnalysisSettings, routerRtpCapabilities: mediasoup.RtpCapabilities) {
+  constructor(programs: Programs, settings: AnalysisSettings, routerRtpCapabilities: mediasoup.RtpCapabilities) {
     super();
+    this.#programs = programs;
     this.#settings = settings;
     this.#routerRtpCapabilities = routerRtpCapabilities;
   }
@@ -56,7 +60,7 @@ export class AnalyzerProcess extends SafeEmitter<AnalyzerProcessEvents> {
   start(): void {
     if (this.#closed || this.#failed) return;
     const startedAt = performance.now();
-    const child = forkProgram(PROGRAM);
+    const child = this.#programs.fork(PROGRAM, NEEDS);
     if (child === null) return this.#fail(`The analyzer's program ${PROGRAM} is missing. Check the installation.`);
     this.#child = child;
     this.#ready = false;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { CallsService } from '../calls/calls.service.ts';
+import { childEnvironment } from '../processes/child-environment.ts';
 import { projectRoot } from '../config/project-root.ts';
 import { ReadyUrl } from '../config/ready-url.ts';
 
@@ -27,6 +28,8 @@ export class DemoService implements OnModuleInit, OnApplicationShutdown {
   #join(url: string): void {
     this.#patient = spawn(process.execPath, [join(projectRoot, 'scripts/demo/patient.ts'), url], {
       stdio: ['ignore', 'ignore', 'inherit'],
+      // It trusts a certificate of our own only if it is told to.
+      env: childEnvironment({ also: ['NODE_EXTRA_CA_CERTS'] }),
     });
     this.#patient.on('error', (error) => this.#logger.error(`The demo patient could not start: ${error.message}`));
     this.#patient.on('exit', (code) => {

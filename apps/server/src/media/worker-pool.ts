@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MediaError } from './errors.ts';
 import { hostAddresses, isIpv4, listenInfos } from './listen.ts';
 import type { MediaSettings } from '../config/media-settings.ts';
+import { withChildEnvironment } from '../processes/child-environment.ts';
 import { ConfigError } from '../config/config-error.ts';
 
 const RESTART_DELAYS_MS = [0, 200, 1_000, 3_000];
@@ -59,7 +60,7 @@ export class WorkerPool {
   async #create(index: number): Promise<void> {
     const { basePort } = this.#settings;
     const port = basePort === 0 ? 0 : basePort + index;
-    const worker = await mediasoup.createWorker({ logLevel: 'warn' }).catch((error: unknown) => {
+    const worker = await createWorker().catch((error: unknown) => {
       throw new ConfigError(
         `The mediasoup worker did not start (${String(error)}). Run "npm start" once to build or fetch it, or set MEDIASOUP_WORKER_BIN.`,
       );
@@ -97,3 +98,6 @@ export class WorkerPool {
     }
   }
 }
+
+/** mediasoup starts the worker before it returns, with the whole environment, and has no option for another. */
+const createWorker = () => withChildEnvironment(() => mediasoup.createWorker({ logLevel: 'warn' }));

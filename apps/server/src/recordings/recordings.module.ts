@@ -5,6 +5,7 @@ import { FilesModule } from '../files/files.module.ts';
 import { JobsModule } from '../jobs/jobs.module.ts';
 import { SignaturesModule } from '../signatures/signatures.module.ts';
 import { NotesModule } from '../notes/notes.module.ts';
+import { ProcessesModule } from '../processes/processes.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { TranscriptModule } from '../transcript/transcript.module.ts';
 import { AnalysisJob } from './analysis/analysis-job.ts';
@@ -32,7 +33,17 @@ import { UploadIntake } from './uploads/upload-intake.service.ts';
 import { Uploads } from './uploads/uploads.ts';
 
 @Module({
-  imports: [CallsModule, AuditModule, TimelineModule, TranscriptModule, SignaturesModule, NotesModule, FilesModule, JobsModule],
+  imports: [
+    CallsModule,
+    AuditModule,
+    TimelineModule,
+    TranscriptModule,
+    SignaturesModule,
+    NotesModule,
+    FilesModule,
+    JobsModule,
+    ProcessesModule,
+  ],
   controllers: [RecordingsController, FacesController, RendersController, ResultsController, ExplanationsController],
   providers: [
     RecordingsRepository,

@@ -9,6 +9,7 @@ import { RecordedCalls } from '../../calls/recorded-calls.service.ts';
 import { ANALYSIS_SETTINGS, RECORDING_SETTINGS } from '../../config/config.module.ts';
 import type { RecordingSettings } from '../../config/recording-settings.ts';
 import { FileStore } from '../../files/file-store.ts';
+import { Programs } from '../../processes/programs.ts';
 import type { Job } from '../../jobs/job-queue.ts';
 import { SampleChunk } from '../../timeline/sample-chunk.ts';
 import { TimelineService } from '../../timeline/timeline.service.ts';
@@ -35,6 +36,7 @@ export class AnalysisJob {
     private readonly decision: FaceDecision,
     private readonly participants: FaceParticipants,
     private readonly files: FileStore,
+    private readonly programs: Programs,
     private readonly running: RunningJobs,
   ) {}
 
@@ -73,6 +75,7 @@ export class AnalysisJob {
       likely,
     } as const;
     const done = await runTask(
+      this.programs,
       task,
       async (news) => {
         switch (news.type) {
@@ -133,6 +136,7 @@ export class AnalysisJob {
     const file = randomUUID();
     try {
       await runTask(
+        this.programs,
         { type: 'playable', source: this.files.refOf(source), limits: this.limits, output: this.files.refOf(file) },
         (news) => {
           if (news.type === 'progress') this.running.progressed(run, news.progress);

@@ -8,6 +8,7 @@ import { MAX_STAND_MS } from '#timeline/expression-track';
 import { ANALYSIS_SETTINGS, RECORDING_SETTINGS } from '../../config/config.module.ts';
 import type { RecordingSettings } from '../../config/recording-settings.ts';
 import { FileStore } from '../../files/file-store.ts';
+import { Programs } from '../../processes/programs.ts';
 import { ApiException, conflict } from '../../http/api-exception.ts';
 import { TimelineService } from '../../timeline/timeline.service.ts';
 import { Cancelled, GivenBack, ProcessEnded, Superseded } from '../jobs/job-ends.ts';
@@ -39,6 +40,7 @@ export class ExplanationsService {
     private readonly recordings: RecordingsService,
     private readonly timeline: TimelineService,
     private readonly files: FileStore,
+    private readonly programs: Programs,
     private readonly running: RunningJobs,
   ) {}
 
@@ -93,6 +95,7 @@ export class ExplanationsService {
     try {
       await this.running.track(`explanation for ${account.id}`, (signal) =>
         runTask(
+          this.programs,
           task,
           (news) => {
             if (news.type === 'explained') activation = news.activation;

@@ -7,6 +7,7 @@ import type { AuditNote } from '../../audit/audit-note.ts';
 import { RECORDING_SETTINGS } from '../../config/config.module.ts';
 import type { RecordingSettings } from '../../config/recording-settings.ts';
 import { FileStore } from '../../files/file-store.ts';
+import { Programs } from '../../processes/programs.ts';
 import { ApiException, conflict } from '../../http/api-exception.ts';
 import { JobQueue } from '../../jobs/job-queue.ts';
 import { SignaturesService } from '../../signatures/signatures.service.ts';
@@ -40,6 +41,7 @@ export class FacesService implements OnModuleInit {
     private readonly noteStatus: SignaturesService,
     private readonly subjects: Subjects,
     private readonly files: FileStore,
+    private readonly programs: Programs,
     private readonly queue: JobQueue,
     private readonly running: RunningJobs,
   ) {}
@@ -67,6 +69,7 @@ export class FacesService implements OnModuleInit {
     let jpeg: string | null = null;
     try {
       await runTask(
+        this.programs,
         task,
         (news) => {
           if (news.type === 'picture') ({ jpeg } = news);

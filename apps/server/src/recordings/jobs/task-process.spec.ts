@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Programs } from '../../processes/programs.ts';
 import { ProcessEnded } from './job-ends.ts';
 import { runTask, TaskFailed, type TaskNews } from './task-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'attune-task-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const programs = new Programs({ hidden: [], read: [] });
 const none = { path: '/nowhere', key: null };
 const task = { type: 'playable', source: none, limits: { maxDurationMs: 1, maxPixels: 1 }, output: none } as const;
 const progress = (share: number) => `{ type: 'progress', progress: { share: ${share}, atMs: 0, speed: null, leftMs: null } }`;
@@ -25,7 +27,7 @@ function run(
     program,
     `process.on('disconnect', () => process.exit(0));\nprocess.on('message', (message) => { const send = (one) => process.send(one); if (message.type === 'task') { ${onTask} } else if (message.type === 'stored') send(${done}); });\n`,
   );
-  return runTask(task, onNews, signal, { program, hangsAfterMs });
+  return runTask(programs, task, onNews, signal, { program, hangsAfterMs });
 }
 
 describe('a process with a task', () => {
@@ -77,6 +79,8 @@ describe('a process with a task', () => {
   });
 
   it('that is not there is a failure that trying again does not mend', async () => {
-    await expect(runTask(task, () => undefined, new AbortController().signal, { program: '/nowhere/main.ts' })).rejects.toThrow(TaskFailed);
+    await expect(runTask(programs, task, () => undefined, new AbortController().signal, { program: '/nowhere/main.ts' })).rejects.toThrow(
+      TaskFailed,
+    );
   });
 });

@@ -1,16 +1,19 @@
 import { constants, setPriority } from 'node:os';
 import type { ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fromRecordingProcess, type RecordingTask, type ToRecordingProcess } from '#contracts/recording-link';
 import type { Problem } from '#contracts/recording';
 import type { z } from 'zod';
-import { forkProgram } from '../../processes/fork-program.ts';
+import type { Programs } from '../../processes/programs.ts';
 import { SilenceWatch } from '../../processes/silence-watch.ts';
 import { ProcessEnded } from './job-ends.ts';
+import { withOneFileKeys } from './one-file-keys.ts';
 
 const PROGRAM = join('apps', 'analyzer', 'src', 'recording', 'main.ts');
 /** It says how far it is far more often. */
 const HANGS_AFTER_MS = 60_000;
+/** Twice what it takes on two cores to decode, draw on and encode the largest frames that are taken. */
+const MEMORY = { memoryMb: 4_096, heapMb: 2_048 };
 /** A cancelled process that has not ended by then is killed. */
 const CANCEL_WITHIN_MS = 1_000;
 
@@ -41,23 +44,26 @@ export class TaskFailed extends Error {
 }
 
 /**
- * Runs one task in a process of its own and tells its news, one after the other; samples and steps are acknowledged once `onNews` has
- * returned, and `onListed` answers whose face may be analysed. Ends the process when it is aborted, or when `onNews` throws. Throws {@link TaskFailed} with its answer,
+ * Runs one task in a process of its own, which gets the keys of the task's own files only. Tells its news, one after the other; samples and
+ * steps are acknowledged once `onNews` has returned, and `onListed` answers whose face may be analysed. Ends the process when it is aborted, or when `onNews` throws. Throws {@link TaskFailed} with its answer,
  * {@link ProcessEnded} without one, the signal's reason, or what `onNews` threw. The process has ended when this returns.
  */
 export async function runTask(
+  programs: Programs,
   task: RecordingTask,
   onNews: OnNews,
   signal: AbortSignal,
   { program = PROGRAM, hangsAfterMs = HANGS_AFTER_MS, onListed = askNobody }: TaskOptions = {},
 ): Promise<TaskDone> {
   signal.throwIfAborted();
-  const child = forkProgram(program);
+  const sent = await withOneFileKeys(task);
+  signal.throwIfAborted();
+  const child = programs.fork(program, { network: false, files: dirname(task.source.path), ...MEMORY });
   if (child === null) throw new TaskFailed({ code: 'video-failed', message: `The program ${program} is missing. Check the installation.` });
   const exited = exitOf(child);
   beNice(child);
   try {
-    return await converse(child, task, { onNews, onListed }, signal, exited, hangsAfterMs);
+    return await converse(child, sent, { onNews, onListed }, signal, exited, hangsAfterMs);
   } finally {
     if (signal.aborted) send(child, { type: 'cancel' });
     else if (child.connected) child.disconnect();

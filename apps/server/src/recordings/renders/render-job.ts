@@ -7,6 +7,7 @@ import { RecordedCalls } from '../../calls/recorded-calls.service.ts';
 import { RECORDING_SETTINGS } from '../../config/config.module.ts';
 import type { RecordingSettings } from '../../config/recording-settings.ts';
 import { FileStore } from '../../files/file-store.ts';
+import { Programs } from '../../processes/programs.ts';
 import type { Job } from '../../jobs/job-queue.ts';
 import { work } from '../jobs/attempts.ts';
 import { Superseded } from '../jobs/job-ends.ts';
@@ -34,6 +35,7 @@ export class RenderJob {
     private readonly calls: RecordedCalls,
     private readonly results: RecordingResults,
     private readonly files: FileStore,
+    private readonly programs: Programs,
     private readonly running: RunningJobs,
   ) {}
 
@@ -54,6 +56,7 @@ export class RenderJob {
     const { task, planned } = render.request.kind === 'annotated' ? await this.#annotated(source) : await this.#clips(source, render);
     try {
       const { outputs } = await runTask(
+        this.programs,
         task,
         (news) => {
           if (news.type === 'progress') this.running.progressed(render.run, news.progress);

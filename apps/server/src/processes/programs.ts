@@ -1,0 +1,69 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { childEnvironment } from './child-environment.ts';
+import { confine, type Confinement, type Needs } from './confinement.ts';
+
+/** Compiled code is kept between starts, which halves the gap that a restart leaves on the timeline. */
+const COMPILE_CACHE = join(homedir(), '.cache', 'attune', 'compile');
+
+/** Starts the analyzer's programs, each confined to what it needs. */
+export class Programs {
+  readonly #hidden: readonly string[];
+  readonly #read: readonly string[];
+  readonly #confinements = new Map<string, Confinement>();
+  #told = false;
+
+  /**
+   * @param hidden folders that no program has any business in, apart from the sealed files that it is given; they exist.
+   * @param read files and folders that programs read, wherever they are
+   */
+  constructor({ hidden, read }: { hidden: readonly string[]; read: readonly string[] }) {
+    this.#hidden = hidden;
+    this.#read = read;
+  }
+
+  /**
+   * Forks a program, given from the repository's root or as an absolute path, with an IPC channel; null if it is missing. It knows of this
+   * server's environment what is on a list. The first of its kind takes some 100 ms longer: it is found out how closely it can be confined.
+   */
+  fork(program: string, needs: Needs): ChildProcess | null {
+    const path = find(program);
+    if (path === null) return null;
+    const { command } = this.#confinementOf(path, needs);
+    const node = [process.execPath, `--max-old-space-size=${needs.heapMb}`];
+    const [execPath = process.execPath, ...execArgv] = [...command, ...node];
+    return fork(path, [], {
+      execPath,
+      execArgv,
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: childEnvironment({ more: { NODE_COMPILE_CACHE: COMPILE_CACHE } }),
+    });
+  }
+
+  #confinementOf(path: string, needs: Needs): Confinement {
+    const kind = `${path}\0${needs.files ?? ''}`;
+    const known = this.#confinements.get(kind);
+    if (known !== undefined) return known;
+    const found = confine([path, ...this.#read], needs, this.#hidden);
+    this.#confinements.set(kind, found);
+    if (found.open.length > 0 && !this.#told) {
+      this.#told = true;
+      console.warn(
+        `This system does not offer all that confines the programs which decode video: they can still ${found.open.join(', ')}. See docs/security.md.`,
+      );
+    }
+    return found;
+  }
+}
+
+/** From the compiled server as from its sources, the analyzer is in the repository that holds both. */
+function find(program: string): string | null {
+  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
+    const path = resolve(folder, program);
+    if (existsSync(path)) return path;
+    if (folder === dirname(folder)) return null;
+  }
+}
