@@ -1,3 +1,4 @@
+import { clockText } from '#contracts/time';
 import { emotionOf } from '#contracts/emotion';
 import type { CallSummary, ParticipantSummary } from '#contracts/summary';
 
@@ -21,7 +22,7 @@ export function toMarkdown(summary: CallSummary): string {
       `> ${summary.unreviewed ? UNREVIEWED_LINE : REVIEWED_LINE}`,
       [
         summary.startedAt === null ? [] : [`- Date: ${summary.startedAt.slice(0, 16).replace('T', ' ')} UTC`],
-        `- Length: ${clock(summary.durationMs)}`,
+        `- Length: ${clockText(summary.durationMs)}`,
       ]
         .flat()
         .join('\n'),
@@ -39,7 +40,7 @@ export function toNoteBlock(summary: CallSummary): string {
 function participantSections(summary: CallSummary, heading: string): string[] {
   return summary.participants.flatMap((participant) => [
     `${heading} ${escape(participant.name)} (${participant.role})`,
-    `Spoke ${clock(participant.talkMs)} (${percent(participant.talkShare)} of the call).`,
+    `Spoke ${clockText(participant.talkMs)} (${percent(participant.talkShare)} of the call).`,
     ...(participant.expression === null ? [] : expressionParts(participant.expression)),
   ]);
 }
@@ -50,10 +51,10 @@ function expressionParts(expression: NonNullable<ParticipantSummary['expression'
   const rows = Object.entries(expression.timeMs)
     .filter(([, ms]) => ms > 0)
     .sort((a, b) => b[1] - a[1])
-    .map(([label, ms]) => `| ${emotionOf(label)} | ${clock(ms)} | ${percent(ms / estimated)} | ${coverage} |`);
+    .map(([label, ms]) => `| ${emotionOf(label)} | ${clockText(ms)} | ${percent(ms / estimated)} | ${coverage} |`);
   const without = Object.entries(expression.withoutEstimateMs)
     .filter(([, ms]) => ms >= 1_000)
-    .map(([state, ms]) => `${STATES[state] ?? state} ${clock(ms)}`);
+    .map(([state, ms]) => `${STATES[state] ?? state} ${clockText(ms)}`);
   return [
     `Coverage: ${coverage} of the call has an estimate.${without.length === 0 ? '' : ` Without: ${without.join(', ')}.`}`,
     ...(rows.length === 0 ? [] : [['| Expression | Time | Share of estimates | Coverage |', '|---|---|---|---|', ...rows].join('\n')]),
@@ -73,7 +74,7 @@ function moment({
     .slice(0, 3)
     .map(({ speaker, text }) => `  - ${speaker === '' ? '' : `${escape(speaker)}: `}“${escape(shorten(text))}”`);
   return [
-    `- ${clock(startMs)}–${clock(endMs)}: likely ${emotionOf(label)} (${percent(probability)}, coverage ${percent(coverage)})`,
+    `- ${clockText(startMs)}–${clockText(endMs)}: likely ${emotionOf(label)} (${percent(probability)}, coverage ${percent(coverage)})`,
     ...quotes,
   ].join('\n');
 }
@@ -85,7 +86,7 @@ function transcriptSection({ transcript }: CallSummary): string[] {
       emotion.leading === null
         ? ''
         : ` _(${whoseEstimate(whose)}likely ${emotionOf(emotion.leading)}, ${percent(emotion.shares?.[emotion.leading] ?? 0)} of the time, coverage ${percent(emotion.coverage)})_`;
-    return `- **${clock(startMs)}** ${speaker === '' ? '' : `${escape(speaker)}: `}${escape(text)}${estimate}`;
+    return `- **${clockText(startMs)}** ${speaker === '' ? '' : `${escape(speaker)}: `}${escape(text)}${estimate}`;
   });
   return ['## Transcript', lines.join('\n')];
 }
@@ -94,14 +95,6 @@ function transcriptSection({ transcript }: CallSummary): string[] {
 function whoseEstimate(whose: CallSummary['transcript'][number]['emotionOf']): string {
   if (whose === null || whose.part === 'speaking') return '';
   return `${escape(whose.name)}${whose.part === 'listening' ? ' listening' : ''}: `;
-}
-
-/** `m:ss`, or `h:mm:ss` from an hour on. */
-export function clock(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const two = (value: number) => String(value).padStart(2, '0');
-  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
 const percent = (share: number) => `${Math.round(share * 100)}%`;

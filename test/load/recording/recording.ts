@@ -35,16 +35,16 @@ export async function measureRecording(profiles: readonly string[], say: (line: 
   for (const profile of profiles) {
     for (const annotated of [false, true]) {
       say(`A minute, ${profile}, ${annotated ? 'with' : 'without'} annotated video …`);
-      results.push({ profile, annotated, ...(await analyze(oneMinute, profile, annotated)) });
+      results.push({ profile, annotated, ...(await analyse(oneMinute, profile, annotated)) });
     }
   }
   say(`Half an hour, ${profiles[0]!} …`);
-  const long = await analyze(thirtyMinutes, profiles[0]!, false);
+  const long = await analyse(thirtyMinutes, profiles[0]!, false);
   const peakMemoryMb = { oneMinute: results[0]!.peakMemoryMb, thirtyMinutes: long.peakMemoryMb };
   return { results, peakMemoryMb, memoryRatio: round(peakMemoryMb.thirtyMinutes / peakMemoryMb.oneMinute), thirtyMinutes: long };
 }
 
-async function analyze(video: string, profile: string, annotated: boolean): Promise<Omit<RecordingResult, 'profile' | 'annotated'>> {
+async function analyse(video: string, profile: string, annotated: boolean): Promise<Omit<RecordingResult, 'profile' | 'annotated'>> {
   const out = await mkdtemp(path.join(tmpdir(), 'attune-bench-'));
   try {
     const began = performance.now();

@@ -1,17 +1,10 @@
+import { clockText } from '#contracts/time';
 import type { FaceListing } from '#contracts/recording-faces';
 
 /** What to say of the faces that are in a video and of those that were named. */
 
 export const EVERYBODY =
   'Every face in the video is analysed, which takes the consent of everybody in it. --list-faces shows who is there, --faces 1,3 chooses.';
-
-/** `0:05`, `1:02:03`. */
-export function clockText(ms: number): string {
-  const seconds = Math.floor(ms / 1_000);
-  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
-  const two = (value: number) => String(value).padStart(2, '0');
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
-}
 
 export const percent = (share: number) => `${Math.round(share * 100)} %`;
 

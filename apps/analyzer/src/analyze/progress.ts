@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { clockText } from '#contracts/time';
 import type { JobProgress } from '#contracts/recording';
 
 /** What a person sees while a video is worked on. */
@@ -51,15 +52,10 @@ function lines(what: string, output: Output): ProgressView {
 
 /** Speed and time left, as far as they are known: "8.4x real time, 1:02 left". */
 export function paceOf({ speed, leftMs }: JobProgress): string {
-  return [speed === null ? null : `${speed.toFixed(1)}x real time`, leftMs === null ? null : `${clock(leftMs)} left`]
+  return [
+    speed === null ? null : `${speed.toFixed(1)}x real time`,
+    leftMs === null ? null : `${clockText(Math.ceil(leftMs / 1_000) * 1_000)} left`,
+  ]
     .filter((part) => part !== null)
     .join(', ');
 }
-
-function clock(ms: number): string {
-  const seconds = Math.ceil(ms / 1_000);
-  const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
-  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
-}
-
-const two = (value: number) => String(value).padStart(2, '0');

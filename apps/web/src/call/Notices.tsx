@@ -7,15 +7,15 @@ import classes from './call.module.css';
 import { MutedNotice } from '../devices/MutedNotice.tsx';
 import { ProblemNotice } from '../devices/ProblemNotice.tsx';
 import { type LocalMedia } from '../devices/local-media.ts';
-import { type RoomClient } from './room-client.ts';
+import { type CallClient } from './call-client.ts';
 import { RemoteAudio } from './tiles/RemoteAudio.tsx';
-import { useStore } from '../ui/use-store.ts';
+import { pick, useStore } from '../ui/use-store.ts';
 
 /** What needs attention, over the upper edge of the picture: connection, devices, sound, who waits. */
-export function Notices({ room, media, children }: { room: RoomClient; media: LocalMedia; children?: ReactNode }) {
+export function Notices({ client, media, children }: { client: CallClient; media: LocalMedia; children?: ReactNode }) {
   const { t } = useTranslation('call');
   const sentence = useSentence();
-  const { online, flowing, mediaError } = useStore(room.state);
+  const { online, flowing, mediaError } = useStore(client.state, pick('online', 'flowing', 'mediaError'));
   return (
     <div className={classes['notices']}>
       {(!online || !flowing) && (
@@ -34,7 +34,7 @@ export function Notices({ room, media, children }: { room: RoomClient; media: Lo
       {children}
       <ProblemNotice media={media} />
       <MutedNotice media={media} />
-      <RemoteAudio room={room} media={media} />
+      <RemoteAudio client={client} media={media} />
     </div>
   );
 }

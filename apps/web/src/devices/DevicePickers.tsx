@@ -1,7 +1,7 @@
 import { NativeSelect, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type LocalMedia } from './local-media.ts';
-import { useStore } from '../ui/use-store.ts';
+import { pick, useStore } from '../ui/use-store.ts';
 
 const KINDS = [
   ['camera', 'videoinput'],
@@ -12,7 +12,7 @@ const KINDS = [
 /** Which camera, microphone and (where something is played) speaker; a choice works at once and is remembered. */
 export function DevicePickers({ media, speaker = true }: { media: LocalMedia; speaker?: boolean }) {
   const { t } = useTranslation('call');
-  const { devices, chosen, camera, microphone } = useStore(media.state);
+  const { devices, chosen, camera, microphone } = useStore(media.state, pick('devices', 'chosen', 'camera', 'microphone'));
   const inUse = { camera: camera.track?.getSettings().deviceId, microphone: microphone.track?.getSettings().deviceId, speaker: undefined };
   return (
     <Stack gap="sm">

@@ -58,10 +58,7 @@ function Problem({ media, source, problem }: { media: LocalMedia; source: Device
 
 /** What is wrong with camera and microphone, and what to do; nothing where all is well. */
 export function ProblemNotice({ media }: { media: LocalMedia }) {
-  const {
-    camera: { problem: camera },
-    microphone: { problem: microphone },
-  } = useStore(media.state);
+  const { camera, microphone } = useStore(media.state, (state) => ({ camera: state.camera.problem, microphone: state.microphone.problem }));
   if (camera !== null && camera === microphone && SHARED.includes(camera)) return <Problem media={media} source="both" problem={camera} />;
   if (camera === null && microphone === null) return null;
   return (

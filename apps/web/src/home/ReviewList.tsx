@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type CallView } from '#contracts/rest';
-import { clockText } from '../ui/clock.ts';
+import { clockText } from '#contracts/time';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { dateText } from '../ui/region.ts';
 import { namesIn } from './people.ts';

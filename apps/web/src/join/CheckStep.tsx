@@ -10,7 +10,7 @@ import { LevelMeter } from '../devices/LevelMeter.tsx';
 import { ProblemNotice } from '../devices/ProblemNotice.tsx';
 import { SpeakerTest } from '../devices/SpeakerTest.tsx';
 import { type LocalMedia } from '../devices/local-media.ts';
-import { useStore } from '../ui/use-store.ts';
+import { pick, useStore } from '../ui/use-store.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { PlainLayout } from '../ui/PlainLayout.tsx';
 import { useDraft } from '../ui/use-draft.ts';
@@ -29,7 +29,7 @@ interface Props {
 /** Step 1: who one is, and whether camera, sound and network work. Nothing has to work to go on. */
 export function CheckStep({ token, invitation, media, onJoined }: Props) {
   const { t } = useTranslation('join');
-  const { camera, microphone, chosen } = useStore(media.state);
+  const { camera, microphone, chosen } = useStore(media.state, pick('camera', 'microphone', 'chosen'));
   const [name, setName] = useDraft(`join.name.${invitation.callId}`);
   const [picking, setPicking] = useState(false);
   const join = useMutation({

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type ConsentWording } from '#contracts/consent';
 import { useWording } from '../api/wordings.ts';
-import { type RoomClient } from '../call/room-client.ts';
+import { type CallClient } from '../call/call-client.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { PlainLayout } from '../ui/PlainLayout.tsx';
@@ -12,13 +12,13 @@ import classes from './join.module.css';
 import { Steps } from './Steps.tsx';
 
 interface Props {
-  room: RoomClient;
+  client: CallClient;
   clinicianName: string;
   onEntered: () => void;
 }
 
 /** Step 2: the question on its own, in the server's words. Both answers look the same and lead to the same call. */
-export function ConsentStep({ room, clinicianName, onEntered }: Props) {
+export function ConsentStep({ client, clinicianName, onEntered }: Props) {
   const { i18n } = useTranslation('join');
   const wording = useWording('expression', i18n.language);
   return (
@@ -33,16 +33,16 @@ export function ConsentStep({ room, clinicianName, onEntered }: Props) {
           }}
         />
       )}
-      {wording.data && <Question room={room} clinicianName={clinicianName} wording={wording.data} onEntered={onEntered} />}
+      {wording.data && <Question client={client} clinicianName={clinicianName} wording={wording.data} onEntered={onEntered} />}
     </PlainLayout>
   );
 }
 
-function Question({ room, clinicianName, wording, onEntered }: Props & { wording: ConsentWording }) {
+function Question({ client, clinicianName, wording, onEntered }: Props & { wording: ConsentWording }) {
   const decide = useMutation({
     mutationFn: async (decision: 'granted' | 'refused') => {
-      await room.consent.answer(decision, wording);
-      await room.enter();
+      await client.consent.answer(decision, wording);
+      await client.enter();
     },
     onSuccess: onEntered,
   });

@@ -15,20 +15,20 @@ import { CheckStep } from './CheckStep.tsx';
 import { hasEntered, readPlace } from './kept-place.ts';
 
 // Signalling and media are half of all script: they come while the patient looks at the device check.
-const loadRoom = () => import('./PatientRoom.tsx');
-const PatientRoom = lazy(() => loadRoom().then(({ PatientRoom: room }) => ({ default: room })));
+const loadJoinedCall = () => import('./JoinedCall.tsx');
+const JoinedCall = lazy(() => loadJoinedCall().then(({ JoinedCall: page }) => ({ default: page })));
 
 /** One try to be in the call, with one set of devices. */
 function Visit({ token, invitation, onAgain }: { token: string; invitation: InvitationView; onAgain: () => void }) {
   const media = useLocalMedia();
   const [place, setPlace] = useState(() => (hasEntered(token) ? readPlace(token) : null));
   useEffect(() => {
-    loadRoom().catch(() => undefined);
+    loadJoinedCall().catch(() => undefined);
   }, []);
   if (place === null) return <CheckStep token={token} invitation={invitation} media={media} onJoined={setPlace} />;
   return (
     <Suspense fallback={<Loading fullPage />}>
-      <PatientRoom token={token} invitation={invitation} place={place} media={media} onAgain={onAgain} />
+      <JoinedCall token={token} invitation={invitation} place={place} media={media} onAgain={onAgain} />
     </Suspense>
   );
 }

@@ -8,7 +8,7 @@ import classes from './join.module.css';
 /** Oneself, as others will see one (mirrored, as in a mirror). */
 export function Preview({ media }: { media: LocalMedia }) {
   const { t } = useTranslation('join');
-  const { camera } = useStore(media.state);
+  const camera = useStore(media.state, ({ camera }) => camera);
   const reason = camera.problem !== null ? 'problem' : camera.wanted ? 'asking' : 'off';
   return (
     <div className={classes['preview']}>

@@ -5,16 +5,16 @@ import { useTranslation } from 'react-i18next';
 import { DevicesModal } from '../devices/DevicesModal.tsx';
 import { ProblemNotice } from '../devices/ProblemNotice.tsx';
 import { type LocalMedia } from '../devices/local-media.ts';
-import { type RoomClient } from '../call/room-client.ts';
-import { useStore } from '../ui/use-store.ts';
+import { type CallClient } from '../call/call-client.ts';
+import { pick, useStore } from '../ui/use-store.ts';
 import { PlainLayout } from '../ui/PlainLayout.tsx';
 import { Preview } from './Preview.tsx';
 import { Steps } from './Steps.tsx';
 
 /** Step 3: until the clinician opens the door. */
-export function WaitingStep({ room, media, clinicianName }: { room: RoomClient; media: LocalMedia; clinicianName: string }) {
+export function WaitingStep({ client, media, clinicianName }: { client: CallClient; media: LocalMedia; clinicianName: string }) {
   const { t } = useTranslation('join');
-  const { online, sentBack } = useStore(room.state);
+  const { online, sentBack } = useStore(client.state, pick('online', 'sentBack'));
   const [testing, setTesting] = useState(false);
   return (
     <PlainLayout>
@@ -46,7 +46,7 @@ export function WaitingStep({ room, media, clinicianName }: { room: RoomClient; 
             color="gray"
             leftSection={<IconDoorExit size={18} />}
             onClick={() => {
-              void room.leave();
+              void client.leave();
             }}
             data-testid="leave"
           >

@@ -8,7 +8,8 @@ import { RecordingMenu } from '../recordings/list/RecordingMenu.tsx';
 import { dateText } from '../ui/region.ts';
 import { ExportMenu } from '../review/ExportMenu.tsx';
 import { SignedBadge } from '../review/SignedBadge.tsx';
-import { clockText, percentText } from '../timeline/clock.ts';
+import { clockText } from '#contracts/time';
+import { percentText } from '../timeline/percent.ts';
 import { followDownload } from './make/save-artefact.ts';
 
 interface Props {

@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { type RecordingView } from '#contracts/recording';
 import { useAnalyse, useCancelAnalysis } from '../recordings/api.ts';
 import { bytesText, durationText, shareText, timesText } from '../recordings/format.ts';
-import { clockText } from '../timeline/clock.ts';
+import { clockText } from '#contracts/time';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { FaceChooser } from './faces/FaceChooser.tsx';
 import { isOfTheFile, useProblemText } from './problem-text.ts';

@@ -3,7 +3,7 @@ import { IconMessages } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type JoinedUtterance } from '#contracts/summary';
-import { clockText } from '../timeline/clock.ts';
+import { clockText } from '#contracts/time';
 import { overlaps } from '../timeline/range.ts';
 import { useViewPart } from '../timeline/use-timeline.ts';
 import { type TimelineView } from '../timeline/view.ts';

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { clockText } from './clock.ts';
+import { clockText } from '#contracts/time';
 import { Columns, columnsIn } from './columns.ts';
 import { drawScene } from './draw/scene.ts';
 import { type LetterOf } from './draw/stack.ts';

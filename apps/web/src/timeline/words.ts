@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { emotionOf, isEmotion } from '#contracts/emotion';
 import { lookOf } from '#contracts/emotion-looks';
 import { decimalSeparator } from '../ui/region.ts';
-import { clockText, percentText } from './clock.ts';
+import { clockText } from '#contracts/time';
+import { percentText } from './percent.ts';
 import { type Reading, type TimelineSegment } from './segments.ts';
 
 /** How sure the words sound: the estimate's probability in three steps. */

@@ -1,13 +1,14 @@
 import { emotionOf, emotionsOf } from '#contracts/emotion';
 import { lookOf } from '#contracts/emotion-looks';
 import type { FaceTimeline } from '#contracts/recording-link';
+import { clockText } from '#contracts/time';
 import { ExpressionTrack } from '#timeline/expression-track';
 import { Canvas } from './canvas.ts';
 import type { FaceMoment } from '../face-moments.ts';
 import { Lettering } from './lettering.ts';
 import type { Palette } from './palette.ts';
 import type { Sizes } from '../encode/sizes.ts';
-import { clock, NO_SAMPLE, NOTICE, STATE_WORDS, stateWords } from './words.ts';
+import { NO_SAMPLE, NOTICE, STATE_WORDS, stateWords } from './words.ts';
 
 /** More would leave no room for the picture. */
 export const MOST_ROWS = 4;
@@ -93,7 +94,7 @@ export class Strip {
       target.fill(x, top + rowTop - line, line, row + 2 * line, this.#palette.ink);
     });
     const baseline = top + this.height - this.#letters.height - (this.#sizes.padding >> 2);
-    this.#drawClock(target, `${clock(atMs)} / ${clock(this.#durationMs)}`, this.#sizes.padding, baseline);
+    this.#drawClock(target, `${clockText(atMs)} / ${clockText(this.#durationMs)}`, this.#sizes.padding, baseline);
   }
 
   /** Beside the line, on the side with room. */

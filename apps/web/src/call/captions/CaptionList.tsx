@@ -1,14 +1,14 @@
 import { ScrollArea, Stack, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { clockText } from '#web/ui/clock.ts';
-import { type RoomClient } from '../room-client.ts';
+import { clockText } from '#contracts/time';
+import { type CallClient } from '../call-client.ts';
 import { useStore } from '../../ui/use-store.ts';
 
 /** Everything that was said, newest at the bottom; follows it unless somebody has scrolled up. */
-export function CaptionList({ room }: { room: RoomClient }) {
+export function CaptionList({ client }: { client: CallClient }) {
   const { t } = useTranslation('call');
-  const { captions } = useStore(room.state);
+  const captions = useStore(client.state, ({ captions }) => captions);
   const viewport = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
 

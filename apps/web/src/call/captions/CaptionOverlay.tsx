@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type RoomClient } from '../room-client.ts';
+import { type CallClient } from '../call-client.ts';
 import { useStore } from '../../ui/use-store.ts';
 import { useNow } from '#web/ui/use-now.ts';
 import { type Captions } from './use-captions.ts';
@@ -10,12 +10,12 @@ const SHOWN_MS = 7_000;
 const LINES = 3;
 
 /** What was just said, over the lower edge of the picture; and what captions do, when they are switched on. */
-export function CaptionOverlay({ room, captions }: { room: RoomClient; captions: Captions }) {
+export function CaptionOverlay({ client, captions }: { client: CallClient; captions: Captions }) {
   const { t } = useTranslation('call');
-  const { captions: log } = useStore(room.state);
+  const log = useStore(client.state, ({ captions }) => captions);
   useNow(1_000);
   if (!captions.on) return null;
-  const now = room.now() ?? 0;
+  const now = client.now() ?? 0;
   const recent = log.filter((caption) => now - caption.endMs < SHOWN_MS).slice(-LINES);
   if (recent.length === 0 && captions.notice === null) return null;
   return (

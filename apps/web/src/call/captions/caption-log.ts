@@ -2,7 +2,7 @@ import { type Caption } from '#contracts/transcript';
 
 const KEPT = 200;
 
-/** Adds a segment to what was said: a segment replaces its earlier version, and any partial of the same speaker. */
+/** Adds a caption to what was said: it replaces its earlier version, and any unfinished one of the same speaker. */
 export function withCaption(log: Caption[], caption: Caption): Caption[] {
   const stays = (said: Caption) => said.participantId !== caption.participantId || (said.final && said.segmentId !== caption.segmentId);
   return [...log.filter(stays), caption].slice(-KEPT);

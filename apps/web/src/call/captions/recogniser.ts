@@ -1,5 +1,5 @@
 import { type CaptionSegment } from '#contracts/transcript';
-import { Segmenter } from './segmenter.ts';
+import { CaptionMaker } from './caption-maker.ts';
 import { recognitionClass, type Recognition } from './speech-recognition.ts';
 
 export type RecogniserState = 'off' | 'listening' | 'denied' | 'unreachable' | 'unavailable';
@@ -12,7 +12,7 @@ export const canRecognise = (): boolean => recognitionClass() !== null;
  * again until `stop`. Uses recognition on the device where the browser has the language there.
  */
 export class Recogniser {
-  readonly #segmenter = new Segmenter();
+  readonly #maker = new CaptionMaker();
   readonly #now: () => number | null;
   readonly #onSegments: (segments: CaptionSegment[]) => void;
   readonly #onState: (state: RecogniserState) => void;
@@ -53,7 +53,7 @@ export class Recogniser {
         final: result.isFinal,
         confidence: result[0]?.confidence,
       }));
-      this.#onSegments(this.#segmenter.hear(heard, nowMs));
+      this.#onSegments(this.#maker.hear(heard, nowMs));
     };
     recognition.onerror = (event) => {
       this.#onError(event.error);
@@ -85,7 +85,7 @@ export class Recogniser {
     if (recognition === null) return;
     this.#timer = setTimeout(
       () => {
-        this.#segmenter.restart();
+        this.#maker.restart();
         try {
           recognition.start();
         } catch {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type RoomClient } from '../room-client.ts';
+import { type CallClient } from '../call-client.ts';
 import { canRecognise, Recogniser, type RecogniserState } from './recogniser.ts';
 
 const TAGS: Record<string, string> = { en: 'en-US', cs: 'cs-CZ' };
@@ -20,7 +20,7 @@ const NOTICE_MS = 12_000;
  * Captions, off until switched on. While on and the microphone is open, what this person says is written down by
  * the browser and sent to the call.
  */
-export function useCaptions(room: RoomClient | null, speaking: boolean): Captions {
+export function useCaptions(client: CallClient | null, speaking: boolean): Captions {
   const { i18n } = useTranslation();
   const [on, setOn] = useState(false);
   const [notice, setNotice] = useState<CaptionNotice | null>(null);
@@ -28,11 +28,11 @@ export function useCaptions(room: RoomClient | null, speaking: boolean): Caption
 
   useEffect(() => {
     // Recognition has a microphone of its own: muted means that it hears nothing either.
-    if (!on || !speaking || room === null) return undefined;
+    if (!on || !speaking || client === null) return undefined;
     const recogniser = new Recogniser(
-      () => room.now(),
-      (segments) => {
-        for (const segment of segments) room.sendCaption(segment);
+      () => client.now(),
+      (captions) => {
+        for (const caption of captions) client.sendCaption(caption);
       },
       (state: RecogniserState) => {
         if (state === 'denied' || state === 'unreachable' || state === 'unavailable') setNotice(state);
@@ -42,7 +42,7 @@ export function useCaptions(room: RoomClient | null, speaking: boolean): Caption
     return () => {
       recogniser.stop();
     };
-  }, [on, speaking, room, language]);
+  }, [on, speaking, client, language]);
 
   useEffect(() => {
     if (notice === null) return undefined;

@@ -16,7 +16,7 @@ import { DevicesControl, MediaControls } from '../controls/DeviceControls.tsx';
 import { Elapsed } from '../Elapsed.tsx';
 import { type LocalMedia } from '../../devices/local-media.ts';
 import { Notices } from '../Notices.tsx';
-import { type RoomClient } from '../room-client.ts';
+import { type CallClient } from '../call-client.ts';
 import { SelfView } from '../tiles/SelfView.tsx';
 import { Stage } from '../tiles/Stage.tsx';
 import { useStore } from '../../ui/use-store.ts';
@@ -28,12 +28,12 @@ import { useConsentNews } from './use-consent-news.ts';
 import { WaitingBanner } from './WaitingBanner.tsx';
 
 /** The call as a clinician sees it: the patient large, indicators beside, the timeline below. */
-export function ClinicianCall({ room, media, call }: { room: RoomClient; media: LocalMedia; call: CallState }) {
+export function ClinicianCall({ client, media, call }: { client: CallClient; media: LocalMedia; call: CallState }) {
   const { t } = useTranslation('call');
-  const { microphone } = useStore(media.state);
-  const live = useLiveTimeline(room.socket, call, call.id);
-  const captions = useCaptions(room, microphone.wanted && microphone.track !== null);
-  const addMarker = useAddMarker(room);
+  const speaking = useStore(media.state, ({ microphone }) => microphone.wanted && microphone.track !== null);
+  const live = useLiveTimeline(client.socket, call, call.id);
+  const captions = useCaptions(client, speaking);
+  const addMarker = useAddMarker(client);
   const wide = useMediaQuery('(min-width: 900px)', true, { getInitialValueInEffect: false });
   // Beside the picture the panel opens by itself; as a sheet it would cover a face, and waits to be asked for.
   const [railOpen, setRailOpen] = useState(true);
@@ -58,7 +58,7 @@ export function ClinicianCall({ room, media, call }: { room: RoomClient; media: 
   ]);
 
   const waiting = call.participants.filter(({ presence }) => presence === 'waiting');
-  const rail = <Rail room={room} call={call} live={live} showIndicators={showIndicators} />;
+  const rail = <Rail client={client} call={call} live={live} showIndicators={showIndicators} />;
   // With the card in sight, the name tag need not say the same.
   const note =
     showIndicators && !(wide && railOpen)
@@ -70,15 +70,15 @@ export function ClinicianCall({ room, media, call }: { room: RoomClient; media: 
     <div className={classes['call']} data-role="clinician" data-testid="clinician-call">
       <main className={classes['stage']}>
         <h1 className={classes['hidden']}>{call.title}</h1>
-        <Stage room={room} empty={waiting.length === 0 && <Lobby call={call} />} note={note}>
+        <Stage client={client} empty={waiting.length === 0 && <Lobby call={call} />} note={note}>
           <SelfView media={media} />
         </Stage>
-        <Notices room={room} media={media}>
+        <Notices client={client} media={media}>
           {waiting.map((participant) => (
-            <WaitingBanner key={participant.id} room={room} participant={participant} />
+            <WaitingBanner key={participant.id} client={client} participant={participant} />
           ))}
         </Notices>
-        <CaptionOverlay room={room} captions={captions} />
+        <CaptionOverlay client={client} captions={captions} />
       </main>
       {wide && railOpen && (
         <aside className={classes['rail']} aria-label={t('rail.label')}>
@@ -108,7 +108,7 @@ export function ClinicianCall({ room, media, call }: { room: RoomClient; media: 
           <Text fw={600} size={wide ? undefined : 'sm'} truncate>
             {call.title}
           </Text>
-          <Elapsed room={room} />
+          <Elapsed client={client} />
         </Group>
         <Group gap="xs" wrap={wide ? 'nowrap' : 'wrap'} justify="center">
           <MediaControls media={media} />
@@ -141,7 +141,7 @@ export function ClinicianCall({ room, media, call }: { room: RoomClient; media: 
           />
         </Group>
         <Group justify={wide ? 'flex-end' : 'center'} mt={wide ? 0 : 'xs'}>
-          <LeaveControls room={room} />
+          <LeaveControls client={client} />
         </Group>
       </footer>
       <div ref={announcement} className={classes['hidden']} role="status" data-testid="announcement" />

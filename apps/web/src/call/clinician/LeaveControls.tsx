@@ -4,20 +4,20 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
-import { type RoomClient } from '../room-client.ts';
+import { type CallClient } from '../call-client.ts';
 
 /** Leave alone, or end the call for everybody; ending is asked twice because it cannot be taken back. */
-export function LeaveControls({ room }: { room: RoomClient }) {
+export function LeaveControls({ client }: { client: CallClient }) {
   const { t } = useTranslation('call');
   const [asking, setAsking] = useState(false);
-  const end = useMutation({ mutationFn: () => room.ask('endCall', {}) });
+  const end = useMutation({ mutationFn: () => client.ask('endCall', {}) });
   return (
     <Group gap="xs" wrap="nowrap" justify="flex-end">
       <Button
         variant="default"
         leftSection={<IconDoorExit size={18} />}
         onClick={() => {
-          void room.leave();
+          void client.leave();
         }}
         data-testid="leave"
       >

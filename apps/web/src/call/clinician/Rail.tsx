@@ -3,17 +3,17 @@ import { useTranslation } from 'react-i18next';
 import { type CallState } from '#contracts/call';
 import { IndicatorCard, type LiveTimeline, MarkerList } from '#web/dashboard/index.ts';
 import { CaptionList } from '../captions/CaptionList.tsx';
-import { type RoomClient } from '../room-client.ts';
+import { type CallClient } from '../call-client.ts';
 
 interface Props {
-  room: RoomClient;
+  client: CallClient;
   call: CallState;
   live: LiveTimeline;
   showIndicators: boolean;
 }
 
 /** Beside the picture: indicators of each patient, what is said, markers. */
-export function Rail({ room, call, live, showIndicators }: Props) {
+export function Rail({ client, call, live, showIndicators }: Props) {
   const { t } = useTranslation('call');
   const patients = call.participants.filter(
     ({ role, presence }) => role !== 'clinician' && (presence === 'connected' || presence === 'away'),
@@ -40,7 +40,7 @@ export function Rail({ room, call, live, showIndicators }: Props) {
         </Tabs.List>
         <Tabs.Panel value="captions" flex={1} mih={0} pt="xs">
           <Box h="100%">
-            <CaptionList room={room} />
+            <CaptionList client={client} />
           </Box>
         </Tabs.Panel>
         <Tabs.Panel value="markers" flex={1} mih={0} pt="xs">

@@ -4,12 +4,12 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type ParticipantView } from '#contracts/call';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
-import { type RoomClient } from '../room-client.ts';
+import { type CallClient } from '../call-client.ts';
 
 /** Somebody waits: let them in, or not. */
-export function WaitingBanner({ room, participant }: { room: RoomClient; participant: ParticipantView }) {
+export function WaitingBanner({ client, participant }: { client: CallClient; participant: ParticipantView }) {
   const { t } = useTranslation('call');
-  const decide = useMutation({ mutationFn: (what: 'admit' | 'deny') => room.ask(what, { participantId: participant.id }) });
+  const decide = useMutation({ mutationFn: (what: 'admit' | 'deny') => client.ask(what, { participantId: participant.id }) });
   return (
     <Paper p="sm" shadow="md" role="status" data-testid="waiting-banner">
       <Group justify="space-between" gap="sm">

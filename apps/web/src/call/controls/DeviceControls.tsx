@@ -11,7 +11,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DevicesModal } from '../../devices/DevicesModal.tsx';
 import { type DeviceSource, type LocalMedia, type Slot } from '../../devices/local-media.ts';
-import { useStore } from '../../ui/use-store.ts';
+import { pick, useStore } from '../../ui/use-store.ts';
 import { ControlButton } from './ControlButton.tsx';
 
 const ICONS = { microphone: [IconMicrophone, IconMicrophoneOff], camera: [IconVideo, IconVideoOff] } as const;
@@ -39,7 +39,7 @@ function Toggle({ media, source, slot }: { media: LocalMedia; source: DeviceSour
 /** Microphone, camera, screen. */
 export function MediaControls({ media }: { media: LocalMedia }) {
   const { t } = useTranslation('call');
-  const { camera, microphone, screen } = useStore(media.state);
+  const { camera, microphone, screen } = useStore(media.state, pick('camera', 'microphone', 'screen'));
   const sharing = screen.track !== null;
   return (
     <>

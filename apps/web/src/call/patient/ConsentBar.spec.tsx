@@ -6,7 +6,7 @@ import { type ConsentAnswer, type ConsentWording } from '#contracts/consent';
 import { draw, useScreen } from '#web/testing/screen.tsx';
 import { ConsentKeeper } from '../consent/consent-keeper.ts';
 import { ConsentMemory } from '../consent/consent-memory.ts';
-import { type RoomClient } from '../room-client.ts';
+import { type CallClient } from '../call-client.ts';
 import { Store } from '../../ui/store.ts';
 import { ConsentBar } from './ConsentBar.tsx';
 
@@ -50,8 +50,8 @@ function open(
     memory,
     darken: () => undefined,
   });
-  const room = { state, consent, ask: () => Promise.resolve({ done: true }) } as unknown as RoomClient;
-  const bar = (change: Partial<ParticipantView>) => <ConsentBar room={room} self={{ ...SELF, ...change }} clinicianName="Dr. Eva" />;
+  const client = { state, consent, ask: () => Promise.resolve({ done: true }) } as unknown as CallClient;
+  const bar = (change: Partial<ParticipantView>) => <ConsentBar client={client} self={{ ...SELF, ...change }} clinicianName="Dr. Eva" />;
   const drawn = draw(bar(self), [[['consent-wordings', 'en'], [WORDING]]]);
   return {
     asked,

@@ -7,8 +7,8 @@ import { type ParticipantView } from '#contracts/call';
 import { useWording } from '#web/api/wordings.ts';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
 import classes from '../call.module.css';
-import { type RoomClient } from '../room-client.ts';
-import { useStore } from '../../ui/use-store.ts';
+import { type CallClient } from '../call-client.ts';
+import { pick, useStore } from '../../ui/use-store.ts';
 import { ConsentPanel } from './ConsentPanel.tsx';
 
 const ICONS = {
@@ -20,14 +20,22 @@ const ICONS = {
 } as const;
 
 /** The patient's own switch over the analysis, always in sight. One click stops it; deleting and allowing again are offered then. */
-export function ConsentBar({ room, self, clinicianName }: { room: RoomClient; self: ParticipantView | undefined; clinicianName: string }) {
+export function ConsentBar({
+  client,
+  self,
+  clinicianName,
+}: {
+  client: CallClient;
+  self: ParticipantView | undefined;
+  clinicianName: string;
+}) {
   const { t, i18n } = useTranslation('call');
-  const { unsent, ask } = useStore(room.consent.state);
-  const { online } = useStore(room.state);
+  const { unsent, ask } = useStore(client.consent.state, pick('unsent', 'ask'));
+  const online = useStore(client.state, ({ online }) => online);
   const wording = useWording('expression', i18n.language);
   const [open, setOpen] = useState(false);
   const stop = useMutation({
-    mutationFn: () => room.consent.stop(wording.data ?? undefined),
+    mutationFn: () => client.consent.stop(wording.data ?? undefined),
     onMutate: () => {
       setOpen(true);
     },
@@ -81,7 +89,7 @@ export function ConsentBar({ room, self, clinicianName }: { room: RoomClient; se
       {stop.isError && online && <ErrorMessage error={stop.error} />}
       {open && (state === 'off' || state === 'ask') && (
         <ConsentPanel
-          room={room}
+          client={client}
           consent={consent}
           wording={wording.data ?? null}
           clinicianName={clinicianName}

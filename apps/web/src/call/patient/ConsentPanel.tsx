@@ -5,10 +5,10 @@ import { type ConsentDecision, type ConsentWording } from '#contracts/consent';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
 import { withName, WordingText } from '#web/ui/WordingText.tsx';
 import classes from '../call.module.css';
-import { type RoomClient } from '../room-client.ts';
+import { type CallClient } from '../call-client.ts';
 
 interface Props {
-  room: RoomClient;
+  client: CallClient;
   consent: ConsentDecision | null;
   wording: ConsentWording | null;
   clinicianName: string;
@@ -18,15 +18,15 @@ interface Props {
 }
 
 /** Under the patient's chip while nothing is analysed: deleting what was estimated, and the question once more, in the server's words. */
-export function ConsentPanel({ room, consent, wording, clinicianName, asked, onClose }: Props) {
+export function ConsentPanel({ client, consent, wording, clinicianName, asked, onClose }: Props) {
   const { t } = useTranslation('call');
   const decide = useMutation({
     mutationFn: async (decision: 'granted' | 'refused') => {
-      if (wording !== null) await room.consent.answer(decision, wording);
+      if (wording !== null) await client.consent.answer(decision, wording);
     },
     onSuccess: onClose,
   });
-  const erase = useMutation({ mutationFn: () => room.ask('eraseSamples', {}) });
+  const erase = useMutation({ mutationFn: () => client.ask('eraseSamples', {}) });
   const said = erase.isSuccess
     ? erase.data.done
       ? 'erased'

@@ -11,34 +11,34 @@ import { ControlButton } from '../controls/ControlButton.tsx';
 import { DevicesControl, MediaControls } from '../controls/DeviceControls.tsx';
 import { type LocalMedia } from '../../devices/local-media.ts';
 import { Notices } from '../Notices.tsx';
-import { type RoomClient } from '../room-client.ts';
+import { type CallClient } from '../call-client.ts';
 import { SelfView } from '../tiles/SelfView.tsx';
 import { Stage } from '../tiles/Stage.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { ConsentBar } from './ConsentBar.tsx';
 
 interface Props {
-  room: RoomClient;
+  client: CallClient;
   media: LocalMedia;
   call: CallState;
   clinicianName: string;
 }
 
 /** The call as a patient sees it: the clinician, themself small, five controls, and the consent always in sight. */
-export function PatientCall({ room, media, call, clinicianName }: Props) {
+export function PatientCall({ client, media, call, clinicianName }: Props) {
   const { t } = useTranslation('call');
-  const { selfId } = useStore(room.state);
-  const { microphone } = useStore(media.state);
+  const selfId = useStore(client.state, ({ selfId }) => selfId);
+  const speaking = useStore(media.state, ({ microphone }) => microphone.wanted && microphone.track !== null);
   usePageTitle(t('patientTitle', { name: clinicianName }));
-  const captions = useCaptions(room, microphone.wanted && microphone.track !== null);
+  const captions = useCaptions(client, speaking);
   const self = call.participants.find(({ id }) => id === selfId);
   return (
     <div className={classes['call']} data-role="patient" data-testid="patient-call">
-      <ConsentBar room={room} self={self} clinicianName={clinicianName} />
+      <ConsentBar client={client} self={self} clinicianName={clinicianName} />
       <main className={classes['stage']}>
         <h1 className={classes['hidden']}>{call.title}</h1>
         <Stage
-          room={room}
+          client={client}
           empty={
             <div className={classes['empty']}>
               <Text ta="center" c="white">
@@ -49,8 +49,8 @@ export function PatientCall({ room, media, call, clinicianName }: Props) {
         >
           <SelfView media={media} />
         </Stage>
-        <Notices room={room} media={media} />
-        <CaptionOverlay room={room} captions={captions} />
+        <Notices client={client} media={media} />
+        <CaptionOverlay client={client} captions={captions} />
       </main>
       <footer className={classes['bar']}>
         <Group gap="xs" wrap="nowrap" justify="center">
@@ -63,7 +63,7 @@ export function PatientCall({ room, media, call, clinicianName }: Props) {
             caption={t('leave.leave')}
             tone="leave"
             onClick={() => {
-              void room.leave();
+              void client.leave();
             }}
             testId="leave"
           />

@@ -5,16 +5,16 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ParticipantView } from '#contracts/call';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
-import { type RoomClient } from '../room-client.ts';
+import { type CallClient } from '../call-client.ts';
 import classes from './tiles.module.css';
 
 /** What a clinician can do about somebody in the call: back to the waiting room, or out. Removing is asked twice: it cannot be taken back. */
-export function PersonMenu({ room, participant }: { room: RoomClient; participant: ParticipantView }) {
+export function PersonMenu({ client, participant }: { client: CallClient; participant: ParticipantView }) {
   const { t } = useTranslation('call');
   const { id, name } = participant;
   const [asking, setAsking] = useState(false);
   const act = useMutation({
-    mutationFn: (what: 'sendBack' | 'remove') => room.ask(what, { participantId: id }),
+    mutationFn: (what: 'sendBack' | 'remove') => client.ask(what, { participantId: id }),
     onSuccess: () => {
       setAsking(false);
     },

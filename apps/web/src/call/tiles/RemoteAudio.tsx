@@ -3,7 +3,7 @@ import { IconVolume } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type LocalMedia } from '../../devices/local-media.ts';
-import { type RoomClient } from '../room-client.ts';
+import { type CallClient } from '../call-client.ts';
 import { useStore } from '../../ui/use-store.ts';
 
 type WithSink = HTMLAudioElement & { setSinkId?: (id: string) => Promise<void> };
@@ -34,10 +34,10 @@ function Sound({
 }
 
 /** Everybody's sound. Browsers want one click before a page may be heard; then a button asks for it. */
-export function RemoteAudio({ room, media }: { room: RoomClient; media: LocalMedia }) {
+export function RemoteAudio({ client, media }: { client: CallClient; media: LocalMedia }) {
   const { t } = useTranslation('call');
-  const { tracks } = useStore(room.state);
-  const { chosen } = useStore(media.state);
+  const tracks = useStore(client.state, ({ tracks }) => tracks);
+  const chosen = useStore(media.state, ({ chosen }) => chosen);
   const [blocked, setBlocked] = useState<HTMLAudioElement | null>(null);
   return (
     <>

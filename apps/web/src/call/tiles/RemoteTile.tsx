@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { type ParticipantView } from '#contracts/call';
 import { qualityWord } from '../quality.ts';
 import { type RemoteTracks } from '../receiver.ts';
-import { type RoomClient } from '../room-client.ts';
-import { useStore } from '../../ui/use-store.ts';
+import { type CallClient } from '../call-client.ts';
+import { pick, useStore } from '../../ui/use-store.ts';
 import { ConsentChip } from './ConsentChip.tsx';
 import { NameTag } from './NameTag.tsx';
 import { PersonMenu } from './PersonMenu.tsx';
@@ -13,7 +13,7 @@ import classes from './tiles.module.css';
 import { VideoTrack } from '../../devices/VideoTrack.tsx';
 
 interface Props {
-  room: RoomClient;
+  client: CallClient;
   participant: ParticipantView;
   tracks: RemoteTracks;
   testId?: string;
@@ -22,18 +22,23 @@ interface Props {
 }
 
 /** Another participant: their picture or why there is none, their name, microphone, connection. */
-export function RemoteTile({ room, participant, tracks, testId, note }: Props) {
+export function RemoteTile({ client, participant, tracks, testId, note }: Props) {
   const { t } = useTranslation('call');
-  const { activeSpeakerId, levels, quality } = useStore(room.signals);
-  const { online, role } = useStore(room.state);
+  const { id } = participant;
+  const { speaking, level, quality } = useStore(client.signals, ({ activeSpeakerId, levels, quality: all }) => ({
+    speaking: activeSpeakerId === id,
+    level: levels[id],
+    quality: all[id],
+  }));
+  const { online, role } = useStore(client.state, pick('online', 'role'));
   const sends = (source: 'camera' | 'microphone') =>
     participant.producers.some((producer) => producer.source === source && !producer.paused);
   const byDevice = (source: 'camera' | 'microphone') =>
     participant.producers.some((producer) => producer.source === source && producer.byDevice === true);
   const away = participant.presence === 'away' || !online;
-  const word = away ? 'lost' : qualityWord(quality[participant.id]);
+  const word = away ? 'lost' : qualityWord(quality);
   return (
-    <div className={classes['tile']} data-speaking={activeSpeakerId === participant.id} data-testid="tile">
+    <div className={classes['tile']} data-speaking={speaking} data-testid="tile">
       {tracks.camera && sends('camera') ? (
         <VideoTrack track={tracks.camera} label={t('pictureOf', { name: participant.name })} testId={testId} />
       ) : (
@@ -52,9 +57,9 @@ export function RemoteTile({ room, participant, tracks, testId, note }: Props) {
           </Stack>
         </Center>
       )}
-      {role === 'clinician' && participant.role !== 'clinician' && <PersonMenu room={room} participant={participant} />}
+      {role === 'clinician' && participant.role !== 'clinician' && <PersonMenu client={client} participant={participant} />}
       {role === 'clinician' && participant.role !== 'clinician' && <ConsentChip participant={participant} />}
-      <NameTag name={participant.name} muted={!sends('microphone')} level={levels[participant.id]} quality={word}>
+      <NameTag name={participant.name} muted={!sends('microphone')} level={level} quality={word}>
         {byDevice('microphone') && (
           <Text size="xs" role="status" data-testid="tile-muted">
             {t('mutedByDevice.theirMicrophone', { name: participant.name })}

@@ -22,7 +22,7 @@ const KEYS: Record<string, Partial<Corner>> = {
 /** One's own picture: small, hideable, moved to another corner by dragging or by arrow keys. */
 export function SelfView({ media }: { media: LocalMedia }) {
   const { t } = useTranslation('call');
-  const { camera } = useStore(media.state);
+  const camera = useStore(media.state, ({ camera }) => camera);
   const [corner, setCorner] = useState<Corner>({ vertical: 'bottom', horizontal: 'right' });
   const [hidden, setHidden] = useState(false);
   const drag = useRef<{ x: number; y: number } | null>(null);

@@ -1,14 +1,14 @@
 import { type ReactNode } from 'react';
 import { type ParticipantView } from '#contracts/call';
 import { useTranslation } from 'react-i18next';
-import { type RoomClient } from '../room-client.ts';
-import { useStore } from '../../ui/use-store.ts';
+import { type CallClient } from '../call-client.ts';
+import { pick, useStore } from '../../ui/use-store.ts';
 import { RemoteTile } from './RemoteTile.tsx';
 import classes from './tiles.module.css';
 import { VideoTrack } from '../../devices/VideoTrack.tsx';
 
 interface Props {
-  room: RoomClient;
+  client: CallClient;
   /** Shown while nobody else is here. */
   empty: ReactNode;
   /** One more line for a participant's name tag. */
@@ -17,9 +17,9 @@ interface Props {
 }
 
 /** Everybody else in the call; a shared screen takes the place of the faces, which move aside. */
-export function Stage({ room, empty, note, children }: Props) {
+export function Stage({ client, empty, note, children }: Props) {
   const { t } = useTranslation('call');
-  const { call, selfId, tracks } = useStore(room.state);
+  const { call, selfId, tracks } = useStore(client.state, pick('call', 'selfId', 'tracks'));
   const others = (call?.participants ?? []).filter(
     ({ id, presence }) => id !== selfId && (presence === 'connected' || presence === 'away'),
   );
@@ -28,7 +28,7 @@ export function Stage({ room, empty, note, children }: Props) {
   const tiles = others.map((participant, index) => (
     <RemoteTile
       key={participant.id}
-      room={room}
+      client={client}
       participant={participant}
       tracks={tracks[participant.id] ?? {}}
       note={note?.(participant)}

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { type RecordingView } from '#contracts/recording';
 import { type FoundFace, type RecordingFacesView } from '#contracts/recording-faces';
 import { useChooseFaces, useFaces } from '#web/recordings/api.ts';
-import { clockText } from '#web/timeline/clock.ts';
+import { clockText } from '#contracts/time';
 import { useWords } from '#web/timeline/words.ts';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
 import { Loading } from '#web/ui/Loading.tsx';

@@ -2,7 +2,7 @@ import { type TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { type Box } from '#contracts/emotion';
 import { type FaceFrame } from '#contracts/recording-faces';
-import { clockText } from '#web/timeline/clock.ts';
+import { clockText } from '#contracts/time';
 import classes from './faces.module.css';
 
 interface Props {

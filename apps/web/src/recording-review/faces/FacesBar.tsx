@@ -3,7 +3,7 @@ import { IconUserCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RecordingView } from '#contracts/recording';
-import { clockText } from '#web/timeline/clock.ts';
+import { clockText } from '#contracts/time';
 import { FaceChooser } from './FaceChooser.tsx';
 
 /** Who is in the video and not analysed, and the way to change that. */

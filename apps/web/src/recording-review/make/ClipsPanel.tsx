@@ -21,7 +21,7 @@ interface Props {
 const ANY = '';
 const SECOND = 1_000;
 
-/** Videos made of this one: the stretches of some expressions, or the whole of it with the estimates drawn in. */
+/** Videos made of this one: the segments of some expressions, or the whole of it with the estimates drawn in. */
 export function ClipsPanel({ recordingId, people, durationMs, hasVideo }: Props) {
   const { t } = useTranslation('recordingReview');
   const create = useCreateRender(recordingId);
@@ -95,13 +95,13 @@ function ClipForm({
         }}
       >
         <Group gap={6} role="group" aria-label={t('clips.emotions')}>
-          {offered.map(({ emotion, stretches }) => (
+          {offered.map(({ emotion, segments }) => (
             <Chip key={emotion} value={emotion} size="xs" variant="outline" data-testid={`clip-${emotion}`}>
               <Group component="span" gap={6} wrap="nowrap" style={{ display: 'inline-flex', verticalAlign: 'middle' }}>
                 <Swatch emotion={emotion} width={16} height={12} />
                 <span>{words.emotion(emotion)}</span>
-                <Text span inherit c="dimmed" aria-label={t('clips.stretches', { count: stretches })}>
-                  {stretches}
+                <Text span inherit c="dimmed" aria-label={t('clips.segments', { count: segments })}>
+                  {segments}
                 </Text>
               </Group>
             </Chip>

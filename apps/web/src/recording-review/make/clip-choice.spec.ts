@@ -29,7 +29,7 @@ const PEOPLE = [
 const CHOICE = { emotions: ['happiness'] as const, minConfidence: 0.5, paddingMs: 0, participantId: null };
 
 describe('clipsOf', () => {
-  it('joins the stretches of any face, pads them and stays in the video', () => {
+  it('joins the segments of any face, pads them and stays in the video', () => {
     expect(clipsOf(PEOPLE, { ...CHOICE, paddingMs: 2_000 }, 10_000)).toEqual([{ startMs: 0, endMs: 10_000, label: 'happiness' }]);
     expect(clipsOf(PEOPLE, CHOICE, 10_000).map(({ startMs, endMs }) => [startMs, endMs])).toEqual([
       [1_000, 4_000],
@@ -49,10 +49,10 @@ describe('clipsOf', () => {
 });
 
 describe('emotionsIn', () => {
-  it('offers what the model knows, with the number of stretches', () => {
+  it('offers what the model knows, with the number of segments', () => {
     expect(emotionsIn([person('c', ['angry', 'happy'], [segment('happy', 0, 1_000, 0.9)])])).toEqual([
-      { emotion: 'happiness', stretches: 1 },
-      { emotion: 'anger', stretches: 0 },
+      { emotion: 'happiness', segments: 1 },
+      { emotion: 'anger', segments: 0 },
     ]);
   });
 });

@@ -16,23 +16,23 @@ export function clipsOf(
   { emotions, minConfidence, paddingMs, participantId }: ClipChoice,
   durationMs: number,
 ): ClipSpan[] {
-  const stretches = people
+  const segments = people
     .filter((person) => participantId === null || person.participantId === participantId)
     .flatMap(({ expression }) => expression?.segments ?? [])
     .map((segment) => ({ ...segment, label: emotionOf(segment.label) }))
     .filter(({ label, probability }) => emotions.includes(label) && probability >= minConfidence);
-  return spansToCut(stretches, { paddingMs, durationMs });
+  return spansToCut(segments, { paddingMs, durationMs });
 }
 
 export function totalMs(spans: readonly { startMs: number; endMs: number }[]): number {
   return spans.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
 }
 
-/** The expressions that the model knows, each with the number of its stretches, in the order of every legend. */
-export function emotionsIn(people: readonly ParticipantSummary[]): { emotion: string; stretches: number }[] {
+/** The expressions that the model knows, each with the number of its segments, in the order of every legend. */
+export function emotionsIn(people: readonly ParticipantSummary[]): { emotion: string; segments: number }[] {
   const led = people.flatMap(({ expression }) => expression?.segments ?? []).map(({ label }) => emotionOf(label));
   return emotionsOf(people.flatMap(({ expression }) => expression?.classes ?? [])).map((emotion) => ({
     emotion,
-    stretches: led.filter((label) => label === emotion).length,
+    segments: led.filter((label) => label === emotion).length,
   }));
 }

@@ -13,7 +13,7 @@ import {
 import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type VideoFacts } from '#contracts/recording';
-import { clockText } from '../../timeline/clock.ts';
+import { clockText } from '#contracts/time';
 import { useWords } from '../../timeline/words.ts';
 import { useViewPart } from '../../timeline/use-timeline.ts';
 import { type TimelineView } from '../../timeline/view.ts';

@@ -8,8 +8,8 @@ import { DevicePickers } from '#web/devices/DevicePickers.tsx';
 import { LevelMeter } from '#web/devices/LevelMeter.tsx';
 import { VideoTrack } from '#web/devices/VideoTrack.tsx';
 import { useLocalMedia } from '#web/devices/use-local-media.ts';
-import { useStore } from '#web/ui/use-store.ts';
-import { clockText } from '#web/ui/clock.ts';
+import { pick, useStore } from '#web/ui/use-store.ts';
+import { clockText } from '#contracts/time';
 import { useNow } from '#web/ui/use-now.ts';
 import { durationText } from '../format.ts';
 import { ConsentLine } from '../intake/ConsentLine.tsx';
@@ -40,8 +40,8 @@ export function Camera({ take, limits }: { take: Take; limits: RecordingLimits }
     i18n: { language },
   } = useTranslation('recordings');
   const media = useLocalMedia();
-  const { camera, microphone } = useStore(media.state);
-  const { phase, startedAt, end } = useStore(take.state);
+  const { camera, microphone } = useStore(media.state, pick('camera', 'microphone'));
+  const { phase, startedAt, end } = useStore(take.state, pick('phase', 'startedAt', 'end'));
   const consent = useConsent();
   const [devices, { toggle }] = useDisclosure(false);
   const recording = phase !== 'none';

@@ -17,7 +17,7 @@ interface Props {
 export function CameraPanel(props: Props) {
   const { t } = useTranslation('recordings');
   const { take } = useIntake();
-  const { phase } = useStore(take.state);
+  const phase = useStore(take.state, ({ phase }) => phase);
   if (!canRecord()) return <Text>{t('camera.unsupported')}</Text>;
   return phase === 'taken' ? <TakeReview {...props} /> : <Camera take={take} limits={props.limits} />;
 }

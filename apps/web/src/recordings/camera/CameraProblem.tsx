@@ -3,12 +3,12 @@ import { IconCameraOff, IconMicrophoneOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { BrowserHelp } from '#web/devices/BrowserHelp.tsx';
 import { type LocalMedia } from '#web/devices/local-media.ts';
-import { useStore } from '#web/ui/use-store.ts';
+import { pick, useStore } from '#web/ui/use-store.ts';
 
 /** What is wrong with the camera, or else with the microphone, and what to do; nothing where all is well. */
 export function CameraProblem({ media }: { media: LocalMedia }) {
   const { t } = useTranslation('recordings');
-  const { camera, microphone } = useStore(media.state);
+  const { camera, microphone } = useStore(media.state, pick('camera', 'microphone'));
   const source = camera.problem !== null ? 'camera' : 'microphone';
   const problem = camera.problem ?? microphone.problem;
   if (problem === null) return null;

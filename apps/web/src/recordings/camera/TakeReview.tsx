@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RecordingLimits, type RecordingOptions } from '#contracts/recording';
 import { dateText } from '#web/ui/region.ts';
-import { clockText } from '#web/ui/clock.ts';
-import { useStore } from '#web/ui/use-store.ts';
+import { clockText } from '#contracts/time';
+import { pick, useStore } from '#web/ui/use-store.ts';
 import { bytesText } from '../format.ts';
 import { AnalysisOptions } from '../intake/AnalysisOptions.tsx';
 import { useIntake } from '../intake-of.ts';
@@ -54,7 +54,7 @@ export function TakeReview({ limits, options, onOptions }: Props) {
     i18n: { language },
   } = useTranslation('recordings');
   const { take, uploads } = useIntake();
-  const { file, durationMs, startedAt, end } = useStore(take.state);
+  const { file, durationMs, startedAt, end } = useStore(take.state, pick('file', 'durationMs', 'startedAt', 'end'));
   const [asked, setAsked] = useState(false);
   if (file === null) return null;
   const analyse = () => {

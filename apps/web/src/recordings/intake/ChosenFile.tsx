@@ -1,7 +1,7 @@
 import { CloseButton, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type RecordingLimits } from '#contracts/recording';
-import { clockText } from '#web/ui/clock.ts';
+import { clockText } from '#contracts/time';
 import { bytesText, durationText } from '../format.ts';
 import { type Chosen } from './check-file.ts';
 import { formatName } from './limits-text.ts';

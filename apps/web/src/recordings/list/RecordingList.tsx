@@ -18,7 +18,7 @@ import { UploadRow } from './UploadRow.tsx';
 /** Asks the server for the list again when an upload has become known to it or has arrived. */
 function useHandOver(recordings: readonly RecordingView[]): void {
   const { uploads } = useIntake();
-  const { items } = useStore(uploads.state);
+  const items = useStore(uploads.state, ({ items }) => items);
   const queries = useQueryClient();
   const known = items
     .flatMap(({ recordingId, state }) => (recordingId === null ? [] : [`${recordingId} ${state === 'sent' ? 'sent' : ''}`]))
@@ -38,7 +38,7 @@ function useHandOver(recordings: readonly RecordingView[]): void {
 export function RecordingList({ recordings }: { recordings: RecordingView[] }) {
   const { t } = useTranslation('recordings');
   const { uploads } = useIntake();
-  const { items } = useStore(uploads.state);
+  const items = useStore(uploads.state, ({ items }) => items);
   const rows = useMemo(() => rowsOf(recordings, items), [recordings, items]);
   useHandOver(recordings);
   if (rows.length === 0) return <EmptyState icon={<IconMovie />} text={t('empty')} />;

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { type RecordingView } from '#contracts/recording';
 import { isOfTheFile, useProblemText } from '#web/recording-review/problem-text.ts';
 import { dateText } from '#web/ui/region.ts';
-import { clockText } from '#web/ui/clock.ts';
+import { clockText } from '#contracts/time';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
 import { useAnalyse, useCancelAnalysis } from '../api.ts';
 import { durationText, shareText, timesText } from '../format.ts';

@@ -12,10 +12,10 @@ import { ask, type CallSocket, listen, createSocket, refusalOf } from './signall
 import { Store } from '../ui/store.ts';
 
 /** in: part of the call's state, waiting or connected. The others are final for this client. */
-export type RoomPhase = 'connecting' | 'in' | 'superseded' | 'denied' | 'removed' | 'ended' | 'left' | 'refused';
+export type CallPhase = 'connecting' | 'in' | 'superseded' | 'denied' | 'removed' | 'ended' | 'left' | 'refused';
 
-export interface RoomState {
-  phase: RoomPhase;
+export interface CallClientState {
+  phase: CallPhase;
   /** Whether the socket is up, and whether media finds its way. */
   online: boolean;
   flowing: boolean;
@@ -35,7 +35,7 @@ export interface RoomState {
 }
 
 /** What changes many times a second, kept apart so that it redraws little. */
-export interface RoomSignals {
+export interface CallSignals {
   activeSpeakerId: string | null;
   /** dBov, -127 to 0, by participant. */
   levels: Record<string, number>;
@@ -49,8 +49,8 @@ const RETRY_MS = 1_000;
  * One person's place in a call: socket, media, state. Survives lost connections by itself: on every new connection it
  * asks to be let in again and rebuilds all media from what `LocalMedia` has.
  */
-export class RoomClient {
-  readonly state = new Store<RoomState>({
+export class CallClient {
+  readonly state = new Store<CallClientState>({
     phase: 'connecting',
     online: false,
     flowing: true,
@@ -64,7 +64,7 @@ export class RoomClient {
     refusal: null,
     mediaError: null,
   });
-  readonly signals = new Store<RoomSignals>({ activeSpeakerId: null, levels: {}, quality: {} });
+  readonly signals = new Store<CallSignals>({ activeSpeakerId: null, levels: {}, quality: {} });
   readonly socket: CallSocket;
   /** Of participants; a clinician has nothing to consent to. */
   readonly consent: ConsentKeeper;
@@ -110,9 +110,9 @@ export class RoomClient {
     return ask(this.socket, name, request);
   }
 
-  sendCaption(segment: CaptionSegment): void {
+  sendCaption(caption: CaptionSegment): void {
     // A lost caption is not worth a message: what matters is spoken.
-    this.ask('caption', segment).catch(() => undefined);
+    this.ask('caption', caption).catch(() => undefined);
   }
 
   async leave(): Promise<void> {
@@ -283,7 +283,7 @@ export class RoomClient {
     return !['connecting', 'in'].includes(this.state.get().phase);
   }
 
-  #finish(phase: RoomPhase): void {
+  #finish(phase: CallPhase): void {
     if (this.#isFinal()) return;
     this.state.set({ phase });
     this.close();

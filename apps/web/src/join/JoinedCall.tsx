@@ -6,8 +6,8 @@ import { type InvitationView } from '#contracts/rest';
 import { ElsewherePage } from '../call/ElsewherePage.tsx';
 import { type LocalMedia } from '../devices/local-media.ts';
 import { PatientCall } from '../call/patient/PatientCall.tsx';
-import { useRoom } from '../call/use-room.ts';
-import { useStore } from '../ui/use-store.ts';
+import { useCallClient } from '../call/use-call-client.ts';
+import { pick, useStore } from '../ui/use-store.ts';
 import { Loading } from '../ui/Loading.tsx';
 import { MessagePage } from '../ui/MessagePage.tsx';
 import { useSentence } from '../ui/sentence.ts';
@@ -27,19 +27,19 @@ interface Props {
 }
 
 /** Everything after the device check: the question, the waiting room, the call, and its end. */
-export function PatientRoom({ token, invitation, place, media, onAgain }: Props) {
+export function JoinedCall({ token, invitation, place, media, onAgain }: Props) {
   const { t } = useTranslation('join');
   const sentence = useSentence();
   const [entered, setEntered] = useState(() => hasEntered(token));
-  const room = useRoom({ callId: place.callId, participantKey: place.participantKey }, media, entered);
-  const { phase, call, selfId, refusal, receiptPath } = useStore(room.state);
+  const client = useCallClient({ callId: place.callId, participantKey: place.participantKey }, media, entered);
+  const { phase, call, selfId, refusal, receiptPath } = useStore(client.state, pick('phase', 'call', 'selfId', 'refusal', 'receiptPath'));
   const presence = call?.participants.find(({ id }) => id === selfId)?.presence;
   // Once let in, a lost connection is no reason to show the waiting room again.
   const [admitted, setAdmitted] = useState(false);
   if (!admitted && presence === 'connected') setAdmitted(true);
   if (admitted && presence === 'waiting') setAdmitted(false);
 
-  const { chosen } = useStore(media.state);
+  const chosen = useStore(media.state, ({ chosen }) => chosen);
   useAdmissionNews(presence === 'waiting' ? 'waiting' : admitted ? 'admitted' : null, invitation.clinicianName, chosen.speaker);
 
   const over = phase === 'ended' || phase === 'denied' || phase === 'removed';
@@ -58,7 +58,7 @@ export function PatientRoom({ token, invitation, place, media, onAgain }: Props)
       if (!entered)
         return (
           <ConsentStep
-            room={room}
+            client={client}
             clinicianName={clinicianName}
             onEntered={() => {
               keepEntered(token);
@@ -67,9 +67,9 @@ export function PatientRoom({ token, invitation, place, media, onAgain }: Props)
           />
         );
       return admitted ? (
-        <PatientCall room={room} media={media} call={call} clinicianName={clinicianName} />
+        <PatientCall client={client} media={media} call={call} clinicianName={clinicianName} />
       ) : (
-        <WaitingStep room={room} media={media} clinicianName={clinicianName} />
+        <WaitingStep client={client} media={media} clinicianName={clinicianName} />
       );
     case 'superseded':
       return <ElsewherePage onUseHere={onAgain} />;

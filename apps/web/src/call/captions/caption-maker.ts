@@ -10,10 +10,10 @@ export interface Heard {
 const LONGEST = 2_000;
 
 /**
- * Turns the running results of speech recognition into caption segments on the call's clock. A recognition session counts
- * its results from 0; a segment starts when its first words were heard and keeps its id until it is final.
+ * Turns the running results of speech recognition into captions: utterances that are shown live, on the call's clock. A recognition
+ * session counts its results from 0; an utterance starts when its first words were heard and keeps its id until it is final.
  */
-export class Segmenter {
+export class CaptionMaker {
   readonly #newId: () => string;
   readonly #open = new Map<number, { segmentId: string; startMs: number; text: string }>();
   #doneBelow = 0;
@@ -32,7 +32,7 @@ export class Segmenter {
   /**
    * @param results all results of the session so far, in order.
    * @param nowMs the call's clock.
-   * @returns segments that are new or have changed.
+   * @returns captions that are new or have changed.
    */
   hear(results: Heard[], nowMs: number): CaptionSegment[] {
     const changed: CaptionSegment[] = [];
@@ -41,24 +41,24 @@ export class Segmenter {
       if (index < this.#doneBelow || text === '') return;
       const known = this.#open.get(index);
       if (known?.text === text && !result.final) return;
-      // Speech never overlaps itself: a segment starts after the one before.
-      const segment = known ?? { segmentId: this.#newId(), startMs: Math.max(this.#lastEndMs, nowMs - spoken(text)), text };
-      segment.text = text;
-      this.#open.set(index, segment);
+      // Speech never overlaps itself: an utterance starts after the one before.
+      const utterance = known ?? { segmentId: this.#newId(), startMs: Math.max(this.#lastEndMs, nowMs - spoken(text)), text };
+      utterance.text = text;
+      this.#open.set(index, utterance);
       const confidence =
         result.final && result.confidence !== undefined && result.confidence > 0 ? { confidence: Math.min(1, result.confidence) } : {};
       changed.push({
-        segmentId: segment.segmentId,
+        segmentId: utterance.segmentId,
         text,
-        startMs: segment.startMs,
-        endMs: Math.max(segment.startMs, nowMs),
+        startMs: utterance.startMs,
+        endMs: Math.max(utterance.startMs, nowMs),
         final: result.final,
         ...confidence,
       });
       if (result.final) {
         this.#open.delete(index);
         this.#doneBelow = index + 1;
-        this.#lastEndMs = Math.max(segment.startMs, nowMs);
+        this.#lastEndMs = Math.max(utterance.startMs, nowMs);
       }
     });
     return changed;

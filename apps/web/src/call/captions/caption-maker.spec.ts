@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { Segmenter } from './segmenter.ts';
+import { CaptionMaker } from './caption-maker.ts';
 
 function setup() {
   let n = 0;
-  return new Segmenter(() => `s${String(n++)}`);
+  return new CaptionMaker(() => `s${String(n++)}`);
 }
 
-describe('Segmenter', () => {
+describe('CaptionMaker', () => {
   it('keeps id and start of a segment from its first words to its final text', () => {
-    const segmenter = setup();
-    const [first] = segmenter.hear([{ text: 'how', final: false }], 10_000);
-    const [last] = segmenter.hear([{ text: 'how are you', final: true, confidence: 0.9 }], 11_000);
+    const maker = setup();
+    const [first] = maker.hear([{ text: 'how', final: false }], 10_000);
+    const [last] = maker.hear([{ text: 'how are you', final: true, confidence: 0.9 }], 11_000);
     expect(first).toEqual({ segmentId: 's0', text: 'how', startMs: 9_600, endMs: 10_000, final: false });
     expect(last).toEqual({ segmentId: 's0', text: 'how are you', startMs: 9_600, endMs: 11_000, final: true, confidence: 0.9 });
   });
 
   it('says nothing of a result that has not changed or is done', () => {
-    const segmenter = setup();
-    segmenter.hear(
+    const maker = setup();
+    maker.hear(
       [
         { text: 'yes', final: true },
         { text: 'and', final: false },
@@ -25,7 +25,7 @@ describe('Segmenter', () => {
       5_000,
     );
     expect(
-      segmenter.hear(
+      maker.hear(
         [
           { text: 'yes', final: true },
           { text: 'and', final: false },
@@ -36,9 +36,9 @@ describe('Segmenter', () => {
   });
 
   it('never lets segments of one speaker overlap', () => {
-    const segmenter = setup();
-    segmenter.hear([{ text: 'one two three', final: true }], 4_000);
-    const [next] = segmenter.hear(
+    const maker = setup();
+    maker.hear([{ text: 'one two three', final: true }], 4_000);
+    const [next] = maker.hear(
       [
         { text: 'one two three', final: true },
         { text: 'four five', final: false },
@@ -49,11 +49,11 @@ describe('Segmenter', () => {
   });
 
   it('gives new ids after a restart and ignores empty text', () => {
-    const segmenter = setup();
-    segmenter.hear([{ text: 'first', final: false }], 1_000);
-    segmenter.restart();
-    expect(segmenter.hear([{ text: '  ', final: false }], 2_000)).toEqual([]);
-    expect(segmenter.hear([{ text: 'second', final: false }], 3_000)[0]?.segmentId).toBe('s1');
+    const maker = setup();
+    maker.hear([{ text: 'first', final: false }], 1_000);
+    maker.restart();
+    expect(maker.hear([{ text: '  ', final: false }], 2_000)).toEqual([]);
+    expect(maker.hear([{ text: 'second', final: false }], 3_000)[0]?.segmentId).toBe('s1');
   });
 
   it('starts at 0 at the earliest', () => {

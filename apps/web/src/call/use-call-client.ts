@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react';
 import { type HandshakeAuth } from '#contracts/socket-events';
 import { type LocalMedia } from '../devices/local-media.ts';
-import { RoomClient } from './room-client.ts';
+import { CallClient } from './call-client.ts';
 
 /** A place in the call for as long as the component is shown. Another call needs another component (`key`). */
-export function useRoom(auth: HandshakeAuth, media: LocalMedia, enter: boolean): RoomClient {
-  const [room] = useState(() => new RoomClient(auth, media, enter));
+export function useCallClient(auth: HandshakeAuth, media: LocalMedia, enter: boolean): CallClient {
+  const [client] = useState(() => new CallClient(auth, media, enter));
   useEffect(() => {
-    room.open();
+    client.open();
     return () => {
-      room.close();
+      client.close();
     };
-  }, [room]);
-  return room;
+  }, [client]);
+  return client;
 }
