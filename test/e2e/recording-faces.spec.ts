@@ -46,7 +46,7 @@ describe('a recording of two people', { timeout: ANALYSED_WITHIN_MS + 60_000 }, 
   });
 
   it('shows them as numbered boxes on pictures that load, on a phone too', async () => {
-    const pictures = page.getByRole('img', { name: /Picture at .* face/ });
+    const pictures = page.getByRole('img', { name: /Frame at .* face/ });
     await until(
       'every picture is there',
       () => page.evaluate<boolean>('[...document.querySelectorAll("[data-testid=face-frame] img")].every((one) => one.naturalWidth > 0)'),
@@ -68,7 +68,7 @@ describe('a recording of two people', { timeout: ANALYSED_WITHIN_MS + 60_000 }, 
     await at('confirm-faces').press('Enter');
     await at('faces-bar').waitFor({ timeout: ANALYSED_WITHIN_MS });
     expect(await at('face').count()).toBe(1);
-    expect(await at('not-analysed').innerText()).toMatch(/Face 1, from 0:00, is a clinician; never analysed/);
+    expect(await at('not-analysed').innerText()).toMatch(/Face 1, who appears at 0:00, is a clinician and is never analysed/);
   });
 
   it('is changed later, and one face is erased after a question', async () => {
@@ -79,9 +79,9 @@ describe('a recording of two people', { timeout: ANALYSED_WITHIN_MS + 60_000 }, 
     await at('confirm-faces').click();
     await until('both are analysed', async () => (await at('face').count()) === 2, ANALYSED_WITHIN_MS);
     await at('erase-face').first().click();
-    expect(await page.getByRole('dialog').innerText()).toMatch(/Erase Face 1\?[\s\S]*cannot be undone/);
+    expect(await page.getByRole('dialog').innerText()).toMatch(/Delete the estimates of Face 1\?[\s\S]*cannot be undone/);
     await at('confirm-erase').click();
     await until('one is gone', async () => (await at('face').count()) === 1);
-    expect(await at('not-analysed').innerText()).toMatch(/face 1, appears from 0:00; not analysed/);
+    expect(await at('not-analysed').innerText()).toMatch(/face 1, appears at 0:00 and is not analysed/);
   });
 });

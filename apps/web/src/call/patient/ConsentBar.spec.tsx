@@ -132,6 +132,6 @@ describe("the patient's consent bar", () => {
 
   it('says where a decision is only in memory', () => {
     open({ consent: 'withdrawn', consentStored: 'memory' });
-    expect(screen.getByTestId('consent-memory-only').textContent).toMatch(/cannot store/);
+    expect(screen.getByTestId('consent-memory-only').textContent).toMatch(/cannot save/);
   });
 });
