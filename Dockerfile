@@ -5,9 +5,10 @@ WORKDIR /app
 ENV XDG_CACHE_HOME=/opt/cache ATTUNE_DATA=/data
 COPY . .
 RUN node scripts/prepare.mjs && rm -rf /root/.npm /var/lib/apt/lists/* \
- && install -d -o node -g node /data
+ && install -d -m 0700 -o node -g node /data
 
 USER node
 VOLUME /data
 EXPOSE 3000
-CMD ["node", "scripts/start.mjs"]
+# Volumes of earlier versions are open to other users of the host, which the server refuses.
+CMD ["sh", "-c", "chmod -R go-rwx /data && exec node scripts/start.mjs"]

@@ -48,9 +48,9 @@ export async function selfSigned(dataDir, addresses) {
     ],
   });
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(files.key, made.private, { mode: 0o600 });
-    writeFileSync(files.cert, made.cert);
+    writeFileSync(files.cert, made.cert, { mode: 0o600 });
   } catch (error) {
     throw new StepError(
       `The certificate could not be written to ${folder} (${/** @type {Error} */ (error).message}). Make it writable, or set ATTUNE_DATA to another folder.`,

@@ -3,6 +3,8 @@ import { SetupCode } from './auth/setup-code.ts';
 import { loadConfig } from './config/config.ts';
 
 /** Starts Attune. What keeps it from starting is told in one line, without a stack. */
+// Whatever this process and its children write is theirs alone.
+process.umask(0o077);
 try {
   const config = loadConfig(process.env);
   const app = await createApp(config);

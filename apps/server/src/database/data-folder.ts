@@ -1,18 +1,21 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../config/config-error.ts';
+import { projectRoot } from '../config/project-root.ts';
+import { keepPrivate } from './private-folder.ts';
 
 const held = new Set<string>();
 
 /**
  * Makes the data folder, proves that it can be written, and claims it: the embedded database has one writer. Throws
- * {@link ConfigError} if it cannot be written or another running Attune has it. Returns what gives the claim back.
+ * {@link ConfigError} if it cannot be written, is open to other users, or another running Attune has it. Returns what gives the claim back.
  */
 export function claimDataFolder(dataDir: string): () => void {
   const lock = join(dataDir, 'attune.lock');
   const mine = `${process.pid} ${startOf(process.pid) ?? ''}`;
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    keepPrivate(dataDir, dataDir === join(projectRoot, 'data'));
     const holder = readIfThere(lock);
     if (held.has(dataDir) || (holder !== null && holder !== mine && isAlive(holder))) {
       throw new ConfigError(`Another Attune is using the data folder ${dataDir}. Stop it first, or set ATTUNE_DATA to another folder.`);

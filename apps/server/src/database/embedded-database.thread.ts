@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { type Answer, type Operation, type Request, type StatementOptions, toPlainError } from './embedded-messages.ts';
+import { keepModesPrivate } from './private-modes.ts';
 
 /** The embedded database: PostgreSQL in WebAssembly, which computes on the thread that it is called on. This is a thread of its own. */
 const { folder } = workerData as { folder: string };
@@ -16,6 +17,7 @@ interface OpenTransaction {
 /** Thrown inside a transaction to roll it back; nobody sees it. */
 class RolledBack extends Error {}
 
+keepModesPrivate();
 const opened = PGlite.create(folder);
 const transactions = new Map<number, OpenTransaction>();
 
