@@ -144,7 +144,7 @@ describe('the waiting room', () => {
     await eventually(() => eve.all('denied').length === 1 && eve.disconnects.length === 1, 'the farewell');
     const again = attune.connect({ callId: call.id, participantKey: joined.participantKey });
     clients.push(again);
-    expect((await again.refusal()).code).toBe('forbidden');
+    expect((await again.refusal()).code).toBe('not-let-in');
     await eventually(() => doctor.presenceOf(joined.participantId) === undefined, 'the list without her');
   });
 });

@@ -45,7 +45,7 @@ describe('on PostgreSQL', () => {
     expect(await patient.ask('createTransport', { direction: 'send' })).toMatchObject({ ok: true });
     expect(await patient.ask('setConsent', { decision: 'granted', wording: '2026-12', language: 'en' })).toMatchObject({
       ok: false,
-      error: { code: 'storage-failed' },
+      error: { code: 'consent-not-stored' },
     });
 
     await postgres.start();

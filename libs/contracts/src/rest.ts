@@ -4,8 +4,15 @@ import { basisPart } from './note-basis.ts';
 import { isoTime } from './time.ts';
 import { secret, serverText, text, token } from './text.ts';
 
-/** Every error of the REST API: a code for programs, a sentence for people that says what to do. No stack. */
-export const apiError = z.object({ code: serverText(), message: serverText() });
+/**
+ * Every error of the REST API: a code for programs (errors/catalogue.ts), a sentence for people that says what to do, and what a sentence in another
+ * language needs. No stack.
+ */
+export const apiError = z.object({
+  code: serverText(),
+  message: serverText(),
+  parameters: z.record(serverText(), z.union([serverText(), z.number()])).optional(),
+});
 export type ApiError = z.infer<typeof apiError>;
 
 const name = text({ max: 100, min: 1 });

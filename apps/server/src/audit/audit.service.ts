@@ -65,7 +65,6 @@ export class AuditService implements OnModuleInit {
     if (!isRead(entry.action)) return void (await this.#changes.owe(LANE, row).outcome());
     if (!(await this.health.attempt(() => this.repository.append([{ entryId: randomUUID(), ...row }])))) {
       throw new ApiException(
-        503,
         'storage-failed',
         'Who reads this must be recorded, and storing does not work at the moment. Try again later, or ask whoever runs Attune to look at the disk.',
       );

@@ -31,7 +31,7 @@ export interface SignedIn {
 /** `accountId`: whose password was tried, for the audit log; null if nobody has this address. The answer is the same. */
 export class LoginFailed extends ApiException {
   constructor(readonly accountId: string | null) {
-    super(401, 'login-failed', 'The e-mail address or the password is wrong.');
+    super('login-failed', 'The e-mail address or the password is wrong.');
   }
 }
 

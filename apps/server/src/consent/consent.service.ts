@@ -73,7 +73,7 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
 
   /**
    * A participant's decision. A stop holds when this returns, before it resolves. Throws 403 for clinicians, 400 `wording-unknown`
-   * for a grant that names no text of ours, 503 `storage-failed` for a grant that cannot be stored.
+   * for a grant that names no text of ours, 503 `consent-not-stored` for a grant that cannot be stored.
    */
   decide(
     participant: ConsentingParticipant,
@@ -95,7 +95,7 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
     };
     return this.#book.decide(subject, scope, content).catch((error: unknown) => {
       if (error instanceof GrantNotStored)
-        throw new ApiException(503, 'storage-failed', 'Your decision could not be stored, so it does not count. Try again later.');
+        throw new ApiException('consent-not-stored', 'Your decision could not be stored, so it does not count. Try again later.');
       throw error;
     });
   }

@@ -42,7 +42,7 @@ export class MediaController {
       const range = rangeOf(request, tag, file.size);
       if (range === 'unsatisfiable') {
         response.set('Content-Range', `bytes */${file.size}`);
-        throw new ApiException(416, 'range-unknown', `There are only ${file.size} bytes.`);
+        throw new ApiException('range-unknown', `There are only ${file.size} bytes.`);
       }
       const { start, end } = range ?? { start: 0, end: file.size - 1 };
       if (range !== null) response.status(206).set('Content-Range', `bytes ${start}-${end}/${file.size}`);
@@ -92,5 +92,5 @@ function rangeOf(request: Request, tag: string, size: number): { start: number; 
 
 const asDamaged = (error: unknown) =>
   error instanceof FileDamagedError
-    ? new ApiException(500, 'file-damaged', "This file is damaged on the server's disk. Restore it from a backup, or delete it.")
+    ? new ApiException('file-damaged', "This file is damaged on the server's disk. Restore it from a backup, or delete it.")
     : error;

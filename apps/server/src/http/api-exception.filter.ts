@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { Response } from 'express';
 import type { ApiError } from '#contracts/rest';
 import { describe } from '../logging/describe.ts';
-import { ApiException } from './api-exception.ts';
+import { ApiException, invalidRequest } from './api-exception.ts';
 import { TooManyTries } from './too-many.ts';
 
 /** Turns whatever was thrown into `{ code, message }`. What nobody foresaw is logged, and told without its inside. */
@@ -21,12 +21,12 @@ export class ApiExceptionFilter implements ExceptionFilter {
   }
 
   #answer(error: unknown): { status: number; body: ApiError } {
-    if (error instanceof ApiException) return { status: error.getStatus(), body: { code: error.code, message: error.message } };
+    if (error instanceof ApiException) return { status: error.getStatus(), body: error.body };
     const status = error instanceof HttpException ? error.getStatus() : (error as { status?: unknown }).status;
     if (status === 404) return { status, body: { code: 'not-found', message: 'There is nothing at this address.' } };
     if (status === 413) return { status, body: { code: 'too-large', message: 'This is larger than the server takes.' } };
     if (typeof status === 'number' && status >= 400 && status < 500)
-      return { status, body: { code: 'invalid-request', message: 'The request could not be read. Send valid JSON.' } };
+      return { status, body: invalidRequest('The request could not be read. Send valid JSON.').body };
     this.#logger.error(describe(error));
     return {
       status: 500,

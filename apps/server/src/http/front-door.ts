@@ -1,10 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { ErrorCode } from '#contracts/errors/catalogue';
 import { FOREIGN_PAGE, type KnownHosts, UNKNOWN_HOST } from './known-hosts.ts';
 
 interface Refusal {
   status: 403 | 421;
-  code: string;
+  code: ErrorCode;
   message: string;
 }
 type Listener = (...args: unknown[]) => void;

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { z } from 'zod';
-import { badRequest } from './api-exception.ts';
+import { invalidRequest } from './api-exception.ts';
 
 /** Rows in an answer where nobody says how many, and at most. */
 export const MAX_ROWS = 500;
@@ -34,8 +34,7 @@ const cursorText = z.tuple([z.iso.datetime(), z.uuid()]);
 export function toPageRequest({ limit, cursor }: PageQuery): PageRequest {
   if (cursor === undefined) return { limit, after: null };
   const parsed = cursorText.safeParse(Buffer.from(cursor, 'base64url').toString().split(' '));
-  if (!parsed.success)
-    throw badRequest('invalid-request', 'cursor: Take the address of the next page from the Link header of the page before.');
+  if (!parsed.success) throw invalidRequest('cursor: Take the address of the next page from the Link header of the page before.');
   const [createdAt, id] = parsed.data;
   return { limit, after: { createdAt: new Date(createdAt), id } };
 }

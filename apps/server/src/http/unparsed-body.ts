@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { z } from 'zod';
-import { ApiException, badRequest } from './api-exception.ts';
+import { ApiException, invalidRequest } from './api-exception.ts';
 import { ZodPipe } from './zod.pipe.ts';
 
 /** Bytes of bodies that are held in memory at once, of all who send some. */
@@ -11,16 +11,16 @@ export function unparsedBody(limitBytes: number, tooLarge: string) {
   let held = 0;
   return (request: Request, response: Response, next: NextFunction): void => {
     const announced = Number(request.headers['content-length'] ?? limitBytes);
-    if (!(announced <= limitBytes)) return next(new ApiException(413, 'too-large', tooLarge));
+    if (!(announced <= limitBytes)) return next(new ApiException('too-large', tooLarge));
     if (held + announced > HELD_BYTES)
-      return next(new ApiException(503, 'server-busy', 'The server is taking several large files. Try again in a minute.'));
+      return next(new ApiException('server-busy', 'The server is taking several large files. Try again in a minute.'));
     held += announced;
     response.once('close', () => {
       held -= announced;
     });
     collect(request, announced).then((body) => {
       request.body = body;
-      next(body === null ? new ApiException(413, 'too-large', tooLarge) : undefined);
+      next(body === null ? new ApiException('too-large', tooLarge) : undefined);
     }, next);
   };
 }
@@ -40,8 +40,7 @@ async function collect(request: Request, announced: number): Promise<Uint8Array 
 /** The bytes of a body that a thread will parse with the contract: `@Body(new UnparsedPipe(schema)) body: Uint8Array`. */
 export class UnparsedPipe<T extends z.ZodType> extends ZodPipe<T> {
   override transform(value: unknown): never {
-    if (!(value instanceof Uint8Array) || value.length === 0)
-      throw badRequest('invalid-request', 'The request could not be read. Send valid JSON.');
+    if (!(value instanceof Uint8Array) || value.length === 0) throw invalidRequest('The request could not be read. Send valid JSON.');
     return value as never;
   }
 }

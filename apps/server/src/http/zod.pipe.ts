@@ -1,6 +1,6 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import type { z } from 'zod';
-import { badRequest } from './api-exception.ts';
+import { invalidRequest } from './api-exception.ts';
 import { explain } from './explain.ts';
 
 /** Parses a body with a contract: `@Body(new ZodPipe(schema)) body: z.output<typeof schema>`. */
@@ -10,7 +10,7 @@ export class ZodPipe<T extends z.ZodType> implements PipeTransform<unknown, z.ou
 
   transform(value: unknown): z.output<T> {
     const parsed = this.schema.safeParse(value ?? {});
-    if (!parsed.success) throw badRequest('invalid-request', explain(parsed.error));
+    if (!parsed.success) throw invalidRequest(explain(parsed.error));
     return parsed.data;
   }
 }

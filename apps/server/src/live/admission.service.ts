@@ -56,7 +56,7 @@ export class AdmissionService {
 
   ready(room: Room, member: Member): void {
     refuseEnded(room);
-    if (member.row.deniedAt !== null || member.row.removedAt !== null) throw forbidden('The clinician did not let you in.');
+    if (member.row.deniedAt !== null || member.row.removedAt !== null) throw forbidden('The clinician did not let you in.', 'not-let-in');
     if (member.row.role === 'clinician') return this.#letIn(room, member);
     if (member.row.admittedAt !== null) {
       member.presence = 'connected';

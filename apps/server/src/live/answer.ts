@@ -3,7 +3,7 @@ import { type RequestName, type Reply, requests } from '#contracts/socket-events
 import type { ApiError } from '#contracts/rest';
 import { AuditNote } from '../audit/audit-note.ts';
 import type { Actor, AuditService } from '../audit/audit.service.ts';
-import { ApiException } from '../http/api-exception.ts';
+import { ApiException, invalidRequest } from '../http/api-exception.ts';
 import { describe } from '../logging/describe.ts';
 import { explain } from '../http/explain.ts';
 import { MediaError } from '../media/errors.ts';
@@ -35,7 +35,7 @@ export async function answer(
   try {
     assertMaySend(name, socket.data, sockets.of(socket.data.member) === socket);
     const parsed = requests[name].request.safeParse(payload);
-    if (!parsed.success) return { ok: false, error: { code: 'invalid-request', message: explain(parsed.error) } };
+    if (!parsed.success) return { ok: false, error: invalidRequest(explain(parsed.error)).body };
     const note = new AuditNote();
     // The pair of handler and parsed request belongs together by `name`, which the type system cannot follow here.
     const handle = handlers[name] as (socket: CallSocket, request: unknown, note: AuditNote) => Promise<unknown>;
@@ -56,7 +56,8 @@ function leaveEntry(audit: AuditService, name: RequestName, { room, member: { ro
 }
 
 export function toApiError(error: unknown): ApiError {
-  if (error instanceof ApiException || error instanceof MediaError) return { code: error.code, message: error.message };
+  if (error instanceof ApiException) return error.body;
+  if (error instanceof MediaError) return { code: error.code, message: error.message };
   logger.error(describe(error));
   return { code: 'internal', message: 'Something went wrong on the server. Try again.' };
 }

@@ -9,7 +9,7 @@ import { CONFIG } from '../config/config.module.ts';
 import { CallsService } from '../calls/calls.service.ts';
 import type { Member, Room } from '../calls/room.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
-import { badRequest, callUnknown, forbidden, gone, unauthenticated } from '../http/api-exception.ts';
+import { callUnknown, forbidden, gone, invalidRequest, unauthenticated } from '../http/api-exception.ts';
 import { Limit } from '../http/limit.ts';
 import { addressKey, clientAddress, trustsProxy, type TrustsProxy } from '../http/trusted-proxies.ts';
 import type { CallSocket, SocketData } from './call-sockets.ts';
@@ -48,8 +48,7 @@ export class Handshake {
     // Counted before anything is asked of the database, and given back to those who may come in.
     await this.#refusals.take(addressKey(address));
     const parsed = handshakeAuth.safeParse(socket.handshake.auth);
-    if (!parsed.success)
-      throw badRequest('invalid-request', 'The connection did not say which call it is for. Open the call from its link.');
+    if (!parsed.success) throw invalidRequest('The connection did not say which call it is for. Open the call from its link.');
     const { callId, participantKey } = parsed.data;
     const who =
       participantKey === undefined
@@ -68,7 +67,7 @@ export class Handshake {
     refuseEnded(room);
     if (member.row.removedAt !== null)
       throw forbidden('The clinician has removed you from this call. Open the link again to ask to be let in.', 'removed');
-    if (member.row.deniedAt !== null) throw forbidden('The clinician did not let you in.');
+    if (member.row.deniedAt !== null) throw forbidden('The clinician did not let you in.', 'not-let-in');
     return { room, member, session: null };
   }
 

@@ -1,5 +1,8 @@
+import type { ErrorCode } from '#contracts/errors/catalogue';
+
 /** Codes that clients may act on; the rest of a message is for people. */
-export type MediaErrorCode =
+export type MediaErrorCode = Extract<
+  ErrorCode,
   | 'call-media-unknown'
   | 'transport-unknown'
   | 'transport-already-connected'
@@ -9,7 +12,8 @@ export type MediaErrorCode =
   | 'wrong-source'
   | 'cannot-consume'
   | 'invalid-media-parameters'
-  | 'media-unavailable';
+  | 'media-unavailable'
+>;
 
 /** A media request that cannot be served. `code` is for programs, `message` says to a person what to do. */
 export class MediaError extends Error {

@@ -19,5 +19,9 @@ export function knownProfiles(modelsPath: string | undefined): string[] {
 /** Throws 400 `profile-unknown`. */
 export function checkProfile(modelsPath: string | undefined, profile: string): void {
   const known = knownProfiles(modelsPath);
-  if (!known.includes(profile)) throw badRequest('profile-unknown', `There is no profile "${profile}". There are: ${known.join(', ')}.`);
+  if (!known.includes(profile))
+    throw badRequest('profile-unknown', `There is no profile "${profile}". There are: ${known.join(', ')}.`, {
+      profile,
+      known: known.join(', '),
+    });
 }

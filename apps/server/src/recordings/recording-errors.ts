@@ -1,4 +1,6 @@
-import { badRequest, conflict, notFound } from '../http/api-exception.ts';
+import type { Problem } from '#contracts/recording';
+import { VIDEO_PROBLEMS } from '#contracts/recording-link';
+import { ApiException, badRequest, conflict, notFound } from '../http/api-exception.ts';
 
 export const recordingUnknown = () => notFound('recording-unknown', 'There is no such recording.');
 export const renderUnknown = () => notFound('render-unknown', 'There is no such video.');
@@ -18,6 +20,15 @@ export const nobodyChosen = {
   code: 'nobody-chosen',
   message: 'Nobody in this video is analysed. Change the choice of faces to analyse somebody who has agreed.',
 };
+/** What a process says of the video, as the answer to a request about it. Its codes have a list of their own ({@link VIDEO_PROBLEMS}). */
+export class VideoProblemAnswer extends ApiException<'video-failed'> {
+  override readonly code: string;
+
+  constructor({ code, message }: Problem) {
+    super('video-failed', message);
+    this.code = (VIDEO_PROBLEMS as readonly string[]).includes(code) ? code : 'video-failed';
+  }
+}
 export const noSuchTime = () => badRequest('no-such-time', 'The video is not that long. Choose a time within it.');
 export const noEstimate = (why: string) => notFound('no-estimate', `There is no estimate of this face at that time. ${why}`);
 export const videoNotReady = () => conflict('video-not-ready', 'A copy that browsers play is still being made. Try again in a while.');

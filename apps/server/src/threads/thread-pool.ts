@@ -48,8 +48,7 @@ export class ThreadPool implements OnApplicationShutdown {
     try {
       return await this.#queue.run(key, () => this.#start(task, input, handOver));
     } catch (error) {
-      if (error instanceof QueueFull)
-        throw new ApiException(503, 'server-busy', 'The server is at work on many files. Try again in a minute.');
+      if (error instanceof QueueFull) throw new ApiException('server-busy', 'The server is at work on many files. Try again in a minute.');
       throw error;
     }
   }
@@ -71,7 +70,6 @@ export class ThreadPool implements OnApplicationShutdown {
 
 const tooMuch = (what: string) =>
   new ApiException(
-    413,
     'too-much-work',
     `This takes ${what}, so it was stopped; nothing was changed. Check that it is the right file, or split it.`,
   );

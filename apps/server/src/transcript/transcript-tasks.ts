@@ -5,6 +5,12 @@ import type { PushedRows } from './pushed-rows.ts';
 import type { Person } from './speaker-matching.ts';
 import type { StoredUtterance, TranscriptPages } from './transcript-pages.ts';
 
+/** `message` is a sentence that says what is wrong where. */
+export interface TranscriptProblem {
+  code: 'invalid-request' | 'transcript-unreadable';
+  message: string;
+}
+
 /** The body of an import as it came, and who is in the call. */
 export interface ImportInput {
   body: Uint8Array;
@@ -12,14 +18,14 @@ export interface ImportInput {
 }
 /** `batches` are lists of {@link NewUtterance} as JSON, `count` in all. */
 export type ImportOutput =
-  | { problem: { code: string; message: string } }
+  | { problem: TranscriptProblem }
   | { source: ParsedTranscript['source']; request: Required<Omit<ImportTranscript, 'content'>>; batches: Uint8Array[]; count: number };
 
 /** The body of a push as it came. */
 export interface PushInput extends ImportInput {
   callId: string;
 }
-export type PushOutput = { problem: { code: string; message: string } } | PushedRows;
+export type PushOutput = { problem: TranscriptProblem } | PushedRows;
 
 export type NewUtterance = Omit<StoredUtterance, 'source'>;
 

@@ -63,7 +63,7 @@ export class TranscriptService {
       { body, callId: call.id, people: peopleOf(participants) },
       { key: call.id, handOver: [body.buffer as ArrayBuffer] },
     );
-    if ('problem' in read) throw badRequest(read.problem.code, read.problem.message);
+    if ('problem' in read) throw badRequest(read.problem.code, read.problem.message, { detail: read.problem.message });
     const { rows, repeated, empty, count } = read;
     const changed = await this.repository.transaction(async (tx) => {
       const pushed = await this.repository.push(rows, tx);
@@ -82,7 +82,7 @@ export class TranscriptService {
     await this.notes.requireUnsigned(call.id);
     const people = peopleOf(participants);
     const read = await this.threads.run(READ_IMPORT, { body, people }, { key: call.ownerId, handOver: [body.buffer as ArrayBuffer] });
-    if ('problem' in read) throw badRequest(read.problem.code, read.problem.message);
+    if ('problem' in read) throw badRequest(read.problem.code, read.problem.message, { detail: read.problem.message });
     const {
       source,
       batches,

@@ -25,7 +25,7 @@ async function send(path: string, { method = 'GET', body, accept = 'application/
   }
   if (response.ok) return response;
   const said = apiError.safeParse(await response.json().catch(() => null));
-  if (said.success) throw new ApiError(response.status, said.data.code, said.data.message);
+  if (said.success) throw new ApiError(response.status, said.data.code, said.data.message, said.data.parameters);
   throw new ApiError(response.status, 'server-fault', 'The server could not do this. Try again in a moment.');
 }
 

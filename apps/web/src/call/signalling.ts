@@ -49,7 +49,7 @@ export async function ask<N extends RequestName>(socket: CallSocket, name: N, re
   });
   if (!reply.ok) {
     const said = apiError.parse(reply.error);
-    throw new ApiError(400, said.code, said.message);
+    throw new ApiError(400, said.code, said.message, said.parameters);
   }
   return (requests[name].response as z.ZodType).parse(reply.data) as ResponseOf<N>;
 }
@@ -68,5 +68,7 @@ export function listen<N extends keyof Events>(socket: CallSocket, name: N, hand
 /** What the server said when it refused the connection, as an error for people. */
 export function refusalOf(error: Error & { data?: unknown }): ApiError {
   const said = apiError.safeParse(error.data);
-  return said.success ? new ApiError(403, said.data.code, said.data.message) : new ApiError(403, 'connection-refused', error.message);
+  return said.success
+    ? new ApiError(403, said.data.code, said.data.message, said.data.parameters)
+    : new ApiError(403, 'connection-refused', error.message);
 }

@@ -21,5 +21,6 @@ export function isOfTheFile(problem: Problem | null): boolean {
 export function useProblemText(): (problem: Problem) => string {
   const { t, i18n } = useTranslation('recordingReview');
   // The server's English sentences name figures that a catalogue cannot know.
-  return ({ code, message }) => (i18n.language === 'en' ? message : t(`problems.${code}`, { defaultValue: message }));
+  return ({ code, message }) =>
+    i18n.language === 'en' ? message : t([`problems.${code}`, `common:errors.${code}`], { defaultValue: message });
 }

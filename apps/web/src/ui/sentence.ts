@@ -5,7 +5,7 @@ import { ApiError } from '../api/api-error.ts';
 export function useSentence(): (error: unknown) => string {
   const { t } = useTranslation();
   return (error) => {
-    if (error instanceof ApiError) return t(`errors.${error.code}`, { defaultValue: error.message });
+    if (error instanceof ApiError) return t(`errors.${error.code}`, { ...error.parameters, defaultValue: error.message });
     return error instanceof Error && error.message !== '' ? error.message : t('errors.unexpected');
   };
 }

@@ -12,7 +12,7 @@ import { Programs } from '../../processes/programs.ts';
 import { ApiException, conflict } from '../../http/api-exception.ts';
 import { TimelineService } from '../../timeline/timeline.service.ts';
 import { Cancelled, GivenBack, ProcessEnded, Superseded } from '../jobs/job-ends.ts';
-import { faceUnknown, noEstimate, noResults, noSuchTime, recordingBusy, videoDeleted } from '../recording-errors.ts';
+import { faceUnknown, noEstimate, noResults, noSuchTime, recordingBusy, videoDeleted, VideoProblemAnswer } from '../recording-errors.ts';
 import type { RecordingRow } from '../recordings.repository.ts';
 import { RecordingsService } from '../recordings.service.ts';
 import { RunningJobs } from '../jobs/running-jobs.ts';
@@ -112,14 +112,13 @@ export class ExplanationsService {
   }
 
   #answerTo(error: unknown): unknown {
-    if (error instanceof TaskFailed) return conflict(error.problem.code, error.problem.message);
+    if (error instanceof TaskFailed) return new VideoProblemAnswer(error.problem);
     if (error instanceof Cancelled || error instanceof Superseded)
       return conflict('explanation-superseded', 'Another place was asked for meanwhile, or this one is not wanted any more.');
-    if (error instanceof GivenBack) return new ApiException(503, 'explanation-failed', 'The server stops. Try again when it is back.');
+    if (error instanceof GivenBack) return new ApiException('explanation-failed', 'The server stops. Try again when it is back.');
     if (!(error instanceof ProcessEnded)) return error;
     this.#logger.warn(`A process that was to explain an estimate ended without an answer. ${error.message}`);
     return new ApiException(
-      503,
       'explanation-failed',
       'It could not be found out in time what this estimate rests on. Try again, or at another place.',
     );

@@ -23,12 +23,14 @@ export function checkChoice({ faces, clinicians }: Pick<FaceChoice, 'faces' | 'c
     throw badRequest(
       'faces-unknown',
       `There is no face ${unknown.join(', ')} in this video. ${there.length === 0 ? 'No face was found.' : `There are: ${there.join(', ')}.`}`,
+      { faces: unknown.join(', ') },
     );
   const both = faces.filter((number) => clinicians.includes(number));
   if (both.length > 0)
     throw badRequest(
       'clinician-not-analysed',
       `Face ${both.join(', ')} is marked as a clinician's, and clinicians are never analysed. Take away the mark, or leave the face out.`,
+      { faces: both.join(', ') },
     );
 }
 

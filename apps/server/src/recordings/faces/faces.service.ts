@@ -8,7 +8,7 @@ import { RECORDING_SETTINGS } from '../../config/config.module.ts';
 import type { RecordingSettings } from '../../config/recording-settings.ts';
 import { FileStore } from '../../files/file-store.ts';
 import { Programs } from '../../processes/programs.ts';
-import { ApiException, conflict } from '../../http/api-exception.ts';
+import { ApiException } from '../../http/api-exception.ts';
 import { JobQueue } from '../../jobs/job-queue.ts';
 import { SignaturesService } from '../../signatures/signatures.service.ts';
 import type { Database } from '../../database/database.ts';
@@ -18,7 +18,15 @@ import { FaceErasure, type Leftovers } from './face-erasure.ts';
 import { withNamesOf } from './face-names.ts';
 import { FaceParticipants } from './face-participants.ts';
 import { Cancelled, GivenBack, ProcessEnded } from '../jobs/job-ends.ts';
-import { facesNotListed, faceUnknown, nobodyChosen, pictureUnknown, recordingUnknown, videoDeleted } from '../recording-errors.ts';
+import {
+  facesNotListed,
+  faceUnknown,
+  nobodyChosen,
+  pictureUnknown,
+  recordingUnknown,
+  videoDeleted,
+  VideoProblemAnswer,
+} from '../recording-errors.ts';
 import { RecordingsRepository, type RecordingRow } from '../recordings.repository.ts';
 import { RecordingsService } from '../recordings.service.ts';
 import { RunningJobs } from '../jobs/running-jobs.ts';
@@ -78,9 +86,9 @@ export class FacesService implements OnModuleInit {
         { hangsAfterMs: PICTURE_WITHIN_MS },
       );
     } catch (error) {
-      if (error instanceof TaskFailed) throw conflict(error.problem.code, error.problem.message);
+      if (error instanceof TaskFailed) throw new VideoProblemAnswer(error.problem);
       if (error instanceof ProcessEnded || error instanceof GivenBack || error instanceof Cancelled)
-        throw new ApiException(503, 'picture-failed', 'This picture could not be shown. Try again.');
+        throw new ApiException('picture-failed', 'This picture could not be shown. Try again.');
       throw error;
     }
     if (jpeg === null) throw new Error('The process was done without an answer.');

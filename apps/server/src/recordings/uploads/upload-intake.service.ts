@@ -118,7 +118,6 @@ export class UploadIntake {
     const { maxBytes } = this.settings;
     if (bytes > maxBytes)
       throw new ApiException(
-        413,
         'too-large',
         `The video has ${inGigabytes(bytes)} GB; at most ${inGigabytes(maxBytes)} GB are taken. Make it shorter or smaller, or set ATTUNE_UPLOAD_MAX_GB.`,
       );

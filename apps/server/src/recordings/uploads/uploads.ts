@@ -11,7 +11,7 @@ import { auditNoteOf } from '../../audit/audit-note.ts';
 import { RECORDING_SETTINGS } from '../../config/config.module.ts';
 import type { RecordingSettings } from '../../config/recording-settings.ts';
 import { FileStore } from '../../files/file-store.ts';
-import { ApiException, badRequest, unauthenticated } from '../../http/api-exception.ts';
+import { ApiException, invalidRequest, unauthenticated } from '../../http/api-exception.ts';
 import { explain } from '../../http/explain.ts';
 import { Limit } from '../../http/limit.ts';
 import { RecordingsRepository } from '../recordings.repository.ts';
@@ -88,14 +88,13 @@ export class Uploads {
 
   async #begin(request: HttpRequest, upload: Upload): Promise<object> {
     const metadata = uploadMetadata.safeParse(withoutNulls(upload.metadata ?? {}));
-    if (!metadata.success) throw badRequest('invalid-request', explain(metadata.error));
+    if (!metadata.success) throw invalidRequest(explain(metadata.error));
     const { account } = admittedOf(request);
     if (account === undefined) throw unauthenticated();
     await this.#begun.take(account.id);
     const extension = extname(metadata.data.filename).slice(1).toLowerCase();
     if (!(VIDEO_EXTENSIONS as readonly string[]).includes(extension)) {
       throw new ApiException(
-        415,
         'format-not-supported',
         `${extension === '' ? 'Files without an extension' : `Files of the kind "${extension}"`} cannot be analysed. Choose a video: ${VIDEO_EXTENSIONS.join(', ')}.`,
       );
@@ -103,10 +102,9 @@ export class Uploads {
     const size = upload.size ?? 0;
     const room = (await this.files.freeBytes()) - RESERVE;
     if (size > room) {
-      const { status, body } = diskFull(
+      throw diskFull(
         `The video has ${inGigabytes(size)} GB, and the server's disk has room for ${inGigabytes(Math.max(0, room))} GB. Free some space, or delete videos that are not needed any more.`,
       );
-      throw new ApiException(status, body.code, body.message);
     }
     await this.#store.begin(upload.id, () => this.intake.begin(account, upload.id, metadata.data, size));
     Object.assign(auditNoteOf(request), { callId: upload.id, detail: { bytes: size } });
