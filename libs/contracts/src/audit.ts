@@ -28,6 +28,7 @@ export const AUDITED_CHANGES = [
   'sign-in-failed',
   'signed-out',
   'call-created',
+  'call-renamed',
   'call-ended',
   'invitation-renewed',
   'invitation-revoked',

@@ -40,6 +40,9 @@ export const createCall = z.object({
 });
 export type CreateCall = z.input<typeof createCall>;
 
+/** `PATCH /api/calls/:id`: gives the call another title. */
+export const renameCall = z.object({ title: text({ max: 200, min: 1 }) });
+
 /** `GET /api/calls` (newest first) and `GET /api/calls/:id`. */
 export const callView = z.object({
   id: z.uuid(),

@@ -1,7 +1,7 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { type Account, callView, type CallView, createCall, renewInvitation } from '#contracts/rest';
+import { type Account, callView, type CallView, createCall, renameCall, renewInvitation } from '#contracts/rest';
 import { Access } from '../access/access.decorator.ts';
 import { CurrentAccount, OwnedCall } from '../access/parameters.ts';
 import { Audit } from '../audit/audit.decorator.ts';
@@ -50,6 +50,14 @@ export class CallsController {
   @Get(':id')
   view(@OwnedCall() call: CallRow): Promise<CallView> {
     return this.calls.view(call);
+  }
+
+  @Access('owner-of-call')
+  @Audit('call-renamed')
+  @Answers(callView)
+  @Patch(':id')
+  rename(@OwnedCall() call: CallRow, @Body(new ZodPipe(renameCall)) { title }: z.output<typeof renameCall>): Promise<CallView> {
+    return this.calls.rename(call, title);
   }
 
   @Access('owner-of-call')

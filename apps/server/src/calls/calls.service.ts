@@ -132,6 +132,12 @@ export class CallsService implements OnModuleInit {
     return participant === undefined || call === undefined ? undefined : { call, participant };
   }
 
+  /** Who is in the call sees the new title when they next come in. */
+  async rename(call: CallRow, title: string): Promise<CallView> {
+    await this.repository.update(call.id, { title });
+    return this.view({ ...call, title });
+  }
+
   /** Makes a new link; the one before stops working. */
   async renewInvitation(call: CallRow, { singleUse }: z.output<typeof renewInvitation>): Promise<CallView> {
     if (call.status === 'ended') throw gone('call-ended', 'This call has ended. Make a new call to invite somebody.');

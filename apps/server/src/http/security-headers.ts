@@ -22,7 +22,8 @@ export function securityHeaders(config: Config) {
   return (request: Request, response: Response, next: NextFunction): void => {
     response.set({
       'Content-Security-Policy': CSP,
-      'Permissions-Policy': 'camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), geolocation=()',
+      'Permissions-Policy':
+        'camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), screen-wake-lock=(self), geolocation=()',
       // An invitation's link is a secret: it must not travel to other sites.
       'Referrer-Policy': 'no-referrer',
       'X-Content-Type-Options': 'nosniff',

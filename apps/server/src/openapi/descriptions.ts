@@ -35,6 +35,7 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
     'POST /api/calls': 'Make a call',
     'GET /api/calls': 'All calls, newest first',
     'GET /api/calls/{id}': 'A call',
+    'PATCH /api/calls/{id}': 'Give it another title',
     'POST /api/calls/{id}/invitation': 'Make a new invitation link; the one before stops working',
     'DELETE /api/calls/{id}/invitation': 'Revoke the invitation link',
     'POST /api/calls/{id}/end': 'End a call',

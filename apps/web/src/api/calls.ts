@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
-import { callView, type CreateCall } from '#contracts/rest';
+import { callView, type CallView, type CreateCall } from '#contracts/rest';
 import { request } from './client.ts';
 import { usePages } from './pages.ts';
 
@@ -42,10 +42,21 @@ export function useChangeInvitation(callId: string) {
   });
 }
 
-export function useCreateCall() {
+/** Gives a call another title. */
+export function useRenameCall(callId: string) {
+  return useChangeCall((title: string) => request(callView, `/api/calls/${callId}`, { method: 'PATCH', body: { title } }));
+}
+
+/** Ends a call for good, whether or not it has begun. */
+export function useCancelCall(callId: string) {
+  return useChangeCall((_: undefined) => request(callView, `/api/calls/${callId}/end`, { method: 'POST', body: {} }));
+}
+
+function useChangeCall<T>(change: (value: T) => Promise<CallView>) {
   const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (body: CreateCall) => request(callView, '/api/calls', { method: 'POST', body }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: CALLS }),
-  });
+  return useMutation({ mutationFn: change, onSuccess: () => queries.invalidateQueries({ queryKey: CALLS }) });
+}
+
+export function useCreateCall() {
+  return useChangeCall((body: CreateCall) => request(callView, '/api/calls', { method: 'POST', body }));
 }

@@ -7,6 +7,7 @@ import classes from './call.module.css';
 import { MutedNotice } from '../devices/MutedNotice.tsx';
 import { ProblemNotice } from '../devices/ProblemNotice.tsx';
 import { type LocalMedia } from '../devices/local-media.ts';
+import { SharingNotice } from './SharingNotice.tsx';
 import { type CallClient } from './call-client.ts';
 import { RemoteAudio } from './tiles/RemoteAudio.tsx';
 import { pick, useStore } from '../ui/use-store.ts';
@@ -31,6 +32,7 @@ export function Notices({ client, media, children }: { client: CallClient; media
           {sentence(mediaError)}
         </Alert>
       )}
+      <SharingNotice media={media} />
       {children}
       <ProblemNotice media={media} />
       <MutedNotice media={media} />

@@ -1,24 +1,33 @@
 import { Button, NativeSelect, Text } from '@mantine/core';
 import { IconFlag } from '@tabler/icons-react';
 import { useState } from 'react';
+import { plotHeight } from '../timeline/draw/plot.ts';
+import { AROUND_PLOT } from '../timeline/timeline-canvas.ts';
 import { TimelineChart } from '../timeline/TimelineChart.tsx';
 import { TimelineTable } from '../timeline/TimelineTable.tsx';
 import { TimelineTools } from '../timeline/TimelineTools.tsx';
 import { useModelVersion } from '../timeline/use-timeline.ts';
 import { useWords } from '../timeline/words.ts';
 import classes from './dashboard.module.css';
+import { ColoursNow } from './ColoursNow.tsx';
 import { type LiveTimeline } from './live-timeline.ts';
 
-const HEIGHT = 120;
-const HEAD = 28;
+/** Of the chart itself, whatever stands under it. */
+const STACK = 64;
 
-/** The bottom of the clinician's call: the timeline with its live edge at the right, turns and markers. */
+/** Whether anybody's expression is, or may be about to be, estimated. */
+const isAnalysed = (live: LiveTimeline) =>
+  live.callState?.participants.some(({ role, consent }) => role !== 'clinician' && consent === 'granted') === true;
+
+/** The bottom of the clinician's call: the timeline with its live edge at the right, turns and markers. Nothing while nobody is analysed. */
 export function TimelineStrip({ live, onAddMarker }: { live: LiveTimeline; onAddMarker: () => void }) {
   const { t } = useWords();
   useModelVersion(live);
   const [asTable, setAsTable] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
   const track = live.tracks.find(({ participantId }) => participantId === chosen) ?? live.tracks[0] ?? null;
+  if (track === null && !isAnalysed(live)) return null;
+  const height = AROUND_PLOT + plotHeight(STACK, live.speakers.length);
   return (
     <section className={classes.strip} data-testid="timeline-strip" aria-label={t('chart')}>
       <div className={classes.head}>
@@ -53,13 +62,16 @@ export function TimelineStrip({ live, onAddMarker }: { live: LiveTimeline; onAdd
           model={live}
           view={live.view}
           track={track}
-          height={HEIGHT - HEAD}
+          height={height}
           onPick={(ms) => {
             live.view.seek(ms);
           }}
         />
       ) : (
-        <TimelineChart model={live} view={live.view} track={track} height={HEIGHT - HEAD} dragMode="pan" onTap={() => undefined} />
+        <div className={classes.chart}>
+          <TimelineChart model={live} view={live.view} track={track} height={height} dragMode="pan" onTap={() => undefined} />
+          {track !== null && <ColoursNow model={live} view={live.view} track={track} />}
+        </div>
       )}
     </section>
   );

@@ -6,6 +6,7 @@ import { type ParticipantView } from '#contracts/call';
 import { type CallView } from '#contracts/rest';
 import { PlatformSwitch } from '../ui/PlatformSwitch.tsx';
 import { useNow } from '../ui/use-now.ts';
+import { CallMenu } from './CallMenu.tsx';
 import { InvitationLink } from './InvitationLink.tsx';
 import { namesIn, patientsIn, waitingIn } from './people.ts';
 
@@ -67,17 +68,20 @@ export function CallCard({ call }: { call: CallView }) {
               </Text>
             )}
           </Stack>
-          <Button
-            component={Link}
-            to={`/calls/${call.id}`}
-            state={first && { admit: first.id }}
-            flex="none"
-            variant={first !== undefined || call.status === 'live' ? 'filled' : 'default'}
-            leftSection={<Icon size={18} />}
-            data-testid={first !== undefined ? 'admit-from-home' : 'start-call'}
-          >
-            {label}
-          </Button>
+          <Group gap="xs" wrap="nowrap" flex="none">
+            <Button
+              component={Link}
+              to={`/calls/${call.id}`}
+              state={first && { admit: first.id }}
+              flex="none"
+              variant={first !== undefined || call.status === 'live' ? 'filled' : 'default'}
+              leftSection={<Icon size={18} />}
+              data-testid={first !== undefined ? 'admit-from-home' : 'start-call'}
+            >
+              {label}
+            </Button>
+            <CallMenu call={call} name={names === '' ? call.title : names} />
+          </Group>
         </Group>
         <InvitationLink call={call} compact />
         <PlatformSwitch call={call} />

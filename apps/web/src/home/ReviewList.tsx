@@ -41,7 +41,8 @@ function Ended({ call }: { call: CallView }) {
 export function ReviewList({ calls }: { calls: CallView[] }) {
   const { t } = useTranslation('home');
   const [showSigned, setShowSigned] = useState(false);
-  const ended = calls.filter((call) => call.status === 'ended');
+  // A call that was cancelled before anybody came has nothing to review; a platform may have written into one that never began here.
+  const ended = calls.filter((call) => call.status === 'ended' && (call.startedAt !== null || call.platformGivenAt !== null));
   const unsigned = ended.filter((call) => !call.noteSigned);
   const signed = ended.filter((call) => call.noteSigned);
   return (

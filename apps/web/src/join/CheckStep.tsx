@@ -14,6 +14,7 @@ import { pick, useStore } from '../ui/use-store.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { PlainLayout } from '../ui/PlainLayout.tsx';
 import { useDraft } from '../ui/use-draft.ts';
+import classes from './join.module.css';
 import { keepPlace, type KeptPlace, readPlace } from './kept-place.ts';
 import { NetworkCheck } from './NetworkCheck.tsx';
 import { Preview } from './Preview.tsx';
@@ -95,21 +96,24 @@ export function CheckStep({ token, invitation, media, onJoined }: Props) {
           <Collapse expanded={picking}>
             <DevicePickers media={media} />
           </Collapse>
-          <ErrorMessage error={join.error} />
-          <Button
-            type="submit"
-            size="md"
-            h="auto"
-            mih={44}
-            py="xs"
-            styles={{ label: { whiteSpace: 'normal' } }}
-            rightSection={<IconArrowRight size={18} />}
-            disabled={name.trim() === ''}
-            loading={join.isPending}
-            data-testid="device-next"
-          >
-            {t(`check.go.${go}`)}
-          </Button>
+          <div className={classes['answers']}>
+            <ErrorMessage error={join.error} />
+            <Button
+              fullWidth
+              type="submit"
+              size="md"
+              h="auto"
+              mih={44}
+              py="xs"
+              styles={{ label: { whiteSpace: 'normal' } }}
+              rightSection={<IconArrowRight size={18} />}
+              disabled={name.trim() === ''}
+              loading={join.isPending}
+              data-testid="device-next"
+            >
+              {t(`check.go.${go}`)}
+            </Button>
+          </div>
         </Stack>
       </form>
     </PlainLayout>

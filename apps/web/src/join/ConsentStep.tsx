@@ -5,6 +5,7 @@ import { type ConsentWording } from '#contracts/consent';
 import { useWording } from '../api/wordings.ts';
 import { type CallClient } from '../call/call-client.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
+import { focusOnArrival } from '../ui/focus-on-arrival.ts';
 import { Loading } from '../ui/Loading.tsx';
 import { PlainLayout } from '../ui/PlainLayout.tsx';
 import { withName, WordingText } from '../ui/WordingText.tsx';
@@ -62,7 +63,7 @@ function Question({ client, clinicianName, wording, onEntered }: Props & { wordi
     }) as const;
   return (
     <>
-      <Title order={1} mb="md">
+      <Title order={1} mb="md" tabIndex={-1} ref={focusOnArrival}>
         {withName(wording.question, clinicianName)}
       </Title>
       <WordingText wording={wording} name={clinicianName} />

@@ -6,6 +6,7 @@ import { DevicesModal } from '../devices/DevicesModal.tsx';
 import { ProblemNotice } from '../devices/ProblemNotice.tsx';
 import { type LocalMedia } from '../devices/local-media.ts';
 import { type CallClient } from '../call/call-client.ts';
+import { focusOnArrival } from '../ui/focus-on-arrival.ts';
 import { pick, useStore } from '../ui/use-store.ts';
 import { PlainLayout } from '../ui/PlainLayout.tsx';
 import { Preview } from './Preview.tsx';
@@ -22,7 +23,9 @@ export function WaitingStep({ client, media, clinicianName }: { client: CallClie
       <Stack gap="md" data-testid="waiting">
         <Group gap="sm" wrap="nowrap" align="flex-start">
           <div>
-            <Title order={1}>{t('waiting.title')}</Title>
+            <Title order={1} tabIndex={-1} ref={focusOnArrival}>
+              {t('waiting.title')}
+            </Title>
             <Text c="dimmed" role="status">
               {online ? t(sentBack ? 'waiting.sentBack' : 'waiting.text', { name: clinicianName }) : t('waiting.offline')}
             </Text>

@@ -5,15 +5,23 @@ import { attachGestures, type DragMode } from './gestures.ts';
 import { HoverReadout } from './HoverReadout.tsx';
 import { handleKey } from './keys.ts';
 import { type TimelineModel, type Track } from './model.ts';
+import { NAME_PX } from './draw/lanes.ts';
 import { TimelineCanvas } from './timeline-canvas.ts';
 import classes from './timeline.module.css';
-import { useChartTheme } from './use-timeline.ts';
+import { useChartTheme, useModelVersion } from './use-timeline.ts';
 import { type TimelineView } from './view.ts';
 import { useWords } from './words.ts';
 
-const GUTTER = 92;
 /** Narrower than this, row names would take too much of the picture. */
 const GUTTER_FROM = 620;
+
+/** Room for the longest of the names beside their rows, so that none is cut. */
+function gutterFor(names: readonly string[], font: string): number {
+  const ctx = document.createElement('canvas').getContext('2d');
+  if (ctx === null) return 92;
+  ctx.font = `${String(NAME_PX)}px ${font}`;
+  return Math.ceil(Math.max(...names.map((name) => ctx.measureText(name).width))) + 16;
+}
 
 export interface TimelineChartProps {
   model: TimelineModel;
@@ -36,9 +44,11 @@ export function TimelineChart({ model, view, track, height, dragMode, onTap }: T
   const canvas = useRef<TimelineCanvas | null>(null);
   const latest = useRef({ dragMode, onTap });
   const [hoverX, setHoverX] = useState<number | null>(null);
-  const gutter = width >= GUTTER_FROM ? GUTTER : 0;
   const known = width > 0;
   const rawName = t('rawRow');
+  useModelVersion(model);
+  const longest = gutterFor([rawName, ...model.speakers.map(({ name }) => name)], theme.font);
+  const gutter = width >= GUTTER_FROM ? Math.min(longest, Math.floor(width / 3)) : 0;
 
   useEffect(() => {
     latest.current = { dragMode, onTap };

@@ -30,6 +30,11 @@ const TICKS = [
   360 * MINUTE,
 ];
 
+const PADDING = 8;
+const AXIS = 20;
+/** What of a chart's height is not plot, in CSS pixels. */
+export const AROUND_PLOT = PADDING + AXIS;
+
 export interface CanvasOptions {
   model: TimelineModel;
   view: TimelineView;
@@ -189,13 +194,13 @@ export class TimelineCanvas {
     return {
       width,
       height,
-      padding: [8, 18, 0, gutter > 0 ? 0 : 10],
+      padding: [PADDING, 18, 0, gutter > 0 ? 0 : 10],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
       scales: { x: { time: false, auto: false }, y: { auto: false, range: [0, 1] } },
       axes: [
         {
-          size: 20,
+          size: AXIS,
           gap: 3,
           space: 72,
           incrs: TICKS,

@@ -1,5 +1,6 @@
 import { Center, Group, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { type ReactNode } from 'react';
+import { focusOnArrival } from './focus-on-arrival.ts';
 
 interface Props {
   icon: ReactNode;
@@ -18,7 +19,7 @@ export function MessagePage({ icon, title, text, children, testId }: Props) {
         <ThemeIcon size={56} radius="50%" variant="light" aria-hidden>
           {icon}
         </ThemeIcon>
-        <Title order={1} size="h2">
+        <Title order={1} size="h2" tabIndex={-1} ref={focusOnArrival}>
           {title}
         </Title>
         <Text c="dimmed">{text}</Text>

@@ -20,6 +20,7 @@ import { type CallClient } from '../call-client.ts';
 import { SelfView } from '../tiles/SelfView.tsx';
 import { Stage } from '../tiles/Stage.tsx';
 import { useStore } from '../../ui/use-store.ts';
+import { useWakeLock } from '../use-wake-lock.ts';
 import { LeaveControls } from './LeaveControls.tsx';
 import { Lobby } from './Lobby.tsx';
 import { Rail } from './Rail.tsx';
@@ -30,6 +31,7 @@ import { WaitingBanner } from './WaitingBanner.tsx';
 /** The call as a clinician sees it: the patient large, indicators beside, the timeline below. */
 export function ClinicianCall({ client, media, call }: { client: CallClient; media: LocalMedia; call: CallState }) {
   const { t } = useTranslation('call');
+  useWakeLock();
   const speaking = useStore(media.state, ({ microphone }) => microphone.wanted && microphone.track !== null);
   const live = useLiveTimeline(client.socket, call, call.id);
   const captions = useCaptions(client, speaking);

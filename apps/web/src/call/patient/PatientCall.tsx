@@ -2,6 +2,7 @@ import { Group, Text } from '@mantine/core';
 import { IconPhoneOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type CallState } from '#contracts/call';
+import { focusOnArrival } from '#web/ui/focus-on-arrival.ts';
 import { usePageTitle } from '#web/ui/page-title.ts';
 import classes from '../call.module.css';
 import { CaptionOverlay } from '../captions/CaptionOverlay.tsx';
@@ -15,6 +16,7 @@ import { type CallClient } from '../call-client.ts';
 import { SelfView } from '../tiles/SelfView.tsx';
 import { Stage } from '../tiles/Stage.tsx';
 import { useStore } from '../../ui/use-store.ts';
+import { useWakeLock } from '../use-wake-lock.ts';
 import { ConsentBar } from './ConsentBar.tsx';
 
 interface Props {
@@ -28,6 +30,7 @@ interface Props {
 export function PatientCall({ client, media, call, clinicianName }: Props) {
   const { t } = useTranslation('call');
   const selfId = useStore(client.state, ({ selfId }) => selfId);
+  useWakeLock();
   const speaking = useStore(media.state, ({ microphone }) => microphone.wanted && microphone.track !== null);
   usePageTitle(t('patientTitle', { name: clinicianName }));
   const captions = useCaptions(client, speaking);
@@ -36,7 +39,9 @@ export function PatientCall({ client, media, call, clinicianName }: Props) {
     <div className={classes['call']} data-role="patient" data-testid="patient-call">
       <ConsentBar client={client} self={self} clinicianName={clinicianName} />
       <main className={classes['stage']}>
-        <h1 className={classes['hidden']}>{call.title}</h1>
+        <h1 className={classes['hidden']} tabIndex={-1} ref={focusOnArrival}>
+          {call.title}
+        </h1>
         <Stage
           client={client}
           empty={

@@ -82,6 +82,9 @@ export function drawPlayhead(ctx: CanvasRenderingContext2D, plot: Plot, ms: numb
   ctx.fillRect(x - plot.ratio, plot.top, 2 * plot.ratio, plot.height);
 }
 
+/** Size of the rows' names in CSS pixels. */
+export const NAME_PX = 11;
+
 /** Names of the rows, right-aligned in the gutter left of the plot. */
 export function drawRowNames(
   ctx: CanvasRenderingContext2D,
@@ -90,7 +93,7 @@ export function drawRowNames(
   theme: ChartTheme,
 ): void {
   const room = plot.left - 8 * plot.ratio;
-  ctx.font = `${11 * plot.ratio}px ${theme.font}`;
+  ctx.font = `${NAME_PX * plot.ratio}px ${theme.font}`;
   ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';
   ctx.fillStyle = theme.faint;

@@ -32,14 +32,20 @@ export interface Lanes {
   readonly turns: readonly Box[];
 }
 
+const MOST_ROWS = 4;
 const RIBBON = 4;
 const GAP = 3;
+/** Tall enough for a row's name. */
+const ROW = 12;
+
+/** How high a plot must be, in CSS pixels, for a stack of `stack` over the rows of so many speakers. */
+export const plotHeight = (stack: number, speakers: number): number => RIBBON + GAP + stack + Math.min(MOST_ROWS, speakers) * (ROW + GAP);
 
 /** Splits a plot: raw frames on top, the stack, a row for each speaker (four at most) under it. */
 export function lanesOf(box: Box, speakers: number, ratio: number): Lanes {
-  const row = (box.height / ratio > 150 ? 12 : 8) * ratio;
+  const row = ROW * ratio;
   const gap = GAP * ratio;
-  const rows = Math.min(4, speakers);
+  const rows = Math.min(MOST_ROWS, speakers);
   const ribbon = { ...box, height: RIBBON * ratio };
   const stackTop = box.top + ribbon.height + gap;
   const stackHeight = Math.max(ratio, box.height - ribbon.height - gap - rows * (row + gap));

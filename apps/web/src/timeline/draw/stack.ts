@@ -75,6 +75,8 @@ function thickest(columns: Columns, first: number, last: number, k: number): num
 }
 
 const LETTER_EVERY = 110;
+/** Of the same class, at least so far from each other. */
+const LETTER_APART = 40;
 const LETTER_ROOM = 15;
 /** A letter may stand out a little from a narrow band: its halo keeps it legible. */
 const LETTER_LEAST_WIDTH = 8;
@@ -92,17 +94,19 @@ export function drawLetters(ctx: CanvasRenderingContext2D, plot: Plot, columns: 
   ctx.textBaseline = 'middle';
   ctx.lineJoin = 'round';
   ctx.lineWidth = 3 * plot.ratio;
+  const lastX = columns.classes.map(() => -Infinity);
   eachRun(columns, (first, last) => {
     for (let start = first; start <= last; ) {
       const chunk = Math.floor(columns.startMs[start]! / chunkMs);
       let end = start;
       while (end < last && Math.floor(columns.startMs[end + 1]! / chunkMs) === chunk) end++;
-      for (let k = 0; k < columns.classes.length; k++) drawLetter(ctx, plot, columns, start, end, k, room, letterOf);
+      for (let k = 0; k < columns.classes.length; k++) lastX[k] = drawLetter(ctx, plot, columns, start, end, k, room, letterOf, lastX[k]!);
       start = end + 1;
     }
   });
 }
 
+/** Returns where the class's last letter is now. */
 function drawLetter(
   ctx: CanvasRenderingContext2D,
   plot: Plot,
@@ -112,15 +116,16 @@ function drawLetter(
   k: number,
   room: number,
   letterOf: LetterOf,
-): void {
+  lastX: number,
+): number {
   const most = thickest(columns, first, last, k);
-  if (most * plot.height < room) return;
+  if (most * plot.height < room) return lastX;
   const [from, to] = longestTall(columns, first, last, k, 0.75 * most);
-  if (xOf(plot, columns.endMs[to]!) - xOf(plot, columns.startMs[from]!) < LETTER_LEAST_WIDTH * plot.ratio) return;
+  if (xOf(plot, columns.endMs[to]!) - xOf(plot, columns.startMs[from]!) < LETTER_LEAST_WIDTH * plot.ratio) return lastX;
   const best = (from + to) >> 1;
   const thickness = thicknessAt(columns, best, k);
   const x = xOf(plot, (columns.startMs[best]! + columns.endMs[best]!) / 2);
-  if (x < plot.left + room / 2 || x > plot.left + plot.width - room / 2) return;
+  if (x < plot.left + room / 2 || x > plot.left + plot.width - room / 2 || x - lastX < LETTER_APART * plot.ratio) return lastX;
   const y = plot.top + plot.height * (1 - columns.stack[best * columns.classes.length + k]! + thickness / 2);
   const style = lookOf(columns.classes[k]!);
   const letter = letterOf(columns.classes[k]!);
@@ -128,6 +133,7 @@ function drawLetter(
   ctx.strokeText(letter, x, y);
   ctx.fillStyle = style.ink;
   ctx.fillText(letter, x, y);
+  return x;
 }
 
 /** The longest stretch of columns in which class `k` is at least `least` thick: first and last column. */
