@@ -1,47 +1,15 @@
-import { type CallState, type Role } from '#contracts/call';
+import { type CallState } from '#contracts/call';
 import { type Events, type HandshakeAuth, type RequestName, type RequestOf, type ResponseOf } from '#contracts/socket-events';
-import { type Caption, type CaptionSegment } from '#contracts/transcript';
+import { type CaptionSegment } from '#contracts/transcript';
 import { ApiError } from '../api/api-error.ts';
 import { withCaption } from './captions/caption-log.ts';
+import { type CallPhase, type CallSignals, INITIAL_STATE } from './call-client-state.ts';
 import { ConsentKeeper } from './consent/consent-keeper.ts';
 import { ConsentMemory } from './consent/consent-memory.ts';
 import { type LocalMedia } from '../devices/local-media.ts';
 import { MediaSession } from './media-session.ts';
-import { type RemoteTracks } from './receiver.ts';
 import { ask, type CallSocket, listen, createSocket, refusalOf } from './signalling.ts';
 import { Store } from '../ui/store.ts';
-
-/** in: part of the call's state, waiting or connected. The others are final for this client. */
-export type CallPhase = 'connecting' | 'in' | 'superseded' | 'denied' | 'removed' | 'ended' | 'left' | 'refused';
-
-export interface CallClientState {
-  phase: CallPhase;
-  /** Whether the socket is up, and whether media finds its way. */
-  online: boolean;
-  flowing: boolean;
-  selfId: string | null;
-  role: Role | null;
-  call: CallState | null;
-  tracks: Record<string, RemoteTracks>;
-  captions: Caption[];
-  /** Whether a clinician has sent us back to the waiting room since we were let in last. */
-  sentBack: boolean;
-  /** Path of the participant's own receipt; null for clinicians. */
-  receiptPath: string | null;
-  /** Why the server refused; only in phase `refused`. */
-  refusal: ApiError | null;
-  /** Why media could not be set up; the call is still shown. */
-  mediaError: unknown;
-}
-
-/** What changes many times a second, kept apart so that it redraws little. */
-export interface CallSignals {
-  activeSpeakerId: string | null;
-  /** dBov, -127 to 0, by participant. */
-  levels: Record<string, number>;
-  /** 0-10 by participant. */
-  quality: Record<string, number>;
-}
 
 const RETRY_MS = 1_000;
 
@@ -50,20 +18,7 @@ const RETRY_MS = 1_000;
  * asks to be let in again and rebuilds all media from what `LocalMedia` has.
  */
 export class CallClient {
-  readonly state = new Store<CallClientState>({
-    phase: 'connecting',
-    online: false,
-    flowing: true,
-    selfId: null,
-    role: null,
-    call: null,
-    tracks: {},
-    captions: [],
-    sentBack: false,
-    receiptPath: null,
-    refusal: null,
-    mediaError: null,
-  });
+  readonly state = new Store(INITIAL_STATE);
   readonly signals = new Store<CallSignals>({ activeSpeakerId: null, levels: {}, quality: {} });
   readonly socket: CallSocket;
   /** Of participants; a clinician has nothing to consent to. */

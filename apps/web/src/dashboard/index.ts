@@ -1,5 +1,5 @@
 export { IndicatorCard } from './IndicatorCard.tsx';
-export { type LiveSocket, type LiveTimeline } from './live-timeline.ts';
+export { type LiveTimeline } from './live-timeline.ts';
 export { MarkerList } from './MarkerList.tsx';
 export { TileIndicator } from './TileIndicator.tsx';
 export { TimelineStrip } from './TimelineStrip.tsx';

@@ -1,21 +1,13 @@
 import { type AnalysisStatus, type CallState, type Marker, type SpeakingTurn } from '#contracts/call';
 import { type EmotionSample } from '#contracts/emotion';
 import { SampleColumns } from '#contracts/sample-columns';
-import { events, type Events } from '#contracts/socket-events';
+import { type Events } from '#contracts/socket-events';
 import { type TimelineColumns } from '#contracts/timeline-codec';
 import { type Speaker, type TimelineModel, type Track } from '../timeline/model.ts';
 import { SampleStore } from '../timeline/sample-store.ts';
 import { TimelineView } from '../timeline/view.ts';
+import { type LiveSocket, parsed } from './live-socket.ts';
 import { SpeakingTurns } from './speaking-turns.ts';
-
-type LiveEvent = 'emotionSamples' | 'samplesErased' | 'analysis' | 'marker' | 'activeSpeaker' | 'connect';
-
-/** What is needed of the call's socket. */
-export interface LiveSocket {
-  on(event: LiveEvent, listener: (payload: unknown) => void): unknown;
-  off(event: LiveEvent, listener: (payload: unknown) => void): unknown;
-  readonly connected: boolean;
-}
 
 export interface LiveOptions {
   /** Loads what was stored before this page came, and what a lost connection missed. */
@@ -242,13 +234,3 @@ const columnsOf = (classes: readonly string[], samples: readonly EmotionSample[]
     classes,
     samples.filter((sample) => SampleColumns.fits(classes, sample)),
   );
-
-/** A listener that drops what the contract does not know, with a line in the console. */
-function parsed<N extends Exclude<LiveEvent, 'connect'>>(name: N, handle: (event: Events[N]) => void) {
-  const listener = (payload: unknown) => {
-    const event = events[name].safeParse(payload);
-    if (event.success) handle(event.data as Events[N]);
-    else console.error(`Dropped a malformed "${name}":`, event.error.message);
-  };
-  return [name, listener] as const;
-}

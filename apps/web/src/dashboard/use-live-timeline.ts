@@ -3,7 +3,8 @@ import { type CallState } from '#contracts/call';
 import { loadTimeline } from '../timeline/load-timeline.ts';
 import { useWords } from '../timeline/words.ts';
 import { indicatorOf } from './indicator.ts';
-import { type LiveSocket, LiveTimeline } from './live-timeline.ts';
+import { type LiveSocket } from './live-socket.ts';
+import { LiveTimeline } from './live-timeline.ts';
 
 /**
  * The live timeline of a call, for a clinician. The result is the same object as long as the call is; the cards, lists and strips

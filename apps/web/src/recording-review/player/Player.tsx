@@ -1,21 +1,19 @@
-import { Button, Center, Loader, Stack, Text } from '@mantine/core';
 import { useElementSize, useLocalStorage, useMergedRef } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type VideoFacts } from '#contracts/recording';
 import { type TimelineView } from '../../timeline/view.ts';
-import { useSentence } from '../../ui/sentence.ts';
 import { ExplanationPanel } from '../explain/ExplanationPanel.tsx';
 import { type FaceSamples } from './face-samples.ts';
 import { HeatOverlay } from './HeatOverlay.tsx';
 import { Overlay } from './Overlay.tsx';
 import { type PlayerAction, playerAction } from './player-keys.ts';
 import { PlayerControls } from './PlayerControls.tsx';
+import { PlayerCover } from './PlayerCover.tsx';
 import { PlayheadSync } from './playhead-sync.ts';
 import classes from '../recording-review.module.css';
 import { useExplainer } from '../explain/use-explainer.ts';
 import { useVideoSource } from './use-video-source.ts';
-import { NotPlayableError } from './video-source.ts';
 
 const JUMP_MS = 10_000;
 const FRAME_MS = 40;
@@ -33,7 +31,6 @@ interface Props {
 /** The video, with what is estimated drawn over it. Time is the page's: this only shows it and lets it pass. */
 export function Player({ recordingId, title, facts, view, faces, chosen }: Props) {
   const { t } = useTranslation('recordingReview');
-  const sentence = useSentence();
   const { source, url, preparing, problem } = useVideoSource(recordingId);
   const frame = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);
@@ -190,43 +187,14 @@ export function Player({ recordingId, title, facts, view, faces, chosen }: Props
         {faces !== null && showEstimates && width > 0 && (
           <Overlay view={view} faces={faces} video={facts} stage={{ width, height }} chosen={chosen} />
         )}
-        {waiting && problem === null && (
-          <Center className={classes.cover}>
-            <Stack align="center" gap="sm">
-              <Loader color="white" aria-label={t('player.loading')} />
-              {preparing && (
-                <Text size="sm" c="white" px="md" ta="center" role="status">
-                  {t('player.preparing')}
-                </Text>
-              )}
-            </Stack>
-          </Center>
-        )}
-        {problem !== null && (
-          <Center
-            className={classes.cover}
-            data-testid="video-problem"
-            role="alert"
-            onClick={(event) => {
-              event.stopPropagation();
-            }}
-          >
-            <Stack align="center" gap="sm" p="md" maw={420} ta="center">
-              <Text size="sm" c="white">
-                {problem instanceof NotPlayableError ? t('player.notPlayable') : sentence(problem)}
-              </Text>
-              <Button
-                size="xs"
-                variant="white"
-                onClick={() => {
-                  source.open();
-                }}
-              >
-                {t('player.tryAgain')}
-              </Button>
-            </Stack>
-          </Center>
-        )}
+        <PlayerCover
+          waiting={waiting}
+          preparing={preparing}
+          problem={problem}
+          onRetry={() => {
+            source.open();
+          }}
+        />
       </div>
       <PlayerControls
         view={view}
