@@ -5,7 +5,7 @@ import { Clinician, Patient } from './support/people.ts';
 import { SETUP_WITHIN_MS, TestServer } from './support/server.ts';
 import { Traffic } from './support/traffic.ts';
 import { untilPlaying } from './support/video.ts';
-import { until } from './support/wait.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** In the page: counts chimes (sounds that are made, not received), remembers its own tracks, and lets the test hide the tab. */
 const WATCH = `
@@ -56,7 +56,7 @@ describe('what people are told without looking for it', () => {
     });
   });
 
-  const titled = (of: Page, title: string) => until(`the title is "${title}"`, async () => (await of.title()) === title);
+  const titled = (of: Page, title: string) => eventually(async () => (await of.title()) === title, `the title is "${title}"`);
   const chimes = async (of: Page) => Math.round(await of.evaluate<number>('window.chimes'));
   /** What a phone does with a track when a call comes, and when it is over. */
   const mute = (kind: 'audio' | 'video', muted: boolean) =>
@@ -77,7 +77,7 @@ describe('what people are told without looking for it', () => {
     await titled(theirs, 'Waiting · Attune');
     await titled(page, '(1) Recordings · Attune');
     expect(await page.getByTestId('waiting-badge').innerText()).toBe('1');
-    await until('it has sounded', async () => (await chimes(page)) === 1);
+    await eventually(async () => (await chimes(page)) === 1, 'it has sounded');
     await page.getByText('Pat Example is waiting to be let in').click();
     await page.getByTestId('admit-from-home').waitFor();
     expect(await page.getByTestId('call-card-name').innerText()).toBe('Pat Example');
@@ -86,8 +86,8 @@ describe('what people are told without looking for it', () => {
   it('a patient who looks at another tab hears and sees that they were let in', async () => {
     await theirs.evaluate('window.hiddenByTest = true');
     await page.getByTestId('admit-from-home').click();
-    await until('the title says so', async () => (await theirs.title()).startsWith('Dr. Eva Example has let you in'));
-    await until('it has sounded', async () => (await chimes(theirs)) === 1);
+    await eventually(async () => (await theirs.title()).startsWith('Dr. Eva Example has let you in'), 'the title says so');
+    await eventually(async () => (await chimes(theirs)) === 1, 'it has sounded');
     await theirs.evaluate("window.hiddenByTest = false; document.dispatchEvent(new Event('visibilitychange'))");
     await titled(theirs, 'Call with Dr. Eva Example · Attune');
     await Promise.all([untilPlaying(page, 'remote-video'), untilPlaying(theirs, 'remote-video')]);
@@ -109,18 +109,22 @@ describe('what people are told without looking for it', () => {
     await Promise.all(
       [theirs.getByTestId('muted-by-device'), page.getByTestId('tile-muted')].map((notice) => notice.waitFor({ state: 'detached' })),
     );
-    await until('the sound goes on', () => producer('microphone')?.paused === false);
+    await eventually(() => producer('microphone')?.paused === false, 'the sound goes on');
   });
 
   it('a camera that the device pauses pauses the estimate', async () => {
-    await until('samples come', () => traffic.samples().length > 0, 40_000);
+    await eventually(() => traffic.samples().length > 0, 'samples come', 40_000);
     await mute('video', true);
     await page.locator('[data-testid="indicator-label"][data-label=""][data-state="paused"]').waitFor();
     expect(await page.getByTestId('tile').innerText()).toContain("Pat Example's device has paused the camera");
     const pausedAt = Date.now();
     await mute('video', false);
     await untilPlaying(page, 'remote-video');
-    await until('samples come again', () => traffic.samples().some(({ sample, at }) => at > pausedAt && sample.state !== 'paused'), 40_000);
+    await eventually(
+      () => traffic.samples().some(({ sample, at }) => at > pausedAt && sample.state !== 'paused'),
+      'samples come again',
+      40_000,
+    );
   });
 
   it('at 200 % zoom nothing covers the face, and the indicator is on the name tag', async () => {

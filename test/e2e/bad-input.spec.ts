@@ -16,7 +16,7 @@ import { Clinician, Patient } from './support/people.ts';
 import { SETUP_WITHIN_MS, TestServer } from './support/server.ts';
 import { Traffic } from './support/traffic.ts';
 import { untilPlaying } from './support/video.ts';
-import { until } from './support/wait.ts';
+import { eventually } from '../support/eventually.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const manifest = modelsManifest.parse(JSON.parse(readFileSync(path.join(ROOT, 'models/manifest.json'), 'utf8')));
@@ -268,28 +268,28 @@ describe('bad input', () => {
       await patient.decide('agree');
       await clinician.admit();
       await clinician.untilEstimate();
-      await until('some seconds are stored', () => traffic.samples().filter(({ sample }) => sample.raw !== null).length > 15);
+      await eventually(() => traffic.samples().filter(({ sample }) => sample.raw !== null).length > 15, 'some seconds are stored');
       await setTimeout(1_500);
       const before = traffic.of('callState').length;
       await server.kill();
       await Promise.all([clinician.page, patient.page].map((page) => page.getByTestId('reconnecting').waitFor()));
       const down = Date.now();
       server = await TestServer.start({ dataDir: server.dataDir, port: server.port });
-      await until(
-        'both are back',
+      await eventually(
         () =>
           traffic.of('callState').length > before &&
           traffic.call.participants.filter(({ presence }) => presence === 'connected').length === 2,
+        'both are back',
         30_000,
       );
       await untilPlaying(clinician.page, 'remote-video');
-      const again = await until(
-        'scores come again',
+      const again = await eventually(
         () => traffic.samples().find(({ sample, at }) => at > down && sample.raw !== null),
+        'scores come again',
         30_000,
       );
       await clinician.untilEstimate();
-      await until('what was before and after is stored', async () => {
+      await eventually(async () => {
         const answer = await clinician.page.request.get(`${server.url}/api/calls/${clinician.callId}/timeline`);
         const samples = callTimeline
           .parse(await answer.json())
@@ -302,7 +302,7 @@ describe('bad input', () => {
           samples.at(-1)!.atMs > again.sample.atMs &&
           gaps.some(({ lengthMs }) => lengthMs > 1_000)
         );
-      });
+      }, 'what was before and after is stored');
     });
   });
 

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { launch, newContext, watchErrors } from './support/browser.ts';
 import { Clinician } from './support/people.ts';
 import { SETUP_WITHIN_MS, TestServer } from './support/server.ts';
-import { until } from './support/wait.ts';
+import { eventually } from '../support/eventually.ts';
 
 const KEY = 'k'.repeat(32);
 
@@ -45,10 +45,10 @@ describe('a call and the platform', () => {
     await give.waitFor();
     expect([await give.isChecked(), await push(callId)]).toEqual([false, 404]);
     await give.click({ force: true });
-    await until('the platform is let in', async () => (await push(callId)) === 200, 10_000);
-    await until('the switch is on', () => give.isChecked(), 10_000);
+    await eventually(async () => (await push(callId)) === 200, 'the platform is let in', 10_000);
+    await eventually(() => give.isChecked(), 'the switch is on', 10_000);
     await give.click({ force: true });
-    await until('the platform is kept out', async () => (await push(callId)) === 404, 10_000);
+    await eventually(async () => (await push(callId)) === 404, 'the platform is kept out', 10_000);
     expect(errors).toEqual([]);
   }, 120_000);
 });

@@ -11,13 +11,13 @@ import { events } from '#contracts/socket-events';
 import { cameraVideo, jpegFrame } from '../../scripts/demo/camera-video.ts';
 import { loadFaces } from '../../scripts/demo/face-images.ts';
 import { SceneRenderer } from '../../scripts/demo/scene-renderer.ts';
-import { picturesInFolder, readStoredCall } from './support/audit.ts';
+import { picturesInFolder, readStoredCall } from './support/stored-pictures.ts';
 import { launch, newContext } from './support/browser.ts';
 import { Clinician, Patient } from './support/people.ts';
 import { picturesIn } from './support/picture-search.ts';
 import { SETUP_WITHIN_MS, TestServer } from './support/server.ts';
 import { Traffic } from './support/traffic.ts';
-import { until } from './support/wait.ts';
+import { eventually } from '../support/eventually.ts';
 
 const SIZE = { width: 640, height: 360 };
 /** A face crop takes 2,304 bytes, and 800 as a poor JPEG: whatever stays below these has no room for one. */
@@ -52,7 +52,11 @@ describe('pictures of a live call', () => {
     await patient.check(server.url + link);
     await patient.decide('agree');
     await clinician.admit();
-    await until('forty samples came', () => clinicianTraffic.samples().filter(({ sample }) => sample.raw !== null).length >= 40, 60_000);
+    await eventually(
+      () => clinicianTraffic.samples().filter(({ sample }) => sample.raw !== null).length >= 40,
+      'forty samples came',
+      60_000,
+    );
   }, SETUP_WITHIN_MS);
 
   afterAll(async () => {
@@ -87,14 +91,14 @@ describe('pictures of a live call', () => {
       callTimeline.parse(await (await clinician.page.request.get(`${server.url}/api/calls/${clinician.callId}/timeline`)).json());
     const estimates = async () =>
       (await timeline()).participants.flatMap(({ samples }) => samples).filter(({ raw, smoothed }) => raw !== null || smoothed !== null);
-    await until('samples are stored', async () => (await estimates()).length >= 20);
+    await eventually(async () => (await estimates()).length >= 20, 'samples are stored');
     await patient.page.getByTestId('consent-stop').click();
     await patient.page.getByTestId('erase-samples').click();
-    await until('no estimate is left', async () => (await estimates()).length === 0);
+    await eventually(async () => (await estimates()).length === 0, 'no estimate is left');
     await setTimeout(1_500);
     expect(await estimates()).toEqual([]);
     await patient.page.getByTestId('consent-allow').click();
-    await until('it is analysed again', async () => (await estimates()).length >= 5, 30_000);
+    await eventually(async () => (await estimates()).length >= 5, 'it is analysed again', 30_000);
   });
 
   it('are not in the log, the data folder, its tables or temporary files', async () => {

@@ -7,7 +7,7 @@ import { makeTwoPeople } from '../media/two-people.ts';
 import { launch, newContext } from './support/browser.ts';
 import { Clinician } from './support/people.ts';
 import { SETUP_WITHIN_MS, TestServer } from './support/server.ts';
-import { until } from './support/wait.ts';
+import { eventually } from '../support/eventually.ts';
 
 const ANALYSED_WITHIN_MS = 240_000;
 
@@ -47,9 +47,9 @@ describe('a recording of two people', { timeout: ANALYSED_WITHIN_MS + 60_000 }, 
 
   it('shows them as numbered boxes on pictures that load, on a phone too', async () => {
     const pictures = page.getByRole('img', { name: /Frame at .* face/ });
-    await until(
-      'every picture is there',
+    await eventually(
       () => page.evaluate<boolean>('[...document.querySelectorAll("[data-testid=face-frame] img")].every((one) => one.naturalWidth > 0)'),
+      'every picture is there',
       60_000,
     );
     expect(await pictures.count()).toBeGreaterThan(0);
@@ -77,11 +77,11 @@ describe('a recording of two people', { timeout: ANALYSED_WITHIN_MS + 60_000 }, 
     await at('face-agreed-1').check();
     await at('choose-on').click();
     await at('confirm-faces').click();
-    await until('both are analysed', async () => (await at('face').count()) === 2, ANALYSED_WITHIN_MS);
+    await eventually(async () => (await at('face').count()) === 2, 'both are analysed', ANALYSED_WITHIN_MS);
     await at('erase-face').first().click();
     expect(await page.getByRole('dialog').innerText()).toMatch(/Delete the estimates of Face 1\?[\s\S]*cannot be undone/);
     await at('confirm-erase').click();
-    await until('one is gone', async () => (await at('face').count()) === 1);
+    await eventually(async () => (await at('face').count()) === 1, 'one is gone');
     expect(await at('not-analysed').innerText()).toMatch(/face 1, appears at 0:00 and is not analysed/);
   });
 });

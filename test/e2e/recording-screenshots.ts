@@ -17,7 +17,7 @@ import { launch, newContext } from './support/browser.ts';
 import { Clinician } from './support/people.ts';
 import { TestServer } from './support/server.ts';
 import { playing } from './support/video.ts';
-import { until } from './support/wait.ts';
+import { eventually } from '../support/eventually.ts';
 
 const { values } = parseArgs({
   options: {
@@ -56,7 +56,7 @@ await page.getByTestId('open-recording').click({ timeout: 300_000 });
 await page.getByTestId('recording-page').waitFor();
 if (values.video === undefined)
   await page.getByTestId('import-transcript').setInputFiles({ name: 'talk.vtt', mimeType: 'text/vtt', buffer: Buffer.from(transcript()) });
-await until('the video can be played', async () => ((await playing(page, 'video'))?.width ?? 0) > 0);
+await eventually(async () => ((await playing(page, 'video'))?.width ?? 0) > 0, 'the video can be played');
 await page.getByTestId('tab-find').click();
 await page.getByTestId('query').fill(values.video === undefined ? 'happy or sad while "the"' : 'not neutral for 1 s');
 await page.keyboard.press('Escape');
@@ -87,7 +87,7 @@ await page.getByTestId('heat').waitFor();
 await shoot(page, 'recording-explained');
 await page.setViewportSize({ width: 390, height: 844 });
 await page.reload();
-await until('the video can be played', async () => ((await playing(page, 'video'))?.width ?? 0) > 0);
+await eventually(async () => ((await playing(page, 'video'))?.width ?? 0) > 0, 'the video can be played');
 await setTimeout(500);
 await shoot(page, 'recording-phone', true);
 await page.keyboard.press('e');

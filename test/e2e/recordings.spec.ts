@@ -13,7 +13,7 @@ import { launch, newContext, watchErrors } from './support/browser.ts';
 import { Clinician } from './support/people.ts';
 import { SETUP_WITHIN_MS, TestServer } from './support/server.ts';
 import { playing, untilPlaying } from './support/video.ts';
-import { until } from './support/wait.ts';
+import { eventually } from '../support/eventually.ts';
 
 const RESULTS = path.join(import.meta.dirname, 'results');
 const SCENE_MS = 4_000;
@@ -73,7 +73,7 @@ describe('a recorded video from the upload to its clips', () => {
     const notes = path.join(folder, 'notes.txt');
     await writeFile(notes, 'no video');
     await at('choose-videos-input').setInputFiles([notes, file]);
-    await until('both files are listed', async () => (await at('chosen-file').count()) === 2);
+    await eventually(async () => (await at('chosen-file').count()) === 2, 'both files are listed');
     expect(await at('chosen-file').nth(0).innerText()).toMatch(/notes\.txt[\s\S]*(MP4|format|video)/i);
     await at('send-videos').click();
     expect(await at('recording-row').count()).toBe(0);
@@ -105,7 +105,7 @@ describe('a recorded video from the upload to its clips', () => {
     await at('open-recording').click();
     await at('recording-page').waitFor();
     expect(await at('recording-heading').innerText()).toContain('visit');
-    await until('the video can be played', async () => ((await playing(page, 'video'))?.width ?? 0) === SIZE.width);
+    await eventually(async () => ((await playing(page, 'video'))?.width ?? 0) === SIZE.width, 'the video can be played');
     await page.getByTestId('player-toggle').click();
     await untilPlaying(page, 'video');
     await at('overlay-face').first().waitFor();
@@ -113,7 +113,10 @@ describe('a recorded video from the upload to its clips', () => {
     const surprise = page.locator('[data-testid="moment"]', { hasText: /surprise/i }).first();
     await surprise.click();
     const startMs = Number(await surprise.getAttribute('data-start-ms'));
-    await until('the video is where the moment is', async () => Math.abs((await playing(page, 'video'))!.seconds * 1_000 - startMs) < 200);
+    await eventually(
+      async () => Math.abs((await playing(page, 'video'))!.seconds * 1_000 - startMs) < 200,
+      'the video is where the moment is',
+    );
     // The third of the scenes, whose fade begins when the second ends.
     expect(Math.abs(startMs - 2 * SCENE_MS)).toBeLessThan(700);
     const totals = (await at('totals').innerText()).toLowerCase();
@@ -160,7 +163,7 @@ describe('a recorded video from the upload to its clips', () => {
       mimeType: 'text/vtt',
       buffer: Buffer.from(`WEBVTT\n\n${times[0]}\nI slept well.\n\n${times[1]}\nI miss my sister.\n`),
     });
-    await until('the transcript is shown', async () => (await at('utterance').count()) === 2);
+    await eventually(async () => (await at('utterance').count()) === 2, 'the transcript is shown');
     expect(await at('utterance').nth(1).getAttribute('data-leading')).toBe('sadness');
 
     await at('tab-find').click();
@@ -170,7 +173,7 @@ describe('a recorded video from the upload to its clips', () => {
     await at('query-problem').waitFor();
     expect(await at('query-problem').innerText()).toMatch(/surprise/);
     await query('radost nebo překvapení');
-    await until('two moments are found', async () => (await at('found').count()) === 2);
+    await eventually(async () => (await at('found').count()) === 2, 'two moments are found');
   });
 
   it('makes clips of what a query found, playable in the page', async () => {
@@ -187,7 +190,7 @@ describe('a recorded video from the upload to its clips', () => {
     await at('make-panel')
       .locator('label', { hasText: /sadness/i })
       .click();
-    await until('a stretch is shown', async () => (await at('clip-preview').getAttribute('data-count')) === '1');
+    await eventually(async () => (await at('clip-preview').getAttribute('data-count')) === '1', 'a stretch is shown');
     await at('make-clips').click();
     await untilDone(page.locator('[data-testid="render"][data-kind="clips"]'));
     await at('make-annotated').click();
@@ -218,11 +221,11 @@ describe('a recorded video from the upload to its clips', () => {
     await untilPlaying(page, 'camera-preview');
     await at('recording-consent').check();
     await at('take-start').click();
-    await until('it has recorded for some seconds', async () => /0:0[4-9]/.test(await at('take-timer').innerText()));
+    await eventually(async () => /0:0[4-9]/.test(await at('take-timer').innerText()), 'it has recorded for some seconds');
     await at('take-stop').click();
     await at('take-playback').waitFor();
     await at('take-analyse').click();
-    await until('it is analysed', async () => (await row('done').count()) === 2, ANALYSED_WITHIN_MS);
+    await eventually(async () => (await row('done').count()) === 2, 'it is analysed', ANALYSED_WITHIN_MS);
   });
 
   it('says of texts that are called videos what they are, one after the other, and goes on', async () => {
@@ -233,7 +236,7 @@ describe('a recorded video from the upload to its clips', () => {
     await at('recording-consent').check();
     await at('send-videos').click();
     // Whatever was queued during another job does not wait for the next look at the queue, a minute later.
-    await until('each has failed', async () => (await row('failed').count()) === texts.length, 40_000);
+    await eventually(async () => (await row('failed').count()) === texts.length, 'each has failed', 40_000);
     for (const status of await row('failed').getByTestId('recording-status').allInnerTexts())
       expect(status).toMatch(/not a video|no video/i);
     expect(await row('done').count()).toBe(2);
@@ -252,7 +255,7 @@ describe('a recorded video from the upload to its clips', () => {
     await at('delete-recording').click();
     await at('confirm-delete').click();
     await page.waitForURL('**/recordings');
-    await until('one analysed video is left', async () => (await row('done').count()) === 1);
+    await eventually(async () => (await row('done').count()) === 1, 'one analysed video is left');
     expect(errors).toEqual([]);
   });
 
@@ -264,7 +267,7 @@ describe('a recorded video from the upload to its clips', () => {
   };
   const explained = (kind: string) => page.locator(`[data-testid="explanation"][data-kind="${kind}"]`);
   const untilDone = (render: Locator) =>
-    until('it is made', async () => (await render.first().getAttribute('data-status')) === 'done', 60_000);
+    eventually(async () => (await render.first().getAttribute('data-status')) === 'done', 'it is made', 60_000);
 });
 
 /** An MP4 box that every player skips. */

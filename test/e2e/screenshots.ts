@@ -16,7 +16,7 @@ import { TestServer } from './support/server.ts';
 import { changesOf } from './support/story.ts';
 import { Traffic } from './support/traffic.ts';
 import { untilPlaying } from './support/video.ts';
-import { until } from './support/wait.ts';
+import { eventually } from '../support/eventually.ts';
 
 const { values } = parseArgs({
   options: {
@@ -75,13 +75,15 @@ await Promise.all([untilPlaying(clinicianPage, 'remote-video'), untilPlaying(pat
 const startedAt = Date.now();
 await setTimeout(12_000);
 await clinicianPage.locator('body').press('m');
-await until(
-  'enough of the call is over',
+await eventually(
   () => Date.now() - startedAt > Number(values.seconds) * 1_000,
+  'enough of the call is over',
   Number(values.seconds) * 1_000 + 5_000,
 );
 if (values.camera === undefined)
-  await until('the patient smiles', async () => (await clinician.indicator()).label === 'happiness', 40_000).then(() => setTimeout(2_500));
+  await eventually(async () => (await clinician.indicator()).label === 'happiness', 'the patient smiles', 40_000).then(() =>
+    setTimeout(2_500),
+  );
 await shoot(clinicianPage, 'call-clinician');
 await shoot(patientPage, 'call-patient');
 

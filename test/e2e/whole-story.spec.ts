@@ -14,7 +14,7 @@ import { SETUP_WITHIN_MS, TestServer } from './support/server.ts';
 import { changesOf, rawLabel } from './support/story.ts';
 import { Traffic } from './support/traffic.ts';
 import { playing, untilPlaying } from './support/video.ts';
-import { until } from './support/wait.ts';
+import { eventually } from '../support/eventually.ts';
 
 const RESULTS = path.join(import.meta.dirname, 'results');
 const WINDOW_MS = 2_000;
@@ -112,13 +112,13 @@ describe('a call from the invitation to the signed note', () => {
     await clinician.untilEstimate();
     const shown: { label: string; atMs: number }[] = [];
     const roundMs = STORY.reduce((sum, scene) => sum + scene.durationMs, 0);
-    await until(
-      'every class was shown',
+    await eventually(
       async () => {
         shown.push({ label: (await clinician.indicator()).label, atMs: Date.now() });
         const seen = new Set(shown.map(({ label }) => label));
         return ORDER.every((emotion) => seen.has(emotion)) && changesOf(shown).length > ORDER.length;
       },
+      'every class was shown',
       2 * roundMs + 20_000,
       100,
     );
@@ -173,19 +173,19 @@ describe('a call from the invitation to the signed note', () => {
     const before = await playing(clinician.page, 'remote-video');
     const killedAt = Date.now();
     process.kill(server.analyzerPid(), 'SIGKILL');
-    await until(
-      'the clinician is told of the pause',
+    await eventually(
       () =>
         clinicianTraffic
           .of('analysis')
           .slice(statuses)
           .some(({ data }) => data.state !== 'running'),
+      'the clinician is told of the pause',
       3_000,
       10,
     );
-    const back = await until(
-      'scores are back',
+    const back = await eventually(
       () => clinicianTraffic.samples().find(({ sample, at }) => at > killedAt + 100 && sample.raw !== null),
+      'scores are back',
       15_000,
       10,
     );
@@ -201,9 +201,9 @@ describe('a call from the invitation to the signed note', () => {
   it('brings the patient back after a lost connection and after a reload, as the same participant', async () => {
     line.cut();
     await patient.page.getByTestId('reconnecting').waitFor();
-    await until('the clinician sees the patient as away', () => presenceOfPatient() === 'away');
+    await eventually(() => presenceOfPatient() === 'away', 'the clinician sees the patient as away');
     line.mend();
-    await until('the patient is back', () => presenceOfPatient() === 'connected');
+    await eventually(() => presenceOfPatient() === 'connected', 'the patient is back');
     await patient.page.getByTestId('reconnecting').waitFor({ state: 'detached' });
     await untilPlaying(clinician.page, 'remote-video');
     await clinician.untilEstimate();
@@ -218,12 +218,15 @@ describe('a call from the invitation to the signed note', () => {
 
   it('marks a moment with the key M, mutes, and shares a screen', async () => {
     await clinician.page.locator('body').press('m');
-    const marked = await until('the marker is told', () => clinicianTraffic.of('marker')[0]);
+    const marked = await eventually(() => clinicianTraffic.of('marker')[0], 'the marker is told');
     expect(marked.data.atMs).toBeGreaterThan(0);
     expect(patientTraffic.of('marker')).toEqual([]);
 
     await patient.page.getByTestId('mic-toggle').click();
-    await until('the microphone is paused', () => producersOfPatient().some(({ source, paused }) => source === 'microphone' && paused));
+    await eventually(
+      () => producersOfPatient().some(({ source, paused }) => source === 'microphone' && paused),
+      'the microphone is paused',
+    );
     await patient.page.getByTestId('screen-toggle').click();
     await untilPlaying(clinician.page, 'remote-screen');
     await patient.page.getByTestId('screen-toggle').click();
@@ -245,7 +248,7 @@ describe('a call from the invitation to the signed note', () => {
     await page
       .getByTestId('import-transcript')
       .setInputFiles({ name: 'call.vtt', mimeType: 'text/vtt', buffer: Buffer.from(transcript(clinicianTraffic)) });
-    await until('the transcript is shown', async () => (await page.getByTestId('utterance').count()) === ORDER.length);
+    await eventually(async () => (await page.getByTestId('utterance').count()) === ORDER.length, 'the transcript is shown');
     const leading = await page
       .getByTestId('utterance')
       .evaluateAll((rows) => rows.map((row) => (row as unknown as { dataset: Record<string, string> }).dataset['leading']));
@@ -256,9 +259,9 @@ describe('a call from the invitation to the signed note', () => {
     await page.getByTestId('utterance').nth(2).click();
     const first = await page.getByTestId('playhead-time').innerText();
     await page.getByTestId('moment').first().click();
-    await until(
-      'the play-head moves',
+    await eventually(
       async () => (await page.getByTestId('playhead-time').innerText()) !== first || (await page.getByTestId('moment').count()) === 1,
+      'the play-head moves',
     );
     expect(await page.getByTestId('playhead-time').innerText()).toMatch(/^\d+:\d\d/);
   });

@@ -7,7 +7,8 @@ import { Programs } from '../../apps/server/src/processes/programs.ts';
 import { loadFaces } from '../../scripts/demo/face-images.ts';
 import { SceneRenderer } from '../../scripts/demo/scene-renderer.ts';
 import { TestConsent } from './support/grants.ts';
-import { MediaPeer, until } from './support/media-peer.ts';
+import { MediaPeer } from './support/media-peer.ts';
+import { eventually } from '../support/eventually.ts';
 import { sendPlainCamera } from './support/plain-camera.ts';
 
 const settings = { profile: 'light', device: 'cpu', samplesPerSecond: 5, windowMs: 2_000, hysteresis: 0.08, threads: 1 } as const;
@@ -74,7 +75,7 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
   });
 
   it('taps nothing without consent', async () => {
-    await until(() => analysis.classes().length > 0, 'the analyzer to be ready', 60_000);
+    await eventually(() => analysis.classes().length > 0, 'the analyzer to be ready', 60_000);
     await wait(1_000);
     expect(samples).toEqual([]);
     expect(consumers.size).toBe(0);
@@ -83,7 +84,7 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
 
   it('analyses the camera once consent is given', async () => {
     consent(true);
-    await until(() => estimates() > 12, 'estimates');
+    await eventually(() => estimates() > 12, 'estimates');
     const last = samples.at(-1);
     expect(last?.label).toBe('happiness');
     expect(last?.raw).toHaveLength(analysis.classes().length);
@@ -96,11 +97,11 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
     const listen = ({ width, height }: { width: number; height: number }) => void sizes.push(`${width}×${height}`);
     analysis.on('stats', listen);
     faceShare = 0.2;
-    await until(() => sizes.at(-1) === '640×360', 'a larger layer');
+    await eventually(() => sizes.at(-1) === '640×360', 'a larger layer');
     samples = [];
-    await until(() => estimates() > 2, 'estimates of it');
+    await eventually(() => estimates() > 2, 'estimates of it');
     faceShare = 0.6;
-    await until(() => sizes.at(-1) === '320×180', 'the smallest layer');
+    await eventually(() => sizes.at(-1) === '320×180', 'the smallest layer');
     faceShare = 0.48;
     analysis.off('stats', listen);
   });
@@ -116,7 +117,7 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
     expect(new Set(sincePause())).toEqual(new Set(['paused']));
     expect(muted).toBeGreaterThan(1);
     await media.pauseProducer(callId, patient.participantId, producerId, false);
-    await until(() => estimates() > 2, 'estimates after the mute');
+    await eventually(() => estimates() > 2, 'estimates after the mute');
   });
 
   it('gives nothing of a participant after consent was withdrawn', async () => {
@@ -128,7 +129,7 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
     expect(samples).toEqual([]);
     expect(analysis.status(callId).state).toBe('off');
     consent(true);
-    await until(() => estimates() > 0, 'estimates after a new grant');
+    await eventually(() => estimates() > 0, 'estimates after a new grant');
   });
 
   it('says paused while a killed analyzer is replaced, and goes on by itself', async () => {
@@ -138,10 +139,10 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
     samples = [];
     const sentTo = [...transports];
     process.kill(before ?? 0, 'SIGKILL');
-    await until(() => states.includes('paused'), 'the status to say so');
+    await eventually(() => states.includes('paused'), 'the status to say so');
     // The patient's own stays; nothing is sent any more to where the dead one listened.
     expect(sentTo.filter(({ closed }) => !closed)).toHaveLength(1);
-    await until(() => estimates() > 0, 'estimates from the new analyzer');
+    await eventually(() => estimates() > 0, 'estimates from the new analyzer');
     expect(samples[0]?.state).toBe('paused');
     expect(states).toEqual(['paused', 'running']);
     expect(analysis.analyzerPid()).not.toBe(before);
@@ -154,7 +155,7 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
     const stop = await sendPlainCamera(media, callId, phone, 1);
     const phoneConsent = new TestConsent(callId, phone);
     analysis.analyse(phoneConsent.grant());
-    await until(() => sizes.includes('180×320'), 'pictures that stand upright');
+    await eventually(() => sizes.includes('180×320'), 'pictures that stand upright');
     expect(sizes).not.toContain('320×180');
     phoneConsent.withdraw();
     media.dropParticipant(callId, phone);
@@ -163,12 +164,12 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
 
   it('goes on after the call moved to a new media worker', async () => {
     for (const pid of media.workerPids()) process.kill(pid, 'SIGKILL');
-    await until(() => media.producersOf(callId, patient.participantId).length === 0 && media.workerCount() === 1, 'a new worker');
+    await eventually(() => media.producersOf(callId, patient.participantId).length === 0 && media.workerCount() === 1, 'a new worker');
     samples = [];
     const again = await MediaPeer.join(media, callId, patient.participantId);
     const renderer = new SceneRenderer(await loadFaces(), { width: 1280, height: 720 });
     await again.sendCamera((timeMs) => renderer.frame(timeMs));
-    await until(() => estimates() > 0, 'estimates over the new worker');
+    await eventually(() => estimates() > 0, 'estimates over the new worker');
     again.leave();
   });
 });
@@ -183,7 +184,7 @@ describe('an analyzer that cannot work', () => {
       new Programs({ hidden: [], read: [] }),
     );
     await broken.onModuleInit();
-    await until(() => broken.health() === 'off', 'the analyzer to give up', 30_000);
+    await eventually(() => broken.health() === 'off', 'the analyzer to give up', 30_000);
     const other = crypto.randomUUID();
     broken.openCall(other, { nowMs });
     expect(broken.status(other).detail).toMatch(/nowhere|manifest/);

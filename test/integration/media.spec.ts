@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MediaService } from '../../apps/server/src/media/media.service.ts';
-import { MediaPeer, shade, until } from './support/media-peer.ts';
+import { MediaPeer, shade } from './support/media-peer.ts';
+import { eventually } from '../support/eventually.ts';
 
 const callId = 'call';
 let media: MediaService;
@@ -29,7 +30,7 @@ describe('MediaService with real workers', () => {
     const producerId = await sender.sendCamera(shade);
     expect(media.producersOf(callId, sender.participantId)).toEqual([{ id: producerId, source: 'camera', kind: 'video', paused: false }]);
     const pictures = await receiver.receive(producerId);
-    await until(() => pictures() > 10, 'ten pictures');
+    await eventually(() => pictures() > 10, 'ten pictures');
   });
 
   it('tells when a producer comes, pauses, resumes and goes', async () => {
@@ -68,10 +69,10 @@ describe('MediaService with real workers', () => {
     media.on('audioLevels', (event) => levels.push(...event.levels.map(({ level }) => level)));
     let volume = 1;
     await speaker.sendMicrophone(() => volume);
-    await until(() => speakers.at(-1) === speaker.participantId, 'the active speaker');
+    await eventually(() => speakers.at(-1) === speaker.participantId, 'the active speaker');
     expect(Math.max(...levels)).toBeGreaterThan(-50);
     volume = 0;
-    await until(() => speakers.at(-1) === null, 'silence');
+    await eventually(() => speakers.at(-1) === null, 'silence');
   });
 
   it('refuses the ids of another participant and of another call', async () => {
@@ -129,13 +130,13 @@ describe('MediaService with real workers', () => {
     const lost: string[] = [];
     media.on('routerLost', (event) => lost.push(event.callId));
     for (const pid of media.workerPids()) process.kill(pid, 'SIGKILL');
-    await until(() => lost.length > 0 && media.workerCount() === 2, 'a new worker');
+    await eventually(() => lost.length > 0 && media.workerCount() === 2, 'a new worker');
     expect(lost).toEqual([callId]);
     expect(media.producersOf(callId, sender.participantId)).toEqual([]);
     const again = await MediaPeer.join(media, callId, sender.participantId);
     peers.push(again);
     const receiver = await join();
     const pictures = await receiver.receive(await again.sendCamera(shade));
-    await until(() => pictures() > 3, 'pictures over the new worker');
+    await eventually(() => pictures() > 3, 'pictures over the new worker');
   });
 });

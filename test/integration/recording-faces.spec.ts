@@ -14,7 +14,7 @@ import { RecordingsRepository } from '../../apps/server/src/recordings/recording
 import { TestServer } from '../e2e/support/server.ts';
 import { makeTwoPeople, TWO_PEOPLE } from '../media/two-people.ts';
 import { Attune, cookieOf } from './support/attune.ts';
-import { eventually } from './support/eventually.ts';
+import { eventually } from '../support/eventually.ts';
 import { RecordingClient } from './support/recording-client.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'attune-faces-'));

@@ -12,7 +12,7 @@ import { SceneRenderer } from '../../scripts/demo/scene-renderer.ts';
 import { TestServer } from '../e2e/support/server.ts';
 import { makeVideo } from '../media/make-video.ts';
 import { Attune, type Clinician, cookieOf } from './support/attune.ts';
-import { eventually } from './support/eventually.ts';
+import { eventually } from '../support/eventually.ts';
 import { Postgres } from './support/postgres.ts';
 import { RecordingClient } from './support/recording-client.ts';
 

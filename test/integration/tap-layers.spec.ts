@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RtpReception } from '../../apps/analyzer/src/rtp/rtp-reception.ts';
 import { insistOnLayers, preferLayers, type Tap } from '../../apps/server/src/analysis/tap.ts';
 import { MediaService } from '../../apps/server/src/media/media.service.ts';
-import { MediaPeer, shade, until } from './support/media-peer.ts';
+import { MediaPeer, shade } from './support/media-peer.ts';
+import { eventually } from '../support/eventually.ts';
 
 const LOWEST = { spatialLayer: 0, temporalLayer: 0 };
 const callId = crypto.randomUUID();
@@ -32,12 +33,12 @@ it('a layer that cannot be had yet comes over plain RTP too, once it can', async
   const transport = await media.openTapTransport(callId, 'rtp');
   await transport.connect({ kind: 'rtp', port: socket.address().port });
   const consumer = await transport.consume({ producerId, rtpCapabilities, preferredLayers: LOWEST });
-  await until(() => consumer.currentLayers !== undefined, 'the lowest layer');
+  await eventually(() => consumer.currentLayers !== undefined, 'the lowest layer');
   const tap: Tap = { id: consumer.id, producerId, consumer, paused: false, aliveAt: 0, preferred: LOWEST, preferredAt: 0 };
   // The camera's largest layer has only begun, and the SFU does not know its clock.
   await preferLayers(tap, { spatialLayer: 2, temporalLayer: 0 });
   const timer = setInterval(() => void insistOnLayers(tap), 250);
-  await until(() => consumer.currentLayers?.spatialLayer === 2, 'the largest layer');
+  await eventually(() => consumer.currentLayers?.spatialLayer === 2, 'the largest layer');
   clearInterval(timer);
   expect(consumer.preferredLayers).toEqual({ spatialLayer: 2, temporalLayer: 0 });
   socket.close();

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CLOCK_RATE, Vp8RtpStream } from '../load/live/vp8-rtp.ts';
-import { eventually, pause } from './support/eventually.ts';
+import { eventually, pause } from '../support/eventually.ts';
 import { movingClip } from './support/vp8-clip.ts';
 
 const PAYLOAD_TYPE = 101;

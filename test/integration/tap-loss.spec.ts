@@ -7,7 +7,8 @@ import { loadFaces } from '../../scripts/demo/face-images.ts';
 import { SceneRenderer } from '../../scripts/demo/scene-renderer.ts';
 import { TestConsent } from './support/grants.ts';
 import { LossyRelay } from './support/lossy-relay.ts';
-import { MediaPeer, until } from './support/media-peer.ts';
+import { MediaPeer } from './support/media-peer.ts';
+import { eventually } from '../support/eventually.ts';
 
 const MEASURED_MS = 8_000;
 const callId = crypto.randomUUID();
@@ -63,7 +64,7 @@ beforeAll(async () => {
   patient = await MediaPeer.join(media, callId);
   await patient.sendCamera((timeMs) => rendererOf.get(shown)!.frame(timeMs));
   analysis.analyse(new TestConsent(callId, patient.participantId).grant());
-  await until(() => estimates().length > 5, 'estimates', 60_000);
+  await eventually(() => estimates().length > 5, 'estimates', 60_000);
 }, 90_000);
 
 afterEach(() => void (relay.weather = { loses: () => false }));
@@ -98,10 +99,10 @@ describe('the RTP tap over a network that loses packets', () => {
 
   it('shows what is there now, and nothing older than a second', async () => {
     relay.weather = { loses: everyTwentieth() };
-    await until(() => estimates().at(-1)?.label === 'happiness', 'the old face');
+    await eventually(() => estimates().at(-1)?.label === 'happiness', 'the old face');
     shown = 'surprise';
     const changedAt = nowMs();
-    await until(() => estimates().at(-1)?.label === 'surprise', 'the new face');
+    await eventually(() => estimates().at(-1)?.label === 'surprise', 'the new face');
     expect(nowMs() - changedAt).toBeLessThan(4_000);
     for (const { atMs, heardAt } of estimates()) expect(heardAt - atMs).toBeLessThan(1_000);
   });

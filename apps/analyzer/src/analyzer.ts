@@ -1,5 +1,5 @@
 import { InferenceEngine } from '#inference/engine';
-import { CallClock } from './call-clock.ts';
+import { RemoteCallClock } from './remote-call-clock.ts';
 import type { CallPeer, Reception } from './call-peer.ts';
 import type { FrameTap } from './frame-tap.ts';
 import { LayerChooser, layerCounts } from './layers.ts';
@@ -14,7 +14,7 @@ type Message<Type extends ServerMessage['type']> = Extract<ServerMessage, { type
 const STATS_INTERVAL_MS = 2_000;
 
 /** A tap from the moment it is asked for; the rest of it comes as it is made. */
-interface Tap {
+interface OpenTap {
   callId: string;
   paused: boolean;
   closed: boolean;
@@ -22,7 +22,7 @@ interface Tap {
 }
 
 interface Call {
-  clock: CallClock;
+  clock: RemoteCallClock;
   peer: Promise<CallPeer>;
 }
 
@@ -33,7 +33,7 @@ export class Analyzer {
   readonly #reception: Promise<Reception>;
   readonly #engine: Promise<InferenceEngine>;
   readonly #calls = new Map<string, Call>();
-  readonly #taps = new Map<string, Tap>();
+  readonly #taps = new Map<string, OpenTap>();
   readonly #leases: TapLeases;
 
   constructor(link: ServerLink, { settings, routerRtpCapabilities }: Message<'start'>) {
@@ -88,7 +88,7 @@ export class Analyzer {
   }
 
   #openCall({ callId, transport, nowMs }: Message<'openCall'>): void {
-    const clock = new CallClock();
+    const clock = new RemoteCallClock();
     clock.told(nowMs);
     const peer = this.#reception.then((reception) =>
       reception.join(transport, (connection) => {
@@ -102,7 +102,7 @@ export class Analyzer {
 
   async #openTap(message: Message<'openTap'>): Promise<void> {
     const { callId, tapId } = message;
-    const tap: Tap = { callId, paused: false, closed: false };
+    const tap: OpenTap = { callId, paused: false, closed: false };
     this.#taps.set(tapId, tap);
     this.#leases.add(tapId);
     const call = this.#calls.get(callId);
@@ -120,7 +120,7 @@ export class Analyzer {
     { callId, participantId, tapId, rtpParameters }: Message<'openTap'>,
     tap: FrameTap,
     engine: InferenceEngine,
-    clock: CallClock,
+    clock: RemoteCallClock,
   ): ParticipantLoop {
     const { samplesPerSecond, everyNth } = this.#settings;
     return new ParticipantLoop({

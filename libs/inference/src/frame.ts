@@ -18,7 +18,7 @@ export interface Frame {
   readonly height: number;
   /** Bytes from one row of `y` to the next, at least `width`. */
   readonly stride: number;
-  /** Capture time, milliseconds on the call's (or the video's) clock. */
+  /** When the frame came (live) or is shown (recorded), in milliseconds on the call's or the video's clock. */
   readonly atMs: number;
   /** True lets inference take `y`'s whole ArrayBuffer away (transfer) instead of copying the plane once. */
   readonly handOver?: boolean;

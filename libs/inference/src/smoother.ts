@@ -11,7 +11,7 @@ export interface SmootherOptions {
 }
 
 /** What one frame says of one face. */
-export interface RawEstimate {
+export interface FrameEstimate {
   readonly state: SampleState;
   readonly scores: EmotionScores | null;
   /** Pixels; null without a face. */
@@ -48,7 +48,7 @@ export class Smoother {
     return { entries: [...this.#entries], leading: this.#label };
   }
 
-  next(atMs: number, { state, scores, faceHeight }: RawEstimate): EmotionSample {
+  next(atMs: number, { state, scores, faceHeight }: FrameEstimate): EmotionSample {
     this.#add(atMs, state === 'ok' ? scores : null);
     const smoothed = this.#window.mean;
     this.#label = this.#leading.next(smoothed);

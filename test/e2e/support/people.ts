@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { until } from './wait.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const at = (page: Page, id: string) => page.getByTestId(id);
 
@@ -65,9 +65,9 @@ export class Clinician {
   }
 
   async untilEstimate(withinMs = 40_000): Promise<void> {
-    await until(
-      'the card shows an estimate',
+    await eventually(
       async () => (await at(this.page, 'indicator-label').count()) > 0 && (await this.indicator()).label !== '',
+      'the card shows an estimate',
       withinMs,
     );
   }

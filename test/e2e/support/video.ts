@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { setTimeout } from 'node:timers/promises';
-import { until } from './wait.ts';
+import { eventually } from '../../support/eventually.ts';
 
 interface Playing {
   width: number;
@@ -23,8 +23,7 @@ export function playing(page: Page, testId: string): Promise<Playing | null> {
 
 /** Resolves once the video has a picture and goes on. */
 export async function untilPlaying(page: Page, testId: string, withinMs = 60_000): Promise<Playing> {
-  return until(
-    `"${testId}" plays`,
+  return eventually(
     async () => {
       const before = await playing(page, testId);
       if (before === null || before.width === 0) return null;
@@ -32,6 +31,7 @@ export async function untilPlaying(page: Page, testId: string, withinMs = 60_000
       const after = await playing(page, testId);
       return after !== null && after.seconds > before.seconds ? after : null;
     },
+    `"${testId}" plays`,
     withinMs,
   );
 }

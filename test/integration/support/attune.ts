@@ -11,9 +11,9 @@ import { createApp, listen } from '../../../apps/server/src/app.ts';
 import { AuthRepository } from '../../../apps/server/src/auth/auth.repository.ts';
 import { hashToken, newToken } from '../../../apps/server/src/auth/tokens.ts';
 import { type Config, loadConfig } from '../../../apps/server/src/config/config.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../support/eventually.ts';
 
-export { eventually, pause } from './eventually.ts';
+export { eventually, pause } from '../../support/eventually.ts';
 
 /** Small, and on this machine alone. */
 const ENVIRONMENT = {

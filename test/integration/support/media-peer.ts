@@ -133,12 +133,3 @@ export class MediaPeer {
 export function shade(timeMs: number): Uint8ClampedArray {
   return new Uint8ClampedArray(1280 * 720 * 1.5).fill(60 + ((timeMs / 20) % 120), 0, 1280 * 720).fill(128, 1280 * 720);
 }
-
-/** Waits until `condition` holds; throws after `limitMs`. */
-export async function until(condition: () => boolean, what: string, limitMs = 20_000): Promise<void> {
-  const startedAt = performance.now();
-  while (!condition()) {
-    if (performance.now() - startedAt > limitMs) throw new Error(`Waited ${limitMs} ms in vain: ${what}.`);
-    await new Promise<void>((resolve) => void setTimeout(resolve, 20));
-  }
-}

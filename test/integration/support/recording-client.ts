@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type RecordingView, recordingView, type RenderRequest, type RenderView, renderView } from '#contracts/recording';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../support/eventually.ts';
 
 type Answer = { status: number; headers: Headers; body: { code?: string; message?: string } & Record<string, unknown> };
 

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import { until } from '../../e2e/support/wait.ts';
+import { eventually } from '../../support/eventually.ts';
 
 /** In a page: `openedMs` is when chart and transcript were first on the screen, in milliseconds since the navigation began. */
 const WATCH = `(() => {
@@ -33,7 +33,7 @@ export async function openReview(context: BrowserContext, url: string): Promise<
   await session.send('Network.enable');
   await page.goto(url, { waitUntil: 'commit' });
   // The page's own policy forbids what `waitForFunction` does.
-  const openMs = await until('the review is drawn', () => page.evaluate<number | undefined>('window.openedMs'), 120_000);
+  const openMs = await eventually(() => page.evaluate<number | undefined>('window.openedMs'), 'the review is drawn', 120_000);
   await page.waitForLoadState('networkidle');
   return { page, openMs, wire };
 }

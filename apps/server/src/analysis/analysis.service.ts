@@ -13,7 +13,7 @@ import { Gaps, pausedSample } from './gaps.ts';
 const TICK_MS = 250;
 
 /** One call's monotonic clock: milliseconds since its start. */
-export interface CallClock {
+export interface MonotonicClock {
   nowMs(): number;
 }
 
@@ -36,7 +36,7 @@ export interface AnalysisEvents {
 }
 
 interface OpenCall {
-  clock: CallClock;
+  clock: MonotonicClock;
   taps: CallTaps;
   gaps: Gaps;
   status: AnalysisStatus;
@@ -99,7 +99,7 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
     this.#analyzer?.close();
   }
 
-  openCall(callId: string, clock: CallClock): void {
+  openCall(callId: string, clock: MonotonicClock): void {
     if (this.#calls.has(callId)) return;
     const taps = new CallTaps(callId, () => clock.nowMs(), this.#media, {
       tap: this.#settings.tap,

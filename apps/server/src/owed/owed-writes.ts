@@ -10,7 +10,7 @@ import { Lane } from './lane.ts';
 import { type KindDefinition, type OwedEntry, settle, weightOf } from './owed-kind.ts';
 import { OwedKind, outcomeOf } from './owed-kind-handle.ts';
 import { newEntry, OwedSpool } from './owed-spool.ts';
-import { makeRoom, MAX_WEIGHT, weightIn } from './room.ts';
+import { makeRoom, MAX_WEIGHT, weightIn } from './make-room.ts';
 
 /** An entry that waits for longer goes to the spool as well. */
 const SPOOL_AFTER_MS = 500;

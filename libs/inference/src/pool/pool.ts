@@ -15,7 +15,7 @@ interface Waiting extends PromiseWithResolvers<RawResult> {
 }
 
 /** A participant's place in line: the one frame that may wait. */
-interface Tap {
+interface Place {
   readonly lane: Lane;
   waiting: Waiting | null;
 }
@@ -24,7 +24,7 @@ interface Tap {
 interface Lane {
   thread: InferenceThread | null;
   /** In turn: who was served goes to the end. */
-  readonly taps: Map<string, Tap>;
+  readonly places: Map<string, Place>;
   gathering: NodeJS.Timeout | null;
   restarting: NodeJS.Timeout | null;
 }
@@ -38,7 +38,7 @@ const [FIRST_RESTART_MS, LAST_RESTART_MS] = [50, 5_000];
 export class InferencePool {
   readonly #options: PoolOptions;
   readonly #lanes: Lane[];
-  readonly #taps = new Map<string, Tap>();
+  readonly #places = new Map<string, Place>();
   #device: Device = 'cpu';
   /** After a device failed, threads start on the CPU. */
   #wanted: PoolOptions['device'];
@@ -49,7 +49,7 @@ export class InferencePool {
     this.#wanted = options.device;
     this.#lanes = Array.from({ length: options.threads }, () => ({
       thread: null,
-      taps: new Map<string, Tap>(),
+      places: new Map<string, Place>(),
       gathering: null,
       restarting: null,
     }));
@@ -78,7 +78,7 @@ export class InferencePool {
 
   /** True while a frame of this participant is waiting: a further one would replace it. */
   busy(tapId: string): boolean {
-    return (this.#taps.get(tapId)?.waiting ?? null) !== null;
+    return (this.#places.get(tapId)?.waiting ?? null) !== null;
   }
 
   /**
@@ -94,28 +94,28 @@ export class InferencePool {
     if (!(width > 0 && height > 0 && stride >= width && y.length >= stride * (height - 1) + width)) {
       throw new RangeError(`A plane of ${y.length} bytes is no frame of ${width}x${height} with a stride of ${stride}.`);
     }
-    const tap = this.#tapOf(tapId);
-    tap.waiting?.reject(new PoolError('busy', "A newer frame took this one's place."));
+    const place = this.#placeOf(tapId);
+    place.waiting?.reject(new PoolError('busy', "A newer frame took this one's place."));
     const waiting: Waiting = { frame, wanted, ...Promise.withResolvers<RawResult>() };
-    tap.waiting = waiting;
-    this.#gather(tap.lane);
+    place.waiting = waiting;
+    this.#gather(place.lane);
     return waiting.promise;
   }
 
   /** Forgets a participant; a frame of theirs that waits or is in work is refused. */
   release(tapId: string): void {
-    const tap = this.#taps.get(tapId);
-    if (tap === undefined) return;
-    tap.waiting?.reject(new PoolError('released', 'The participant is no longer analysed.'));
-    tap.waiting = null;
-    this.#taps.delete(tapId);
-    tap.lane.taps.delete(tapId);
-    tap.lane.thread?.release(tapId);
+    const place = this.#places.get(tapId);
+    if (place === undefined) return;
+    place.waiting?.reject(new PoolError('released', 'The participant is no longer analysed.'));
+    place.waiting = null;
+    this.#places.delete(tapId);
+    place.lane.places.delete(tapId);
+    place.lane.thread?.release(tapId);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const tapId of [...this.#taps.keys()]) this.release(tapId);
+    for (const tapId of [...this.#places.keys()]) this.release(tapId);
     await Promise.all(
       this.#lanes.map(async (lane) => {
         clearTimeout(lane.gathering ?? undefined);
@@ -125,14 +125,14 @@ export class InferencePool {
     );
   }
 
-  #tapOf(tapId: string): Tap {
-    const known = this.#taps.get(tapId);
+  #placeOf(tapId: string): Place {
+    const known = this.#places.get(tapId);
     if (known !== undefined) return known;
-    const lane = this.#lanes.reduce((least, other) => (other.taps.size < least.taps.size ? other : least));
-    const tap: Tap = { lane, waiting: null };
-    this.#taps.set(tapId, tap);
-    lane.taps.set(tapId, tap);
-    return tap;
+    const lane = this.#lanes.reduce((least, other) => (other.places.size < least.places.size ? other : least));
+    const place: Place = { lane, waiting: null };
+    this.#places.set(tapId, place);
+    lane.places.set(tapId, place);
+    return place;
   }
 
   /** Gives frames of other participants a moment to arrive, then sends all that wait. */
@@ -146,20 +146,20 @@ export class InferencePool {
 
   #dispatch(lane: Lane): void {
     if (lane.thread?.idle !== true) return;
-    for (const tap of lane.taps.values()) {
-      if (tap.waiting?.wanted?.() !== false) continue;
-      tap.waiting.reject(new PoolError('released', 'The participant is no longer analysed.'));
-      tap.waiting = null;
+    for (const place of lane.places.values()) {
+      if (place.waiting?.wanted?.() !== false) continue;
+      place.waiting.reject(new PoolError('released', 'The participant is no longer analysed.'));
+      place.waiting = null;
     }
-    const batch = [...lane.taps].filter(([, tap]) => tap.waiting !== null).slice(0, BATCHING[this.#device].maxBatch);
+    const batch = [...lane.places].filter(([, place]) => place.waiting !== null).slice(0, BATCHING[this.#device].maxBatch);
     if (batch.length === 0) return;
     const items: BatchItem[] = [];
     const transfer = new Set<ArrayBuffer>();
-    const waiting = batch.map(([tapId, tap]) => {
-      const turn = tap.waiting!;
-      tap.waiting = null;
-      lane.taps.delete(tapId);
-      lane.taps.set(tapId, tap);
+    const waiting = batch.map(([tapId, place]) => {
+      const turn = place.waiting!;
+      place.waiting = null;
+      lane.places.delete(tapId);
+      lane.places.set(tapId, place);
       items.push({ tapId, plane: this.#planeOf(turn.frame, transfer) });
       return turn;
     });

@@ -1,5 +1,5 @@
 /** A call's clock as the server last told it: milliseconds since the call's start. */
-export class CallClock {
+export class RemoteCallClock {
   #zero = Infinity;
 
   /** Of two messages with the clock's time, the one that was less delayed puts its zero earlier. */
