@@ -24,7 +24,7 @@ export class Publication {
     const device = new Device({ handlerName: 'Chrome111' });
     await device.load({ routerRtpCapabilities: clientCapabilities(welcome.routerRtpCapabilities) });
     const options = await ask(socket, 'createTransport', { direction: 'send' });
-    const transport = device.createSendTransport({ ...options, iceServers: welcome.iceServers });
+    const transport = device.createSendTransport(options);
     transport.on('connect', ({ dtlsParameters }, done, fail) => {
       ask(socket, 'connectTransport', { transportId: transport.id, dtlsParameters }).then(() => done(), fail);
     });

@@ -20,6 +20,14 @@ export type HandshakeAuth = z.infer<typeof handshakeAuth>;
 // mediasoup's own structures are checked by mediasoup; here only their outer shape and size are.
 const opaque = <T>() => z.custom<T>((value) => typeof value === 'object' && value !== null);
 const id = token({ max: 100 });
+/** STUN and TURN servers, as browsers take them; credentials for TURN are this participant's own. */
+const iceServers = z.array(
+  z.object({
+    urls: z.union([serverText(), z.array(serverText())]),
+    username: serverText().optional(),
+    credential: serverText().optional(),
+  }),
+);
 
 /**
  * Who may send a request. Every sender is here: on their newest socket, not turned away, not gone, in a call that has not ended.
@@ -52,6 +60,7 @@ export const requests = {
     request: z.object({ direction: z.enum(['send', 'receive']) }),
     response: z.object({
       id,
+      iceServers,
       iceParameters: opaque<mediasoup.IceParameters>(),
       iceCandidates: opaque<mediasoup.IceCandidate[]>(),
       dtlsParameters: opaque<mediasoup.DtlsParameters>(),
@@ -67,7 +76,7 @@ export const requests = {
     from: 'admitted',
     audit: 'none',
     request: z.object({ transportId: id }),
-    response: z.object({ iceParameters: opaque<mediasoup.IceParameters>() }),
+    response: z.object({ iceParameters: opaque<mediasoup.IceParameters>(), iceServers }),
   },
   produce: {
     from: 'admitted',
@@ -132,13 +141,6 @@ export const events = {
     participantId: z.uuid(),
     role: z.enum(['clinician', 'patient', 'guest']),
     routerRtpCapabilities: opaque<mediasoup.RtpCapabilities>(),
-    iceServers: z.array(
-      z.object({
-        urls: z.union([serverText(), z.array(serverText())]),
-        username: serverText().optional(),
-        credential: serverText().optional(),
-      }),
-    ),
     /** Path of the participant's own receipt, `/receipt/<token>`; null for clinicians. */
     receiptPath: serverText().nullable(),
   }),

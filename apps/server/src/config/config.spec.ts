@@ -25,7 +25,8 @@ describe('settings', () => {
     expect(() => loadConfig({ ATTUNE_TLS_CERT: '/cert.pem' })).toThrow(/both/);
     expect(() => loadConfig({ ATTUNE_TLS_CERT: '/no.pem', ATTUNE_TLS_KEY: '/no.pem' })).toThrow(ConfigError);
     expect(() => loadConfig({ ATTUNE_TRUSTED_PROXIES: 'everybody' })).toThrow(/ATTUNE_TRUSTED_PROXIES/);
-    expect(() => loadConfig({ ATTUNE_TURN_URLS: 'turn:t.example.org' })).toThrow(/ATTUNE_TURN_USERNAME/);
+    expect(() => loadConfig({ ATTUNE_TURN_URLS: 'turn:t.example.org' })).toThrow(/ATTUNE_TURN_SECRET/);
+    expect(() => loadConfig({ ATTUNE_TURN_URLS: 'turn:t', ATTUNE_TURN_SECRET: 'short' })).toThrow(/ATTUNE_TURN_SECRET: .*32 characters/);
   });
 
   it('name all that is wrong at once, whatever it is for', () => {

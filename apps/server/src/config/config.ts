@@ -5,6 +5,7 @@ import type { AnalysisSettings } from '#contracts/analyzer-link';
 import { trustsProxy } from '../http/trusted-proxies.ts';
 import { ANALYSIS_VARIABLES, readAnalysisSettings } from './analysis-settings.ts';
 import { ConfigError, faultsOf } from './config-error.ts';
+import { iceEnvironment, type IceServer, readIceSettings, type TurnSettings } from './ice-settings.ts';
 import { KEY_FORM, keyIn } from './key-text.ts';
 import { mediaEnvironment, type MediaSettings, readMediaSettings } from './media-settings.ts';
 import { projectRoot } from './project-root.ts';
@@ -61,26 +62,16 @@ const environment = z.object({
       return key ?? undefined;
     }),
   ),
-  ATTUNE_STUN_URLS: optional(z.string()),
-  ATTUNE_TURN_URLS: optional(z.string()),
-  ATTUNE_TURN_USERNAME: optional(z.string()),
-  ATTUNE_TURN_CREDENTIAL: optional(z.string()),
 });
 
 /** Every variable that the server reads. */
 export const SETTING_NAMES: readonly string[] = [
   ...new Set(
-    [environment, mediaEnvironment, recordingEnvironment]
+    [environment, iceEnvironment, mediaEnvironment, recordingEnvironment]
       .flatMap(({ shape }) => Object.keys(shape))
       .concat(Object.keys(ANALYSIS_VARIABLES)),
   ),
 ];
-
-export interface IceServer {
-  urls: string | string[];
-  username?: string;
-  credential?: string;
-}
 
 /** Everything that can be set, parsed once at start. */
 export interface Config {
@@ -104,7 +95,10 @@ export interface Config {
   invitationTtlMs: number;
   /** A live call that nobody has been in for so long ends by itself, at the moment the last person left. */
   emptyCallMs: number;
+  /** STUN servers, and a TURN server whose credentials do not expire. */
   iceServers: IceServer[];
+  /** A TURN server whose credentials do. */
+  turn: TurnSettings | undefined;
   /** What files are sealed with, as 64 hex digits; undefined: the key in `dataDir`. */
   storageKey: string | undefined;
   media: MediaSettings;
@@ -127,18 +121,19 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       return undefined;
     }
   };
-  const [server, media, analysis, recordings] = [
+  const [server, ice, media, analysis, recordings] = [
     part(readServerSettings),
+    part(readIceSettings),
     part(readMediaSettings),
     part(readAnalysisSettings),
     part(readRecordingSettings),
   ];
-  if (server === undefined || media === undefined || analysis === undefined || recordings === undefined)
+  if (server === undefined || ice === undefined || media === undefined || analysis === undefined || recordings === undefined)
     throw new ConfigError(faults.join(' '));
-  return { ...server, media, analysis, recordings };
+  return { ...server, ...ice, media, analysis, recordings };
 }
 
-function readServerSettings(env: NodeJS.ProcessEnv): Omit<Config, 'media' | 'analysis' | 'recordings'> {
+function readServerSettings(env: NodeJS.ProcessEnv): Omit<Config, 'iceServers' | 'turn' | 'media' | 'analysis' | 'recordings'> {
   const parsed = environment.safeParse(env);
   if (!parsed.success) throw faultsOf(parsed.error);
   const set = parsed.data;
@@ -155,7 +150,6 @@ function readServerSettings(env: NodeJS.ProcessEnv): Omit<Config, 'media' | 'ana
     apiKey: set.ATTUNE_API_KEY,
     invitationTtlMs: set.ATTUNE_INVITATION_HOURS * 3_600_000,
     emptyCallMs: set.ATTUNE_EMPTY_CALL_MINUTES * 60_000,
-    iceServers: iceServers(set),
     storageKey: set.ATTUNE_STORAGE_KEY,
     webRoot: resolve(projectRoot, 'dist/web'),
     migrationsDir: resolve(projectRoot, 'apps/server/drizzle'),
@@ -194,18 +188,6 @@ const listed = (text: string) =>
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
-
-function iceServers(set: z.output<typeof environment>): IceServer[] {
-  const servers: IceServer[] = [];
-  if (set.ATTUNE_STUN_URLS !== undefined) servers.push({ urls: listed(set.ATTUNE_STUN_URLS) });
-  if (set.ATTUNE_TURN_URLS !== undefined) {
-    if (set.ATTUNE_TURN_USERNAME === undefined || set.ATTUNE_TURN_CREDENTIAL === undefined) {
-      throw new ConfigError('ATTUNE_TURN_URLS needs ATTUNE_TURN_USERNAME and ATTUNE_TURN_CREDENTIAL as well.');
-    }
-    servers.push({ urls: listed(set.ATTUNE_TURN_URLS), username: set.ATTUNE_TURN_USERNAME, credential: set.ATTUNE_TURN_CREDENTIAL });
-  }
-  return servers;
-}
 
 function withoutSlash(url: string | undefined): string | undefined {
   let plain = url;

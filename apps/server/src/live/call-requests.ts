@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { RequestName, Requests, ResponseOf } from '#contracts/socket-events';
 import type { AuditNote } from '../audit/audit-note.ts';
+import { IceServers } from '../media/ice-servers.ts';
 import { MediaService } from '../media/media.service.ts';
 import { AdmissionService } from './admission.service.ts';
 import { CallContentService } from './call-content.service.ts';
@@ -25,6 +26,7 @@ export class CallRequests {
     private readonly consent: LiveConsentService,
     private readonly content: CallContentService,
     private readonly media: MediaService,
+    private readonly ice: IceServers,
     private readonly sockets: CallSockets,
   ) {
     this.handlers = { ...this.#mediaHandlers(), ...this.#callHandlers() };
@@ -32,14 +34,21 @@ export class CallRequests {
 
   #mediaHandlers() {
     const whose = ({ data: { room, member } }: CallSocket): [callId: string, participantId: string] => [room.id, member.row.id];
-    const { media } = this;
+    const { media, ice } = this;
+    const iceOf = ({ data: { member } }: CallSocket) => ice.of(member.row.id);
     return {
-      createTransport: async (socket, { direction }) => media.createTransport(...whose(socket), direction),
+      createTransport: async (socket, { direction }) => ({
+        ...(await media.createTransport(...whose(socket), direction)),
+        iceServers: iceOf(socket),
+      }),
       connectTransport: async (socket, { transportId, dtlsParameters }) => {
         await media.connectTransport(...whose(socket), transportId, dtlsParameters);
         return {};
       },
-      restartIce: async (socket, { transportId }) => ({ iceParameters: await media.restartIce(...whose(socket), transportId) }),
+      restartIce: async (socket, { transportId }) => ({
+        iceParameters: await media.restartIce(...whose(socket), transportId),
+        iceServers: iceOf(socket),
+      }),
       produce: async (socket, request) => ({ producerId: await media.produce(...whose(socket), request) }),
       pauseProducer: async (socket, { producerId, paused, byDevice }) => {
         await media.pauseProducer(...whose(socket), producerId, paused, byDevice);

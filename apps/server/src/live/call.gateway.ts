@@ -1,11 +1,9 @@
-import { Inject, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import type { RequestName } from '#contracts/socket-events';
 import { requests } from '#contracts/socket-events';
 import { AuditService } from '../audit/audit.service.ts';
 import { RoomRegistry } from '../calls/room-registry.ts';
-import type { Config } from '../config/config.ts';
-import { CONFIG } from '../config/config.module.ts';
 import { ReceiptTokens } from '../consent/receipt-tokens.ts';
 import { MediaService } from '../media/media.service.ts';
 import { AdmissionService } from './admission.service.ts';
@@ -23,7 +21,6 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
   readonly #logger = new Logger('Call');
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
     private readonly handshake: Handshake,
     private readonly rooms: RoomRegistry,
     private readonly admission: AdmissionService,
@@ -76,7 +73,6 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
       participantId: member.row.id,
       role: member.row.role,
       routerRtpCapabilities,
-      iceServers: this.config.iceServers,
       receiptPath,
     });
     socket.emit('callState', this.broadcast.stateFor(room, member));

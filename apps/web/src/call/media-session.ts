@@ -70,9 +70,8 @@ export class MediaSession {
   }
 
   async #createTransport(device: Device, direction: 'send' | 'receive'): Promise<types.Transport> {
-    const { socket, welcome } = this.#options;
-    const offer = await ask(socket, 'createTransport', { direction });
-    const options = { ...offer, iceServers: welcome.iceServers } as types.TransportOptions;
+    const { socket } = this.#options;
+    const options = (await ask(socket, 'createTransport', { direction })) as types.TransportOptions;
     const transport = direction === 'send' ? device.createSendTransport(options) : device.createRecvTransport(options);
     this.#transports.push(transport);
     transport.on('connect', ({ dtlsParameters }, done, fail) => {
@@ -88,7 +87,9 @@ export class MediaSession {
     });
     watchTransport(transport, {
       restart: async () => {
-        const { iceParameters } = await ask(socket, 'restartIce', { transportId: transport.id });
+        const { iceParameters, iceServers } = await ask(socket, 'restartIce', { transportId: transport.id });
+        // The credentials that it began with may have run out.
+        await transport.updateIceServers({ iceServers });
         await transport.restartIce({ iceParameters });
       },
       onBroken: () => {
