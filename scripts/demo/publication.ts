@@ -35,7 +35,7 @@ export class Publication {
         fail,
       );
     });
-    // The tracks belong to whoever made them, and go on to the next publication after a lost connection.
+    // The tracks belong to the caller that made them, and go on to the next publication after a lost connection.
     const kept = { stopTracks: false, disableTrackOnPause: false };
     await transport.produce({
       track: camera,

@@ -88,7 +88,7 @@ if (script === 'analyze' && calledFrom !== undefined) process.chdir(calledFrom);
 const stopping = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
-    // Whoever asks twice does not want to wait for the tidying up.
+    // A second Ctrl+C means: do not wait for the clean-up.
     if (stopping.signal.aborted) process.exit(EXIT.stopped);
     stopping.abort();
   });

@@ -3,7 +3,7 @@ const RATE_PICTURES = 60;
 const RATE_MS = 2_000;
 /** A longer silence is no frame rate: the track was paused or its layer switched. */
 const SILENCE_MS = 1_000;
-/** Samples a second while there is nobody to see: whoever comes is noticed within half a second. */
+/** Samples a second while no face is seen: a person who comes back is noticed within half a second. */
 const IDLE_SAMPLES_PER_SECOND = 2;
 
 export interface SamplerOptions {

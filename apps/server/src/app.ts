@@ -31,7 +31,7 @@ const BATCH_TOO_LARGE = 'A batch of segments may have 2 MB. Send fewer segments 
 export async function createApp(config: Config, root: DynamicModule | Type = AppModule.with(config)): Promise<NestExpressApplication> {
   await assertPortFree(config);
   const app = await NestFactory.create<NestExpressApplication>(root, {
-    // What keeps the server from starting is told by whoever starts it, in a line, not by Nest with a stack.
+    // main.ts prints why the server cannot start, in one line; Nest would print a stack.
     logger: false,
     bodyParser: false,
     abortOnError: false,

@@ -113,7 +113,7 @@ export const auditChain = z.object({
   intact: z.boolean(),
   /** The first entry that is missing, was changed, or does not follow from the one before. Null where the chain is intact. */
   brokenAt: z.int().nullable(),
-  /** Hash of the last entry. Whoever keeps it elsewhere can prove later that nothing before it was changed. */
+  /** Hash of the last entry. Someone who keeps a copy elsewhere can prove later that nothing before it was changed. */
   head: serverText().nullable(),
 });
 export type AuditChain = z.infer<typeof auditChain>;

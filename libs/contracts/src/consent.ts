@@ -25,7 +25,7 @@ const hash = token({ max: 64 }).regex(/^[0-9a-f]{64}$/, "A wording's hash has 64
 
 export const wordingFact = z.object({ key: token({ max: 40 }), title: text({ max: 200 }), text: text({ max: 2_000, lines: true }) });
 
-/** The text of one question. `{{name}}` stands for the clinician's name, which whoever shows the text puts in. */
+/** The text of one question. `{{name}}` stands for the clinician's name, filled in when the text is shown. */
 export const wordingText = z.object({
   /** What it is about, in a few words. */
   title: text({ max: 200 }),
@@ -100,7 +100,7 @@ export const receiptDecision = z.object({
 export type ReceiptDecision = z.infer<typeof receiptDecision>;
 
 /**
- * `GET /api/receipts/:token`, for whoever has the link: what one participant agreed to in one call. `POST .../withdraw` withdraws every
+ * `GET /api/receipts/:token`, for anyone who has the link: what one participant agreed to in one call. `POST .../withdraw` withdraws every
  * scope that is granted, `POST .../erase` deletes what was estimated; both answer the receipt.
  */
 export const receiptView = z.object({

@@ -38,7 +38,7 @@ export type Sender =
   | 'anyone-here'
   /** A patient or guest, waiting or admitted; never a clinician. */
   | 'patient'
-  /** Whoever has been let in, clinicians included. */
+  /** Any participant who has been let in, clinicians included. */
   | 'admitted'
   | 'clinician';
 
@@ -146,7 +146,7 @@ export const events = {
   }),
   callState,
   activeSpeaker: z.object({ participantId: z.uuid().nullable() }),
-  /** dBov, -127 to 0, of whoever is heard; whoever is missing is silent. */
+  /** dBov, -127 to 0, of each participant who is heard; those missing are silent. */
   audioLevels: z.array(z.object({ participantId: z.uuid(), level: z.number() })),
   emotionSamples: z.object({ participantId: z.uuid(), samples: z.array(emotionSample) }),
   /** The participant deleted what was inferred about them: it is to vanish from the screen as well. */

@@ -22,7 +22,7 @@ export const distribution = z.object({
 export type Distribution = z.infer<typeof distribution>;
 
 export const joinedUtterance = utterance.extend({
-  /** The emotion of the analysed participant while this was said, whoever said it. */
+  /** The emotion of the analysed participant while this was said, no matter who said it. */
   emotion: distribution,
   /** Whose expression that is. unknown: it is not known who speaks, so it may be either. Null where nobody was analysed. */
   emotionOf: z.object({ participantId: z.uuid(), name: serverText(), part: z.enum(['speaking', 'listening', 'unknown']) }).nullable(),
@@ -38,7 +38,7 @@ export const participantSummary = z.object({
   /** Share of the call in which this participant was the active speaker. */
   talkShare: z.number().min(0).max(1),
   talkMs: z.number().nonnegative(),
-  /** Null for whoever was never analysed. */
+  /** Null for a participant who was never analysed. */
   expression: z
     .object({
       classes: z.array(serverText()),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * The strings that cross the border. A lint rule keeps bare `z.string()` out of the contracts, so that whoever adds one says which it is:
+ * The strings that cross the border. A lint rule keeps bare `z.string()` out of the contracts, so that each says which it is:
  * what people write ({@link text}), what programs name things by ({@link token}), passwords ({@link secret}), whole files whose
  * parser cleans them ({@link fileContent}), or what only the server says ({@link serverText}).
  */

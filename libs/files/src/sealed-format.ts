@@ -134,7 +134,7 @@ export class Seal {
 /** Hex digits of a key that opens one file only: its salt, its key, its check. */
 export const ONE_FILE_KEY_DIGITS = 2 * (SALT + 32 + 16);
 
-/** The key of the one file with this header, or of a new one where there is no header (null): whoever has it opens no other. */
+/** The key of the one file with this header, or of a new one where there is no header (null): it opens no other file. */
 export const oneFileKey = (masterKey: string, header: Buffer | null): string => {
   const { salt, key, check } = keysOf(masterKey, header === null ? randomBytes(SALT) : header.subarray(16, 16 + SALT));
   return Buffer.concat([salt, key, check]).toString('hex');

@@ -40,7 +40,7 @@ export class Smoother {
     this.#leading = new LeadingClass(options.hysteresis);
     for (const { atMs, scores } of state?.entries ?? []) this.#add(atMs, scores);
     const leading = state?.leading ?? null;
-    // Whoever leads by so much leads.
+    // A probability of 1 makes the stored class lead again, whatever the hysteresis.
     if (leading !== null) this.#label = this.#leading.next(options.classes.map((_, index) => (index === leading ? 1 : 0)));
   }
 

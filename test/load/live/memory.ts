@@ -27,7 +27,7 @@ export function watchMemory(pid: number): () => MemoryTrend {
   };
 }
 
-/** Null for a process that has ended, which whoever watches it has to notice by other means. */
+/** Null for a process that has ended, which its watcher has to notice by other means. */
 function residentMb(pid: number): number | null {
   try {
     const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];

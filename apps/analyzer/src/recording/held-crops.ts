@@ -17,7 +17,7 @@ export class HeldCrops {
   readonly #held = new Map<number, HeldFaces>();
   #room = MOST_BYTES;
 
-  /** @param likely who may be allowed later; null: whoever is there */
+  /** @param likely faces that may be allowed later; null: any face in the video */
   constructor(model: ClassifierManifest, likely: readonly number[] | null) {
     this.#model = model;
     this.#wanted = likely === null ? null : new Set(likely);

@@ -61,7 +61,7 @@ export async function* sampledFrames(video: OpenVideo, everyNth: number, last: P
     over = true;
     wake.resolve();
   });
-  // Whoever waits for it hears of it; nobody may wait yet.
+  // Passed on to the caller that awaits it; there may be none yet.
   decoding.catch(() => undefined);
 
   try {

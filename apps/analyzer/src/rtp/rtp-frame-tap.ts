@@ -90,7 +90,7 @@ export class RtpFrameTap implements FrameTap {
   }
 
   #receive(frame: EncodedFrame): void {
-    // Closed by whoever got the picture before.
+    // The receiver of the previous picture has closed it.
     if (this.#closed) return;
     this.#rotation = rotationOf(frame, this.#parts.orientationId) ?? (frame.key ? 0 : this.#rotation);
     try {

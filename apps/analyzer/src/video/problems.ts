@@ -27,7 +27,7 @@ export function problemOf(error: unknown): Problem {
         'The stored video cannot be read: it was changed, or sealed with another key. Upload it again, or restore the key it was stored with.',
     };
   }
-  // Its message is for whoever runs the place, and says what to restore.
+  // Its message is for the administrator and says what to restore.
   if (error instanceof InferenceError) return { code: 'video-failed', message: error.message };
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (typeof code === 'string' && DISK_FULL.has(code)) {

@@ -12,7 +12,7 @@ import { Subjects } from './subjects.ts';
 
 type Cookies = Record<string, string | undefined>;
 
-/** The one place that lets HTTP requests in, whoever answers them: Nest's controllers or a handler of Express. */
+/** The one place that lets HTTP requests in, whether a Nest controller or an Express handler answers them. */
 @Injectable()
 export class Gate {
   constructor(

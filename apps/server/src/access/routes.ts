@@ -22,7 +22,7 @@ export interface ControllerRoute {
   asked: Asked;
 }
 
-/** A route that the server answers, whoever answers it. */
+/** A route that the server answers, through a Nest controller or an Express handler. */
 export interface Route {
   method: string;
   path: string;

@@ -118,7 +118,7 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
     this.#calls.delete(callId);
   }
 
-  /** Analyses whoever the grant is of, as long as it is in force. When it is revoked, the tap closes and nothing more is sent. Idempotent. */
+  /** Analyses the participant who gave the grant, as long as it is in force. When it is revoked, the tap closes and nothing more is sent. Idempotent. */
   analyse(grant: ConsentGrant<'expression'>): void {
     const { callId, participantId } = grant;
     const call = this.#calls.get(callId);

@@ -38,7 +38,7 @@ export class Gaps {
     if (watched !== undefined) watched.accountedAt = now;
   }
 
-  /** Whoever has been without any sample for too long. */
+  /** Participants who have had no sample for too long. */
   overdue(now: number): string[] {
     return [...this.#watched]
       .filter(([, { accountedAt }]) => now - accountedAt >= this.#intervalMs)

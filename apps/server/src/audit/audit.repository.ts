@@ -17,7 +17,7 @@ export interface NewEntry extends Content {
 
 const BATCH = 500;
 
-/** The chain of entries in the database. One row, `audit_head`, knows its end; whoever adds to the chain holds a lock on that row. */
+/** The chain of entries in the database. One row, `audit_head`, knows its end; a transaction that adds to the chain locks that row. */
 @Injectable()
 export class AuditRepository {
   constructor(@Inject(DATABASE) private readonly db: Database) {}

@@ -86,7 +86,7 @@ export class AuthService {
     return account?.id ?? null;
   }
 
-  /** Whoever set Attune up administers it. */
+  /** The account that set Attune up is the administrator. */
   async isAdministrator(accountId: string | undefined): Promise<boolean> {
     // Accounts are never deleted, so that the first one stays the first.
     this.#administratorId ??= await this.repository.firstAccountId();

@@ -20,7 +20,7 @@ export interface LoginTry {
 }
 
 /**
- * Slows down whoever guesses passwords: by address, by account, and by both. The pause of an account never exceeds a minute, and a
+ * Slows down password guessing: by address, by account, and by both. The pause of an account never exceeds a minute, and a
  * browser that has signed in to it before is not held up by what others try (OWASP, "device cookies"): nobody can lock out its owner.
  */
 @Injectable()

@@ -12,7 +12,7 @@ import { folderMessage } from '../database/data-folder.ts';
 import { AuthRepository } from './auth.repository.ts';
 import { sameText } from './tokens.ts';
 
-/** In the data folder, for programs and for whoever does not see what the server prints. */
+/** In the data folder, for programs, and for people who do not see what the server prints. */
 export const SETUP_CODE_FILE = 'setup-code';
 /** Crockford's Base32: nothing in it is read as something else. */
 const SIGNS = '0123456789abcdefghjkmnpqrstvwxyz';

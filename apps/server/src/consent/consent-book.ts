@@ -20,7 +20,7 @@ export interface ConsentState {
 
 export const UNDECIDED: ConsentState = { decision: null, unconfirmed: false, stored: 'database' };
 
-/** Thrown to whoever grants while grants cannot be stored. */
+/** Thrown when a grant cannot be stored. */
 export class GrantNotStored extends Error {}
 
 /**

@@ -74,7 +74,7 @@ export class ConsentLine {
   stored(decision: Decision): void {
     if (this.#arrived?.number !== decision.number) return;
     this.#counts = decision;
-    // Whoever has just decided need not confirm it, unless their connection was lost meanwhile.
+    // A participant who has just decided need not confirm it, unless their connection was lost meanwhile.
     if (this.#arrivedOn === this.#connection) this.#confirmed = true;
     this.#settle();
   }

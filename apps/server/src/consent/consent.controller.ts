@@ -10,7 +10,7 @@ import { WordingsService } from './wordings.service.ts';
 
 const asked = z.object({ language: token({ max: 35 }).default('en') });
 
-/** The texts of the questions, for whoever is asked them and for whoever wants to read what others agreed to. */
+/** The texts of the questions, for participants who are asked, and for anyone who wants to read what others agreed to. */
 @Controller('consent')
 export class ConsentController {
   constructor(private readonly texts: WordingsService) {}

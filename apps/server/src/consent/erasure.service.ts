@@ -7,7 +7,7 @@ import { ConsentsRepository } from './consents.repository.ts';
 import type { Erasure } from './decision.ts';
 import { RetryLoop } from './keeping/retry-loop.ts';
 
-/** Whoever asks is answered within this time, whether it is done by then or not. */
+/** A request is answered within this time, whether the erasure is done by then or not. */
 const ANSWER_WITHIN_MS = 3_000;
 const FLUSH_WITHIN_MS = 3_000;
 

@@ -27,7 +27,7 @@ port.on('message', ({ call, operation }: Request) => {
     (error: unknown) => port.postMessage({ call, error: toPlainError(error) } satisfies Answer),
   );
 });
-// Whoever opens the database waits for this, or learns why it does not open.
+// openDatabase waits for this message, or for the reason why it does not open.
 opened.then(
   () => port.postMessage({ call: 0, result: null } satisfies Answer),
   (error: unknown) => port.postMessage({ call: 0, error: toPlainError(error) } satisfies Answer),

@@ -36,7 +36,7 @@ export class FileStore {
     return { path: join(this.#folder, uuid.parse(name)), key: this.key };
   }
 
-  /** It may be gone already. Whoever is reading it reads on. */
+  /** It may be gone already. Readers that have it open read on. */
   async remove(name: string): Promise<void> {
     await rm(this.refOf(name).path, { force: true });
   }

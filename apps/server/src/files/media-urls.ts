@@ -11,7 +11,7 @@ const STEADY_MS = 5 * 60_000;
 
 const mediaUnknown = () => notFound('media-unknown', 'This address is not complete or not from here. Open the video from its page.');
 
-/** URLs under which a file can be read for a short time by whoever has them. */
+/** URLs under which anyone who has them can read a file for a short time. */
 @Injectable()
 export class MediaUrls implements OnModuleInit {
   #key: Buffer | undefined;

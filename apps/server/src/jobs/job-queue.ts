@@ -16,7 +16,7 @@ const STOP_WITHIN_MS = 5_000;
 const RECONCILE_EVERY_MS = 20_000;
 const ALIVE = new Set(['created', 'retry', 'active']);
 
-/** What is to be worked on. `run` is the row's at the time: whoever has another run since does not want this one any more. */
+/** What is to be worked on. `run` is the row's at the time: a row that has another run since does not want this job any more. */
 export const job = z.object({ kind: z.enum(['recording', 'render']), id: z.uuid(), run: z.uuid() });
 export type Job = z.infer<typeof job>;
 

@@ -33,7 +33,7 @@ export class AdmissionService {
     private readonly media: MediaService,
   ) {}
 
-  /** A participant's socket is here. Whoever had been admitted goes straight back into the call. */
+  /** A participant's socket is here. A participant who had been admitted goes straight back into the call. */
   arrive(room: Room, member: Member): void {
     this.graces.end(member);
     this.consent.unconfirm(member);
@@ -46,7 +46,7 @@ export class AdmissionService {
 
   /** A participant's socket is gone. */
   lose(room: Room, member: Member): void {
-    // Whoever cannot press Stop is not analysed.
+    // A participant who cannot press Stop is not analysed.
     this.consent.unconfirm(member);
     if (member.presence === 'left' || room.status === 'ended') return;
     member.presence = 'away';

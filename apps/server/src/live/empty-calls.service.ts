@@ -51,7 +51,7 @@ export class EmptyCallsService implements OnApplicationBootstrap, OnApplicationS
 
   onApplicationShutdown(): void {
     clearInterval(this.#timer);
-    // Whoever is here now is here until now.
+    // Participants who are here now count as here until now.
     for (const room of this.rooms.live()) if (room.connected().length > 0) this.records.changed(room);
   }
 

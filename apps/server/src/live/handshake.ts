@@ -59,7 +59,7 @@ export class Handshake {
   }
 
   async #byKey(callId: string, keyHash: string): Promise<Pick<SocketData, 'room' | 'member' | 'session'>> {
-    // Memory first: whoever is in a call may come back while the database cannot be read.
+    // Memory first: participants of a call may come back while the database cannot be read.
     const isKnown = this.rooms.find(callId) !== undefined || (await this.calls.hasKey(callId, keyHash));
     const room = isKnown ? await this.rooms.get(callId) : null;
     const member = room === null ? undefined : memberByKey(room, keyHash);

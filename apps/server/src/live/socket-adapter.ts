@@ -9,7 +9,7 @@ export class SocketAdapter extends IoAdapter {
     const server = super.createIOServer(port, {
       ...options,
       serveClient: false,
-      // Whoever sends more is cut off before it is read. The largest honest message, rtpCapabilities, has about 10 kB.
+      // A client that sends more is cut off before the message is read. The largest honest message, rtpCapabilities, has about 10 kB.
       maxHttpBufferSize: 256 * 1024,
       pingInterval: 5_000,
       pingTimeout: 5_000,

@@ -14,7 +14,7 @@ export interface MediaEvents {
   /** A producer of this participant came, went, paused or resumed. */
   producersChanged: [{ callId: string; participantId: string }];
   activeSpeaker: [{ callId: string; participantId: string | null }];
-  /** dBov, -127 to 0, of whoever is heard; empty in silence. */
+  /** dBov, -127 to 0, of the participants who are heard; empty in silence. */
   audioLevels: [{ callId: string; levels: { participantId: string; level: number }[] }];
   /** 0-10, every two seconds. */
   connectionQuality: [{ callId: string; scores: { participantId: string; score: number }[] }];

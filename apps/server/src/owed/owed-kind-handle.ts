@@ -38,7 +38,7 @@ export class OwedKind<T> {
     return new OwedReceipt(this.#writes.owe(lane, value), () => this.#writes.isHeldUp());
   }
 
-  /** What of this kind is on its way, oldest first: whoever reads the database adds it. A write under way may be in the database too, by its id. */
+  /** What of this kind is on its way, oldest first: callers that read the database add it. A write under way may be in the database too, by its id. */
   pending(lane: string): OwedWrite<T>[] {
     return this.#writes.entriesOf(lane).map(({ id, value }) => ({ id, value: value as T }));
   }

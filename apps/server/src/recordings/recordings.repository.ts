@@ -31,7 +31,7 @@ export class RecordingsRepository {
     return (await db.update(recordings).set(change).where(eq(recordings.id, id)).returning())[0];
   }
 
-  /** Takes the run for a new attempt, from whoever had it. Undefined if there is no such run any more. */
+  /** Takes the run for a new attempt, away from the one that had it. Undefined if there is no such run any more. */
   async claim(id: string, run: string, attempt: string): Promise<RecordingRow | undefined> {
     return (
       await this.db
@@ -49,7 +49,7 @@ export class RecordingsRepository {
       .where(and(eq(recordings.id, id), eq(recordings.attempt, attempt)));
   }
 
-  /** Takes the job away from whoever has it, if it still is this one. */
+  /** Takes the job away from the attempt that has it, if the run is still this one. */
   async endRun(id: string, run: string, change: Partial<RecordingRow>): Promise<void> {
     await this.db
       .update(recordings)
@@ -68,7 +68,7 @@ export class RecordingsRepository {
     )[0];
   }
 
-  /** Takes the upload's end only once, whoever says it. */
+  /** Takes the upload's end only once, however often it is reported. */
   async finishUpload(id: string, change: Partial<RecordingRow>): Promise<RecordingRow | undefined> {
     return (
       await this.db

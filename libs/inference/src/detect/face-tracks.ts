@@ -94,7 +94,7 @@ export class FaceTracks {
     });
   }
 
-  /** The leading face, and whoever else is there or may still come back. Planes one after the other, of one size: await the answer before the next. */
+  /** The leading face, and the others that are there or may still come back. Planes one after the other, of one size: await the answer before the next. */
   async next(plane: Plane, atMs: number): Promise<NumberedFace[]> {
     const { plane: small, scale } = shrinkTo(plane, this.#options.maxPixels);
     if (this.#scenes.next(small)) this.#begin();
@@ -204,7 +204,7 @@ export class FaceTracks {
   }
 }
 
-/** Two cannot be one face: it stays with whoever was closer to it, and with the earlier one in doubt. */
+/** A face belongs to one track only: to the one with the strongest claim, in doubt to the earlier one. */
 function dropTaken(looked: Looked[], leading: Face | null): void {
   const taken: Box[] = leading === null ? [] : [leading.box];
   for (const one of looked.toSorted((a, b) => b.claim - a.claim || a.track.number - b.track.number)) {

@@ -27,7 +27,7 @@ export class ExplanationsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<Explanation> {
     const stop = new AbortController();
-    // Whoever asked has gone on; nobody would read the answer.
+    // The client has gone; nobody would read the answer.
     response.once('close', () => stop.abort(new Cancelled()));
     return this.explanations.explain(recording, account, query, stop.signal);
   }

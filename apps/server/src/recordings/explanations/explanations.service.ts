@@ -60,7 +60,7 @@ export class ExplanationsService {
     if (video !== null && atMs > video.durationMs + MAX_STAND_MS) throw noSuchTime();
     const estimate = await this.#estimateAt(id, participantId, atMs);
     const { classes, scores } = estimate;
-    // Before anybody was asked, whoever has results was analysed.
+    // In recordings from before faces were chosen, every face with results was analysed.
     const allowed = { face, faces: choice?.faces ?? known.map(({ number }) => number) };
     const activation = await this.#activation({ source, profile }, { estimate, ...allowed }, account, signal);
     // Nothing is said of a face that was erased meanwhile.

@@ -175,7 +175,7 @@ export class FacesService implements OnModuleInit {
     if (source === null) throw videoDeleted();
     const faces = await this.participants.add(id, pending, tx);
     const run = randomUUID();
-    // One who joins is analysed from the start, and with them whoever was not through yet.
+    // A face that is added is analysed from the start, together with those not finished yet.
     if (isNew) await this.noteStatus.changeBasis(id, tx);
     if (isNew) for (const number of pending) await this.timeline.eraseIn(id, faces.get(number) ?? '', tx);
     const problem = row.problem?.code === nobodyChosen.code ? null : row.problem;

@@ -28,7 +28,7 @@ export class RendersRepository {
     return db.select().from(renders).where(eq(renders.recordingId, recordingId)).orderBy(desc(renders.createdAt), desc(renders.id));
   }
 
-  /** Takes the run for a new attempt, from whoever had it. Undefined if there is no such run any more. */
+  /** Takes the run for a new attempt, away from the one that had it. Undefined if there is no such run any more. */
   async claim(id: string, run: string, attempt: string): Promise<RenderRow | undefined> {
     return (
       await this.db
