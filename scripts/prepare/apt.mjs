@@ -2,6 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { outputOf, run } from './run.mjs';
 import { say, StepError } from './say.mjs';
 
+/** @typedef {import('./system-packages.mjs').SystemPackages} SystemPackages */
+
+/** The one command that installs what is missing; `scripts/setup.mjs`. */
+export const setupCommand = 'npm run setup -- --yes';
+
 /** Whether packages of Debian's kind can be installed here: Debian, Ubuntu and their kin. */
 export function hasApt() {
   return process.platform === 'linux' && existsSync('/usr/bin/apt-get');
@@ -12,27 +17,47 @@ export function isDebian() {
   return hasApt() && existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
 }
 
-/** @param {string} name */
-function isInstalled(name) {
-  return outputOf('dpkg-query', ['-W', '-f', '${db:Status-Status}', name]) === 'installed';
+/**
+ * Those of the packages that are not installed.
+ * @param {readonly string[]} packages
+ */
+export function missingOf(packages) {
+  return packages.filter((name) => outputOf('dpkg-query', ['-W', '-f', '${db:Status-Status}', name]) !== 'installed');
 }
 
 /**
- * Installs those of the packages that are missing. Only root may; anyone else is told the command.
- * @param {string[]} packages
- * @param {string} purpose completes "… is needed for"
+ * Sees to it that packages of the system are there. What is missing is named, and installed only by root on Debian, as on a machine that is
+ * made for this: elsewhere, and always where real patients are served (NODE_ENV=production), a person has to do it.
+ * @param {SystemPackages} needed
  * @throws {StepError}
  */
-export async function aptInstall(packages, purpose) {
-  const missing = packages.filter((name) => !isInstalled(name));
+export async function needPackages({ purpose, packages }) {
+  const missing = missingOf(packages);
   if (missing.length === 0) return;
-  const command = ['apt-get', 'install', '-y', '--no-install-recommends', ...missing];
-  if (process.getuid?.() !== 0) {
-    throw new StepError(`${purpose} needs packages of the system. Install them and start again:\n\n  sudo ${command.join(' ')}`);
-  }
-  say(`Installing ${missing.join(', ')} with apt-get …`);
+  const what = `${purpose} needs packages of the system that are missing: ${missing.join(', ')}.`;
+  if (process.env['NODE_ENV'] === 'production' || process.getuid?.() !== 0 || !isDebian())
+    throw new StepError(`${what}\nNothing was installed. Install them, then start again:\n\n  ${commandFor(missing)}`);
+  say(`${what}\nThis is Debian and you are root, so they are installed now, from Debian's own archive, as "${setupCommand}" would.`);
+  await aptInstall(missing);
+}
+
+/** @param {readonly string[]} packages */
+function commandFor(packages) {
+  if (process.env['NODE_ENV'] !== 'production') return setupCommand;
+  return `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+}
+
+/**
+ * @param {readonly string[]} packages
+ * @throws {StepError}
+ */
+export async function aptInstall(packages) {
+  const asRoot = process.getuid?.() === 0 ? [] : ['sudo'];
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const failure = `The system packages for ${purpose.toLowerCase()} could not be installed.`;
-  await run('apt-get', ['update'], { env, quiet: true, failure });
-  await run('apt-get', command.slice(1), { env, quiet: true, failure });
+  const failure = `The packages ${packages.join(', ')} could not be installed.`;
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...packages]]) {
+    const [command = 'apt-get', ...rest] = [...asRoot, 'apt-get', ...args];
+    say(`  ${[command, ...rest].join(' ')}`);
+    await run(command, rest, { env, quiet: true, failure });
+  }
 }

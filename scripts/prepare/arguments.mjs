@@ -63,6 +63,15 @@ function isPort(text) {
   return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
 }
 
+/**
+ * @param {string[]} args
+ * @returns {{ yes: boolean }}
+ * @throws {StepError}
+ */
+export function parseSetup(args) {
+  return parse(args, { yes: { type: 'boolean', default: false } }, 'npm run setup -- --yes');
+}
+
 /** The suites of `npm test`, in the order they run. */
 export const suiteNames = /** @type {const} */ (['lint', 'types', 'unit', 'integration', 'e2e']);
 

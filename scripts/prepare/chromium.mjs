@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { aptInstall, isDebian } from './apt.mjs';
+import { isDebian, needPackages } from './apt.mjs';
 import { StepError } from './say.mjs';
+import { browserPackages } from './system-packages.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const applications = ['/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
@@ -22,7 +23,7 @@ export async function prepareChromium() {
     if (!existsSync(given)) throw new StepError(`CHROMIUM_PATH names ${given}, which does not exist. Correct it, or unset it.`);
     return given;
   }
-  if (find() === undefined && isDebian()) await aptInstall(['chromium'], 'Testing in browsers');
+  if (find() === undefined && isDebian()) await needPackages(browserPackages);
   const found = find();
   if (found === undefined)
     throw new StepError('The browser tests need Chromium or Chrome. Install one and start again, or set CHROMIUM_PATH to it.');

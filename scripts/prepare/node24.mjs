@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { assertChecksum, nodeChecksum } from './checksums.mjs';
 import { cleanEnv, outputOf, root, run } from './run.mjs';
 import { say, StepError } from './say.mjs';
 
@@ -24,11 +25,32 @@ export async function prepareNode() {
       quiet: true,
       failure: `Node ${version} could not be fetched from the npm registry.`,
     });
+    assertOurs(version);
     if (!isThere()) throw new StepError(`The npm package node has no Node ${version} that runs on ${process.platform} ${process.arch}.`);
     return binary;
   } catch (error) {
     if (!(error instanceof StepError) || Number(process.versions.node.split('.')[0]) < 24) throw error;
     say(`${error.message}\nGoing on with the Node ${process.versions.node} that is running.`);
     return process.execPath;
+  }
+}
+
+/**
+ * The install script takes the binary from a package that the lockfile does not know.
+ * @param {string} version
+ * @throws {StepError} where it is another than the one whose checksum is kept; it is removed
+ */
+function assertOurs(version) {
+  if (!existsSync(binary)) return;
+  const expected = nodeChecksum(version);
+  try {
+    if (expected === undefined)
+      throw new StepError(
+        `There is no checksum of Node ${version} for ${process.platform} ${process.arch} in scripts/prepare/checksums.json.`,
+      );
+    assertChecksum(readFileSync(binary), expected, `Node ${version} from the npm registry`);
+  } catch (error) {
+    rmSync(binary);
+    throw error;
   }
 }

@@ -2,27 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aptInstall, hasApt } from './apt.mjs';
+import { hasApt, needPackages } from './apt.mjs';
+import { assertChecksum, workerChecksum } from './checksums.mjs';
 import { outputOf, root, run } from './run.mjs';
 import { say, StepError } from './say.mjs';
+import { hashOf } from './stamps.mjs';
+import { workerPackages } from './system-packages.mjs';
 
 const packageDir = join(root, 'node_modules/mediasoup');
 const recipe = join(root, 'scripts/mediasoup-worker');
 const executable = process.platform === 'win32' ? 'mediasoup-worker.exe' : 'mediasoup-worker';
-
-/** What the recipe builds against, by Debian's names. */
-const buildPackages = [
-  'g++',
-  'cmake',
-  'ninja-build',
-  'pkg-config',
-  'libssl-dev',
-  'libuv1-dev',
-  'libsrtp2-dev',
-  'libabsl-dev',
-  'libflatbuffers-dev',
-  'flatbuffers-compiler',
-];
 
 /** A download that sends nothing for this long has failed. */
 const stallMs = 8_000;
@@ -44,14 +33,18 @@ export async function prepareWorker() {
     JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8'))
   );
   const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  const folder = join(cache, 'attune', `mediasoup-worker-${version}-${process.platform}-${process.arch}`);
+  // One that was made by another recipe is made anew.
+  const made = hashOf(root, ['scripts/mediasoup-worker/CMakeLists.txt', 'scripts/mediasoup-worker/compat']).slice(0, 8);
+  const folder = join(cache, 'attune', `mediasoup-worker-${version}-${process.platform}-${process.arch}-${made}`);
   const binary = join(folder, executable);
   if (runs(binary)) return binary;
 
   const work = mkdtempSync(join(tmpdir(), 'attune-worker-'));
   try {
-    const fresh = (await download(version, repository.url, work)) ?? (await compile(work));
-    keep(fresh, folder, binary);
+    const downloaded = await download(version, repository.url, work);
+    keep(downloaded ?? (await compile(work)), folder, binary);
+    // For the test of what it was compiled with.
+    if (downloaded === undefined) writeFileSync(join(folder, 'compiled-here'), '');
     return binary;
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -91,7 +84,7 @@ function runs(binary) {
  * @param {string} version
  * @param {string} repository
  * @param {string} work folder for it
- * @returns {Promise<string | undefined>} undefined if there is none, it cannot be reached, or it does not run here
+ * @returns {Promise<string | undefined>} undefined if there is none whose checksum is kept here, it cannot be reached, is another, or does not run here
  */
 async function download(version, repository, work) {
   if (process.env['MEDIASOUP_SKIP_WORKER_PREBUILT_DOWNLOAD']) return undefined;
@@ -100,10 +93,14 @@ async function download(version, repository, work) {
     `${repository.replace(/^git\+/, '').replace(/\.git$/, '')}/releases/download`;
   const kernel = process.platform === 'linux' ? `-kernel${release().split('.')[0]}` : '';
   const name = `mediasoup-worker-${version}-${process.platform}-${process.arch}${kernel}.tgz`;
+  const checksum = workerChecksum(name);
+  if (checksum === undefined) return undefined;
   say('Downloading the mediasoup worker …');
   try {
     const archive = join(work, name);
-    writeFileSync(archive, await fetchOrStall(`${base}/${version}/${name}`));
+    const bytes = await fetchOrStall(`${base}/${version}/${name}`);
+    assertChecksum(bytes, checksum, `The archive ${name}`);
+    writeFileSync(archive, bytes);
     await run('tar', ['-xzf', archive, '-C', work], { quiet: true, failure: 'its archive is broken' });
     const binary = join(work, executable);
     chmodSync(binary, 0o755);
@@ -151,12 +148,12 @@ async function fetchOrStall(url) {
  */
 async function compile(work) {
   if (hasApt()) {
-    await aptInstall(buildPackages, 'Compiling the mediasoup worker');
+    await needPackages(workerPackages);
   } else if (outputOf('cmake', ['--version']) === undefined || outputOf('flatc', ['--version']) === undefined) {
     throw new StepError(
       [
         'The mediasoup worker has to be compiled here, which needs a C++20 compiler, CMake, Ninja, pkg-config, flatc and the development files of',
-        'OpenSSL, libuv, libsrtp 2, Abseil and FlatBuffers (on Debian: apt-get does it for you). Install them and start again, or set',
+        'OpenSSL, libuv, libsrtp 2, Abseil and FlatBuffers (on Debian and its kin: npm run setup -- --yes). Install them and start again, or set',
         'MEDIASOUP_WORKER_BIN to a mediasoup worker that you have.',
       ].join('\n'),
     );
