@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { facesReport } from '#contracts/recording';
+import { facesReport } from '#contracts/analyze-report';
 import { callSummary } from '#contracts/summary';
 import { type BadVideo, makeBadVideo } from '../media/bad-videos.ts';
 import { fileDurations } from '../media/durations.ts';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { analyzeReport, type AnalyzeReport } from '#contracts/recording';
+import { analyzeReport, type AnalyzeReport } from '#contracts/analyze-report';
 
 const CLI = path.join(import.meta.dirname, '../../apps/analyzer/src/analyze.ts');
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { AnalysisSettings } from '#contracts/analyzer-link';
-import { analyzeReport, facesReport } from '#contracts/recording';
+import { analyzeReport, facesReport } from '#contracts/analyze-report';
 import { InferenceError } from '#inference/errors';
 import type { FileReport, Step } from './analyze/analyze-video.ts';
 import { EVERYBODY } from './analyze/face-words.ts';

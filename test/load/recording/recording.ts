@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { analyzeReport } from '#contracts/recording';
+import { analyzeReport } from '#contracts/analyze-report';
 import { cpuSeconds } from '../live/cpu.ts';
 import { recordingFootage } from './footage.ts';
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import type { AnalysisSettings } from '#contracts/analyzer-link';
-import type { FacesReport } from '#contracts/recording';
+import type { FacesReport } from '#contracts/analyze-report';
 import type { FaceFrame, FaceListing } from '#contracts/recording-faces';
 import type { RandomAccessFile } from '#files/random-access';
 import { InferenceError } from '#inference/errors';
