@@ -23,7 +23,7 @@ export interface Confinement {
 }
 
 const PER_CORE_MB = 64;
-const PROBE_WITHIN_MS = 10_000;
+const PROBE_WITHIN_MS = 20_000;
 
 /**
  * In namespaces of its own: puts an empty folder over each that is hidden, puts the sealed files back where they were, and goes on as the

@@ -101,7 +101,7 @@ describe('a program', () => {
     expect(await ask(connected(), RECORDING, programs)).toBe('connected');
     expect(warned).toHaveBeenCalledTimes(1);
     expect(warned).toHaveBeenCalledWith(
-      expect.stringContaining("they can still read the server's files, reach the network, gain privileges, take all memory"),
+      expect.stringContaining("it can still read the server's files, reach the network, gain privileges, take all memory"),
     );
   });
 

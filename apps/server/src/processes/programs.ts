@@ -13,7 +13,7 @@ export class Programs {
   readonly #hidden: readonly string[];
   readonly #read: readonly string[];
   readonly #confinements = new Map<string, Confinement>();
-  #told = false;
+  readonly #told = new Set<string>();
 
   /**
    * @param hidden folders that no program has any business in, apart from the sealed files that it is given; they exist.
@@ -24,9 +24,15 @@ export class Programs {
     this.#read = read;
   }
 
+  /** Finds out how closely this program can be confined, which blocks for some 100 ms: at start, when nobody is in a call yet. */
+  prepare(program: string, needs: Needs): void {
+    const path = find(program);
+    if (path !== null) this.#confinementOf(path, needs);
+  }
+
   /**
    * Forks a program, given from the repository's root or as an absolute path, with an IPC channel; null if it is missing. It knows of this
-   * server's environment what is on a list. The first of its kind takes some 100 ms longer: it is found out how closely it can be confined.
+   * server's environment what is on a list. Where it was not prepared, this takes some 100 ms longer.
    */
   fork(program: string, needs: Needs): ChildProcess | null {
     const path = find(program);
@@ -49,13 +55,15 @@ export class Programs {
     if (known !== undefined) return known;
     const found = confine([path, ...this.#read], needs, this.#hidden);
     this.#confinements.set(kind, found);
-    if (found.open.length > 0 && !this.#told) {
-      this.#told = true;
-      console.warn(
-        `This system does not offer all that confines the programs which decode video: they can still ${found.open.join(', ')}. See docs/security.md.`,
-      );
-    }
+    this.#tell(found.open);
     return found;
+  }
+
+  #tell(open: readonly string[]): void {
+    const what = open.join(', ');
+    if (what === '' || this.#told.has(what)) return;
+    this.#told.add(what);
+    console.warn(`This system does not offer all that confines a program which decodes video: it can still ${what}. See docs/security.md.`);
   }
 }
 

@@ -1,13 +1,17 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { RECORDING_SETTINGS } from '../../config/config.module.ts';
+import type { Config } from '../../config/config.ts';
+import { CONFIG, RECORDING_SETTINGS } from '../../config/config.module.ts';
 import type { RecordingSettings } from '../../config/recording-settings.ts';
 import { type Job, JobQueue, type Worker } from '../../jobs/job-queue.ts';
+import { filesFolder } from '../../files/storage-key.ts';
+import { Programs } from '../../processes/programs.ts';
 import { AnalysisJob } from '../analysis/analysis-job.ts';
 import { GivenBack } from './job-ends.ts';
 import { RecordingsRepository } from '../recordings.repository.ts';
 import { RenderJob } from '../renders/render-job.ts';
 import { RendersRepository } from '../renders/renders.repository.ts';
 import { RunningJobs } from './running-jobs.ts';
+import { prepareTasks } from './task-process.ts';
 
 /** Takes jobs of recordings from the queue while the server runs, and gives them back when it stops. */
 @Injectable()
@@ -20,9 +24,12 @@ export class RecordingWorker implements Worker, OnApplicationBootstrap, BeforeAp
     private readonly render: RenderJob,
     private readonly recordings: RecordingsRepository,
     private readonly renders: RendersRepository,
+    private readonly programs: Programs,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onApplicationBootstrap(): void {
+    prepareTasks(this.programs, filesFolder(this.config.dataDir));
     this.queue.start(this, this.settings.jobs);
   }
 

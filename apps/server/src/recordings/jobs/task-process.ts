@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fromRecordingProcess, type RecordingTask, type ToRecordingProcess } from '#contracts/recording-link';
 import type { Problem } from '#contracts/recording';
 import type { z } from 'zod';
+import type { Needs } from '../../processes/confinement.ts';
 import type { Programs } from '../../processes/programs.ts';
 import { SilenceWatch } from '../../processes/silence-watch.ts';
 import { ProcessEnded } from './job-ends.ts';
@@ -14,6 +15,7 @@ const PROGRAM = join('apps', 'analyzer', 'src', 'recording', 'main.ts');
 const HANGS_AFTER_MS = 60_000;
 /** Twice what it takes on two cores to decode, draw on and encode the largest frames that are taken. */
 const MEMORY = { memoryMb: 4_096, heapMb: 2_048 };
+const needsOf = (files: string): Needs => ({ network: false, files, ...MEMORY });
 /** A cancelled process that has not ended by then is killed. */
 const CANCEL_WITHIN_MS = 1_000;
 
@@ -43,9 +45,13 @@ export class TaskFailed extends Error {
   }
 }
 
+/** Before the first task, so that it starts at once. @param files folder of the files that tasks work on */
+export const prepareTasks = (programs: Programs, files: string): void => programs.prepare(PROGRAM, needsOf(files));
+
 /**
  * Runs one task in a process of its own, which gets the keys of the task's own files only. Tells its news, one after the other; samples and
- * steps are acknowledged once `onNews` has returned, and `onListed` answers whose face may be analysed. Ends the process when it is aborted, or when `onNews` throws. Throws {@link TaskFailed} with its answer,
+ * steps are acknowledged once `onNews` has returned, and `onListed` answers whose face may be analysed. Ends the process when it is aborted, or
+ * when `onNews` throws. Throws {@link TaskFailed} with its answer,
  * {@link ProcessEnded} without one, the signal's reason, or what `onNews` threw. The process has ended when this returns.
  */
 export async function runTask(
@@ -58,7 +64,7 @@ export async function runTask(
   signal.throwIfAborted();
   const sent = await withOneFileKeys(task);
   signal.throwIfAborted();
-  const child = programs.fork(program, { network: false, files: dirname(task.source.path), ...MEMORY });
+  const child = programs.fork(program, needsOf(dirname(task.source.path)));
   if (child === null) throw new TaskFailed({ code: 'video-failed', message: `The program ${program} is missing. Check the installation.` });
   const exited = exitOf(child);
   beNice(child);
