@@ -1,6 +1,7 @@
 /** `npm run setup -- --yes`: installs what Attune takes of the system. Without `--yes` it says what that would be. */
-import { aptInstall, hasApt, missingOf, setupCommand } from './prepare/apt.mjs';
+import { aptInstall, hasApt, isDebian, missingOf, setupCommand } from './prepare/apt.mjs';
 import { parseSetup } from './prepare/arguments.mjs';
+import { findBrowser } from './prepare/chromium.mjs';
 import { runScript, say, StepError } from './prepare/say.mjs';
 import { browserPackages, workerPackages } from './prepare/system-packages.mjs';
 
@@ -17,8 +18,10 @@ await runScript(async () => {
   /** @type {string[]} */
   const missing = [];
   for (const { purpose, packages } of [workerPackages, browserPackages]) {
-    const absent = missingOf(packages);
-    say(`${purpose}: ${absent.length === 0 ? 'everything is there.' : `missing ${absent.join(', ')}.`}`);
+    // Any browser of Chromium's kind will do, and only Debian has it as a package.
+    const isThere = packages === browserPackages.packages && (findBrowser() !== undefined || !isDebian());
+    const absent = isThere ? [] : missingOf(packages);
+    say(`${purpose}: ${absent.length === 0 ? 'nothing is missing.' : `missing ${absent.join(', ')}.`}`);
     missing.push(...absent);
   }
   if (missing.length === 0) return 0;

@@ -3,10 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isDebian } from './apt.mjs';
+import { findBrowser } from './chromium.mjs';
 import { root } from './run.mjs';
 import { browserPackages, workerPackages } from './system-packages.mjs';
 
-const all = [...workerPackages.packages, ...browserPackages.packages];
+/** What this machine lacks once nothing is installed: a browser is looked for by its program. */
+const all = [...workerPackages.packages, ...(isDebian() && findBrowser() === undefined ? browserPackages.packages : [])];
 let bin: string;
 let log: string;
 
