@@ -115,6 +115,7 @@ describe('a call during an outage', () => {
     // What a kill leaves: the folder as it is now, nothing flushed.
     const copy = join(mkdtempSync(join(tmpdir(), 'attune-')), 'data');
     cpSync(scene.attune.config.dataDir, copy, { recursive: true });
+    cpSync(scene.attune.config.keyFile, `${copy}.key`);
     cleanUp.push(() => rmSync(copy, { recursive: true, force: true }));
     await scene.attune.stop();
     scene.attune = await Attune.start({ dataDir: copy });

@@ -42,7 +42,7 @@ const openVideos = () =>
     }
   });
 async function stored(id: string): Promise<Buffer> {
-  const file = await openFile(attune.app.get(FileStore, { strict: false }).refOf(id), 'read');
+  const file = await openFile(await attune.app.get(FileStore, { strict: false }).refOf(id, id), 'read');
   const bytes = await file.read(0, file.size);
   await file.close();
   return bytes;
@@ -85,7 +85,7 @@ describe('an upload', () => {
   });
 
   it('lies on the disk sealed only, under a key for its owner alone', () => {
-    expect(statSync(join(attune.config.dataDir, 'storage.key')).mode & 0o777).toBe(0o600);
+    expect(statSync(attune.config.keyFile).mode & 0o777).toBe(0o600);
     const files = filesIn(attune.config.dataDir);
     expect(files.length).toBeGreaterThan(2);
     expect(files.filter((file) => readFileSync(file).includes(MARK))).toEqual([]);
@@ -233,15 +233,17 @@ describe('a full disk', () => {
 describe('the address of a file', () => {
   const bytes = randomBytes(1_500_000);
   const name = randomUUID();
+  let recordingId: string;
   const sign = (fileName = 'Sezení č. 3.mp4', file = name) =>
-    attune.app.get(MediaUrls, { strict: false }).sign({ file, contentType: 'video/mp4', fileName }).url;
+    attune.app.get(MediaUrls, { strict: false }).sign({ recordingId, file, contentType: 'video/mp4', fileName }).url;
   const get = async (headers: Record<string, string> = {}, url = sign(), method = 'GET') => {
     const response = await fetch(attune.url + url, { method, headers });
     return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
   };
 
   beforeAll(async () => {
-    const file = await openFile(attune.app.get(FileStore, { strict: false }).refOf(name), 'create');
+    recordingId = (await clinician.createCall('Check-up', 'Jan')).id;
+    const file = await openFile(await attune.app.get(FileStore, { strict: false }).refOf(recordingId, name), 'create');
     await file.write(0, bytes);
     await file.close();
   });

@@ -151,6 +151,6 @@ export class TestServer {
       await Promise.race([closed, setTimeout(10_000, undefined, { ref: false })]);
       await this.kill();
     }
-    if (this.#temporary) await rm(this.dataDir, { recursive: true, force: true });
+    if (this.#temporary) for (const path of [this.dataDir, `${this.dataDir}.key`]) await rm(path, { recursive: true, force: true });
   }
 }

@@ -42,11 +42,13 @@ export class Attune {
   }
 
   static async start(settings: Partial<Config> = {}, environment: NodeJS.ProcessEnv = {}): Promise<Attune> {
+    const dataDir = settings.dataDir ?? mkdtempSync(join(tmpdir(), 'attune-'));
     const config: Config = {
       ...loadConfig({ ...ENVIRONMENT, ...environment }),
       port: 0,
       host: '127.0.0.1',
-      dataDir: settings.dataDir ?? mkdtempSync(join(tmpdir(), 'attune-')),
+      dataDir,
+      keyFile: `${dataDir}.key`,
       ...settings,
     };
     const app = await createApp(config);
@@ -56,7 +58,7 @@ export class Attune {
 
   async stop({ keepData = false } = {}): Promise<void> {
     await this.app.close();
-    if (!keepData) rmSync(this.config.dataDir, { recursive: true, force: true });
+    if (!keepData) for (const path of [this.config.dataDir, this.config.keyFile]) rmSync(path, { recursive: true, force: true });
   }
 
   /** The same data and port, started again. */

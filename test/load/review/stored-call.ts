@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { eq } from 'drizzle-orm';
@@ -6,6 +7,8 @@ import { drizzle } from 'drizzle-orm/pglite';
 import { encodeSamples } from '#contracts/sample-codec';
 import { SampleColumns } from '#contracts/sample-columns';
 import * as schema from '../../../apps/server/src/database/schema/index.ts';
+import { CallKeys } from '../../../apps/server/src/keys/call-keys.ts';
+import { Seal } from '../../../apps/server/src/keys/seal.ts';
 import { CLASSES, faceSamples, sentences } from './plausible.ts';
 
 const SAMPLES_AN_HOUR = 18_000;
@@ -28,14 +31,16 @@ export async function fillCall(
 ): Promise<StoredCall> {
   const client = await PGlite.create(path.join(dataDir, 'db'));
   const db = drizzle(client, { schema });
+  const installation = new Seal(Buffer.from(readFileSync(`${dataDir}.key`, 'utf8').trim(), 'hex'));
   const durationMs = hours * 3_600_000;
   const samples = hours * SAMPLES_AN_HOUR;
   try {
+    const seal = await new CallKeys(db, installation).of(callId);
     const startedAt = new Date(Date.now() - durationMs);
     await db.update(schema.calls).set({ status: 'ended', startedAt, endedAt: new Date(), durationMs }).where(eq(schema.calls.id, callId));
     await db.update(schema.participants).set({ firstAdmittedAt: startedAt }).where(eq(schema.participants.callId, callId));
     const people = await db.select().from(schema.participants).where(eq(schema.participants.callId, callId));
-    await inBatches(sampleRows(callId, patientId, samples), (rows) => db.insert(schema.sampleChunks).values(rows));
+    await inBatches(sampleRows(seal, callId, patientId, samples), (rows) => db.insert(schema.sampleChunks).values(rows));
     const said = sentences(utterances, 7).map((text, i) => {
       const { id, name } = people[i % people.length]!;
       const startMs = Math.round((i * durationMs) / utterances);
@@ -43,11 +48,9 @@ export async function fillCall(
         id: randomUUID(),
         callId,
         participantId: id,
-        speaker: name,
         startMs,
         endMs: startMs + text.length * 60,
-        text,
-        confidence: 0.9,
+        content: seal.seal('utterances.content', { speaker: seal.open('participants.name', name), text, words: null, confidence: 0.9 }),
         source: 'browser' as const,
       };
     });
@@ -60,7 +63,7 @@ export async function fillCall(
   }
 }
 
-function* sampleRows(callId: string, participantId: string, count: number): Generator<typeof schema.sampleChunks.$inferInsert> {
+function* sampleRows(seal: Seal, callId: string, participantId: string, count: number): Generator<typeof schema.sampleChunks.$inferInsert> {
   let row = new SampleColumns(CLASSES);
   let rows = 0;
   const finished = () => ({
@@ -69,7 +72,7 @@ function* sampleRows(callId: string, participantId: string, count: number): Gene
     classes: CLASSES,
     startMs: row.atMs[0]!,
     count: row.length,
-    data: encodeSamples(row),
+    data: seal.seal('sample_chunks.data', encodeSamples(row) as Uint8Array),
     writeId: randomUUID(),
   });
   for (const sample of faceSamples(count, 1)) {

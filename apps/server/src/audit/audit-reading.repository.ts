@@ -5,13 +5,17 @@ import type { AuditEntry, auditQuery } from '#contracts/audit';
 import type { Database } from '../database/database.ts';
 import { DATABASE } from '../database/database.token.ts';
 import { accounts, auditEntries, calls, participants } from '../database/schema/index.ts';
+import { CallKeys } from '../keys/call-keys.ts';
 
 export type Filter = Partial<Omit<z.output<typeof auditQuery>, 'limit'>>;
 
 /** Reads the log for people: with the names that accounts, participants and calls have today. */
 @Injectable()
 export class AuditReadingRepository {
-  constructor(@Inject(DATABASE) private readonly db: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly db: Database,
+    private readonly keys: CallKeys,
+  ) {}
 
   /** Newest first. */
   async entries({ action, actor, call, from, to, before }: Filter, limit: number): Promise<AuditEntry[]> {
@@ -25,7 +29,14 @@ export class AuditReadingRepository {
       before === undefined ? undefined : lt(auditEntries.sequence, before),
     ].map((condition) => condition || undefined);
     const rows = await this.db
-      .select({ entry: auditEntries, account: accounts.name, participant: participants.name, title: about.title, kind: about.kind })
+      .select({
+        entry: auditEntries,
+        account: accounts.name,
+        participant: participants.name,
+        ofCall: participants.callId,
+        title: about.title,
+        kind: about.kind,
+      })
       .from(auditEntries)
       .leftJoin(accounts, eq(accounts.id, auditEntries.actorId))
       .leftJoin(participants, eq(participants.id, auditEntries.actorId))
@@ -33,12 +44,18 @@ export class AuditReadingRepository {
       .where(and(...conditions))
       .orderBy(desc(auditEntries.sequence))
       .limit(limit);
-    return rows.map(({ entry, account, participant, title, kind }) => ({
+    const seals = await this.keys.ofAll(rows.flatMap(({ entry, ofCall }) => [entry.callId, ofCall]).filter((id) => id !== null));
+    return rows.map(({ entry, account, participant, ofCall, title, kind }) => ({
       sequence: entry.sequence ?? 0,
       at: entry.at.toISOString(),
       action: entry.action,
-      actor: { kind: entry.actorKind, id: entry.actorId, name: account ?? participant },
-      call: entry.callId === null ? null : { id: entry.callId, title, kind },
+      actor: {
+        kind: entry.actorKind,
+        id: entry.actorId,
+        name: account ?? seals.get(ofCall ?? '')?.openOrNull('participants.name', participant) ?? null,
+      },
+      call:
+        entry.callId === null ? null : { id: entry.callId, title: seals.get(entry.callId)?.openOrNull('calls.title', title) ?? null, kind },
       detail: entry.detail ?? {},
       hash: entry.hash ?? '',
     }));

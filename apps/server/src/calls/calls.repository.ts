@@ -3,28 +3,49 @@ import { and, asc, desc, eq, inArray, lt, or } from 'drizzle-orm';
 import { type Page, type PageRequest, toPage } from '../http/paging.ts';
 import type { Database } from '../database/database.ts';
 import { DATABASE } from '../database/database.token.ts';
-import { calls, participants } from '../database/schema/index.ts';
+import { callKeys, calls, participants } from '../database/schema/index.ts';
+import { CallKeys } from '../keys/call-keys.ts';
+import { type Opened, SealedTable } from '../keys/sealed-table.ts';
 import { type CallState, LiveStates, type ParticipantState } from './live-states.ts';
 
-export type CallRow = typeof calls.$inferSelect;
-export type ParticipantRow = typeof participants.$inferSelect;
+export type CallRow = Opened<typeof calls.$inferSelect>;
+export type ParticipantRow = Opened<typeof participants.$inferSelect>;
 /** What may be changed directly: everything but the states of a live call, which are {@link LiveStates}'. */
 type CallChange = Partial<Omit<CallRow, keyof CallState | 'id'>>;
 type ParticipantChange = Partial<Omit<ParticipantRow, keyof ParticipantState | 'callId'>>;
+
+/** Where a call is, without what it is about. */
+const STATE = {
+  id: calls.id,
+  status: calls.status,
+  startedAt: calls.startedAt,
+  endedAt: calls.endedAt,
+  durationMs: calls.durationMs,
+  occupiedUntil: calls.occupiedUntil,
+};
+const SEALED_CALLS = new SealedTable(calls);
+const SEALED_PARTICIPANTS = new SealedTable(participants);
 
 @Injectable()
 export class CallsRepository {
   constructor(
     @Inject(DATABASE) private readonly db: Database,
     private readonly states: LiveStates,
+    private readonly keys: CallKeys,
   ) {}
 
-  async create(row: typeof calls.$inferInsert, db: Database = this.db): Promise<void> {
-    await db.insert(calls).values(row);
+  /** With a key of its own. */
+  async create(row: Opened<typeof calls.$inferInsert>, transaction?: Database): Promise<void> {
+    const key = this.keys.make(row.id);
+    const store = async (tx: Pick<Database, 'insert'>) => {
+      await tx.insert(calls).values(SEALED_CALLS.seal(key.seal, row));
+      await tx.insert(callKeys).values(key.row);
+    };
+    await (transaction === undefined ? this.db.transaction(store) : store(transaction));
   }
 
   async find(id: string): Promise<CallRow | undefined> {
-    return (await this.states.overCalls(async () => this.db.select().from(calls).where(eq(calls.id, id)), [id]))[0];
+    return (await this.states.overCalls(async () => this.#openCalls(await this.db.select().from(calls).where(eq(calls.id, id))), [id]))[0];
   }
 
   /** A page, newest first. */
@@ -34,45 +55,58 @@ export class CallsRepository {
         ? undefined
         : or(lt(calls.createdAt, after.createdAt), and(eq(calls.createdAt, after.createdAt), lt(calls.id, after.id)));
     const rows = await this.states.overCalls(async () =>
-      this.db
-        .select()
-        .from(calls)
-        .where(and(eq(calls.ownerId, ownerId), eq(calls.kind, kind), earlier))
-        .orderBy(desc(calls.createdAt), desc(calls.id))
-        .limit(limit + 1),
+      this.#openCalls(
+        await this.db
+          .select()
+          .from(calls)
+          .where(and(eq(calls.ownerId, ownerId), eq(calls.kind, kind), earlier))
+          .orderBy(desc(calls.createdAt), desc(calls.id))
+          .limit(limit + 1),
+      ),
     );
     return toPage(rows, limit);
   }
 
   async update(id: string, change: CallChange, db: Database = this.db): Promise<void> {
-    await db.update(calls).set(change).where(eq(calls.id, id));
+    await db
+      .update(calls)
+      .set(SEALED_CALLS.sealChange(await this.keys.of(id, db), change))
+      .where(eq(calls.id, id));
   }
 
   /** Of a recording, which has no live states. */
   async updateRecording(id: string, change: CallChange & Pick<Partial<CallRow>, 'durationMs'>): Promise<void> {
     await this.db
       .update(calls)
-      .set(change)
+      .set(SEALED_CALLS.sealChange(await this.keys.of(id), change))
       .where(and(eq(calls.id, id), eq(calls.kind, 'recording')));
   }
 
   /** Ids of the calls that are live. */
   async liveIds(): Promise<string[]> {
-    const rows = await this.states.overCalls(async () => this.db.select().from(calls).where(eq(calls.status, 'live')));
+    const rows = await this.states.overCalls(async () => this.db.select(STATE).from(calls).where(eq(calls.status, 'live')));
     return rows.filter((row) => row.status === 'live').map((row) => row.id);
   }
 
   /** With everything that belongs to it. */
   async remove(id: string, db: Database = this.db): Promise<void> {
     await db.delete(calls).where(eq(calls.id, id));
+    this.keys.forget(id);
   }
 
   async addParticipant(row: ParticipantRow, db: Database = this.db): Promise<void> {
-    await db.insert(participants).values(row);
+    await db.insert(participants).values(SEALED_PARTICIPANTS.seal(await this.keys.of(row.callId, db), row));
   }
 
-  async updateParticipant(id: string, change: ParticipantChange, db: Database = this.db): Promise<void> {
-    await db.update(participants).set(change).where(eq(participants.id, id));
+  async updateParticipant(
+    { id, callId }: Pick<ParticipantRow, 'id' | 'callId'>,
+    change: ParticipantChange,
+    db: Database = this.db,
+  ): Promise<void> {
+    await db
+      .update(participants)
+      .set(SEALED_PARTICIPANTS.sealChange(await this.keys.of(callId, db), change))
+      .where(eq(participants.id, id));
   }
 
   async removeParticipant(id: string, db: Database): Promise<void> {
@@ -87,24 +121,42 @@ export class CallsRepository {
   async participantsOf(...callIds: string[]): Promise<ParticipantRow[]> {
     if (callIds.length === 0) return [];
     return this.states.overParticipants(callIds, async () =>
-      this.db
-        .select()
-        .from(participants)
-        .where(inArray(participants.callId, callIds))
-        .orderBy(asc(participants.createdAt), asc(participants.id)),
+      this.#openParticipants(
+        await this.db
+          .select()
+          .from(participants)
+          .where(inArray(participants.callId, callIds))
+          .orderBy(asc(participants.createdAt), asc(participants.id)),
+      ),
     );
   }
 
   async participant(id: string): Promise<ParticipantRow | undefined> {
-    return (await this.db.select().from(participants).where(eq(participants.id, id)))[0];
+    return (await this.#openParticipants(await this.db.select().from(participants).where(eq(participants.id, id))))[0];
   }
 
   async participantByKey(callId: string, keyHash: string): Promise<ParticipantRow | undefined> {
-    return (
-      await this.db
-        .select()
-        .from(participants)
-        .where(and(eq(participants.callId, callId), eq(participants.keyHash, keyHash)))
-    )[0];
+    const rows = await this.db
+      .select()
+      .from(participants)
+      .where(and(eq(participants.callId, callId), eq(participants.keyHash, keyHash)));
+    return (await this.#openParticipants(rows))[0];
+  }
+
+  /** One that is erased at this moment is left out. */
+  async #openCalls(rows: (typeof calls.$inferSelect)[]): Promise<CallRow[]> {
+    const seals = await this.keys.ofAll(rows.map(({ id }) => id));
+    return rows.flatMap((row) => {
+      const seal = seals.get(row.id);
+      return seal === undefined ? [] : [SEALED_CALLS.open(seal, row)];
+    });
+  }
+
+  async #openParticipants(rows: (typeof participants.$inferSelect)[]): Promise<ParticipantRow[]> {
+    const seals = await this.keys.ofAll(rows.map(({ callId }) => callId));
+    return rows.flatMap((row) => {
+      const seal = seals.get(row.callId);
+      return seal === undefined ? [] : [SEALED_PARTICIPANTS.open(seal, row)];
+    });
   }
 }

@@ -91,7 +91,7 @@ export class JoinService implements OnModuleInit {
   }
 
   async #done(row: ParticipantRow, key: string, known = false): Promise<Joined> {
-    await this.repository.updateParticipant(row.id, { name: row.name, keyHash: row.keyHash });
+    await this.repository.updateParticipant(row, { name: row.name, keyHash: row.keyHash });
     // A room that is being loaded may have read the participants before this one was among them.
     const room = await this.rooms.known(row.callId);
     if (room !== undefined) {

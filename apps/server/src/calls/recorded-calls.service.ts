@@ -62,8 +62,8 @@ export class RecordedCalls {
     await this.repository.addParticipant(newParticipant(callId, { id: participantId, role: 'patient', name, admittedAt: new Date() }), tx);
   }
 
-  async renameFace(participantId: string, name: string, tx: Database): Promise<void> {
-    await this.repository.updateParticipant(participantId, { name }, tx);
+  async renameFace(callId: string, participantId: string, name: string, tx: Database): Promise<void> {
+    await this.repository.updateParticipant({ id: participantId, callId }, { name }, tx);
   }
 
   async removeFace(participantId: string, tx: Database): Promise<void> {

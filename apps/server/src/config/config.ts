@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { AnalysisSettings } from '#contracts/analyzer-link';
@@ -62,6 +62,7 @@ const environment = z.object({
       return key ?? undefined;
     }),
   ),
+  ATTUNE_KEY_FILE: optional(z.string()),
 });
 
 /** Every variable that the server reads. */
@@ -99,8 +100,10 @@ export interface Config {
   iceServers: IceServer[];
   /** A TURN server whose credentials do. */
   turn: TurnSettings | undefined;
-  /** What files are sealed with, as 64 hex digits; undefined: the key in `dataDir`. */
+  /** The key of everything that is stored, as 64 hex digits; undefined: the one in `keyFile`. */
   storageKey: string | undefined;
+  /** Absolute path of the file that holds the key where none is set; outside the data folder. */
+  keyFile: string;
   media: MediaSettings;
   analysis: AnalysisSettings;
   recordings: RecordingSettings;
@@ -138,10 +141,11 @@ function readServerSettings(env: NodeJS.ProcessEnv): Omit<Config, 'iceServers' |
   if (!parsed.success) throw faultsOf(parsed.error);
   const set = parsed.data;
   const tls = readTls(set.ATTUNE_TLS_CERT, set.ATTUNE_TLS_KEY);
+  const dataDir = resolve(projectRoot, set.ATTUNE_DATA);
   return {
     port: set.ATTUNE_PORT,
     host: set.ATTUNE_HOST ?? (tls === undefined ? LOOPBACK : undefined),
-    dataDir: resolve(projectRoot, set.ATTUNE_DATA),
+    dataDir,
     databaseUrl: set.DATABASE_URL,
     tls,
     trustedProxies: proxies(set.ATTUNE_TRUSTED_PROXIES),
@@ -151,9 +155,18 @@ function readServerSettings(env: NodeJS.ProcessEnv): Omit<Config, 'iceServers' |
     invitationTtlMs: set.ATTUNE_INVITATION_HOURS * 3_600_000,
     emptyCallMs: set.ATTUNE_EMPTY_CALL_MINUTES * 60_000,
     storageKey: set.ATTUNE_STORAGE_KEY,
+    keyFile: keyFileOf(set.ATTUNE_KEY_FILE, dataDir),
     webRoot: resolve(projectRoot, 'dist/web'),
     migrationsDir: resolve(projectRoot, 'apps/server/drizzle'),
   };
+}
+
+/** Beside the data folder where none is named: a copy of the one must not hold the other. */
+function keyFileOf(set: string | undefined, dataDir: string): string {
+  const keyFile = set === undefined ? `${dataDir}.key` : resolve(projectRoot, set);
+  if (!relative(dataDir, keyFile).startsWith('..'))
+    throw new ConfigError('ATTUNE_KEY_FILE: must lie outside the data folder: the key opens everything that lies there.');
+  return keyFile;
 }
 
 function readTls(certPath: string | undefined, keyPath: string | undefined): Config['tls'] {

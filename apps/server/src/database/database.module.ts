@@ -3,6 +3,11 @@ import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { DATABASE, JOBS_DATABASE } from './database.token.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
+import { CallKeys } from '../keys/call-keys.ts';
+import { INSTALLATION_KEY, installationKey } from '../keys/installation-key.ts';
+import { keyCheck } from '../keys/key-check.ts';
+import type { Seal } from '../keys/seal.ts';
+import { sealStored } from '../keys/seal-stored.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
 import { Secrets } from './secrets.ts';
 import { DatabaseHealth } from './database-health.ts';
@@ -30,13 +35,27 @@ class DatabaseCloser implements OnApplicationShutdown {
 @Module({
   providers: [
     { provide: OPEN, useFactory: (config: Config) => openDatabase(config), inject: [CONFIG] },
-    { provide: DATABASE, useFactory: (open: OpenDatabase) => open.db, inject: [OPEN] },
+    {
+      provide: INSTALLATION_KEY,
+      useFactory: async (config: Config, { db }: OpenDatabase) => installationKey(config, await keyCheck(db)),
+      inject: [CONFIG, OPEN],
+    },
+    {
+      provide: DATABASE,
+      // Nobody reads before everything is sealed.
+      useFactory: async ({ db }: OpenDatabase, key: Seal, config: Config) => {
+        await sealStored(db, key, config.dataDir);
+        return db;
+      },
+      inject: [OPEN, INSTALLATION_KEY, CONFIG],
+    },
     { provide: JOBS_DATABASE, useFactory: (open: OpenDatabase) => open.jobs, inject: [OPEN] },
     DatabaseCloser,
     Secrets,
+    CallKeys,
     DatabaseHealth,
     OwedWrites,
   ],
-  exports: [DATABASE, JOBS_DATABASE, Secrets, DatabaseHealth, OwedWrites],
+  exports: [DATABASE, JOBS_DATABASE, INSTALLATION_KEY, CallKeys, Secrets, DatabaseHealth, OwedWrites],
 })
 export class DatabaseModule {}

@@ -6,10 +6,8 @@ import { z } from 'zod';
 import type { FileRef } from '#contracts/recording-link';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
-import { filesFolder } from './storage-key.ts';
-
-/** Inject with `@Inject(STORAGE_KEY) key: string`. */
-export const STORAGE_KEY = Symbol('STORAGE_KEY');
+import { CallKeys } from '../keys/call-keys.ts';
+import { fileKey, filesFolder } from './file-key.ts';
 
 export interface StoredFile {
   name: string;
@@ -25,20 +23,20 @@ export class FileStore {
 
   constructor(
     @Inject(CONFIG) config: Config,
-    @Inject(STORAGE_KEY) private readonly key: string,
+    private readonly keys: CallKeys,
   ) {
     this.#folder = filesFolder(config.dataDir);
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
   }
 
-  /** For `openFile`, here or in a process that works on it; the file may not exist yet. */
-  refOf(name: string): FileRef {
-    return { path: join(this.#folder, uuid.parse(name)), key: this.key };
+  /** For `openFile`, here or in a process that works on it; the file may not exist yet. The key opens this file and no other. */
+  async refOf(recordingId: string, name: string): Promise<FileRef> {
+    return { path: this.#pathOf(name), key: fileKey(await this.keys.of(recordingId), name) };
   }
 
   /** It may be gone already. Readers that have it open read on. */
   async remove(name: string): Promise<void> {
-    await rm(this.refOf(name).path, { force: true });
+    await rm(this.#pathOf(name), { force: true });
   }
 
   /** When a file was last written, for finding those that nothing refers to any more. */
@@ -57,5 +55,9 @@ export class FileStore {
   async freeBytes(): Promise<number> {
     const { bavail, bsize } = await statfs(this.#folder);
     return bavail * bsize;
+  }
+
+  #pathOf(name: string): string {
+    return join(this.#folder, uuid.parse(name));
   }
 }

@@ -3,7 +3,13 @@ import { expect, it } from 'vitest';
 import { readMedia, signMedia } from './media-token.ts';
 
 const key = randomBytes(32);
-const media = { file: randomUUID(), contentType: 'video/mp4', fileName: 'Sezení č. 3.mp4', expiresAt: 1_800_000_000_000 };
+const media = {
+  recordingId: randomUUID(),
+  file: randomUUID(),
+  contentType: 'video/mp4',
+  fileName: 'Sezení č. 3.mp4',
+  expiresAt: 1_800_000_000_000,
+};
 
 it('comes back whole, from the same key only', () => {
   const token = signMedia(media, key);

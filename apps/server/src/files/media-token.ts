@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 
-const grant = z.object({ file: z.uuid(), contentType: z.string(), fileName: z.string(), expiresAt: z.int() });
+const grant = z.object({ recordingId: z.uuid(), file: z.uuid(), contentType: z.string(), fileName: z.string(), expiresAt: z.int() });
 /** What a media URL lets its holder read; `expiresAt` in ms since 1970. */
 export type MediaGrant = z.infer<typeof grant>;
 
@@ -18,7 +18,7 @@ export function readMedia(token: string, key: Buffer): MediaGrant | null {
   const given = Buffer.from(signed, 'base64url');
   const right = signature(body, key);
   if (given.length !== right.length || !timingSafeEqual(given, right)) return null;
-  return grant.parse(JSON.parse(Buffer.from(body, 'base64url').toString()));
+  return grant.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString())).data ?? null;
 }
 
 const signature = (body: string, key: Buffer): Buffer => createHmac('sha256', key).update('media').update(body).digest();

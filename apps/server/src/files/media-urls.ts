@@ -28,12 +28,12 @@ export class MediaUrls implements OnModuleInit {
 
   /**
    * Valid for 15 to 20 minutes. With `?download=1` browsers save it under `fileName`.
-   * @param file its name in the file store.
+   * @param media `file`: its name in the file store.
    */
-  sign({ file, contentType, fileName }: { file: string; contentType: string; fileName: string }): MediaUrl {
+  sign(media: Omit<MediaGrant, 'expiresAt'>): MediaUrl {
     const expiresAt = Math.ceil((Date.now() + VALID_MS) / STEADY_MS) * STEADY_MS;
-    const token = signMedia({ file, contentType, fileName, expiresAt }, this.#signingKey());
-    return { url: `/api/media/${token}`, contentType, expiresAt: new Date(expiresAt).toISOString() };
+    const token = signMedia({ ...media, expiresAt }, this.#signingKey());
+    return { url: `/api/media/${token}`, contentType: media.contentType, expiresAt: new Date(expiresAt).toISOString() };
   }
 
   /** 404 `media-unknown`, 410 `media-expired`. */

@@ -9,6 +9,7 @@ import { Access } from '../access/access.decorator.ts';
 import { MediaFile } from '../access/parameters.ts';
 import { Audit } from '../audit/audit.decorator.ts';
 import { ApiException, notFound } from '../http/api-exception.ts';
+import { CallErased } from '../keys/call-keys.ts';
 import { describe } from '../logging/describe.ts';
 import { FileStore } from './file-store.ts';
 import type { MediaGrant } from './media-token.ts';
@@ -28,12 +29,12 @@ export class MediaController {
   @Audit('none')
   @Get(':token')
   async read(
-    @MediaFile() { file: name, contentType, fileName }: MediaGrant,
+    @MediaFile() { recordingId, file: name, contentType, fileName }: MediaGrant,
     @Query('download') download: string | undefined,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const file = await this.#open(name);
+    const file = await this.#open(recordingId, name);
     try {
       // A file never changes once there is a URL of it.
       const tag = `"${name}"`;
@@ -54,11 +55,12 @@ export class MediaController {
     }
   }
 
-  async #open(name: string): Promise<RandomAccessFile> {
+  async #open(recordingId: string, name: string): Promise<RandomAccessFile> {
     try {
-      return await openFile(this.files.refOf(name), 'read');
+      return await openFile(await this.files.refOf(recordingId, name), 'read');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw notFound('media-deleted', 'This video has been deleted.');
+      if (error instanceof CallErased || (error as NodeJS.ErrnoException).code === 'ENOENT')
+        throw notFound('media-deleted', 'This video has been deleted.');
       throw asDamaged(error);
     }
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import type { Seal } from '../keys/seal.ts';
 import type { KindDefinition, OwedEntry } from './owed-kind.ts';
 import { Spool, type SpooledWrite } from './spool.ts';
 
@@ -9,8 +10,8 @@ export class OwedSpool {
   readonly #file: Spool;
   #failing = false;
 
-  constructor(path: string) {
-    this.#file = new Spool(path);
+  constructor(path: string, key: Seal) {
+    this.#file = new Spool(path, key);
   }
 
   get path(): string {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { DatabaseHealth } from '../database/database-health.ts';
+import { Seal } from '../keys/seal.ts';
 import type { OwedWrite } from './owed-kind.ts';
 import { OwedWrites } from './owed-writes.ts';
 
@@ -50,6 +52,7 @@ beforeEach(() => {
     answers: () => Promise.resolve(true),
   };
 });
+const key = new Seal(randomBytes(32));
 const started: OwedWrites[] = [];
 afterEach(async () => {
   for (const owed of started.splice(0)) await owed.drain(0);
@@ -59,7 +62,7 @@ afterEach(async () => {
 const spoolFile = () => join(dataDir, 'owed-writes.jsonl');
 const start = () => {
   const to = store;
-  const owed = new OwedWrites({ dataDir }, health as unknown as DatabaseHealth);
+  const owed = new OwedWrites({ dataDir }, key, health as unknown as DatabaseHealth);
   const lines = owed.define({ name: 'lines', schema: z.string(), store: (writes) => to.store(writes) });
   const states = owed.define({
     name: 'states',

@@ -5,6 +5,8 @@ import { CONFIG } from '../config/config.module.ts';
 import { describe } from '../logging/describe.ts';
 import { failureOf } from '../database/database-errors.ts';
 import { DatabaseHealth } from '../database/database-health.ts';
+import { INSTALLATION_KEY } from '../keys/installation-key.ts';
+import type { Seal } from '../keys/seal.ts';
 import { BackOff } from './back-off.ts';
 import { Lane } from './lane.ts';
 import { type KindDefinition, type OwedEntry, settle, weightOf } from './owed-kind.ts';
@@ -44,9 +46,10 @@ export class OwedWrites implements OnApplicationBootstrap {
 
   constructor(
     @Inject(CONFIG) config: Pick<Config, 'dataDir'>,
+    @Inject(INSTALLATION_KEY) key: Seal,
     private readonly health: DatabaseHealth,
   ) {
-    this.#spool = new OwedSpool(join(config.dataDir, 'owed-writes.jsonl'));
+    this.#spool = new OwedSpool(join(config.dataDir, 'owed-writes.jsonl'), key);
   }
 
   /** Every kind is defined by now: takes up what an earlier run could not store. Nobody is let in before. */

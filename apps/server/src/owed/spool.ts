@@ -1,10 +1,14 @@
 import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import type { Seal, Sealed } from '../keys/seal.ts';
 
-/** One write as it stands in the spool: a line of JSON. A later line with the same id takes the place of an earlier one. */
+/** One write as it stands in the spool: a line of JSON, sealed with the installation's key, in base64. A later line with the same id takes the place of an earlier one. */
 const spooledWrite = z.object({ id: z.uuid(), kind: z.string(), lane: z.string(), value: z.unknown() });
 export type SpooledWrite = z.infer<typeof spooledWrite>;
+
+/** What a line is bound to. */
+const PLACE = 'owed-writes';
 
 /**
  * A file in the data folder with the writes that the database does not have yet, for a server that is killed before it does.
@@ -17,8 +21,11 @@ export class Spool {
   #file: FileHandle | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(path: string) {
+  readonly #key: Seal;
+
+  constructor(path: string, key: Seal) {
     this.path = path;
+    this.#key = key;
   }
 
   /** True while there is anything in the file, or about to be: whatever is written then must stand in it first, or a restart would bring back an older state. */
@@ -43,7 +50,7 @@ export class Spool {
     const writes = new Map<string, SpooledWrite>();
     const unreadable: string[] = [];
     for (const line of lines) {
-      const write = parseLine(line);
+      const write = this.#parseLine(line);
       if (write === null) unreadable.push(line);
       else writes.set(write.id, write);
     }
@@ -53,7 +60,7 @@ export class Spool {
   append(writes: SpooledWrite[]): Promise<void> {
     return this.#inTurn(async () => {
       this.#file ??= await this.#open('a');
-      await this.#file.appendFile(writes.map(toLine).join(''));
+      await this.#file.appendFile(this.#linesOf(writes));
       await this.#file.datasync();
       this.#lines += writes.length;
     });
@@ -67,7 +74,7 @@ export class Spool {
       else {
         const next = await this.#open('w', `${this.path}.new`);
         try {
-          await next.writeFile(writes.map(toLine).join(''));
+          await next.writeFile(this.#linesOf(writes));
           await next.datasync();
         } finally {
           await next.close();
@@ -97,6 +104,22 @@ export class Spool {
     return this.#inTurn(() => this.#close());
   }
 
+  #linesOf(writes: readonly SpooledWrite[]): string {
+    return writes.map((write) => `${Buffer.from(this.#key.seal(PLACE, write)).toString('base64')}\n`).join('');
+  }
+
+  /** Null for a line that nobody can read. An earlier version wrote lines in the clear. */
+  #parseLine(line: string): SpooledWrite | null {
+    try {
+      const write: unknown = line.startsWith('{')
+        ? JSON.parse(line)
+        : this.#key.open(PLACE, Buffer.from(line, 'base64') as unknown as Sealed<unknown>);
+      return spooledWrite.parse(write);
+    } catch {
+      return null;
+    }
+  }
+
   async #open(flags: 'a' | 'w', path = this.path): Promise<FileHandle> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const file = await open(path, flags, 0o600);
@@ -116,16 +139,6 @@ export class Spool {
     });
     this.#turn = turn.catch(() => undefined);
     return turn;
-  }
-}
-
-const toLine = (write: SpooledWrite) => `${JSON.stringify(write)}\n`;
-
-function parseLine(line: string): SpooledWrite | null {
-  try {
-    return spooledWrite.parse(JSON.parse(line));
-  } catch {
-    return null;
   }
 }
 

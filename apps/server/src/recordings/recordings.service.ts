@@ -100,7 +100,7 @@ export class RecordingsService implements OnModuleInit {
   async renameFace({ id }: RecordingRow, participantId: string, { name }: z.output<typeof renameFace>): Promise<RecordingView> {
     await this.repository.transaction(async (tx) => {
       await this.notes.changeBasis(id, tx);
-      await this.calls.renameFace(participantId, name, tx);
+      await this.calls.renameFace(id, participantId, name, tx);
     });
     return this.view({ id });
   }

@@ -6,7 +6,7 @@ import type { SampleColumns } from '#contracts/sample-columns';
 import type { Database } from '../database/database.ts';
 import { DATABASE } from '../database/database.token.ts';
 import { markers, sampleChunks, turns } from '../database/schema/index.ts';
-import { type LegacySample, legacySamples } from './legacy-samples.ts';
+import { CallKeys } from '../keys/call-keys.ts';
 import type { SampleChunk } from './sample-chunk.ts';
 
 /** `writeId`: none for a recording's, which are stored in a transaction of their job's. */
@@ -15,41 +15,51 @@ interface NewChunk {
   writeId?: string;
 }
 
+/** What sealed values are bound to. */
+const DATA = 'sample_chunks.data';
+const MARKER = 'markers.text';
+
 @Injectable()
 export class TimelineRepository {
-  constructor(@Inject(DATABASE) private readonly db: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly db: Database,
+    private readonly keys: CallKeys,
+  ) {}
 
   /** Those that are there already, by their `writeId`, stay as they are. */
   async addChunks(chunks: NewChunk[], db: Database = this.db): Promise<void> {
-    await db
-      .insert(sampleChunks)
-      .values(
-        chunks.map(({ chunk: { callId, participantId, startMs, samples }, writeId }) => ({
-          callId,
-          participantId,
-          classes: [...samples.classes],
-          startMs,
-          count: samples.length,
-          data: encodeSamples(samples),
-          writeId,
-        })),
-      )
-      .onConflictDoNothing();
+    const seals = await this.keys.ofAll(
+      chunks.map(({ chunk }) => chunk.callId),
+      db,
+    );
+    const rows = chunks.flatMap(({ chunk: { callId, participantId, startMs, samples }, writeId }) => {
+      const seal = seals.get(callId);
+      if (seal === undefined) return [];
+      return {
+        callId,
+        participantId,
+        classes: [...samples.classes],
+        startMs,
+        count: samples.length,
+        data: seal.seal(DATA, encodeSamples(samples) as Uint8Array),
+        writeId,
+      };
+    });
+    // Of calls that have been erased nothing is stored.
+    if (rows.length === 0) return;
+    await db.insert(sampleChunks).values(rows).onConflictDoNothing();
   }
 
   /** The last chunks of one participant that begin by then, in the order of their times. */
   async chunksUntil(callId: string, participantId: string, atMs: number, count: number): Promise<SampleColumns[]> {
+    const seal = await this.keys.of(callId);
     const rows = await this.db
       .select()
       .from(sampleChunks)
       .where(and(ofParticipant(callId, participantId), lte(sampleChunks.startMs, atMs)))
       .orderBy(desc(sampleChunks.startMs), desc(sampleChunks.id))
       .limit(count);
-    return rows
-      .reverse()
-      .map(({ classes, data, samples }) =>
-        data === null ? legacySamples(classes, (samples ?? []) as LegacySample[]) : decodeSamples(data, classes),
-      );
+    return rows.reverse().map(({ classes, data }) => decodeSamples(seal.open(DATA, data), classes));
   }
 
   /** Deletes the chunks that begin by then. `record` is told in the same transaction how many samples that is, `besides` among them. Returns how many it is. */
@@ -98,18 +108,21 @@ export class TimelineRepository {
 
   /** Those that are there already stay as they are. */
   async addMarkers(callId: string, rows: Marker[]): Promise<void> {
+    const seal = await this.keys.of(callId);
     await this.db
       .insert(markers)
-      .values(rows.map((row) => ({ callId, ...row })))
+      .values(rows.map(({ text, ...row }) => ({ callId, ...row, text: seal.seal(MARKER, text) })))
       .onConflictDoNothing();
   }
 
   async markersOf(callId: string): Promise<Marker[]> {
-    return this.db
+    const seal = await this.keys.of(callId);
+    const rows = await this.db
       .select({ id: markers.id, atMs: markers.atMs, text: markers.text })
       .from(markers)
       .where(eq(markers.callId, callId))
       .orderBy(asc(markers.atMs));
+    return rows.map((row) => ({ ...row, text: seal.open(MARKER, row.text) }));
   }
 }
 

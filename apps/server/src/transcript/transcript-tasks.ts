@@ -3,7 +3,7 @@ import { threadTask } from '../threads/thread-task.ts';
 import type { ParsedTranscript } from './formats/parse-transcript.ts';
 import type { PushedRows } from './pushed-rows.ts';
 import type { Person } from './speaker-matching.ts';
-import type { StoredUtterance, TranscriptPages } from './transcript-pages.ts';
+import type { SealedUtterance, TranscriptPages } from './transcript-pages.ts';
 
 /** `message` is a sentence that says what is wrong where. */
 export interface TranscriptProblem {
@@ -11,10 +11,11 @@ export interface TranscriptProblem {
   message: string;
 }
 
-/** The body of an import as it came, and who is in the call. */
+/** The body of an import as it came, who is in the call, and the call's key. */
 export interface ImportInput {
   body: Uint8Array;
   people: Person[];
+  key: Uint8Array;
 }
 /** `batches` are lists of {@link NewUtterance} as JSON, `count` in all. */
 export type ImportOutput =
@@ -22,12 +23,12 @@ export type ImportOutput =
   | { source: ParsedTranscript['source']; request: Required<Omit<ImportTranscript, 'content'>>; batches: Uint8Array[]; count: number };
 
 /** The body of a push as it came. */
-export interface PushInput extends ImportInput {
+export interface PushInput extends Omit<ImportInput, 'key'> {
   callId: string;
 }
 export type PushOutput = { problem: TranscriptProblem } | PushedRows;
 
-export type NewUtterance = Omit<StoredUtterance, 'source'>;
+export type NewUtterance = Omit<SealedUtterance, 'source'>;
 
 export interface ViewInput extends TranscriptPages {
   withUtterances: boolean;

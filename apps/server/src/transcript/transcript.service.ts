@@ -47,7 +47,10 @@ export class TranscriptService {
       name: 'captions',
       schema: caption,
       store: (writes, callId) =>
-        this.repository.addCaptions(writes.map(({ id, value }) => ({ id, callId, source: 'browser' as const, ...value }))),
+        this.repository.addCaptions(
+          callId,
+          writes.map(({ id, value }) => ({ id, callId, source: 'browser' as const, ...value })),
+        ),
     });
   }
 
@@ -66,7 +69,7 @@ export class TranscriptService {
     if ('problem' in read) throw badRequest(read.problem.code, read.problem.message, { detail: read.problem.message });
     const { rows, repeated, empty, count } = read;
     const changed = await this.repository.transaction(async (tx) => {
-      const pushed = await this.repository.push(rows, tx);
+      const pushed = await this.repository.push(call.id, rows, tx);
       if (pushed.length > 0) await this.notes.changeBasis(call.id, tx);
       return pushed;
     });
@@ -81,7 +84,11 @@ export class TranscriptService {
   async import(call: Call, body: Uint8Array, participants: ParticipantRow[]): Promise<number> {
     await this.notes.requireUnsigned(call.id);
     const people = peopleOf(participants);
-    const read = await this.threads.run(READ_IMPORT, { body, people }, { key: call.ownerId, handOver: [body.buffer as ArrayBuffer] });
+    const read = await this.threads.run(
+      READ_IMPORT,
+      { body, people, key: await this.repository.keyOf(call.id) },
+      { key: call.ownerId, handOver: [body.buffer as ArrayBuffer] },
+    );
     if ('problem' in read) throw badRequest(read.problem.code, read.problem.message, { detail: read.problem.message });
     const {
       source,
@@ -140,7 +147,7 @@ export class TranscriptService {
         );
       const now = await this.repository.about(id);
       if (now?.importId === about?.importId || tries === READ_TRIES)
-        return { offsetMs: now?.offsetMs ?? 0, fileName: now?.fileName ?? null, durationMs, pages };
+        return { offsetMs: now?.offsetMs ?? 0, fileName: now?.fileName ?? null, durationMs, pages, key: await this.repository.keyOf(id) };
     }
   }
 }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { importTranscript, pushSegments } from '#contracts/transcript';
 import { explain } from '../http/explain.ts';
 import { handOver, toBytes } from '../threads/hand-over.ts';
+import type { UtteranceContent } from '../database/schema/index.ts';
+import { Seal } from '../keys/seal.ts';
 import { cleanText } from './formats/clean-text.ts';
 import { type Cue, TranscriptFormatError } from './formats/cue.ts';
 import { readJson } from './formats/json-text.ts';
@@ -19,14 +21,14 @@ const REQUEST_DEPTH = 4;
 const PUSH_DEPTH = 8;
 
 /** Reads the body of an import, and the file in it. */
-export function readImport({ body, people }: ImportInput): ImportOutput {
+export function readImport({ body, people, key }: ImportInput): ImportOutput {
   const request = importTranscript.safeParse(jsonOf(body, REQUEST_DEPTH));
   if (!request.success) return { problem: { code: 'invalid-request', message: explain(request.error) } };
   const { content, fileName, offsetMs, replaceCaptions } = request.data;
   const idOf = personNamed(people);
   try {
     const { source, cues } = parseTranscript(content, (name) => idOf(name) !== null);
-    const batches = [...batchesOf(cues, idOf)];
+    const batches = [...batchesOf(cues, idOf, new Seal(key))];
     return handOver(
       { source, batches, count: cues.length, request: { fileName: cleanText(fileName), offsetMs, replaceCaptions } },
       batches,
@@ -70,19 +72,18 @@ function jsonOf(body: Uint8Array, maxDepth: number): unknown {
   }
 }
 
-function* batchesOf(cues: readonly Cue[], idOf: (name: string) => string | null): Generator<Uint8Array> {
+function* batchesOf(cues: readonly Cue[], idOf: (name: string) => string | null, seal: Seal): Generator<Uint8Array> {
   let rows: string[] = [];
   let characters = 0;
   for (const { speaker, startMs, endMs, text, confidence = null, words = null } of cues) {
     const row = JSON.stringify({
       id: randomUUID(),
       participantId: idOf(speaker),
-      speaker,
       startMs,
       endMs,
-      text,
-      confidence,
-      words,
+      content: Buffer.from(seal.seal('utterances.content', { speaker, text, words, confidence } satisfies UtteranceContent)).toString(
+        'base64',
+      ),
     } satisfies NewUtterance);
     if (rows.length >= BATCH.rows || (rows.length > 0 && characters + row.length > BATCH.characters)) {
       yield toBytes(`[${rows.join(',')}]`);

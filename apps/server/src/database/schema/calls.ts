@@ -1,6 +1,6 @@
 import { boolean, doublePrecision, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { accounts } from './accounts.ts';
-import { time } from './columns.ts';
+import { sealed, time } from './columns.ts';
 
 export const calls = pgTable(
   'calls',
@@ -11,7 +11,7 @@ export const calls = pgTable(
       .references(() => accounts.id),
     /** A recording's results are kept like an ended call's, under the recording's id. */
     kind: text().$type<'call' | 'recording'>().notNull().default('call'),
-    title: text().notNull(),
+    title: sealed<string>('title').notNull(),
     status: text().$type<'open' | 'live' | 'ended'>().notNull(),
     createdAt: time('created_at').notNull(),
     startedAt: time('started_at'),
@@ -20,7 +20,7 @@ export const calls = pgTable(
     /** When somebody was last seen in the live call, to within seconds: where it ends if nobody comes back. */
     occupiedUntil: time('occupied_until'),
     /** Name that the invitation greets. */
-    patientName: text('patient_name').notNull(),
+    patientName: sealed<string>('patient_name').notNull(),
     /** Since when the platform may reach this call by its key; null: it may not. */
     platformGivenAt: time('platform_given_at'),
     /** How long before its sample a label's face was seen; segments are moved earlier by it. 0 for live calls, whose viewers saw them when they came. */
@@ -56,7 +56,7 @@ export const participants = pgTable(
       .notNull()
       .references(() => calls.id, { onDelete: 'cascade' }),
     role: text().$type<'clinician' | 'patient' | 'guest'>().notNull(),
-    name: text().notNull(),
+    name: sealed<string>('name').notNull(),
     /** Set for clinicians. */
     accountId: uuid('account_id').references(() => accounts.id),
     /** SHA-256 of the participant key; null until the invitation has been used. */

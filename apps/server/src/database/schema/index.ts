@@ -4,6 +4,7 @@ export * from './audit.ts';
 export * from './calls.ts';
 export * from './consent.ts';
 export * from './installation.ts';
+export * from './keys.ts';
 export * from './notes.ts';
 export * from './recordings.ts';
 export * from './timeline.ts';

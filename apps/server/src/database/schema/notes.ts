@@ -1,17 +1,17 @@
-import { integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { integer, jsonb, pgTable, uuid } from 'drizzle-orm/pg-core';
 import type { SignedBasis } from '#contracts/note-basis';
 import { calls } from './calls.ts';
-import { time } from './columns.ts';
+import { sealed, time } from './columns.ts';
 
 export const notes = pgTable('notes', {
   callId: uuid('call_id')
     .primaryKey()
     .references(() => calls.id, { onDelete: 'cascade' }),
-  markdown: text().notNull(),
+  markdown: sealed<string>('markdown').notNull(),
   version: integer().notNull(),
   updatedAt: time('updated_at').notNull(),
   signedAt: time('signed_at'),
-  signedBy: text('signed_by'),
+  signedBy: sealed<string>('signed_by'),
   /** What the signature stands on, as hashes; null for an unsigned note, and for one signed before there were any. */
   basis: jsonb().$type<SignedBasis>(),
   /** Since when the summary in a signed note tells of something that has been erased. */

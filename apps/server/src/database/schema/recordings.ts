@@ -2,7 +2,7 @@ import { boolean, doublePrecision, index, integer, jsonb, pgTable, text, unique,
 import type { Problem, RecordingStatus, RenderView, VideoFacts } from '#contracts/recording';
 import type { FaceChoice, FaceListing } from '#contracts/recording-faces';
 import { calls, participants } from './calls.ts';
-import { bytes, time } from './columns.ts';
+import { bytes, sealed, time } from './columns.ts';
 
 /** What was uploaded, and how far its analysis has come. Title, owner and times are its call's. */
 export const recordings = pgTable(
@@ -11,7 +11,7 @@ export const recordings = pgTable(
     id: uuid()
       .primaryKey()
       .references(() => calls.id, { onDelete: 'cascade' }),
-    fileName: text('file_name').notNull(),
+    fileName: sealed<string>('file_name').notNull(),
     bytes: bytes('bytes'),
     receivedBytes: bytes('received_bytes'),
     /** When the last byte came that was counted. */
@@ -19,10 +19,10 @@ export const recordings = pgTable(
     profile: text().notNull(),
     everyNth: integer('every_nth').notNull(),
     status: text().$type<RecordingStatus>().notNull(),
-    problem: jsonb().$type<Problem>(),
+    problem: sealed<Problem>('problem'),
     video: jsonb().$type<VideoFacts>(),
     /** Where the next process goes on; what it says is the analyzer's business. */
-    checkpoint: jsonb().$type<unknown>(),
+    checkpoint: sealed<unknown>('checkpoint'),
     /** The job at work or waiting, or null. A job with another run has been replaced or cancelled. */
     run: uuid(),
     /** The attempt that holds it. Another one that believes so still has lost it without hearing of it, and changes nothing any more. */
@@ -34,13 +34,13 @@ export const recordings = pgTable(
     /** A copy that browsers play, made where the source is not. */
     playable: text(),
     /** Why there is no such copy. */
-    playableProblem: jsonb('playable_problem').$type<Problem>(),
+    playableProblem: sealed<Problem>('playable_problem'),
     videoDeletedAt: time('video_deleted_at'),
     /** The file that says where the faces are, look by look; null before that is known. */
     tracks: text(),
-    listing: jsonb().$type<FaceListing>(),
+    listing: sealed<FaceListing>('listing'),
     /** Of the analysis before with other options, until it is known which faces are the same: its tracks' file, and names by its numbers. */
-    earlier: jsonb().$type<{ tracks: string; names: Record<number, string> }>(),
+    earlier: sealed<{ tracks: string; names: Record<number, string> }>('earlier'),
     /** Whose face may be analysed; null while nobody has said. */
     choice: jsonb().$type<FaceChoice>(),
     /** Those chosen whose analysis is complete. */
@@ -76,9 +76,9 @@ export const renders = pgTable(
     recordingId: uuid('recording_id')
       .notNull()
       .references(() => recordings.id, { onDelete: 'cascade' }),
-    request: jsonb().$type<RenderView['request']>().notNull(),
+    request: sealed<RenderView['request']>('request').notNull(),
     status: text().$type<RenderView['status']>().notNull(),
-    problem: jsonb().$type<Problem>(),
+    problem: sealed<Problem>('problem'),
     /** As a recording's. */
     run: uuid(),
     attempt: uuid(),
@@ -100,7 +100,7 @@ export const artefacts = pgTable(
     kind: text().$type<'annotated' | 'clip' | 'joined'>().notNull(),
     /** Its name in the file store. */
     file: text().notNull(),
-    fileName: text('file_name').notNull(),
+    fileName: sealed<string>('file_name').notNull(),
     bytes: bytes('bytes'),
     durationMs: doublePrecision('duration_ms').notNull(),
     startMs: doublePrecision('start_ms'),

@@ -1,11 +1,10 @@
-import { sql } from 'drizzle-orm';
-import { bigserial, check, doublePrecision, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { bigserial, doublePrecision, index, integer, jsonb, pgTable, uuid } from 'drizzle-orm/pg-core';
 import { calls, participants } from './calls.ts';
-import { bytea } from './columns.ts';
+import { sealed } from './columns.ts';
 
 /**
- * Half a second of one participant's samples in a row (`WRITE_EVERY_MS` in timeline/timeline.service.ts): an hour at five samples a
- * second is 7,200 rows, not 18,000.
+ * Half a second of one participant's samples in a row while the call goes on (`WRITE_EVERY_MS` in timeline/timeline.service.ts), and minutes
+ * of them once it is over.
  */
 export const sampleChunks = pgTable(
   'sample_chunks',
@@ -20,17 +19,12 @@ export const sampleChunks = pgTable(
     startMs: doublePrecision('start_ms').notNull(),
     count: integer().notNull(),
     classes: jsonb().$type<string[]>().notNull(),
-    /** Blocks of contracts/sample-codec.ts; null in rows from before there were any. */
-    data: bytea(),
-    /** In rows from before: see timeline/legacy-samples.ts. Null in all others. */
-    samples: jsonb().$type<unknown[]>(),
+    /** Blocks of contracts/sample-codec.ts. */
+    data: sealed<Uint8Array>('data').notNull(),
     /** So that a write whose answer was lost can be tried again. Null in rows from before, and in a recording's. */
     writeId: uuid('write_id').unique(),
   },
-  (table) => [
-    index('sample_chunks_by_call').on(table.callId, table.participantId, table.startMs),
-    check('sample_chunks_once', sql`(${table.data} is null) <> (${table.samples} is null)`),
-  ],
+  (table) => [index('sample_chunks_by_call').on(table.callId, table.participantId, table.startMs)],
 );
 
 /** Pieces of speaking turns; pieces that touch are one turn when read. */
@@ -60,7 +54,7 @@ export const markers = pgTable(
       .notNull()
       .references(() => calls.id, { onDelete: 'cascade' }),
     atMs: doublePrecision('at_ms').notNull(),
-    text: text().notNull(),
+    text: sealed<string>('text').notNull(),
   },
   (table) => [index('markers_by_call').on(table.callId)],
 );

@@ -1,5 +1,14 @@
-import { doublePrecision, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { doublePrecision, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { calls, participants } from './calls.ts';
+import { sealed } from './columns.ts';
+
+/** What was said, and by whom. */
+export interface UtteranceContent {
+  speaker: string;
+  text: string;
+  words: { text: string; startMs: number; endMs: number; confidence?: number }[] | null;
+  confidence: number | null;
+}
 
 export const utterances = pgTable(
   'utterances',
@@ -9,17 +18,14 @@ export const utterances = pgTable(
       .notNull()
       .references(() => calls.id, { onDelete: 'cascade' }),
     participantId: uuid('participant_id').references(() => participants.id, { onDelete: 'set null' }),
-    speaker: text().notNull(),
     /** As the source said; the transcript's clock offset is added to imported ones when they are read. */
     startMs: doublePrecision('start_ms').notNull(),
     endMs: doublePrecision('end_ms').notNull(),
-    text: text().notNull(),
-    words: jsonb().$type<{ text: string; startMs: number; endMs: number; confidence?: number }[]>(),
-    confidence: doublePrecision(),
+    content: sealed<UtteranceContent>('content').notNull(),
     source: text().$type<'browser' | 'webvtt' | 'srt' | 'whisper' | 'platform'>().notNull(),
     /** The import that brought it, null for what was heard live. Counts only if it is its transcript's. */
     importId: uuid('import_id'),
-    /** What a platform calls it, or a hash of what it says where it has no name: sent again, it is the same utterance. */
+    /** Fingerprint of what a platform calls it, or of what it says where it has no name: sent again, it is the same utterance. */
     platformId: text('platform_id'),
   },
   (table) => [
@@ -33,7 +39,7 @@ export const transcripts = pgTable('transcripts', {
     .primaryKey()
     .references(() => calls.id, { onDelete: 'cascade' }),
   offsetMs: doublePrecision('offset_ms').notNull(),
-  fileName: text('file_name'),
+  fileName: sealed<string>('file_name'),
   /** The import whose utterances count; null if there was none. Another's are on their way in or out. */
   importId: uuid('import_id'),
 });

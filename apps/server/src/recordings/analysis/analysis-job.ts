@@ -64,13 +64,13 @@ export class AnalysisJob {
     const settings = { ...this.settings, profile };
     const task = {
       type: 'analyse',
-      source: this.files.refOf(source),
+      source: await this.files.refOf(id, source),
       limits: this.limits,
       settings,
       everyNth,
       checkpoint,
-      tracks: this.files.refOf(tracks),
-      earlierTracks: earlier === null ? null : this.files.refOf(earlier.tracks),
+      tracks: await this.files.refOf(id, tracks),
+      earlierTracks: earlier === null ? null : await this.files.refOf(id, earlier.tracks),
       faces: allowed,
       likely,
     } as const;
@@ -137,7 +137,7 @@ export class AnalysisJob {
     try {
       await runTask(
         this.programs,
-        { type: 'playable', source: this.files.refOf(source), limits: this.limits, output: this.files.refOf(file) },
+        { type: 'playable', source: await this.files.refOf(id, source), limits: this.limits, output: await this.files.refOf(id, file) },
         (news) => {
           if (news.type === 'progress') this.running.progressed(run, news.progress);
         },

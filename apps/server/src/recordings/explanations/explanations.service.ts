@@ -62,7 +62,7 @@ export class ExplanationsService {
     const { classes, scores } = estimate;
     // In recordings from before faces were chosen, every face with results was analysed.
     const allowed = { face, faces: choice?.faces ?? known.map(({ number }) => number) };
-    const activation = await this.#activation({ source, profile }, { estimate, ...allowed }, account, signal);
+    const activation = await this.#activation({ id, source, profile }, { estimate, ...allowed }, account, signal);
     // Nothing is said of a face that was erased meanwhile.
     if (!(await this.recordings.faces(id)).some((one) => one.participantId === participantId)) throw faceUnknown();
     return { ...activation, participantId, atMs: estimate.atMs, classes, scores };
@@ -79,14 +79,14 @@ export class ExplanationsService {
   }
 
   async #activation(
-    { source, profile }: { source: string; profile: string },
+    { id, source, profile }: { id: string; source: string; profile: string },
     about: { estimate: RawEstimate; face: number; faces: number[] },
     account: { id: string },
     gone: AbortSignal,
   ): Promise<ActivationMaps> {
     const task = {
       type: 'explain',
-      source: this.files.refOf(source),
+      source: await this.files.refOf(id, source),
       limits: this.limits,
       settings: { ...this.settings, profile },
       ...about,

@@ -55,7 +55,7 @@ export class FaceErasure {
     for (const render of await this.renders.of(row.id, tx)) {
       if (erased.size === 0 || isOfAnother(render, erased)) continue;
       leftovers.runs.push(render.run);
-      leftovers.files.push(...(await this.renders.unmake(render.id, faceErased, tx)));
+      leftovers.files.push(...(await this.renders.unmake(render, faceErased, tx)));
     }
     if (erased.size > 0) {
       await this.noteStatus.basisErased(row.id, tx);

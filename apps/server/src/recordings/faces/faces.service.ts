@@ -71,9 +71,15 @@ export class FacesService implements OnModuleInit {
   }
 
   /** A picture of the listing as JPEG. It is decoded for this answer and kept nowhere. */
-  async picture({ source }: RecordingRow, { atMs }: FaceFrame, gone: AbortSignal): Promise<Buffer> {
+  async picture({ id, source }: RecordingRow, { atMs }: FaceFrame, gone: AbortSignal): Promise<Buffer> {
     if (source === null) throw videoDeleted();
-    const task = { type: 'picture', source: this.files.refOf(source), limits: this.limits, atMs, maxWidth: PICTURE_WIDTH } as const;
+    const task = {
+      type: 'picture',
+      source: await this.files.refOf(id, source),
+      limits: this.limits,
+      atMs,
+      maxWidth: PICTURE_WIDTH,
+    } as const;
     let jpeg: string | null = null;
     try {
       await runTask(

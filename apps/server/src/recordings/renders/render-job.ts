@@ -39,18 +39,20 @@ export class RenderJob {
     private readonly running: RunningJobs,
   ) {}
 
-  work({ id, run }: Job, signal: AbortSignal): Promise<void> {
+  async work({ id, run }: Job, signal: AbortSignal): Promise<void> {
+    const held = await this.renders.find(id);
+    if (held === undefined) return;
     return work({
       claim: (attempt) => this.renders.claim(id, run, attempt),
       giveBack: (attempt) => this.renders.giveBack(id, attempt),
-      run: (attempt) => this.#run(id, attempt, signal),
+      run: (attempt) => this.#run(held, attempt, signal),
       fail: async (attempt, problem) =>
-        void (await this.renders.updateHeld(id, attempt, { run: null, attempt: null, status: 'failed', problem })),
+        void (await this.renders.updateHeld(held, attempt, { run: null, attempt: null, status: 'failed', problem })),
     });
   }
 
-  async #run(id: string, attempt: string, signal: AbortSignal): Promise<void> {
-    const render = await this.renders.updateHeld(id, attempt, { status: 'running' });
+  async #run(held: RenderRow, attempt: string, signal: AbortSignal): Promise<void> {
+    const render = await this.renders.updateHeld(held, attempt, { status: 'running' });
     if (render === undefined) throw new Superseded();
     const source = await this.#source(render);
     const { task, planned } = render.request.kind === 'annotated' ? await this.#annotated(source) : await this.#clips(source, render);
@@ -66,12 +68,12 @@ export class RenderJob {
       const made = planned.map((one, position) => ({
         ...one,
         id: randomUUID(),
-        renderId: id,
+        renderId: held.id,
         position,
         bytes: outputs[position]?.bytes ?? 0,
         durationMs: outputs[position]?.durationMs ?? 0,
       }));
-      if (!(await this.renders.finish(id, attempt, made))) throw new Superseded();
+      if (!(await this.renders.finish(held, attempt, made))) throw new Superseded();
     } catch (error) {
       for (const { file } of planned) await this.files.remove(file);
       throw error;
@@ -88,14 +90,20 @@ export class RenderJob {
     const output = randomUUID();
     const faces = await this.results.drawnFaces(recording.id, call.labelLagMs);
     return {
-      task: { type: 'annotate', source: this.files.refOf(file), limits: this.limits, output: this.files.refOf(output), faces },
+      task: {
+        type: 'annotate',
+        source: await this.files.refOf(recording.id, file),
+        limits: this.limits,
+        output: await this.files.refOf(recording.id, output),
+        faces,
+      },
       planned: [
         { kind: 'annotated', file: output, fileName: renderNames(recording.fileName).annotated, startMs: null, endMs: null, label: null },
       ],
     };
   }
 
-  async #clips(source: Source, { request }: RenderRow): Promise<{ task: RecordingTask; planned: Planned[] }> {
+  async #clips(source: Source, { request, recordingId }: RenderRow): Promise<{ task: RecordingTask; planned: Planned[] }> {
     const spans = await this.#spans(source, request);
     if (spans.length === 0) {
       throw new TaskFailed({
@@ -116,10 +124,12 @@ export class RenderJob {
     return {
       task: {
         type: 'clips',
-        source: this.files.refOf(source.file),
+        source: await this.files.refOf(recordingId, source.file),
         limits: this.limits,
-        joined: this.files.refOf(joined),
-        clips: spans.map((span, i) => ({ ...span, output: this.files.refOf(planned[i]?.file ?? '') })),
+        joined: await this.files.refOf(recordingId, joined),
+        clips: await Promise.all(
+          spans.map(async (span, i) => ({ ...span, output: await this.files.refOf(recordingId, planned[i]?.file ?? '') })),
+        ),
       },
       planned: [...planned, { kind: 'joined', file: joined, fileName: names.joined, startMs: null, endMs: null, label: null }],
     };

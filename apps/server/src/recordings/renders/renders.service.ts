@@ -91,7 +91,7 @@ export class RendersService implements OnModuleInit {
     for (const { file } of made) await this.files.remove(file);
   }
 
-  #toView({ id, request, status, createdAt, problem, run }: RenderRow, made: ArtefactRow[]): RenderView {
+  #toView({ id, recordingId, request, status, createdAt, problem, run }: RenderRow, made: ArtefactRow[]): RenderView {
     return {
       id,
       request,
@@ -99,12 +99,12 @@ export class RendersService implements OnModuleInit {
       createdAt: createdAt.toISOString(),
       progress: this.running.progressOf(run),
       problem,
-      artefacts: made.map((row) => this.#toArtefact(row)),
+      artefacts: made.map((row) => this.#toArtefact(recordingId, row)),
     };
   }
 
-  #toArtefact({ id, kind, file, fileName, bytes, durationMs, startMs, endMs, label }: ArtefactRow): Artefact {
-    const { url } = this.urls.sign({ file, contentType: 'video/mp4', fileName });
+  #toArtefact(recordingId: string, { id, kind, file, fileName, bytes, durationMs, startMs, endMs, label }: ArtefactRow): Artefact {
+    const { url } = this.urls.sign({ recordingId, file, contentType: 'video/mp4', fileName });
     return { id, kind, fileName, bytes, durationMs, span: startMs === null || endMs === null ? null : { startMs, endMs }, label, url };
   }
 }

@@ -29,11 +29,13 @@ export class ResultsController {
   @Audit('recording-played')
   @Answers(mediaUrl)
   @Get('video')
-  async video(@OwnedRecording() { status, source, playable, playableProblem, video, fileName, run }: RecordingRow): Promise<MediaUrl> {
+  async video(@OwnedRecording() { id, status, source, playable, playableProblem, video, fileName, run }: RecordingRow): Promise<MediaUrl> {
     if (source === null) throw videoDeleted();
     if (status === 'uploading') throw stillUploading();
-    if (playable !== null) return this.urls.sign({ file: playable, contentType: 'video/mp4', fileName: renderNames(fileName).playable });
-    if (video?.playable === true) return this.urls.sign({ file: source, contentType: contentTypeOf(video.container), fileName });
+    if (playable !== null)
+      return this.urls.sign({ recordingId: id, file: playable, contentType: 'video/mp4', fileName: renderNames(fileName).playable });
+    if (video?.playable === true)
+      return this.urls.sign({ recordingId: id, file: source, contentType: contentTypeOf(video.container), fileName });
     if (run !== null) throw videoNotReady();
     throw videoNotPlayable(playableProblem?.message ?? 'Analyse it again to have one made.');
   }

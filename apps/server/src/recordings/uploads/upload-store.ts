@@ -23,13 +23,13 @@ export class UploadStore extends DataStore {
     super();
   }
 
-  /** Makes the file, then what refers to it: a full disk leaves nothing behind. */
+  /** Records the upload, which gives the file its key, then makes the file. A full disk leaves nothing behind. */
   async begin(id: string, record: () => Promise<void>): Promise<void> {
+    await record();
     try {
-      await (await openFile(this.files.refOf(id), 'create')).close();
-      await record();
+      await (await openFile(await this.files.refOf(id, id), 'create')).close();
     } catch (error) {
-      await this.files.remove(id);
+      await this.recordings.abandon(id);
       throw error;
     }
   }
@@ -46,7 +46,7 @@ export class UploadStore extends DataStore {
   override async write(stream: Readable, id: string, offset: number): Promise<number> {
     const row = await this.#find(id);
     if (row.status !== 'uploading' || row.source === null) throw conflict('upload-complete', 'The upload is complete.');
-    const file = await openFile(this.files.refOf(row.source), 'update');
+    const file = await openFile(await this.files.refOf(id, row.source), 'update');
     let at = offset;
     try {
       for await (const piece of stream as AsyncIterable<Buffer>) {
@@ -72,9 +72,9 @@ export class UploadStore extends DataStore {
     return row;
   }
 
-  async #wholeBytes({ source }: RecordingRow): Promise<number> {
+  async #wholeBytes({ id, source }: RecordingRow): Promise<number> {
     if (source === null) throw recordingUnknown();
-    const ref = this.files.refOf(source);
+    const ref = await this.files.refOf(id, source);
     try {
       const file = await openFile(ref, 'update');
       const { size } = file;
