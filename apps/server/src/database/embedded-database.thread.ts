@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
+import { SyncedFolder } from './synced-folder.ts';
 import { type Answer, type Operation, type Request, type StatementOptions, toPlainError } from './embedded-messages.ts';
 import { keepModesPrivate } from './private-modes.ts';
 
@@ -7,6 +8,12 @@ import { keepModesPrivate } from './private-modes.ts';
 const { folder } = workerData as { folder: string };
 const port = parentPort;
 if (port === null) throw new Error('The embedded database runs as a thread of the server.');
+
+/**
+ * What is acknowledged survives a power cut. Segments of the log are deleted when they are done with, not kept for reuse with what was in them;
+ * and their deletion is not put off by size.
+ */
+const DURABLE = ['-c', 'fsync=on', '-c', 'wal_sync_method=fsync', '-c', 'wal_recycle=off'];
 
 interface OpenTransaction {
   on: Transaction;
@@ -18,7 +25,9 @@ interface OpenTransaction {
 class RolledBack extends Error {}
 
 keepModesPrivate();
-const opened = PGlite.create(folder);
+/** PGlite's own parameters but the one that turns fsync off. */
+const startParams = [...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'), ...DURABLE];
+const opened = PGlite.create({ fs: new SyncedFolder(folder), startParams });
 const transactions = new Map<number, OpenTransaction>();
 
 port.on('message', ({ call, operation }: Request) => {

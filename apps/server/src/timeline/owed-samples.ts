@@ -6,6 +6,7 @@ import type { TimelineRepository } from './timeline.repository.ts';
 
 /** Samples in one row at most: ten seconds of a participant. */
 const MAX_MERGED = 50;
+const SETTLED_WITHIN_MS = 10_000;
 
 /** Samples on their way to the database. While it cannot take them they are held, up to a bound; then the oldest are given up first. */
 export class OwedSamples {
@@ -32,6 +33,11 @@ export class OwedSamples {
   async onTheirWay(callId: string): Promise<{ id: string; value: SampleChunk }[]> {
     await this.#owed.caughtUp(callId);
     return this.#kind.pending(callId);
+  }
+
+  /** Whether everything of the call is in the database; waits a moment for it. */
+  settled(callId: string): Promise<boolean> {
+    return this.#owed.caughtUp(callId, SETTLED_WITHIN_MS);
   }
 
   /**

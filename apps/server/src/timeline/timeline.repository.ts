@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { and, asc, desc, eq, lte } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, lte } from 'drizzle-orm';
 import type { Marker, SpeakingTurn } from '#contracts/call';
-import { decodeSamples, encodeSamples } from '#contracts/sample-codec';
-import type { SampleColumns } from '#contracts/sample-columns';
+import { decodeSamples, decodeSamplesInto, encodeSamples } from '#contracts/sample-codec';
+import { SampleColumns } from '#contracts/sample-columns';
 import type { Database } from '../database/database.ts';
 import { DATABASE } from '../database/database.token.ts';
 import { markers, sampleChunks, turns } from '../database/schema/index.ts';
@@ -18,6 +18,10 @@ interface NewChunk {
 /** What sealed values are bound to. */
 const DATA = 'sample_chunks.data';
 const MARKER = 'markers.text';
+
+/** Samples in a row that is long enough to be left alone; rows that are joined at once: minutes of a participant, and milliseconds of work. */
+const SHORT = 300;
+const JOINED_AT_ONCE = 400;
 
 @Injectable()
 export class TimelineRepository {
@@ -48,6 +52,46 @@ export class TimelineRepository {
     // Of calls that have been erased nothing is stored.
     if (rows.length === 0) return;
     await db.insert(sampleChunks).values(rows).onConflictDoNothing();
+  }
+
+  /**
+   * Joins up to {@link JOINED_AT_ONCE} of a call's short rows, in order, into rows of minutes. Nothing of the call may be on its way.
+   * @returns false once there is nothing to join
+   */
+  async joinRows(callId: string): Promise<boolean> {
+    const seal = await this.keys.of(callId);
+    return this.db.transaction(async (tx) => {
+      const short = and(eq(sampleChunks.callId, callId), lt(sampleChunks.count, SHORT));
+      const rows = await tx
+        .select()
+        .from(sampleChunks)
+        .where(short)
+        .orderBy(asc(sampleChunks.participantId), asc(sampleChunks.startMs), asc(sampleChunks.id))
+        .limit(JOINED_AT_ONCE)
+        .for('update');
+      const runs = runsOf(rows).filter((run) => run.length > 1);
+      if (runs.length === 0) return false;
+      for (const run of runs) {
+        const { participantId, classes, startMs } = run[0]!;
+        const samples = new SampleColumns(classes);
+        for (const { data } of run) decodeSamplesInto(samples, seal.open(DATA, data));
+        await tx.insert(sampleChunks).values({
+          callId,
+          participantId,
+          classes,
+          startMs,
+          count: samples.length,
+          data: seal.seal(DATA, encodeSamples(samples) as Uint8Array),
+        });
+        await tx.delete(sampleChunks).where(
+          inArray(
+            sampleChunks.id,
+            run.map(({ id }) => id),
+          ),
+        );
+      }
+      return true;
+    });
   }
 
   /** The last chunks of one participant that begin by then, in the order of their times. */
@@ -124,6 +168,17 @@ export class TimelineRepository {
       .orderBy(asc(markers.atMs));
     return rows.map((row) => ({ ...row, text: seal.open(MARKER, row.text) }));
   }
+}
+
+/** Rows of one participant and one model, one after the other. */
+function runsOf<R extends { participantId: string; classes: string[] }>(rows: readonly R[]): R[][] {
+  const runs: R[][] = [];
+  for (const row of rows) {
+    const last = runs.at(-1)?.at(-1);
+    if (last?.participantId === row.participantId && last.classes.join() === row.classes.join()) runs.at(-1)?.push(row);
+    else runs.push([row]);
+  }
+  return runs;
 }
 
 const ofParticipant = (callId: string, participantId: string) =>
