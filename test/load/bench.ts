@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ABUSE_PARTS, measureAbuse } from './abuse/abuse.ts';
+import { measureErase } from './erase/erase.ts';
 import { measureCapacity } from './capacity.ts';
 import { keep, machine, type Run } from './history.ts';
 import { measureLive } from './live/live.ts';
@@ -19,6 +20,7 @@ const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40]
      npm run bench -- timeline [--seconds 10]
      npm run bench -- review [--hours 2,4] [--opens 20]
      npm run bench -- abuse [--rounds 200] [--messages 100000] [--parameters 10000] [--seed 1] [--parts consent,access,imports,malformed]
+     npm run bench -- erase [--kills 50]
      npm run bench -- tables        # the pages' tables from bench/history.jsonl
 Each with --json, and with --keep to add the run to bench/history.jsonl.`;
 
@@ -46,6 +48,7 @@ const options = z.object({
   rounds: z.coerce.number().int().min(1).max(100_000).default(200),
   messages: z.coerce.number().int().min(1).max(10_000_000).default(100_000),
   parameters: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
+  kills: z.coerce.number().int().min(0).max(10_000).default(50),
   seed: z.coerce.number().int().default(1),
   parts: z
     .string()
@@ -73,6 +76,7 @@ const BENCHES: Record<string, Bench> = {
   timeline: async ({ seconds }) => ({ results: await measureTimelineFrames({ seconds }) }),
   review: async ({ hours, opens }) => ({ results: await measureReview({ hours, opens, say }) }),
   abuse: ({ parts, rounds, messages, parameters, seed }) => measureAbuse({ parts, rounds, messages, parameters, seed, say }),
+  erase: ({ kills }) => measureErase({ kills, say }),
   tables: async () => ({ results: writeTables() }),
 };
 
@@ -96,6 +100,7 @@ try {
       rounds: { type: 'string' },
       messages: { type: 'string' },
       parameters: { type: 'string' },
+      kills: { type: 'string' },
       seed: { type: 'string' },
       parts: { type: 'string' },
       keep: { type: 'boolean' },

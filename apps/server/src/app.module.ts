@@ -13,6 +13,7 @@ import { NotesModule } from './notes/notes.module.ts';
 import { ReceiptsModule } from './receipts/receipts.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
 import { DatabaseModule } from './database/database.module.ts';
+import { SubjectErasureModule } from './erasing/subject-erasure.module.ts';
 import { SummaryModule } from './summary/summary.module.ts';
 import { ThreadsModule } from './threads/threads.module.ts';
 import { TimelineModule } from './timeline/timeline.module.ts';
@@ -27,6 +28,7 @@ export class AppModule {
         ConfigModule.with(config),
         HttpModule,
         DatabaseModule,
+        SubjectErasureModule,
         ThreadsModule,
         AccessModule,
         AuthModule,

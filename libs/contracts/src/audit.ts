@@ -30,6 +30,8 @@ export const AUDITED_CHANGES = [
   'call-created',
   'call-renamed',
   'call-ended',
+  'call-deleted',
+  'participant-erased',
   'invitation-renewed',
   'invitation-revoked',
   'joined',

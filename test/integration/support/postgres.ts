@@ -30,6 +30,8 @@ function placePrograms(folder: string): string {
 /** A PostgreSQL of its own in a temporary folder. As root it runs as nobody, since PostgreSQL refuses root. */
 export class Postgres {
   readonly url: string;
+  /** Where its tables lie. */
+  readonly dataFolder: string;
   readonly #bin: string;
   readonly #folder: string;
   readonly #port: number;
@@ -38,6 +40,7 @@ export class Postgres {
   private constructor(bin: string, folder: string, port: number) {
     this.#bin = bin;
     this.#folder = folder;
+    this.dataFolder = join(folder, 'db');
     this.#port = port;
     this.url = `postgres://attune@127.0.0.1:${port}/postgres`;
   }

@@ -30,15 +30,35 @@ export class Clinician {
   }
 
   async post<T>(path: string, body: object): Promise<T> {
+    return JSON.parse(await this.send('POST', path, body)) as T;
+  }
+
+  async get<T>(path: string): Promise<T> {
+    return JSON.parse(await this.send('GET', path)) as T;
+  }
+
+  /** A page of a list, and the address of the next one. */
+  async page<T>(path: string): Promise<{ body: T[]; next: string | null }> {
+    const { text, headers } = await this.#fetch('GET', path);
+    return { body: JSON.parse(text) as T[], next: /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1] ?? null };
+  }
+
+  /** @returns the answer's text. Throws for anything but a success. */
+  async send(method: string, path: string, body?: object): Promise<string> {
+    return (await this.#fetch(method, path, body)).text;
+  }
+
+  async #fetch(method: string, path: string, body?: object): Promise<{ text: string; headers: Headers }> {
     const response = await fetch(this.#url + path, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json', cookie: this.#cookie },
-      body: JSON.stringify(body),
+      ...(body && { body: JSON.stringify(body) }),
     });
-    if (!response.ok) throw new Error(`POST ${path} was answered with ${response.status}: ${await response.text()}`);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} was answered with ${response.status}: ${text}`);
     const cookie = response.headers.getSetCookie()[0]?.split(';')[0];
     if (cookie !== undefined) this.#cookie = cookie;
-    return (await response.json()) as T;
+    return { text, headers: response.headers };
   }
 }
 

@@ -7,13 +7,12 @@ import { drizzle } from 'drizzle-orm/pglite';
 import { encodeSamples } from '#contracts/sample-codec';
 import { SampleColumns } from '#contracts/sample-columns';
 import * as schema from '../../../apps/server/src/database/schema/index.ts';
-import { CallKeys } from '../../../apps/server/src/keys/call-keys.ts';
-import { Seal } from '../../../apps/server/src/keys/seal.ts';
+import { Seal, type Sealed } from '../../../apps/server/src/keys/seal.ts';
 import { CLASSES, faceSamples, sentences } from './plausible.ts';
 
 const SAMPLES_AN_HOUR = 18_000;
-/** A live call writes twice a second, so that rows hold two samples or three. */
-const ROWS_OF = [2, 3];
+/** A live call writes twice a second; once it is over, four hundred of these rows are one. */
+const ROW_OF = 1_000;
 const BATCH = 500;
 
 export interface StoredCall {
@@ -35,7 +34,8 @@ export async function fillCall(
   const durationMs = hours * 3_600_000;
   const samples = hours * SAMPLES_AN_HOUR;
   try {
-    const seal = await new CallKeys(db, installation).of(callId);
+    const [key] = await db.select().from(schema.callKeys).where(eq(schema.callKeys.callId, callId));
+    const seal = new Seal(installation.open('call_keys.wrapped', key!.wrapped as Sealed<Uint8Array>));
     const startedAt = new Date(Date.now() - durationMs);
     await db.update(schema.calls).set({ status: 'ended', startedAt, endedAt: new Date(), durationMs }).where(eq(schema.calls.id, callId));
     await db.update(schema.participants).set({ firstAdmittedAt: startedAt }).where(eq(schema.participants.callId, callId));
@@ -65,7 +65,6 @@ export async function fillCall(
 
 function* sampleRows(seal: Seal, callId: string, participantId: string, count: number): Generator<typeof schema.sampleChunks.$inferInsert> {
   let row = new SampleColumns(CLASSES);
-  let rows = 0;
   const finished = () => ({
     callId,
     participantId,
@@ -77,9 +76,8 @@ function* sampleRows(seal: Seal, callId: string, participantId: string, count: n
   });
   for (const sample of faceSamples(count, 1)) {
     row.push(sample);
-    if (row.length < ROWS_OF[rows % ROWS_OF.length]!) continue;
+    if (row.length < ROW_OF) continue;
     yield finished();
-    rows++;
     row = new SampleColumns(CLASSES);
   }
   if (row.length > 0) yield finished();

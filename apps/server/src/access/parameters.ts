@@ -6,7 +6,7 @@ import type { Account } from '#contracts/rest';
 import { unauthenticated } from '../http/api-exception.ts';
 import { type Admitted, admittedOf } from './admitted.ts';
 import type { Subject } from './subject.ts';
-import { CALL, FACE, FACE_FRAME, FACE_NUMBER, INVITATION, MEDIA_FILE, RECEIPT, RECORDING, RENDER } from './subjects.ts';
+import { CALL, FACE, FACE_FRAME, FACE_NUMBER, INVITATION, MEDIA_FILE, PARTICIPANT, RECEIPT, RECORDING, RENDER } from './subjects.ts';
 
 type Factory = (data: unknown, context: ExecutionContext) => unknown;
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- what Reflect takes.
@@ -25,6 +25,8 @@ function owned(subject: Subject<unknown>) {
 
 /** `CallRow` */
 export const OwnedCall = owned(CALL);
+/** `ParticipantRow` of the route's call. */
+export const OwnedParticipant = owned(PARTICIPANT);
 /** `RecordingRow` */
 export const OwnedRecording = owned(RECORDING);
 /** `RenderRow` of the route's recording. */

@@ -10,6 +10,8 @@ import type { Admitted } from './admitted.ts';
 import { Subject } from './subject.ts';
 
 export const CALL = new Subject<CallRow>('call', 'id');
+/** Of the route's call. */
+export const PARTICIPANT = new Subject<ParticipantRow>('participant', 'participantId');
 export const RECORDING = new Subject<RecordingRow>('recording', 'id');
 /** Of the route's recording. */
 export const RENDER = new Subject<RenderRow>('render', 'renderId');

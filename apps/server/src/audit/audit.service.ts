@@ -5,6 +5,8 @@ import { AUDITED_READS, type AuditAction, type AuditChain } from '#contracts/aud
 import { ApiException } from '../http/api-exception.ts';
 import type { OwedKind } from '../owed/owed-kind-handle.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
+import { auditEntries } from '../database/schema/index.ts';
+import { SubjectErasure } from '../erasing/subject-erasure.ts';
 import { DatabaseHealth } from '../database/database-health.ts';
 import { AuditRepository, type AuditRow } from './audit.repository.ts';
 import { verifyChain } from './verify.ts';
@@ -43,6 +45,7 @@ export class AuditService implements OnModuleInit {
   constructor(
     private readonly repository: AuditRepository,
     private readonly health: DatabaseHealth,
+    private readonly erasure: SubjectErasure,
     owed: OwedWrites,
   ) {
     this.#changes = owed.define({
@@ -53,6 +56,8 @@ export class AuditService implements OnModuleInit {
   }
 
   async onModuleInit(): Promise<void> {
+    // Entries stay: they hold ids only.
+    this.erasure.register({ tables: [auditEntries] });
     await this.repository.begin();
   }
 

@@ -3,13 +3,13 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { type Account, callView, type CallView, createCall, renameCall, renewInvitation } from '#contracts/rest';
 import { Access } from '../access/access.decorator.ts';
-import { CurrentAccount, OwnedCall } from '../access/parameters.ts';
+import { CurrentAccount, OwnedCall, OwnedParticipant } from '../access/parameters.ts';
 import { Audit } from '../audit/audit.decorator.ts';
 import { AuditNote, Noted } from '../audit/audit-note.ts';
 import { Answers } from '../http/answers.ts';
 import { linkNext, type PageQuery, pageQuery, toPageRequest } from '../http/paging.ts';
 import { ZodPipe } from '../http/zod.pipe.ts';
-import type { CallRow } from './calls.repository.ts';
+import type { CallRow, ParticipantRow } from './calls.repository.ts';
 import { CallsService } from './calls.service.ts';
 
 @Controller('calls')
@@ -58,6 +58,22 @@ export class CallsController {
   @Patch(':id')
   rename(@OwnedCall() call: CallRow, @Body(new ZodPipe(renameCall)) { title }: z.output<typeof renameCall>): Promise<CallView> {
     return this.calls.rename(call, title);
+  }
+
+  @Access('owner-of-call')
+  @Audit('call-deleted')
+  @HttpCode(204)
+  @Delete(':id')
+  remove(@OwnedCall() call: CallRow): Promise<void> {
+    return this.calls.remove(call);
+  }
+
+  @Access('owner-of-call')
+  @Audit('participant-erased')
+  @HttpCode(204)
+  @Delete(':id/participants/:participantId')
+  removeParticipant(@OwnedCall() call: CallRow, @OwnedParticipant() participant: ParticipantRow): Promise<void> {
+    return this.calls.removeParticipant(call, participant);
   }
 
   @Access('owner-of-call')

@@ -88,9 +88,13 @@ export class CallsRepository {
     return rows.filter((row) => row.status === 'live').map((row) => row.id);
   }
 
-  /** With everything that belongs to it. */
-  async remove(id: string, db: Database = this.db): Promise<void> {
+  /** With its key, and everything that belongs to it. */
+  async remove(id: string, db: Database): Promise<void> {
     await db.delete(calls).where(eq(calls.id, id));
+  }
+
+  /** Once {@link remove} is stored. */
+  forgetKey(id: string): void {
     this.keys.forget(id);
   }
 

@@ -49,11 +49,6 @@ export class RecordedCalls {
     await this.repository.updateRecording(id, times);
   }
 
-  /** With everything that belongs to it. */
-  async remove(id: string): Promise<void> {
-    await this.repository.remove(id);
-  }
-
   facesOf(...ids: string[]): Promise<ParticipantRow[]> {
     return this.repository.participantsOf(...ids);
   }

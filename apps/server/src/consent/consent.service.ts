@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import type { confirmConsentRequest, ConsentAnswer, consentRequest, ConsentScope } from '#contracts/consent';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
+import { consents, erasures } from '../database/schema/index.ts';
+import { SubjectErasure } from '../erasing/subject-erasure.ts';
 import { ApiException, badRequest, forbidden } from '../http/api-exception.ts';
 import { ConsentBook, type ConsentState, GrantNotStored, UNDECIDED } from './consent-book.ts';
 import { type ConsentRow, ConsentsRepository } from './consents.repository.ts';
@@ -33,6 +35,7 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
     @Inject(CONFIG) config: Config,
     private readonly repository: ConsentsRepository,
     private readonly wordings: WordingsService,
+    private readonly erasure: SubjectErasure,
   ) {
     this.journal = new ConsentJournal(journalPath(config.dataDir));
     this.#store = new ConsentStore(repository, this.journal);
@@ -44,6 +47,7 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
 
   /** Before any call can be loaded: what an earlier run journalled is stored, or owed. */
   async onModuleInit(): Promise<void> {
+    this.erasure.register({ tables: [consents, erasures] });
     const entries = await this.journal.read();
     this.#owedErasures = entries.flatMap((entry) => (entry.kind === 'erasure' ? [entry.of] : []));
     await this.#store.replay(entries);

@@ -32,6 +32,7 @@ export const conflict = answering<409>();
 export const gone = answering<410>();
 export const unauthenticated = () => new ApiException('unauthenticated', 'Sign in first.');
 export const forbidden = (message: string, code: CodeOf<403> = 'forbidden') => new ApiException(code, message);
+export const participantUnknown = () => notFound('participant-unknown', 'There is no such participant in this call.');
 export const callUnknown = () => notFound('call-unknown', 'There is no such call.');
 /** `detail`: what of the request is not as it must be, and how it must be. */
 export const invalidRequest = (detail: string) => badRequest('invalid-request', detail, { detail });

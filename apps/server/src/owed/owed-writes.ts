@@ -78,6 +78,12 @@ export class OwedWrites implements OnApplicationBootstrap {
     return { owed, lost: this.#lost, refused: this.#refused };
   }
 
+  /** Gives up everything that the lane owes: it has been erased. Waits for a try that is under way. */
+  async forgetLane(laneKey: string): Promise<void> {
+    const kinds = new Set(this.#lanes.get(laneKey)?.entries.map(({ kind }) => kind));
+    for (const kind of kinds) await this.#forget(kind, laneKey, () => true);
+  }
+
   /** Whether nothing of the lane is waiting. */
   isSettled(lane: string): boolean {
     return (this.#lanes.get(lane)?.entries.length ?? 0) === 0;

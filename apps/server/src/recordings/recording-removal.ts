@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
-import { RecordedCalls } from '../calls/recorded-calls.service.ts';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { artefacts, recordingFaces, recordings, renders } from '../database/schema/index.ts';
+import { SubjectErasure } from '../erasing/subject-erasure.ts';
 import { FileStore } from '../files/file-store.ts';
 import { Cancelled } from './jobs/job-ends.ts';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';
@@ -8,21 +9,33 @@ import { RunningJobs } from './jobs/running-jobs.ts';
 
 /** Deletes recordings, or their videos alone, whatever is at work with them. */
 @Injectable()
-export class RecordingRemoval {
+export class RecordingRemoval implements OnModuleInit {
+  /** Of recordings that are being erased, until the database has forgotten them. */
+  readonly #files = new Map<string, string[]>();
+
   constructor(
     private readonly repository: RecordingsRepository,
     private readonly renders: RendersRepository,
-    private readonly calls: RecordedCalls,
+    private readonly erasure: SubjectErasure,
     private readonly files: FileStore,
     private readonly running: RunningJobs,
   ) {}
 
+  onModuleInit(): void {
+    this.erasure.register({
+      tables: [recordings, recordingFaces, renders, artefacts],
+      release: ({ callId }) => this.#release(callId),
+      finish: async ({ callId }) => {
+        const files = this.#files.get(callId) ?? [];
+        this.#files.delete(callId);
+        await this.#removeFiles(files);
+      },
+    });
+  }
+
   /** The recording, its files and everything found in it. */
-  async remove(row: RecordingRow): Promise<void> {
-    const files = await this.#filesOf(row);
-    await this.#stopAll(row);
-    await this.calls.remove(row.id);
-    await this.#removeFiles(files);
+  remove({ id }: RecordingRow): Promise<void> {
+    return this.erasure.erase({ kind: 'call', callId: id });
   }
 
   /** The video and everything cut from it; what was found in it stays. */
@@ -44,6 +57,13 @@ export class RecordingRemoval {
     await this.#stopAll(row);
     await this.renders.removeOf(id);
     await this.#removeFiles(files);
+  }
+
+  async #release(id: string): Promise<void> {
+    const row = await this.repository.find(id);
+    if (row === undefined) return;
+    this.#files.set(id, await this.#filesOf(row));
+    await this.#stopAll(row);
   }
 
   /** No job holds a file any more when this returns; one of another server notices by itself. */

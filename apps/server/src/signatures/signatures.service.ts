@@ -1,5 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { conflict } from '../http/api-exception.ts';
+import { noteBases, notes } from '../database/schema/index.ts';
+import { SubjectErasure } from '../erasing/subject-erasure.ts';
 import type { Database } from '../database/database.ts';
 import { SignaturesRepository } from './signatures.repository.ts';
 
@@ -8,8 +10,20 @@ import { SignaturesRepository } from './signatures.repository.ts';
  * summary) asks here before a change; notes are built on all of these.
  */
 @Injectable()
-export class SignaturesService {
-  constructor(private readonly repository: SignaturesRepository) {}
+export class SignaturesService implements OnModuleInit {
+  constructor(
+    private readonly repository: SignaturesRepository,
+    private readonly erasure: SubjectErasure,
+  ) {}
+
+  onModuleInit(): void {
+    this.erasure.register({
+      tables: [notes, noteBases],
+      erase: async (subject, tx) => {
+        if (subject.kind === 'participant') await this.basisErased(subject.callId, tx);
+      },
+    });
+  }
 
   async signed(callIds: string[]): Promise<Set<string>> {
     return new Set(await this.repository.signed(callIds));

@@ -7,6 +7,8 @@ import { describe } from '../logging/describe.ts';
 import type { OwedKind } from '../owed/owed-kind-handle.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
 import type { Database } from '../database/database.ts';
+import { markers, sampleChunks, turns } from '../database/schema/index.ts';
+import { SubjectErasure } from '../erasing/subject-erasure.ts';
 import { OwedSamples } from './owed-samples.ts';
 import { SampleBuffer } from './sample-buffer.ts';
 import { type LeftOut, SamplePagesRepository } from './sample-pages.repository.ts';
@@ -42,6 +44,7 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     private readonly repository: TimelineRepository,
     private readonly pages: SamplePagesRepository,
     owed: OwedWrites,
+    private readonly erasure: SubjectErasure,
   ) {
     this.#samples = new OwedSamples(repository, owed);
     this.#turns = owed.define({
@@ -66,6 +69,17 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
   }
 
   onModuleInit(): void {
+    this.erasure.register({
+      tables: [sampleChunks, turns, markers],
+      release: async (subject) => {
+        if (subject.kind === 'participant') await this.#samples.takeBack(subject.callId, subject.participantId);
+      },
+      finish: ({ callId }) => {
+        this.#reading.clear();
+        this.#joined.delete(callId);
+        return Promise.resolve();
+      },
+    });
     this.#timers = [setInterval(() => this.#flushSamples(), WRITE_EVERY_MS), setInterval(() => this.#flushAllTurns(), TURNS_EVERY_MS)];
   }
 

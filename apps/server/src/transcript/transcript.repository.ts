@@ -129,6 +129,11 @@ export class TranscriptRepository {
     }
   }
 
+  /** What a participant said. */
+  async removeOf(callId: string, participantId: string, tx: Database): Promise<void> {
+    await tx.delete(utterances).where(and(eq(utterances.callId, callId), eq(utterances.participantId, participantId)));
+  }
+
   async about(callId: string): Promise<TranscriptRow | undefined> {
     const [row] = await this.db.select().from(transcripts).where(eq(transcripts.callId, callId));
     return row && SEALED_TRANSCRIPTS.open(await this.keys.of(callId), row);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import type { CaptionSegment, PushedSegments } from '#contracts/transcript';
 import type { CallRow, ParticipantRow } from '../calls/calls.repository.ts';
@@ -7,6 +7,8 @@ import { badRequest } from '../http/api-exception.ts';
 import { SignaturesService } from '../signatures/signatures.service.ts';
 import type { OwedKind } from '../owed/owed-kind-handle.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
+import { transcripts, utterances } from '../database/schema/index.ts';
+import { SubjectErasure } from '../erasing/subject-erasure.ts';
 import { OneByOne } from '../threads/one-by-one.ts';
 import { ThreadPool } from '../threads/thread-pool.ts';
 import { toPage, type TranscriptPages } from './transcript-pages.ts';
@@ -33,7 +35,7 @@ const READ_TRIES = 4;
  * and JSON that they wrote or that the database gives out passes through here as bytes.
  */
 @Injectable()
-export class TranscriptService {
+export class TranscriptService implements OnModuleInit {
   readonly #imports = new OneByOne();
   readonly #captions: OwedKind<Caption>;
 
@@ -42,6 +44,7 @@ export class TranscriptService {
     private readonly threads: ThreadPool,
     private readonly notes: SignaturesService,
     private readonly owed: OwedWrites,
+    private readonly erasure: SubjectErasure,
   ) {
     this.#captions = owed.define({
       name: 'captions',
@@ -51,6 +54,18 @@ export class TranscriptService {
           callId,
           writes.map(({ id, value }) => ({ id, callId, source: 'browser' as const, ...value })),
         ),
+    });
+  }
+
+  onModuleInit(): void {
+    this.erasure.register({
+      tables: [utterances, transcripts],
+      release: async (subject) => {
+        if (subject.kind === 'participant') await this.owed.caughtUp(subject.callId);
+      },
+      erase: async (subject, tx) => {
+        if (subject.kind === 'participant') await this.repository.removeOf(subject.callId, subject.participantId, tx);
+      },
     });
   }
 
