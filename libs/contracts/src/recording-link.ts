@@ -10,11 +10,8 @@ import { type SampleColumns } from './sample-columns.ts';
  * and faces by number only: no names, no database.
  */
 
-/**
- * A file that the process may open: its path, and the key of this file alone (160 hex digits, see `libs/files`); null: a plain file. A master
- * key does not pass.
- */
-export const fileRef = z.object({ path: z.string(), key: z.string().length(160).nullable() });
+/** A file of either side: its path, and the key of this file alone (64 hex digits); null: a plain file. */
+export const fileRef = z.object({ path: z.string(), key: z.string().length(64).nullable() });
 export type FileRef = z.infer<typeof fileRef>;
 
 export const videoLimits = z.object({ maxDurationMs: z.number().positive(), maxPixels: z.int().positive() });

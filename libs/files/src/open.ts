@@ -1,8 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { PlainFile } from './plain-file.ts';
-import { readFully } from './handle-io.ts';
 import { SealedFile, dropTornEnd } from './sealed-file.ts';
-import { HEADER_SIZE, oneFileKey } from './sealed-format.ts';
 import type { FileRef, RandomAccessFile } from './random-access.ts';
 
 const FLAGS = { read: 'r', create: 'w+', update: 'r+' } as const;
@@ -37,28 +35,6 @@ export const recoverFile = async (ref: FileRef): Promise<number> => {
   const handle: FileHandle = await open(ref.path, 'r+');
   try {
     return ref.key === null ? (await handle.stat()).size : await dropTornEnd(ref.path, handle, ref.key);
-  } finally {
-    await handle.close();
-  }
-};
-
-/**
- * The same file, with a key that opens no other one: for handing to a process that is trusted with this file alone. Where there is no such
- * file yet, the key is for making it. Throws what node throws where the file is there and cannot be read.
- */
-export const forOneFile = async ({ path, key }: FileRef): Promise<FileRef> =>
-  key === null ? { path, key } : { path, key: oneFileKey(key, await headerOf(path)) };
-
-/** Null where there is no file, or not even a whole header. */
-const headerOf = async (path: string): Promise<Buffer | null> => {
-  const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (handle === null) return null;
-  try {
-    const header = Buffer.alloc(HEADER_SIZE);
-    return (await readFully(handle, header, 0)) === HEADER_SIZE ? header : null;
   } finally {
     await handle.close();
   }

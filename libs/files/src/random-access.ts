@@ -14,7 +14,7 @@ export interface RandomAccessFile {
   close(): Promise<void>;
 }
 
-/** Where a file lies, and what opens it: the master key (64 hex digits), a key for this file only (160), or null for a plain file. */
+/** Where a file lies, and what it is sealed with: 64 hex digits (32 bytes), or null for a plain file. */
 export interface FileRef {
   path: string;
   key: string | null;

@@ -6,7 +6,6 @@ export const CHUNK = 64 * 1024;
 export const HEADER_SIZE = 64;
 const VERSION = 1;
 const MAGIC = Buffer.from('ATTSEAL\0', 'latin1');
-const SALT = 32;
 const NONCE = 12;
 const TAG = 16;
 /** What sealing adds to a chunk. */
@@ -48,14 +47,14 @@ export class Seal {
     this.#bound = Buffer.concat([header, Buffer.alloc(9)]);
   }
 
-  /** For a new file: a fresh salt, hence a key of its own, unless it is that key which is given. */
+  /** For a new file: a fresh salt, hence a key of its own. */
   static create(path: string, masterKey: string): Seal {
     const header = Buffer.alloc(HEADER_SIZE);
     MAGIC.copy(header, 0);
     header.writeUInt8(VERSION, 8);
     header.writeUInt32BE(CHUNK, 12);
-    const { salt, key, check } = keysOf(masterKey, randomBytes(SALT));
-    salt.copy(header, 16);
+    randomBytes(32).copy(header, 16);
+    const { key, check } = derive(masterKey, header.subarray(16, 48));
     check.copy(header, 48);
     return new Seal(path, header, key);
   }
@@ -72,8 +71,8 @@ export class Seal {
         `This file was sealed by another version (${header.readUInt8(8)}) of Attune; this one reads version ${VERSION}.`,
       );
     }
-    const { salt, key, check } = keysOf(masterKey, header.subarray(16, 16 + SALT));
-    if (!timingSafeEqual(Buffer.concat([salt, check]), header.subarray(16, HEADER_SIZE))) {
+    const { key, check } = derive(masterKey, header.subarray(16, 48));
+    if (!timingSafeEqual(check, header.subarray(48, 64))) {
       throw new FileDamagedError(
         path,
         'other-key',
@@ -131,21 +130,9 @@ export class Seal {
   }
 }
 
-/** Hex digits of a key that opens one file only: its salt, its key, its check. */
-export const ONE_FILE_KEY_DIGITS = 2 * (SALT + 32 + 16);
-
-/** The key of the one file with this header, or of a new one where there is no header (null): it opens no other file. */
-export const oneFileKey = (masterKey: string, header: Buffer | null): string => {
-  const { salt, key, check } = keysOf(masterKey, header === null ? randomBytes(SALT) : header.subarray(16, 16 + SALT));
-  return Buffer.concat([salt, key, check]).toString('hex');
-};
-
-/** Of a master key: HKDF-SHA-256 (RFC 5869), the file's key, and 16 bytes that tell a wrong key from damage. Of one file's key: what is in it. */
-const keysOf = (given: string, salt: Buffer): { salt: Buffer; key: Buffer; check: Buffer } => {
-  if (!/^(?:[0-9a-f]{64}|[0-9a-f]{160})$/i.test(given)) throw new TypeError('A key has 64 hex digits, that of one file 160.');
-  const bytes = Buffer.from(given, 'hex');
-  if (given.length === ONE_FILE_KEY_DIGITS)
-    return { salt: bytes.subarray(0, SALT), key: bytes.subarray(SALT, SALT + 32), check: bytes.subarray(SALT + 32) };
-  const derived = Buffer.from(hkdfSync('sha256', bytes, salt, 'attune sealed file 1', 48));
-  return { salt, key: derived.subarray(0, 32), check: derived.subarray(32) };
+/** HKDF-SHA-256 (RFC 5869): the file's key, and 16 bytes that tell a wrong key from damage. */
+const derive = (masterKey: string, salt: Buffer): { key: Buffer; check: Buffer } => {
+  if (!/^[0-9a-f]{64}$/i.test(masterKey)) throw new TypeError('A key has 64 hex digits.');
+  const bytes = Buffer.from(hkdfSync('sha256', Buffer.from(masterKey, 'hex'), salt, 'attune sealed file 1', 48));
+  return { key: bytes.subarray(0, 32), check: bytes.subarray(32) };
 };

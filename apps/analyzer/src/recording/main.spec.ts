@@ -15,8 +15,7 @@ import { makeVideo } from '../video/testing/make-video.ts';
 type News = z.output<typeof fromRecordingProcess>;
 const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
 const LIMITS = { maxDurationMs: 60_000, maxPixels: 1_000_000 };
-/** As of one file; here all of them have it. */
-const KEY = '5a'.repeat(80);
+const KEY = '5a'.repeat(32);
 let folder: string;
 let video: string;
 let child: ChildProcess;
@@ -150,7 +149,7 @@ describe('the program for one recorded video', { timeout: 60_000 }, () => {
     expect((await start(analyse({ path: text, key: null }))).news).toEqual([
       { type: 'failed', problem: { code: 'not-a-video', message: expect.stringContaining('no video') as string } },
     ]);
-    expect((await start(analyse({ path: video, key: '77'.repeat(80) }))).news).toEqual([
+    expect((await start(analyse({ path: video, key: '77'.repeat(32) }))).news).toEqual([
       { type: 'failed', problem: { code: 'file-damaged', message: expect.any(String) as string } },
     ]);
     expect((await start(analyse({ path: path.join(folder, 'gone'), key: null }))).news).toMatchObject([

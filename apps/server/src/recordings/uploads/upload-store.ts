@@ -29,7 +29,7 @@ export class UploadStore extends DataStore {
     try {
       await (await openFile(await this.files.refOf(id, id), 'create')).close();
     } catch (error) {
-      await this.recordings.abandon(id);
+      await this.intake.abandon(id);
       throw error;
     }
   }
