@@ -31,22 +31,33 @@ class DatabaseCloser implements OnApplicationShutdown {
   }
 }
 
+/** A start that fails gives the data folder back. */
+async function orClose<T>(open: OpenDatabase, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await open.close();
+    throw error;
+  }
+}
+
 @Global()
 @Module({
   providers: [
     { provide: OPEN, useFactory: (config: Config) => openDatabase(config), inject: [CONFIG] },
     {
       provide: INSTALLATION_KEY,
-      useFactory: async (config: Config, { db }: OpenDatabase) => installationKey(config, await keyCheck(db)),
+      useFactory: (config: Config, open: OpenDatabase) => orClose(open, async () => installationKey(config, await keyCheck(open.db))),
       inject: [CONFIG, OPEN],
     },
     {
       provide: DATABASE,
       // Nobody reads before everything is sealed.
-      useFactory: async ({ db }: OpenDatabase, key: Seal, config: Config) => {
-        await sealStored(db, key, config.dataDir);
-        return db;
-      },
+      useFactory: (open: OpenDatabase, key: Seal, config: Config) =>
+        orClose(open, async () => {
+          await sealStored(open.db, key, config.dataDir);
+          return open.db;
+        }),
       inject: [OPEN, INSTALLATION_KEY, CONFIG],
     },
     { provide: JOBS_DATABASE, useFactory: (open: OpenDatabase) => open.jobs, inject: [OPEN] },

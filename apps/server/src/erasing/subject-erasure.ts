@@ -3,6 +3,7 @@ import { getTableColumns, getTableName, is, sql } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import type { Database } from '../database/database.ts';
 import { DATABASE } from '../database/database.token.ts';
+import { rewriteFiles } from '../database/rewrite-files.ts';
 import * as schema from '../database/schema/index.ts';
 import { describe } from '../logging/describe.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
@@ -55,13 +56,14 @@ export class SubjectErasure implements OnApplicationBootstrap {
     if (subject.kind === 'call') await this.#shredKeys();
   }
 
-  /** Writes the table of keys anew, without the one that was deleted. */
+  /** The wrapped key does not stay in the database's files either. */
   async #shredKeys(): Promise<void> {
     try {
-      await this.db.execute(sql`vacuum full ${schema.callKeys}`);
-      await this.db.execute(sql`checkpoint`);
+      await rewriteFiles(this.db, sql`vacuum full ${schema.callKeys}`);
     } catch (error) {
-      this.#logger.warn(`An erased call's wrapped key may lie in the database's files until they are next vacuumed. ${describe(error)}`);
+      this.#logger.warn(
+        `An erased call's wrapped key may lie in the database's files until they are next written anew. ${describe(error)}`,
+      );
     }
   }
 

@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts';
 import { callKeys } from '../database/schema/index.ts';
 import { secretPlace } from '../database/secrets.ts';
 import { type LegacySample, legacySamples } from '../timeline/legacy-samples.ts';
+import { rewriteFiles } from '../database/rewrite-files.ts';
 import { sealFiles } from './seal-files.ts';
 import type { Seal } from './seal.ts';
 
@@ -100,9 +101,7 @@ export async function sealStored(db: Database, installation: Seal, dataDir: stri
     for (const stored of TABLES) sealed += await sealTable(within, keys, stored);
   });
   if (sealed === 0) return;
-  // Rewrites the tables without what was in them.
-  await db.execute(sql`vacuum full`);
-  await db.execute(sql`checkpoint`);
+  await rewriteFiles(db, sql`vacuum full`);
 }
 
 async function hasPlain(db: Database): Promise<boolean> {
