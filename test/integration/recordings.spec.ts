@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallSummary } from '#contracts/summary';
 import type { CallTimeline } from '#contracts/timeline';
 import { Housekeeping } from '../../apps/server/src/recordings/housekeeping.ts';
+import { RetentionService } from '../../apps/server/src/retention/retention.service.ts';
 import { RecordingsRepository } from '../../apps/server/src/recordings/recordings.repository.ts';
 import { loadFaces } from '../../scripts/demo/face-images.ts';
 import { SceneRenderer } from '../../scripts/demo/scene-renderer.ts';
@@ -329,10 +330,10 @@ describe('on PostgreSQL', { timeout: 240_000 }, () => {
         status: 'done',
         artefacts: [{ kind: 'clip' }, { kind: 'joined' }],
       });
-      const housekeeping = attune.app.get(Housekeeping, { strict: false });
-      await housekeeping.keep(Date.now() + 29 * 86_400_000);
+      const retention = attune.app.get(RetentionService, { strict: false });
+      await retention.keep(Date.now() + 29 * 86_400_000);
       expect(await client.view(id)).toMatchObject({ hasVideo: true });
-      await housekeeping.keep(Date.now() + 31 * 86_400_000);
+      await retention.keep(Date.now() + 31 * 86_400_000);
       expect(await client.view(id)).toMatchObject({ hasVideo: false, status: 'done', faces: [{ number: 1 }] });
       expect(readdirSync(path.join(attune.config.dataDir, 'files')).filter((name) => /^[0-9a-f-]{36}$/.test(name))).toEqual([]);
       expect((await client.request('DELETE', `/api/recordings/${id}`)).status).toBe(204);

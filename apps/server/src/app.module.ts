@@ -12,6 +12,7 @@ import { LiveModule } from './live/live.module.ts';
 import { NotesModule } from './notes/notes.module.ts';
 import { ReceiptsModule } from './receipts/receipts.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
+import { RetentionModule } from './retention/retention.module.ts';
 import { DatabaseModule } from './database/database.module.ts';
 import { SubjectErasureModule } from './erasing/subject-erasure.module.ts';
 import { SummaryModule } from './summary/summary.module.ts';
@@ -40,6 +41,7 @@ export class AppModule {
         SummaryModule,
         NotesModule,
         RecordingsModule,
+        RetentionModule,
         HealthModule,
         FilesModule,
         ...(config.demo ? [DemoModule] : []),

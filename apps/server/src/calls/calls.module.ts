@@ -9,6 +9,7 @@ import { InvitationsRepository } from './invitations.repository.ts';
 import { InvitationsService } from './invitations.service.ts';
 import { JoinController } from './join.controller.ts';
 import { JoinService } from './join.service.ts';
+import { KeptCalls } from './kept-calls.service.ts';
 import { LiveStates } from './live-states.ts';
 import { PlatformController } from './platform.controller.ts';
 import { RecordedCalls } from './recorded-calls.service.ts';
@@ -22,11 +23,12 @@ import { RoomRegistry } from './room-registry.ts';
     CallsRepository,
     CallsService,
     RecordedCalls,
+    KeptCalls,
     InvitationsRepository,
     InvitationsService,
     JoinService,
     RoomRegistry,
   ],
-  exports: [CallsService, RecordedCalls, LiveStates, RoomRegistry],
+  exports: [CallsService, KeptCalls, RecordedCalls, LiveStates, RoomRegistry],
 })
 export class CallsModule {}

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { and, asc, desc, eq, inArray, lt, or } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, ne, or, sql } from 'drizzle-orm';
 import { type Page, type PageRequest, toPage } from '../http/paging.ts';
 import type { Database } from '../database/database.ts';
 import { DATABASE } from '../database/database.token.ts';
@@ -65,6 +65,24 @@ export class CallsRepository {
       ),
     );
     return toPage(rows, limit);
+  }
+
+  /** Ended, or made and never held, before this; oldest first. */
+  async endedBefore(kind: CallRow['kind'], before: Date, ownerId?: string): Promise<CallRow[]> {
+    const since = sql`coalesce(${calls.endedAt}, ${calls.createdAt})`;
+    const rows = await this.db
+      .select()
+      .from(calls)
+      .where(
+        and(
+          eq(calls.kind, kind),
+          ne(calls.status, 'live'),
+          sql`${since} < ${before.toISOString()}::timestamptz`,
+          ownerId === undefined ? undefined : eq(calls.ownerId, ownerId),
+        ),
+      )
+      .orderBy(since);
+    return this.#openCalls(rows);
   }
 
   async update(id: string, change: CallChange, db: Database = this.db): Promise<void> {

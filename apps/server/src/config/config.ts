@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AnalysisSettings } from '#contracts/analyzer-link';
 import { trustsProxy } from '../http/trusted-proxies.ts';
 import { ANALYSIS_VARIABLES, readAnalysisSettings } from './analysis-settings.ts';
+import { readRetentionSettings, retentionEnvironment, type RetentionSettings } from './retention-settings.ts';
 import { ConfigError, faultsOf } from './config-error.ts';
 import { iceEnvironment, type IceServer, readIceSettings, type TurnSettings } from './ice-settings.ts';
 import { KEY_FORM, keyIn } from './key-text.ts';
@@ -68,7 +69,7 @@ const environment = z.object({
 /** Every variable that the server reads. */
 export const SETTING_NAMES: readonly string[] = [
   ...new Set(
-    [environment, iceEnvironment, mediaEnvironment, recordingEnvironment]
+    [environment, iceEnvironment, mediaEnvironment, recordingEnvironment, retentionEnvironment]
       .flatMap(({ shape }) => Object.keys(shape))
       .concat(Object.keys(ANALYSIS_VARIABLES)),
   ),
@@ -107,6 +108,7 @@ export interface Config {
   media: MediaSettings;
   analysis: AnalysisSettings;
   recordings: RecordingSettings;
+  retention: RetentionSettings;
   /** The built web app. */
   webRoot: string;
   migrationsDir: string;
@@ -124,19 +126,29 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       return undefined;
     }
   };
-  const [server, ice, media, analysis, recordings] = [
+  const [server, ice, media, analysis, recordings, retention] = [
     part(readServerSettings),
     part(readIceSettings),
     part(readMediaSettings),
     part(readAnalysisSettings),
     part(readRecordingSettings),
+    part(readRetentionSettings),
   ];
-  if (server === undefined || ice === undefined || media === undefined || analysis === undefined || recordings === undefined)
+  if (
+    server === undefined ||
+    ice === undefined ||
+    media === undefined ||
+    analysis === undefined ||
+    recordings === undefined ||
+    retention === undefined
+  )
     throw new ConfigError(faults.join(' '));
-  return { ...server, ...ice, media, analysis, recordings };
+  return { ...server, ...ice, media, analysis, recordings, retention };
 }
 
-function readServerSettings(env: NodeJS.ProcessEnv): Omit<Config, 'iceServers' | 'turn' | 'media' | 'analysis' | 'recordings'> {
+function readServerSettings(
+  env: NodeJS.ProcessEnv,
+): Omit<Config, 'iceServers' | 'turn' | 'media' | 'analysis' | 'recordings' | 'retention'> {
   const parsed = environment.safeParse(env);
   if (!parsed.success) throw faultsOf(parsed.error);
   const set = parsed.data;

@@ -14,7 +14,6 @@ const number = (min: number, max: number) =>
 export const recordingEnvironment = z.object({
   ATTUNE_UPLOAD_MAX_GB: number(0.001, 1_000).default(8),
   ATTUNE_RECORDING_MAX_HOURS: number(0.01, 24).default(3),
-  ATTUNE_VIDEO_DAYS: number(0.01, 36_500).optional(),
   ATTUNE_RECORDING_JOBS: number(1, 64).int('must be a whole number').default(1),
 });
 
@@ -23,8 +22,6 @@ export interface RecordingSettings {
   maxDurationMs: number;
   /** Pixels of one frame: more than any phone records, and decoders still need no gigabyte for it. */
   maxPixels: number;
-  /** Days until a video is deleted and its results kept; null: kept until somebody deletes it. */
-  videoDays: number | null;
   /** Videos worked on at once by this server. */
   jobs: number;
 }
@@ -38,7 +35,6 @@ export function readRecordingSettings(environment: NodeJS.ProcessEnv): Recording
     maxBytes: Math.floor(set.ATTUNE_UPLOAD_MAX_GB * GIGABYTE),
     maxDurationMs: set.ATTUNE_RECORDING_MAX_HOURS * HOUR_MS,
     maxPixels: 4_096 * 4_096,
-    videoDays: set.ATTUNE_VIDEO_DAYS ?? null,
     jobs: set.ATTUNE_RECORDING_JOBS,
   };
 }

@@ -1,11 +1,7 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service.ts';
-import { RECORDING_SETTINGS } from '../config/config.module.ts';
-import type { RecordingSettings } from '../config/recording-settings.ts';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { FileStore } from '../files/file-store.ts';
 import { describe } from '../logging/describe.ts';
 import { FaceErasure } from './faces/face-erasure.ts';
-import { RecordingRemoval } from './recording-removal.ts';
 import { RecordingsRepository } from './recordings.repository.ts';
 import { RendersRepository } from './renders/renders.repository.ts';
 import { UploadIntake } from './uploads/upload-intake.service.ts';
@@ -18,20 +14,17 @@ const UPLOAD_WAITS_MS = DAY_MS;
 /** A file that nothing refers to may be one that a job still writes, until it has not been written for so long. */
 const STRAY_AFTER_MS = 3_600_000;
 
-/** Deletes, every hour, what is not to be kept: videos past their time, uploads given up, and files that a killed server left. */
+/** Deletes, every hour, what is not to be kept: uploads given up, and files that a killed server left. */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger('Recordings');
   #timers: NodeJS.Timeout[] = [];
 
   constructor(
-    @Inject(RECORDING_SETTINGS) private readonly settings: RecordingSettings,
     private readonly intake: UploadIntake,
-    private readonly removal: RecordingRemoval,
     private readonly repository: RecordingsRepository,
     private readonly renders: RendersRepository,
     private readonly files: FileStore,
-    private readonly audit: AuditService,
     private readonly erasure: FaceErasure,
   ) {}
 
@@ -42,7 +35,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
     );
     const keep = () =>
       void this.keep().catch((error: unknown) =>
-        this.#logger.warn(`Old videos could not be deleted; trying again in an hour. ${describe(error)}`),
+        this.#logger.warn(`What is left of uploads could not be deleted; trying again in an hour. ${describe(error)}`),
       );
     this.#timers = [setTimeout(keep, FIRST_AFTER_MS).unref(), setInterval(keep, EVERY_MS).unref()];
   }
@@ -54,13 +47,6 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
   /** `now`: in milliseconds since 1970. */
   async keep(now = Date.now()): Promise<void> {
     for (const { id } of await this.repository.uploadsIdleSince(new Date(now - UPLOAD_WAITS_MS))) await this.intake.abandon(id);
-    if (this.settings.videoDays !== null) {
-      for (const row of await this.repository.videosFrom(new Date(now - this.settings.videoDays * DAY_MS))) {
-        if (row.status === 'uploading') continue;
-        await this.removal.removeVideo(row);
-        await this.audit.record({ actor: { kind: 'system', id: null }, action: 'recording-video-deleted', callId: row.id });
-      }
-    }
     await this.renewNotes();
     await this.#removeStrays(now);
   }

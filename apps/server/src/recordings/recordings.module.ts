@@ -17,6 +17,7 @@ import { FaceParticipants } from './faces/face-participants.ts';
 import { FacesController } from './faces/faces.controller.ts';
 import { FacesService } from './faces/faces.service.ts';
 import { Housekeeping } from './housekeeping.ts';
+import { RecordingVideos } from './recording-videos.service.ts';
 import { RecordingRemoval } from './recording-removal.ts';
 import { RecordingResults } from './results/recording-results.ts';
 import { RecordingWorker } from './jobs/recording-worker.ts';
@@ -60,10 +61,12 @@ import { Uploads } from './uploads/uploads.ts';
     UploadIntake,
     Uploads,
     RecordingRemoval,
+    RecordingVideos,
     FacesService,
     FaceParticipants,
     FaceDecision,
     FaceErasure,
   ],
+  exports: [RecordingVideos],
 })
 export class RecordingsModule {}

@@ -14,7 +14,8 @@ import type { AnalysisSettings } from '#contracts/analyzer-link';
 import { FACE, RECORDING, Subjects } from '../access/subjects.ts';
 import type { CallRow } from '../calls/calls.repository.ts';
 import { RecordedCalls } from '../calls/recorded-calls.service.ts';
-import { ANALYSIS_SETTINGS, RECORDING_SETTINGS } from '../config/config.module.ts';
+import { ANALYSIS_SETTINGS, RECORDING_SETTINGS, RETENTION_SETTINGS } from '../config/config.module.ts';
+import type { RetentionSettings } from '../config/retention-settings.ts';
 import type { RecordingSettings } from '../config/recording-settings.ts';
 import { FileStore } from '../files/file-store.ts';
 import type { Page, PageRequest } from '../http/paging.ts';
@@ -40,6 +41,7 @@ interface Owner {
 export class RecordingsService implements OnModuleInit {
   constructor(
     @Inject(RECORDING_SETTINGS) private readonly settings: RecordingSettings,
+    @Inject(RETENTION_SETTINGS) private readonly retention: RetentionSettings,
     @Inject(ANALYSIS_SETTINGS) private readonly analysis: AnalysisSettings,
     private readonly repository: RecordingsRepository,
     private readonly removal: RecordingRemoval,
@@ -68,7 +70,8 @@ export class RecordingsService implements OnModuleInit {
   }
 
   limits(): RecordingLimits {
-    const { maxBytes, maxDurationMs, maxPixels, videoDays } = this.settings;
+    const { maxBytes, maxDurationMs, maxPixels } = this.settings;
+    const { videoDays } = this.retention;
     return {
       maxBytes,
       maxDurationMs,

@@ -48,6 +48,8 @@ export const ERRORS = {
   'call-unknown': people(404),
   'call-ended': people(410),
   'call-full': people(409),
+  'call-occupied': people(409),
+  'clinician-stays': people(409),
   'call-not-live': people(409),
   'invitation-unknown': people(404),
   'invitation-expired': people(410),
