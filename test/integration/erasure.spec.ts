@@ -9,7 +9,7 @@ import { DATABASE } from '../../apps/server/src/database/database.token.ts';
 import * as schema from '../../apps/server/src/database/schema/index.ts';
 import { SubjectErasure } from '../../apps/server/src/erasing/subject-erasure.ts';
 import { rotateKey } from '../../apps/server/src/keys/rotate-key.ts';
-import { OwedWrites } from '../../apps/server/src/owed/owed-writes.ts';
+import { type OwedWrites } from '../../apps/server/src/owed/owed-writes.ts';
 import { Attune, Clinician } from './support/attune.ts';
 import { Postgres } from './support/postgres.ts';
 

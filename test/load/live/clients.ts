@@ -40,7 +40,7 @@ export class Clinician {
   /** A page of a list, and the address of the next one. */
   async page<T>(path: string): Promise<{ body: T[]; next: string | null }> {
     const { text, headers } = await this.#fetch('GET', path);
-    return { body: JSON.parse(text) as T[], next: /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1] ?? null };
+    return { body: JSON.parse(text) as T[], next: /^<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1] ?? null };
   }
 
   /** @returns the answer's text. Throws for anything but a success. */

@@ -2,7 +2,8 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { Response } from 'express';
 import type { ApiError } from '#contracts/rest';
 import { describe } from '../logging/describe.ts';
-import { ApiException, invalidRequest } from './api-exception.ts';
+import { CallErased } from '../keys/call-keys.ts';
+import { ApiException, invalidRequest, callUnknown } from './api-exception.ts';
 import { TooManyTries } from './too-many.ts';
 
 /** Turns whatever was thrown into `{ code, message }`. What nobody foresaw is logged, and told without its inside. */
@@ -22,6 +23,8 @@ export class ApiExceptionFilter implements ExceptionFilter {
 
   #answer(error: unknown): { status: number; body: ApiError } {
     if (error instanceof ApiException) return { status: error.getStatus(), body: error.body };
+    // Erased between the gate and the answer.
+    if (error instanceof CallErased) return this.#answer(callUnknown());
     const status = error instanceof HttpException ? error.getStatus() : (error as { status?: unknown }).status;
     if (status === 404) return { status, body: { code: 'not-found', message: 'There is nothing at this address.' } };
     if (status === 413) return { status, body: { code: 'too-large', message: 'This is larger than the server takes.' } };

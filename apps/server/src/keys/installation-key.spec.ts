@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { loadConfig } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { installationKey, nextKeyFile, writeKey } from './installation-key.ts';
-import { Seal, type Sealed } from './seal.ts';
+import { Seal } from './seal.ts';
 
 let folder: string;
 let place: { storageKey: string | undefined; keyFile: string; dataDir: string };
@@ -24,7 +24,7 @@ const sealedWith = (key: Seal) => {
   const sealed = key.seal('x', 'y');
   return (other: Seal) => {
     try {
-      return other.open('x', sealed as Sealed<string>) === 'y';
+      return other.open('x', sealed) === 'y';
     } catch {
       return false;
     }

@@ -26,7 +26,8 @@ export interface Rotated {
  */
 export async function rotateKey(config: Config): Promise<Rotated> {
   const spool = join(config.dataDir, 'owed-writes.jsonl');
-  const { db, close } = await openDatabase(config);
+  const open = await openDatabase(config);
+  const { db } = open;
   try {
     if (existsSync(spool) && statSync(spool).size > 0)
       throw new ConfigError(
@@ -56,6 +57,6 @@ export async function rotateKey(config: Config): Promise<Rotated> {
     renameSync(next, config.keyFile);
     return { calls, keyFile: config.keyFile };
   } finally {
-    await close();
+    await open.close();
   }
 }

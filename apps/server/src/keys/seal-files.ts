@@ -10,14 +10,15 @@ import type { CallKeys } from './call-keys.ts';
 import type { Seal } from './seal.ts';
 
 const PIECE = 1024 * 1024;
+type FileRow = { callId: string; file: string };
 
 /** Gives the files of earlier versions, all of which the installation's key opened, the key of their recording. */
 export async function sealFiles(db: Database, keys: CallKeys, installation: Seal, dataDir: string): Promise<void> {
-  const { rows } = (await db.execute(sql`
+  const { rows } = (await db.execute<FileRow>(sql`
     select recordings.id as "callId", named.file from recordings
       cross join lateral (values (source), (playable), (tracks), (earlier_plain ->> 'tracks')) as named(file) where named.file is not null
-    union all select renders.recording_id, artefacts.file from artefacts join renders on renders.id = artefacts.render_id`)) as unknown as {
-    rows: { callId: string; file: string }[];
+    union all select renders.recording_id, artefacts.file from artefacts join renders on renders.id = artefacts.render_id`)) as {
+    rows: FileRow[];
   };
   for (const { callId, file } of rows) {
     const path = join(filesFolder(dataDir), file);

@@ -18,7 +18,7 @@ interface Stored {
   plain: string[];
   /** Columns that are not null once they are sealed. */
   required: string[];
-  seal(row: Row, seal: Seal): Row;
+  seal: (row: Row, seal: Seal) => Row;
 }
 
 const values = (table: string, columns: Record<string, string>) => (row: Row, seal: Seal) =>
@@ -162,5 +162,5 @@ async function sealTable(db: Database, keys: CallKeys, { table, id, callId, plai
 }
 
 async function rowsOf(db: Database, query: Parameters<Database['execute']>[0]): Promise<Row[]> {
-  return ((await db.execute(query)) as unknown as { rows: Row[] }).rows;
+  return ((await db.execute<Row>(query)) as { rows: Row[] }).rows;
 }

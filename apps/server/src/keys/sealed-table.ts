@@ -25,12 +25,12 @@ export class SealedTable<T extends PgTable> {
 
   /** A new row. */
   seal(seal: Seal, row: Opened<T['$inferInsert']>): T['$inferInsert'] {
-    return this.#map(row, (place, value) => seal.seal(place, value)) as T['$inferInsert'];
+    return this.#map(row, (place, value) => seal.seal(place, value));
   }
 
   /** Some columns of a row. */
   sealChange(seal: Seal, change: Partial<Opened<T['$inferSelect']>>): Partial<T['$inferSelect']> {
-    return this.#map(change, (place, value) => seal.seal(place, value)) as Partial<T['$inferSelect']>;
+    return this.#map(change, (place, value) => seal.seal(place, value));
   }
 
   #map(row: object, through: (place: string, value: unknown) => unknown): Record<string, unknown> {

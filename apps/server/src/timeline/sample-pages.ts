@@ -62,7 +62,10 @@ function joined(pages: readonly SamplePage[]): SampleColumns {
 }
 
 function* blocksIn({ data, key }: SamplePage): Generator<Uint8Array> {
-  if (key === null) return yield data;
+  if (key === null) {
+    yield data;
+    return;
+  }
   const seal = new Seal(key);
   const lengths = new DataView(data.buffer, data.byteOffset, data.byteLength);
   for (let at = 0; at < data.length; ) {

@@ -45,7 +45,7 @@ export class TimelineRepository {
         classes: [...samples.classes],
         startMs,
         count: samples.length,
-        data: seal.seal(DATA, encodeSamples(samples) as Uint8Array),
+        data: seal.seal(DATA, encodeSamples(samples)),
         writeId,
       };
     });
@@ -81,7 +81,7 @@ export class TimelineRepository {
           classes,
           startMs,
           count: samples.length,
-          data: seal.seal(DATA, encodeSamples(samples) as Uint8Array),
+          data: seal.seal(DATA, encodeSamples(samples)),
         });
         await tx.delete(sampleChunks).where(
           inArray(
