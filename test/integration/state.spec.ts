@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -114,7 +115,7 @@ describe('a call during an outage', () => {
     expect(statSync(spool).mode & 0o777).toBe(0o600);
     // What a kill leaves: the folder as it is now, nothing flushed.
     const copy = join(mkdtempSync(join(tmpdir(), 'attune-')), 'data');
-    cpSync(scene.attune.config.dataDir, copy, { recursive: true });
+    execFileSync('cp', ['-a', scene.attune.config.dataDir, copy]);
     cpSync(scene.attune.config.keyFile, `${copy}.key`);
     cleanUp.push(() => rmSync(copy, { recursive: true, force: true }));
     await scene.attune.stop();

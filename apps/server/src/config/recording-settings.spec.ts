@@ -8,7 +8,6 @@ describe('settings of recordings', () => {
       maxBytes: 8_000_000_000,
       maxDurationMs: 10_800_000,
       maxPixels: 16_777_216,
-      videoDays: null,
       jobs: 1,
     });
   });
@@ -18,16 +17,14 @@ describe('settings of recordings', () => {
       readRecordingSettings({
         ATTUNE_UPLOAD_MAX_GB: '0.5',
         ATTUNE_RECORDING_MAX_HOURS: '1',
-        ATTUNE_VIDEO_DAYS: '30',
         ATTUNE_RECORDING_JOBS: '2',
       }),
-    ).toMatchObject({ maxBytes: 500_000_000, maxDurationMs: 3_600_000, videoDays: 30, jobs: 2 });
+    ).toMatchObject({ maxBytes: 500_000_000, maxDurationMs: 3_600_000, jobs: 2 });
   });
 
   it.each([
     ['ATTUNE_UPLOAD_MAX_GB', 'much'],
     ['ATTUNE_RECORDING_MAX_HOURS', '-1'],
-    ['ATTUNE_VIDEO_DAYS', '0'],
     ['ATTUNE_RECORDING_JOBS', '1.5'],
   ])('name %s where it is %s', (variable, value) => {
     expect(() => readRecordingSettings({ [variable]: value })).toThrow(new RegExp(`^${variable}: must be a .*\\.$`));
