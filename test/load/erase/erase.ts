@@ -11,7 +11,7 @@ import { TestServer } from '../../e2e/support/server.ts';
 import { Postgres } from '../../integration/support/postgres.ts';
 import { Clinician } from '../live/clients.ts';
 import { type FilledCall, fillCall, type FilledRecording, fillRecording } from './filled.ts';
-import { measureKills } from './kills.ts';
+import { type KillsResult, measureKills } from './kills.ts';
 import { filesUnder, leftoversIn, searchFiles } from './search.ts';
 
 const ROTATE = path.join(import.meta.dirname, '../../../dist/server/apps/server/src/keys/rotate-key.main.js');
@@ -19,7 +19,7 @@ const ROTATE = path.join(import.meta.dirname, '../../../dist/server/apps/server/
 /** The clinician's address, as `Clinician` sets it up. */
 const ACCOUNT = 'bench@example.org';
 
-export interface EraseResult {
+export interface EraseResult extends KillsResult {
   /** Erased on either database: a call, a participant, a recording, a face. */
   subjects: number;
   tables: number;
@@ -30,9 +30,6 @@ export interface EraseResult {
   /** Answers about others that were not the same as before: after the erasures, after a restart, and after the key was changed. */
   crossSubjectLoss: number;
   rotateKeyMs: number;
-  kills: number;
-  /** Calls that were answered for and not there after a kill. */
-  lostAcknowledged: number;
 }
 
 export async function measureErase({ kills, say }: { kills: number; say: (line: string) => void }): Promise<EraseResult> {

@@ -2,7 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 import type { CallView } from '#contracts/rest';
 import { AbusedServer } from '../abuse/server.ts';
 import { Clinician } from '../live/clients.ts';
-import type { EraseResult } from './erase.ts';
+
+export interface KillsResult {
+  kills: number;
+  /** Calls that were answered for and not there after a kill. */
+  lostAcknowledged: number;
+}
 
 /** Writers at once. */
 const WRITERS = 4;
@@ -10,7 +15,7 @@ const WRITERS = 4;
 const LOAD_MS = 1_200;
 
 /** Kills the server in the middle of writing, again and again, and counts what it had answered for and has no more. */
-export async function measureKills(kills: number, say: (line: string) => void): Promise<Pick<EraseResult, 'kills' | 'lostAcknowledged'>> {
+export async function measureKills(kills: number, say: (line: string) => void): Promise<KillsResult> {
   if (kills === 0) return { kills, lostAcknowledged: 0 };
   const server = await AbusedServer.start();
   try {

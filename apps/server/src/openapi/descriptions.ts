@@ -38,7 +38,7 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
     'PATCH /api/calls/{id}': 'Give it another title',
     'DELETE /api/calls/{id}': 'Delete it with everything of it; it must be over, or nobody in it',
     'DELETE /api/calls/{id}/participants/{participantId}': 'Delete what there is of a patient or guest: name, estimates, words, decisions',
-    'GET /api/retention': 'What is deleted by itself after how many days, and what of one\'s own goes soon',
+    'GET /api/retention': "What is deleted by itself after how many days, and what of one's own goes soon",
     'POST /api/calls/{id}/invitation': 'Make a new invitation link; the one before stops working',
     'DELETE /api/calls/{id}/invitation': 'Revoke the invitation link',
     'POST /api/calls/{id}/end': 'End a call',

@@ -26,13 +26,16 @@ const PER_CORE_MB = 64;
 const PROBE_WITHIN_MS = 20_000;
 
 /**
- * In namespaces of its own: puts an empty folder over each that is hidden, puts the sealed files back where they were, and goes on as the
- * program. Descriptor 3 is its IPC channel. Arguments: the sealed files' folder or nothing, the hidden folders, `--`, the program.
+ * In namespaces of its own: puts an empty folder over each folder that is hidden and nothing over each file, puts the sealed files back where they were, and goes on as the
+ * program. Descriptor 3 is its IPC channel. Arguments: the sealed files' folder or nothing, what is hidden, `--`, the program.
  */
 const HIDE = `set -e
 files=$1; shift
 [ -z "$files" ] || exec 9<"$files"
-while [ "$1" != -- ]; do mount -t tmpfs -o mode=0700,size=64k attune "$1"; shift; done
+while [ "$1" != -- ]; do
+  if [ -d "$1" ]; then mount -t tmpfs -o mode=0700,size=64k attune "$1"; elif [ -e "$1" ]; then mount --bind /dev/null "$1"; fi
+  shift
+done
 shift
 if [ -n "$files" ]; then mkdir -p "$files"; mount -c --bind /proc/self/fd/9 "$files"; exec 9<&-; fi
 exec "$@"`;
@@ -47,7 +50,7 @@ if (files) accessSync(files, R_OK | W_OK | X_OK);`;
  * The closest confinement that this system offers and that leaves the program what it needs, found by trying: namespaces without the
  * server's files and, where it needs none, without a network; no new privileges; a memory limit; no core dumps, which would hold pictures.
  * @param read what the program reads besides the sealed files, itself among it
- * @param hidden folders that the program has no business in; all but the sealed files in them are out of its sight.
+ * @param hidden folders and files that the program has no business in; all but the sealed files in them are out of its sight.
  */
 export function confine(read: readonly string[], { network, files, memoryMb }: Needs, hidden: readonly string[]): Confinement {
   // Elsewhere than in what is hidden, files are in reach as they are.

@@ -9,6 +9,6 @@ import { Programs } from './programs.ts';
 })
 export class ProcessesModule {}
 
-function programs({ dataDir, analysis: { modelsPath, cascadePath } }: Config): Programs {
-  return new Programs({ hidden: [dataDir], read: [modelsPath, cascadePath].filter((path) => path !== undefined) });
+function programs({ dataDir, keyFile, analysis: { modelsPath, cascadePath } }: Config): Programs {
+  return new Programs({ hidden: [dataDir, keyFile], read: [modelsPath, cascadePath].filter((path) => path !== undefined) });
 }

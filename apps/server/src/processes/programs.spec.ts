@@ -105,6 +105,14 @@ describe('a program', () => {
     );
   });
 
+  it('reads nothing of a hidden file, where the system offers that', async () => {
+    const key = join(folder, 'attune.key');
+    writeFileSync(key, 'secret');
+    const read = `tried(() => fs.readFileSync(${JSON.stringify(key)}, 'utf8'))`;
+    expect(await ask(read, RECORDING)).toBe('secret');
+    expect(await ask(read, RECORDING, new Programs({ hidden: [data, key], read: [] }))).toBe(offersNamespaces ? '' : 'secret');
+  });
+
   it('stays in sight of what it reads, also where that lies in the data folder', async () => {
     vi.spyOn(console, 'warn').mockReturnValue();
     const models = join(data, 'models');

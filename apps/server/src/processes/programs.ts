@@ -16,7 +16,7 @@ export class Programs {
   readonly #told = new Set<string>();
 
   /**
-   * @param hidden folders that no program has any business in, apart from the sealed files that it is given; they exist.
+   * @param hidden folders and files that no program has any business in, apart from the sealed files that it is given.
    * @param read files and folders that programs read, wherever they are
    */
   constructor({ hidden, read }: { hidden: readonly string[]; read: readonly string[] }) {

@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts';
 import { CONFIG, RECORDING_SETTINGS } from '../../config/config.module.ts';
 import type { RecordingSettings } from '../../config/recording-settings.ts';
 import { type Job, JobQueue, type Worker } from '../../jobs/job-queue.ts';
-import { filesFolder } from '../../files/storage-key.ts';
+import { filesFolder } from '../../files/file-key.ts';
 import { Programs } from '../../processes/programs.ts';
 import { AnalysisJob } from '../analysis/analysis-job.ts';
 import { GivenBack } from './job-ends.ts';

@@ -48,14 +48,9 @@ export class TaskFailed extends Error {
 export const prepareTasks = (programs: Programs, files: string): void => programs.prepare(PROGRAM, needsOf(files));
 
 /**
-<<<<<<< HEAD
  * Runs one task in a process of its own, which gets the keys of the task's own files only. Tells its news, one after the other; samples and
  * steps are acknowledged once `onNews` has returned, and `onListed` answers whose face may be analysed. Ends the process when it is aborted, or
  * when `onNews` throws. Throws {@link TaskFailed} with its answer,
-=======
- * Runs one task in a process of its own, which gets the keys of the task's own files: each opens that file and no other. Tells its news, one after the other; samples and
- * steps are acknowledged once `onNews` has returned, and `onListed` answers whose face may be analysed. Ends the process when it is aborted, or when `onNews` throws. Throws {@link TaskFailed} with its answer,
->>>>>>> db2be5f (Let each file's own key, which comes from its recording's, be all a program gets)
  * {@link ProcessEnded} without one, the signal's reason, or what `onNews` threw. The process has ended when this returns.
  */
 export async function runTask(
@@ -66,13 +61,7 @@ export async function runTask(
   { program = PROGRAM, hangsAfterMs = HANGS_AFTER_MS, onListed = askNobody }: TaskOptions = {},
 ): Promise<TaskDone> {
   signal.throwIfAborted();
-<<<<<<< HEAD
-  const sent = await withOneFileKeys(task);
-  signal.throwIfAborted();
   const child = programs.fork(program, needsOf(dirname(task.source.path)));
-=======
-  const child = programs.fork(program, { network: false, files: dirname(task.source.path), ...MEMORY });
->>>>>>> db2be5f (Let each file's own key, which comes from its recording's, be all a program gets)
   if (child === null) throw new TaskFailed({ code: 'video-failed', message: `The program ${program} is missing. Check the installation.` });
   const exited = exitOf(child);
   beNice(child);
