@@ -71,7 +71,7 @@ function* sampleRows(seal: Seal, callId: string, participantId: string, count: n
     classes: CLASSES,
     startMs: row.atMs[0]!,
     count: row.length,
-    data: seal.seal('sample_chunks.data', encodeSamples(row) as Uint8Array),
+    data: seal.seal('sample_chunks.data', encodeSamples(row)),
     writeId: randomUUID(),
   });
   for (const sample of faceSamples(count, 1)) {
