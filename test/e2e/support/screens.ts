@@ -141,6 +141,7 @@ export async function walkCall({ server, near, far, clinicianLook = {}, patientL
   await at('reopen-note').waitFor();
   await settled();
   await visit('review-signed', page);
+  const review = page.url();
   await page.goto(`${server.url}/settings/audit`);
   await at('audit-table').waitFor();
   await visit('audit', page);
@@ -150,6 +151,20 @@ export async function walkCall({ server, near, far, clinicianLook = {}, patientL
   await at('go-home').click();
   await at('new-call').waitFor();
   await visit('home-ended', page);
+  await at('appearance-menu').click();
+  await at('go-to-retention').click();
+  await at('retention-callDays').waitFor();
+  await visit('retention', page);
+  await page.goto(review);
+  await at('delete-menu').click();
+  await at('delete-call').click();
+  await at('confirm-delete').waitFor();
+  await settled();
+  await visit('review-delete', page);
+  await at('confirm-delete').click();
+  await at('new-call').waitFor();
+  await page.goto(review);
+  await page.getByText('There is no such call.').first().waitFor();
   return page;
 }
 

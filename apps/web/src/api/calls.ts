@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { callView, type CallView, type CreateCall } from '#contracts/rest';
-import { request } from './client.ts';
+import { request, requestNothing } from './client.ts';
 import { usePages } from './pages.ts';
 
 export const CALLS = ['calls'];
@@ -50,6 +50,27 @@ export function useRenameCall(callId: string) {
 /** Ends a call for good, whether or not it has begun. */
 export function useCancelCall(callId: string) {
   return useChangeCall((_: undefined) => request(callView, `/api/calls/${callId}/end`, { method: 'POST', body: {} }));
+}
+
+/** Deletes a call with everything of it. */
+export function useDeleteCall(callId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (_: undefined) => requestNothing(`/api/calls/${callId}`, { method: 'DELETE' }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: [...CALLS, 'list'] });
+    },
+  });
+}
+
+/** Deletes what there is of a patient or guest of a call that is over. */
+export function useDeleteParticipant(callId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (participantId: string) => requestNothing(`/api/calls/${callId}/participants/${participantId}`, { method: 'DELETE' }),
+    // Timeline, transcript and summary are others now, too.
+    onSuccess: () => queries.invalidateQueries(),
+  });
 }
 
 function useChangeCall<T>(change: (value: T) => Promise<CallView>) {

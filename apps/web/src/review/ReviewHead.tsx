@@ -5,6 +5,7 @@ import { type CallSummary, type ParticipantSummary } from '#contracts/summary';
 import { clockText } from '#contracts/time';
 import { percentText } from '../timeline/percent.ts';
 import { dateText } from '../ui/region.ts';
+import { DeleteMenu } from './DeleteMenu.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
 import { ReceiptLinks } from './ReceiptLinks.tsx';
 import { SignedBadge } from './SignedBadge.tsx';
@@ -44,6 +45,7 @@ export function ReviewHead({ call, summary, person }: { call: CallView; summary:
         <SignedBadge signed={call.noteSigned} />
         <ReceiptLinks callId={call.id} />
         <ExportMenu callId={call.id} title={call.title} />
+        <DeleteMenu call={call} />
       </Group>
     </Group>
   );

@@ -27,6 +27,9 @@ export function AppLayout() {
           </Group>
           <Group gap={4} wrap="nowrap">
             <AppearanceMenu>
+              <Menu.Item component={Link} to="/settings/retention" data-testid="go-to-retention">
+                {t('navigation.retention')}
+              </Menu.Item>
               {narrow &&
                 account?.administrator === true &&
                 ADMINISTRATION.map(([place, to]) => (
