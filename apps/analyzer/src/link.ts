@@ -1,5 +1,6 @@
 import { toAnalyzer, type FromAnalyzer } from '#contracts/analyzer-link';
 import type { z } from 'zod';
+import { endAtOnce } from './end-at-once.ts';
 
 export type ServerMessage = z.output<typeof toAnalyzer>;
 
@@ -10,9 +11,9 @@ export class ServerLink {
     if (process.send === undefined) throw new Error('The analyzer is started by the server ("npm start"), not by hand.');
   }
 
-  /** The process ends with its channel: wrtc crashes in a natural exit, and nobody is left to analyse for. */
+  /** The process ends with its channel: nobody is left to analyse for. */
   listen(receive: (message: ServerMessage) => void): void {
-    process.on('disconnect', () => process.exit(0));
+    process.on('disconnect', endAtOnce);
     process.on('message', (message) => {
       const parsed = toAnalyzer.safeParse(message);
       if (parsed.success) receive(parsed.data);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { toRecordingProcess, type FromRecordingProcess, type RecordingTask } from '#contracts/recording-link';
+import { endAtOnce } from '../end-at-once.ts';
 
 /** Batches that may have been sent and not been stored yet. */
 const UNSTORED = 3;
@@ -20,7 +21,7 @@ export class TaskLink {
     if (process.send === undefined)
       throw new Error('This program is started by the server, one for each task. For videos of your own there is "npm run analyze".');
     // Nobody is left to work for, and nothing half-done is of use.
-    process.on('disconnect', () => process.exit(0));
+    process.on('disconnect', endAtOnce);
     process.on('message', (message) => {
       const parsed = toRecordingProcess.safeParse(message);
       if (parsed.success) this.#receive(parsed.data);
