@@ -129,7 +129,7 @@ describe.each(['embedded', 'PostgreSQL'])('the audit log on the %s database', (k
   it('gives no answer that it cannot record', async () => {
     // As the database says when its disk is full.
     await db().execute(
-      sql`create function no_room() returns trigger language plpgsql as $$ begin raise exception 'no room' using errcode = '53100'; end $$`,
+      sql`create function no_room() returns trigger language plpgsql as $$ begin raise exception 'no liveCall' using errcode = '53100'; end $$`,
     );
     await db().execute(sql`create trigger no_room before insert on audit_entries execute function no_room()`);
     try {

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { CallView } from '#contracts/rest';
 import type { CallSummary } from '#contracts/summary';
 import type { CallTimeline } from '#contracts/timeline';
-import { RoomRegistry } from '../../apps/server/src/calls/room-registry.ts';
+import { LiveCalls } from '../../apps/server/src/calls/live-calls.ts';
 import { EmptyCallsService } from '../../apps/server/src/live/empty-calls.service.ts';
 import { MediaService } from '../../apps/server/src/media/media.service.ts';
 import { OwedWrites } from '../../apps/server/src/owed/owed-writes.ts';
@@ -187,7 +187,7 @@ describe('two at the same time', () => {
     const { doctor, patient, participantId, attune, call } = await waiting();
     await patient.ask('leave', {}).catch(() => undefined);
     expect(await doctor.ask('admit', { participantId })).toMatchObject({ ok: false, error: { code: 'not-waiting' } });
-    expect(attune.app.get(RoomRegistry, { strict: false }).find(call.id)?.status).toBe('open');
+    expect(attune.app.get(LiveCalls, { strict: false }).find(call.id)?.status).toBe('open');
   });
 
   it('end twice, and end while it starts: one end, nothing after it', async () => {
@@ -204,7 +204,7 @@ describe('two at the same time', () => {
     expect(doctor.all('ended')).toHaveLength(1);
     await settled(attune);
     expect(await get<CallView>(attune, scene)).toMatchObject({ status: 'ended' });
-    expect(attune.app.get(RoomRegistry, { strict: false }).find(call.id)).toBeUndefined();
+    expect(attune.app.get(LiveCalls, { strict: false }).find(call.id)).toBeUndefined();
     attune.app.get(EmptyCallsService, { strict: false }).look();
     expect(attune.app.get(MediaService, { strict: false }).callIds()).toEqual([]);
   });
@@ -250,7 +250,7 @@ describe('a call that everybody left', () => {
     await everybodyLeaves(scene);
     scene.attune = await scene.attune.restart();
     const calls = scene.attune.app.get(EmptyCallsService, { strict: false });
-    await eventually(() => scene.attune.app.get(RoomRegistry, { strict: false }).live().length === 1, 'the call to be found');
+    await eventually(() => scene.attune.app.get(LiveCalls, { strict: false }).live().length === 1, 'the call to be found');
     calls.look();
     expect(await get<CallView>(scene.attune, scene)).toMatchObject({ status: 'live' });
     calls.look(performance.now() + 16 * MINUTE);
@@ -259,19 +259,19 @@ describe('a call that everybody left', () => {
     expect(view.durationMs).toBeLessThan(2_400);
   });
 
-  it('goes on if somebody comes back, and a room that is freed comes back as it was', async () => {
+  it('goes on if somebody comes back, and a liveCall that is freed comes back as it was', async () => {
     const scene = await waiting();
     const { attune, clinician, call, participantKey, participantId } = scene;
     scene.patient.close();
     scene.doctor.close();
     await settled(attune);
-    const rooms = attune.app.get(RoomRegistry, { strict: false });
+    const liveCalls = attune.app.get(LiveCalls, { strict: false });
     const calls = attune.app.get(EmptyCallsService, { strict: false });
     calls.look();
     await eventually(() => {
       calls.look(performance.now() + 5 * MINUTE);
-      return rooms.find(call.id) === undefined;
-    }, 'the room to be freed');
+      return liveCalls.find(call.id) === undefined;
+    }, 'the liveCall to be freed');
     expect(attune.app.get(MediaService, { strict: false }).callIds()).toEqual([]);
     const [doctor, patient] = [clinician.connect(call.id), attune.connect({ callId: call.id, participantKey })] as [CallClient, CallClient];
     cleanUp.push(

@@ -1,7 +1,7 @@
 import { ConsentLine } from '../../../apps/server/src/consent/consent-line.ts';
 import type { ConsentGrant } from '../../../apps/server/src/consent/grant.ts';
 
-/** A participant's consent as the consent room handles it, for tests of what comes behind it. */
+/** A participant's consent as the consent service handles it, for tests of what comes behind it. */
 export class TestConsent {
   readonly #line: ConsentLine;
 

@@ -44,7 +44,7 @@ interface OpenCall {
 
 /**
  * Expression analysis of live calls. It taps the camera of a participant only while a grant of theirs is in force, which it is
- * handed and which only the consent room makes, never for a clinician.
+ * handed and which only the consent service makes, never for a clinician.
  */
 export class AnalysisService extends SafeEmitter<AnalysisEvents> {
   readonly #media: MediaService;

@@ -13,7 +13,7 @@ import { KeptCalls } from './kept-calls.service.ts';
 import { LiveStates } from './live-states.ts';
 import { PlatformController } from './platform.controller.ts';
 import { RecordedCalls } from './recorded-calls.service.ts';
-import { RoomRegistry } from './room-registry.ts';
+import { LiveCalls } from './live-calls.ts';
 
 @Module({
   imports: [AuditModule, ConsentModule, SignaturesModule],
@@ -27,8 +27,8 @@ import { RoomRegistry } from './room-registry.ts';
     InvitationsRepository,
     InvitationsService,
     JoinService,
-    RoomRegistry,
+    LiveCalls,
   ],
-  exports: [CallsService, KeptCalls, RecordedCalls, LiveStates, RoomRegistry],
+  exports: [CallsService, KeptCalls, RecordedCalls, LiveStates, LiveCalls],
 })
 export class CallsModule {}

@@ -16,8 +16,8 @@ import type { Page, PageRequest } from '../http/paging.ts';
 import { SignaturesService } from '../signatures/signatures.service.ts';
 import { CallsRepository, type CallRow, type ParticipantRow } from './calls.repository.ts';
 import { InvitationsService, type ShownInvitation } from './invitations.service.ts';
-import { restingPresence, type Room, toView } from './room.ts';
-import { RoomRegistry } from './room-registry.ts';
+import { restingPresence, type LiveCall, toView } from './live-call.ts';
+import { LiveCalls } from './live-calls.ts';
 
 export type { CallRow, ParticipantRow };
 
@@ -28,7 +28,7 @@ export class CallsService implements OnModuleInit {
 
   constructor(
     private readonly repository: CallsRepository,
-    private readonly rooms: RoomRegistry,
+    private readonly liveCalls: LiveCalls,
     private readonly invitations: InvitationsService,
     private readonly notes: SignaturesService,
     private readonly subjects: Subjects,
@@ -49,7 +49,7 @@ export class CallsService implements OnModuleInit {
         erase: (subject, tx) => this.#erase(subject, tx),
         finish: async ({ kind, callId }) => {
           if (kind === 'call') this.repository.forgetKey(callId);
-          this.rooms.remove(callId);
+          this.liveCalls.remove(callId);
           return Promise.resolve();
         },
       },
@@ -194,9 +194,10 @@ export class CallsService implements OnModuleInit {
   }
 
   #requireEmpty(callId: string): void {
-    const room = this.rooms.find(callId);
-    const present = [...(room?.members.values() ?? [])].some(({ presence }) => presence !== 'left' && presence !== 'invited');
-    if (room?.status === 'live' || present) throw conflict('call-occupied', 'Somebody is in this call. End it for everybody, then delete.');
+    const liveCall = this.liveCalls.find(callId);
+    const present = [...(liveCall?.participants.values() ?? [])].some(({ presence }) => presence !== 'left' && presence !== 'invited');
+    if (liveCall?.status === 'live' || present)
+      throw conflict('call-occupied', 'Somebody is in this call. End it for everybody, then delete.');
   }
 
   async #erase(subject: DataSubject, tx: Database): Promise<void> {
@@ -226,7 +227,7 @@ export class CallsService implements OnModuleInit {
     link: ShownInvitation | undefined,
     consents: Map<string, ConsentState>,
   ): CallView {
-    const room = this.rooms.find(call.id);
+    const liveCall = this.liveCalls.find(call.id);
     const isOver = call.status === 'ended';
     return {
       id: call.id,
@@ -236,20 +237,25 @@ export class CallsService implements OnModuleInit {
       createdAt: call.createdAt.toISOString(),
       startedAt: call.startedAt?.toISOString() ?? null,
       endedAt: call.endedAt?.toISOString() ?? null,
-      durationMs: call.durationMs ?? room?.nowMs() ?? null,
+      durationMs: call.durationMs ?? liveCall?.nowMs() ?? null,
       platformGivenAt: call.platformGivenAt?.toISOString() ?? null,
       invitationPath: isOver ? null : (link?.path ?? null),
       invitationExpiresAt: isOver ? null : (link?.expiresAt.toISOString() ?? null),
       invitationSingleUse: !isOver && link?.singleUse === true,
-      participants: rows.filter((row) => row.deniedAt === null).map((row) => this.#participantView(row, room, isOver, consents)),
+      participants: rows.filter((row) => row.deniedAt === null).map((row) => this.#participantView(row, liveCall, isOver, consents)),
     };
   }
 
   /** In a call that nobody is in, a grant is told as it was decided; in one that goes on, only what is in force. */
-  #participantView(row: ParticipantRow, room: Room | undefined, isOver: boolean, consents: Map<string, ConsentState>): ParticipantView {
-    const member = room?.members.get(row.id);
-    const consent = member === undefined ? (consents.get(row.id) ?? null) : this.consent.stateOf(row);
-    return toView(member ?? { row, presence: isOver || row.removedAt !== null ? 'left' : restingPresence(row) }, {
+  #participantView(
+    row: ParticipantRow,
+    liveCall: LiveCall | undefined,
+    isOver: boolean,
+    consents: Map<string, ConsentState>,
+  ): ParticipantView {
+    const participant = liveCall?.participants.get(row.id);
+    const consent = participant === undefined ? (consents.get(row.id) ?? null) : this.consent.stateOf(row);
+    return toView(participant ?? { row, presence: isOver || row.removedAt !== null ? 'left' : restingPresence(row) }, {
       consent,
       producers: [],
     });

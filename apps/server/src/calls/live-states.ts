@@ -30,7 +30,7 @@ export type CallState = z.output<typeof callState>;
 export type ParticipantState = z.output<typeof participantState>;
 
 /**
- * The states that a room has decided: owed to the database until it has them, and laid over what is read from it meanwhile. There is no
+ * The states that a live call has decided: owed to the database until it has them, and laid over what is read from it meanwhile. There is no
  * other way to write them.
  */
 @Injectable()

@@ -33,7 +33,7 @@ export async function answer(
   { name, socket, payload }: Asked,
 ): Promise<Reply<unknown>> {
   try {
-    assertMaySend(name, socket.data, sockets.of(socket.data.member) === socket);
+    assertMaySend(name, socket.data, sockets.of(socket.data.participant) === socket);
     const parsed = requests[name].request.safeParse(payload);
     if (!parsed.success) return { ok: false, error: invalidRequest(explain(parsed.error)).body };
     const note = new AuditNote();
@@ -48,11 +48,11 @@ export async function answer(
 }
 
 /** A call does not wait for its log: the entry is owed. */
-function leaveEntry(audit: AuditService, name: RequestName, { room, member: { row } }: SocketData, note: AuditNote): void {
+function leaveEntry(audit: AuditService, name: RequestName, { liveCall, participant: { row } }: SocketData, note: AuditNote): void {
   const { audit: action } = requests[name];
   if (action === 'none' || note.skipped) return;
   const actor: Actor = row.accountId === null ? { kind: 'participant', id: row.id } : { kind: 'account', id: row.accountId };
-  void audit.record({ actor, action, callId: room.id, detail: note.detail });
+  void audit.record({ actor, action, callId: liveCall.id, detail: note.detail });
 }
 
 export function toApiError(error: unknown): ApiError {

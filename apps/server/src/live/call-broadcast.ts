@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { AnalysisStatus, CallState } from '#contracts/call';
 import { AnalysisService } from '../analysis/analysis.service.ts';
-import type { Member, Room } from '../calls/room.ts';
-import { RoomRegistry } from '../calls/room-registry.ts';
+import type { LiveParticipant, LiveCall } from '../calls/live-call.ts';
+import { LiveCalls } from '../calls/live-calls.ts';
 import { ConsentService } from '../consent/consent.service.ts';
 import { MediaService } from '../media/media.service.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
@@ -23,7 +23,7 @@ export class CallBroadcast implements OnModuleInit {
   readonly #pending = new Set<string>();
 
   constructor(
-    private readonly rooms: RoomRegistry,
+    private readonly liveCalls: LiveCalls,
     private readonly admission: AdmissionService,
     private readonly life: CallLifeService,
     private readonly media: MediaService,
@@ -36,34 +36,34 @@ export class CallBroadcast implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.rooms.events.on('changed', (room) => this.#tellState(room));
-    this.admission.events.on('denied', (room, member) => this.#sayGoodbye(room, member, 'denied'));
-    this.admission.events.on('removed', (room, member) => this.#sayGoodbye(room, member, 'removed'));
-    this.admission.events.on('sentBack', (_room, member) => this.sockets.of(member)?.emit('sentBack', {}));
-    this.admission.events.on('left', (room, member) => this.#sayGoodbye(room, member));
-    this.life.events.on('ended', (room, atMs) => {
-      for (const socket of this.sockets.ofRoom(room)) {
+    this.liveCalls.events.on('changed', (liveCall) => this.#tellState(liveCall));
+    this.admission.events.on('denied', (liveCall, participant) => this.#sayGoodbye(liveCall, participant, 'denied'));
+    this.admission.events.on('removed', (liveCall, participant) => this.#sayGoodbye(liveCall, participant, 'removed'));
+    this.admission.events.on('sentBack', (_room, participant) => this.sockets.of(participant)?.emit('sentBack', {}));
+    this.admission.events.on('left', (liveCall, participant) => this.#sayGoodbye(liveCall, participant));
+    this.life.events.on('ended', (liveCall, atMs) => {
+      for (const socket of this.sockets.ofRoom(liveCall)) {
         socket.emit('ended', { atMs });
         setTimeout(() => socket.disconnect(), FAREWELL_MS);
       }
     });
     this.health.events.on('changed', () => {
-      for (const room of this.rooms.live()) this.sockets.toClinicians(room, 'analysis', this.analysisOf(room));
+      for (const liveCall of this.liveCalls.live()) this.sockets.toClinicians(liveCall, 'analysis', this.analysisOf(liveCall));
     });
     this.#listenToMedia();
     this.#listenToAnalysis();
   }
 
-  stateFor(room: Room, viewer: Member): CallState {
-    return room.stateFor(viewer, {
-      producers: ({ id }) => this.media.producersOf(room.id, id),
+  stateFor(liveCall: LiveCall, viewer: LiveParticipant): CallState {
+    return liveCall.stateFor(viewer, {
+      producers: ({ id }) => this.media.producersOf(liveCall.id, id),
       consent: (row) => this.consent.stateOf(row),
     });
   }
 
   /** The analysis' state, and whether what it says can be kept. */
-  analysisOf(room: Room): AnalysisStatus {
-    const status = this.analysis.status(room.id);
+  analysisOf(liveCall: LiveCall): AnalysisStatus {
+    const status = this.analysis.status(liveCall.id);
     if (!this.health.failing) {
       if (this.owed.counts.lost === 0) return status;
       return {
@@ -80,50 +80,50 @@ export class CallBroadcast implements OnModuleInit {
   }
 
   #listenToMedia(): void {
-    this.media.on('producersChanged', ({ callId }) => this.#inRoom(callId, (room) => this.#tellState(room)));
+    this.media.on('producersChanged', ({ callId }) => this.#inRoom(callId, (liveCall) => this.#tellState(liveCall)));
     this.media.on('activeSpeaker', ({ callId, participantId }) =>
-      this.#inRoom(callId, (room) => this.sockets.toConnected(room, 'activeSpeaker', { participantId })),
+      this.#inRoom(callId, (liveCall) => this.sockets.toConnected(liveCall, 'activeSpeaker', { participantId })),
     );
     this.media.on('audioLevels', ({ callId, levels }) =>
-      this.#inRoom(callId, (room) => this.sockets.toConnected(room, 'audioLevels', levels)),
+      this.#inRoom(callId, (liveCall) => this.sockets.toConnected(liveCall, 'audioLevels', levels)),
     );
     this.media.on('connectionQuality', ({ callId, scores }) =>
-      this.#inRoom(callId, (room) => this.sockets.toConnected(room, 'connectionQuality', scores)),
+      this.#inRoom(callId, (liveCall) => this.sockets.toConnected(liveCall, 'connectionQuality', scores)),
     );
     this.media.on('routerLost', ({ callId }) =>
-      this.#inRoom(callId, (room) => {
+      this.#inRoom(callId, (liveCall) => {
         // Only the transport is closed, so that clients come back by themselves and build their media anew.
-        for (const socket of this.sockets.ofRoom(room)) socket.conn.close();
+        for (const socket of this.sockets.ofRoom(liveCall)) socket.conn.close();
       }),
     );
   }
 
   #listenToAnalysis(): void {
-    this.intake.events.on('samples', (room, participantId, samples) =>
-      this.sockets.toClinicians(room, 'emotionSamples', { participantId, samples }),
+    this.intake.events.on('samples', (liveCall, participantId, samples) =>
+      this.sockets.toClinicians(liveCall, 'emotionSamples', { participantId, samples }),
     );
     this.analysis.on('status', ({ callId }) =>
-      this.#inRoom(callId, (room) => this.sockets.toClinicians(room, 'analysis', this.analysisOf(room))),
+      this.#inRoom(callId, (liveCall) => this.sockets.toClinicians(liveCall, 'analysis', this.analysisOf(liveCall))),
     );
   }
 
-  #tellState(room: Room): void {
-    if (this.#pending.has(room.id)) return;
-    this.#pending.add(room.id);
+  #tellState(liveCall: LiveCall): void {
+    if (this.#pending.has(liveCall.id)) return;
+    this.#pending.add(liveCall.id);
     setTimeout(() => {
-      this.#pending.delete(room.id);
-      for (const socket of this.sockets.ofRoom(room)) socket.emit('callState', this.stateFor(room, socket.data.member));
+      this.#pending.delete(liveCall.id);
+      for (const socket of this.sockets.ofRoom(liveCall)) socket.emit('callState', this.stateFor(liveCall, socket.data.participant));
     }, GATHER_MS);
   }
 
-  #sayGoodbye(_room: Room, member: Member, event?: 'denied' | 'removed'): void {
-    const socket = this.sockets.of(member);
+  #sayGoodbye(_room: LiveCall, participant: LiveParticipant, event?: 'denied' | 'removed'): void {
+    const socket = this.sockets.of(participant);
     if (event !== undefined) socket?.emit(event, {});
     setTimeout(() => socket?.disconnect(), FAREWELL_MS);
   }
 
-  #inRoom(callId: string, tell: (room: Room) => void): void {
-    const room = this.rooms.find(callId);
-    if (room !== undefined) tell(room);
+  #inRoom(callId: string, tell: (liveCall: LiveCall) => void): void {
+    const liveCall = this.liveCalls.find(callId);
+    if (liveCall !== undefined) tell(liveCall);
   }
 }

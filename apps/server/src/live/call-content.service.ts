@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Marker } from '#contracts/call';
 import type { Caption, CaptionSegment } from '#contracts/transcript';
-import type { Member, Room } from '../calls/room.ts';
+import type { LiveParticipant, LiveCall } from '../calls/live-call.ts';
 import { conflict } from '../http/api-exception.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { TranscriptService } from '../transcript/transcript.service.ts';
@@ -14,19 +14,19 @@ export class CallContentService {
     private readonly transcript: TranscriptService,
   ) {}
 
-  addMarker(room: Room, text: string): Marker {
-    const atMs = room.nowMs();
+  addMarker(liveCall: LiveCall, text: string): Marker {
+    const atMs = liveCall.nowMs();
     if (atMs === null) throw conflict('call-not-live', 'The call has not started. Markers can be set once somebody is admitted.');
-    return this.timeline.addMarker(room.id, atMs, text);
+    return this.timeline.addMarker(liveCall.id, atMs, text);
   }
 
   /** The caption as everybody in the call sees it. */
-  caption(room: Room, member: Member, segment: CaptionSegment): Caption {
-    const nowMs = room.nowMs();
+  caption(liveCall: LiveCall, participant: LiveParticipant, segment: CaptionSegment): Caption {
+    const nowMs = liveCall.nowMs();
     if (nowMs === null) throw conflict('call-not-live', 'Captions can be sent once the call has started.');
     const endMs = Math.min(segment.endMs, nowMs);
     const said = { ...segment, startMs: Math.min(segment.startMs, endMs), endMs };
-    if (said.final) this.transcript.addCaption(room.id, member.row.id, member.row.name, said);
-    return { ...said, participantId: member.row.id, speaker: member.row.name };
+    if (said.final) this.transcript.addCaption(liveCall.id, participant.row.id, participant.row.name, said);
+    return { ...said, participantId: participant.row.id, speaker: participant.row.name };
   }
 }

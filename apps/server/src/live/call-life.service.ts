@@ -2,8 +2,8 @@ import { SafeEmitter } from '../events/safe-emitter.ts';
 import { Injectable } from '@nestjs/common';
 import { AnalysisService } from '../analysis/analysis.service.ts';
 import { CallClock } from '../calls/call-clock.ts';
-import type { Room } from '../calls/room.ts';
-import { RoomRegistry } from '../calls/room-registry.ts';
+import type { LiveCall } from '../calls/live-call.ts';
+import { LiveCalls } from '../calls/live-calls.ts';
 import { MediaService } from '../media/media.service.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { CallRecords } from './call-records.ts';
@@ -13,10 +13,10 @@ import { LiveConsentService } from './live-consent.service.ts';
 /** When a call becomes live and when it ends. */
 @Injectable()
 export class CallLifeService {
-  readonly events = new SafeEmitter<{ ended: [room: Room, atMs: number | null] }>();
+  readonly events = new SafeEmitter<{ ended: [liveCall: LiveCall, atMs: number | null] }>();
 
   constructor(
-    private readonly rooms: RoomRegistry,
+    private readonly liveCalls: LiveCalls,
     private readonly records: CallRecords,
     private readonly graces: GraceTimers,
     private readonly consent: LiveConsentService,
@@ -24,44 +24,44 @@ export class CallLifeService {
     private readonly analysis: AnalysisService,
     private readonly timeline: TimelineService,
   ) {
-    this.rooms.events.on('restored', (room) => this.#runClock(room));
+    this.liveCalls.events.on('restored', (liveCall) => this.#runClock(liveCall));
   }
 
   /** The call is live from the moment the first patient or guest is let in. */
-  start(room: Room): void {
-    room.status = 'live';
-    room.startedAt = new Date();
-    room.clock = new CallClock();
-    this.#runClock(room);
-    this.records.changed(room);
+  start(liveCall: LiveCall): void {
+    liveCall.status = 'live';
+    liveCall.startedAt = new Date();
+    liveCall.clock = new CallClock();
+    this.#runClock(liveCall);
+    this.records.changed(liveCall);
   }
 
   /**
    * Ends the call for all, at the moment the last person left it if nobody is in it any more. Waits for nothing: whoever reads the call
    * sees its end, stored or not yet.
    */
-  end(room: Room): void {
-    if (room.status === 'ended') return;
-    const atMs = room.occupiedMs();
-    room.status = 'ended';
-    room.durationMs = atMs;
-    room.endedAt = room.startedAt === null || atMs === null ? new Date() : new Date(room.startedAt.getTime() + atMs);
-    for (const member of room.members.values()) {
-      this.graces.end(member);
-      member.presence = 'left';
+  end(liveCall: LiveCall): void {
+    if (liveCall.status === 'ended') return;
+    const atMs = liveCall.occupiedMs();
+    liveCall.status = 'ended';
+    liveCall.durationMs = atMs;
+    liveCall.endedAt = liveCall.startedAt === null || atMs === null ? new Date() : new Date(liveCall.startedAt.getTime() + atMs);
+    for (const participant of liveCall.participants.values()) {
+      this.graces.end(participant);
+      participant.presence = 'left';
     }
-    this.analysis.closeCall(room.id);
-    this.media.closeCall(room.id);
-    this.timeline.closeCall(room.id);
-    this.records.changed(room);
-    this.rooms.remove(room.id);
-    this.events.safeEmit('ended', room, atMs);
+    this.analysis.closeCall(liveCall.id);
+    this.media.closeCall(liveCall.id);
+    this.timeline.closeCall(liveCall.id);
+    this.records.changed(liveCall);
+    this.liveCalls.remove(liveCall.id);
+    this.events.safeEmit('ended', liveCall, atMs);
   }
 
-  #runClock(room: Room): void {
-    if (room.clock === null) return;
-    this.timeline.openCall(room.id, room.clock);
-    this.analysis.openCall(room.id, room.clock);
-    for (const member of room.members.values()) this.consent.apply(room, member);
+  #runClock(liveCall: LiveCall): void {
+    if (liveCall.clock === null) return;
+    this.timeline.openCall(liveCall.id, liveCall.clock);
+    this.analysis.openCall(liveCall.id, liveCall.clock);
+    for (const participant of liveCall.participants.values()) this.consent.apply(liveCall, participant);
   }
 }

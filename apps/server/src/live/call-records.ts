@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
 import { LiveStates, type ParticipantState } from '../calls/live-states.ts';
-import type { Member, Room } from '../calls/room.ts';
+import type { LiveParticipant, LiveCall } from '../calls/live-call.ts';
 
 /**
  * Changes the states of a call and its participants: in memory at once, and owed to the database. What is decided here holds before
@@ -14,23 +14,23 @@ export class CallRecords {
     private readonly audit: AuditService,
   ) {}
 
-  changeParticipant(member: Member, change: Partial<Omit<ParticipantState, 'id'>>): void {
-    member.row = { ...member.row, ...change };
-    this.states.setParticipant(member.row.callId, member.row);
+  changeParticipant(participant: LiveParticipant, change: Partial<Omit<ParticipantState, 'id'>>): void {
+    participant.row = { ...participant.row, ...change };
+    this.states.setParticipant(participant.row.callId, participant.row);
   }
 
-  /** To be called after the room's status, times or occupancy changed. */
-  changed(room: Room): void {
-    this.states.setCall(room.id, room.state());
+  /** To be called after the live call's status, times or occupancy changed. */
+  changed(liveCall: LiveCall): void {
+    this.states.setCall(liveCall.id, liveCall.state());
   }
 
   /** Whether the database has everything of this call. */
-  isSettled(room: Room): boolean {
-    return this.states.isSettled(room.id);
+  isSettled(liveCall: LiveCall): boolean {
+    return this.states.isSettled(liveCall.id);
   }
 
   /** A call that nobody ended by a request has ended by itself. */
-  logEndByItself(room: Room): void {
-    void this.audit.record({ actor: { kind: 'system', id: null }, action: 'call-ended', callId: room.id });
+  logEndByItself(liveCall: LiveCall): void {
+    void this.audit.record({ actor: { kind: 'system', id: null }, action: 'call-ended', callId: liveCall.id });
   }
 }

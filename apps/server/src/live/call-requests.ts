@@ -33,9 +33,12 @@ export class CallRequests {
   }
 
   #mediaHandlers() {
-    const whose = ({ data: { room, member } }: CallSocket): [callId: string, participantId: string] => [room.id, member.row.id];
+    const whose = ({ data: { liveCall, participant } }: CallSocket): [callId: string, participantId: string] => [
+      liveCall.id,
+      participant.row.id,
+    ];
     const { media, ice } = this;
-    const iceOf = ({ data: { member } }: CallSocket) => ice.of(member.row.id);
+    const iceOf = ({ data: { participant } }: CallSocket) => ice.of(participant.row.id);
     return {
       createTransport: async (socket, { direction }) => ({
         ...(await media.createTransport(...whose(socket), direction)),
@@ -69,55 +72,55 @@ export class CallRequests {
   #callHandlers() {
     const { admission, life, consent, content, sockets } = this;
     return {
-      ready: async ({ data: { room, member } }) => {
-        admission.ready(room, member);
+      ready: async ({ data: { liveCall, participant } }) => {
+        admission.ready(liveCall, participant);
         return {};
       },
-      setConsent: async ({ data: { member } }, request, note) => {
+      setConsent: async ({ data: { participant } }, request, note) => {
         note.detail = { scope: request.scope, decision: request.decision };
-        return consent.set(member, request);
+        return consent.set(participant, request);
       },
-      confirmConsent: async ({ data: { member } }, request) => consent.confirm(member, request),
-      eraseSamples: async ({ data: { room, member } }, _request, note) => {
-        const { erased, done } = await consent.erase(room, member);
+      confirmConsent: async ({ data: { participant } }, request) => consent.confirm(participant, request),
+      eraseSamples: async ({ data: { liveCall, participant } }, _request, note) => {
+        const { erased, done } = await consent.erase(liveCall, participant);
         note.detail = { samples: erased, done };
         return { erased, done };
       },
-      deny: async ({ data: { room } }, { participantId }, note) => {
+      deny: async ({ data: { liveCall } }, { participantId }, note) => {
         note.detail = { participantId };
-        admission.deny(room, participantId);
+        admission.deny(liveCall, participantId);
         return {};
       },
-      admit: async ({ data: { room } }, { participantId }, note) => {
+      admit: async ({ data: { liveCall } }, { participantId }, note) => {
         note.detail = { participantId };
-        admission.admit(room, participantId);
+        admission.admit(liveCall, participantId);
         return {};
       },
-      sendBack: async ({ data: { room } }, { participantId }, note) => {
+      sendBack: async ({ data: { liveCall } }, { participantId }, note) => {
         note.detail = { participantId };
-        admission.sendBack(room, participantId);
+        admission.sendBack(liveCall, participantId);
         return {};
       },
-      remove: async ({ data: { room } }, { participantId }, note) => {
+      remove: async ({ data: { liveCall } }, { participantId }, note) => {
         note.detail = { participantId };
-        admission.remove(room, participantId);
+        admission.remove(liveCall, participantId);
         return {};
       },
-      addMarker: async ({ data: { room } }, { text }) => {
-        const marker = content.addMarker(room, text);
-        sockets.toClinicians(room, 'marker', marker);
+      addMarker: async ({ data: { liveCall } }, { text }) => {
+        const marker = content.addMarker(liveCall, text);
+        sockets.toClinicians(liveCall, 'marker', marker);
         return marker;
       },
-      caption: async ({ data: { room, member } }, segment) => {
-        sockets.toConnected(room, 'caption', content.caption(room, member, segment));
+      caption: async ({ data: { liveCall, participant } }, segment) => {
+        sockets.toConnected(liveCall, 'caption', content.caption(liveCall, participant, segment));
         return {};
       },
-      leave: async ({ data: { room, member } }) => {
-        admission.leave(room, member);
+      leave: async ({ data: { liveCall, participant } }) => {
+        admission.leave(liveCall, participant);
         return {};
       },
-      endCall: async ({ data: { room } }) => {
-        life.end(room);
+      endCall: async ({ data: { liveCall } }) => {
+        life.end(liveCall);
         return {};
       },
     } satisfies Partial<Handlers>;

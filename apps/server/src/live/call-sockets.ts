@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
 import type { ClientToServer, Events, ServerToClient } from '#contracts/socket-events';
 import type { Session } from '../auth/auth.service.ts';
-import type { Member, Room } from '../calls/room.ts';
+import type { LiveParticipant, LiveCall } from '../calls/live-call.ts';
 
 /** Who speaks on a socket, set by the handshake: `session` for clinicians, `address` as the trusted proxies tell it. */
 export interface SocketData {
-  room: Room;
-  member: Member;
+  liveCall: LiveCall;
+  participant: LiveParticipant;
   session: Session | null;
   address: string;
 }
@@ -31,20 +31,21 @@ export class CallSockets {
     return this.#sockets.get(participantId) === socket && this.#sockets.delete(participantId);
   }
 
-  of(member: Member): CallSocket | undefined {
-    return this.#sockets.get(member.row.id);
+  of(participant: LiveParticipant): CallSocket | undefined {
+    return this.#sockets.get(participant.row.id);
   }
 
-  ofRoom(room: Room): CallSocket[] {
-    return [...room.members.values()].flatMap((member) => this.of(member) ?? []);
+  ofRoom(liveCall: LiveCall): CallSocket[] {
+    return [...liveCall.participants.values()].flatMap((participant) => this.of(participant) ?? []);
   }
 
-  toConnected<N extends keyof Events>(room: Room, event: N, ...payload: Parameters<ServerToClient[N]>): void {
-    for (const member of room.connected()) this.of(member)?.emit(event, ...payload);
+  toConnected<N extends keyof Events>(liveCall: LiveCall, event: N, ...payload: Parameters<ServerToClient[N]>): void {
+    for (const participant of liveCall.connected()) this.of(participant)?.emit(event, ...payload);
   }
 
   /** For what only the call's clinicians may know. */
-  toClinicians<N extends keyof Events>(room: Room, event: N, ...payload: Parameters<ServerToClient[N]>): void {
-    for (const member of room.members.values()) if (member.row.role === 'clinician') this.of(member)?.emit(event, ...payload);
+  toClinicians<N extends keyof Events>(liveCall: LiveCall, event: N, ...payload: Parameters<ServerToClient[N]>): void {
+    for (const participant of liveCall.participants.values())
+      if (participant.row.role === 'clinician') this.of(participant)?.emit(event, ...payload);
   }
 }

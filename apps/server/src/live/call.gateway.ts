@@ -3,7 +3,7 @@ import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '
 import type { RequestName } from '#contracts/socket-events';
 import { requests } from '#contracts/socket-events';
 import { AuditService } from '../audit/audit.service.ts';
-import { RoomRegistry } from '../calls/room-registry.ts';
+import { LiveCalls } from '../calls/live-calls.ts';
 import { ReceiptTokens } from '../consent/receipt-tokens.ts';
 import { MediaService } from '../media/media.service.ts';
 import { AdmissionService } from './admission.service.ts';
@@ -22,7 +22,7 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
 
   constructor(
     private readonly handshake: Handshake,
-    private readonly rooms: RoomRegistry,
+    private readonly liveCalls: LiveCalls,
     private readonly admission: AdmissionService,
     private readonly media: MediaService,
     readonly requests: CallRequests,
@@ -47,12 +47,12 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
   }
 
   handleConnection(socket: CallSocket): void {
-    const { room, member, session } = socket.data;
-    // Between handshake and connection the call may have ended, or its room may have been freed: the client comes back by itself, and gets the truth.
-    if (this.rooms.find(room.id) !== room) return void socket.conn.close();
+    const { liveCall, participant, session } = socket.data;
+    // Between handshake and connection the call may have ended, or it may have left memory: the client comes back by itself, and gets the truth.
+    if (this.liveCalls.find(liveCall.id) !== liveCall) return void socket.conn.close();
     this.#listen(socket);
     if (session !== null) this.sessions.follow(socket, session);
-    const before = this.sockets.attach(member.row.id, socket);
+    const before = this.sockets.attach(participant.row.id, socket);
     if (before !== undefined) {
       before.emit('superseded', {});
       before.disconnect();
@@ -62,21 +62,21 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
       // Closing only the transport lets the client try again by itself.
       socket.conn.close();
     });
-    this.admission.arrive(room, member);
+    this.admission.arrive(liveCall, participant);
   }
 
   async #greet(socket: CallSocket): Promise<void> {
-    const { room, member } = socket.data;
-    const routerRtpCapabilities = await this.media.routerRtpCapabilities(room.id);
-    const receiptPath = member.row.role === 'clinician' ? null : this.receipts.pathOf(member.row.id);
+    const { liveCall, participant } = socket.data;
+    const routerRtpCapabilities = await this.media.routerRtpCapabilities(liveCall.id);
+    const receiptPath = participant.row.role === 'clinician' ? null : this.receipts.pathOf(participant.row.id);
     socket.emit('welcome', {
-      participantId: member.row.id,
-      role: member.row.role,
+      participantId: participant.row.id,
+      role: participant.row.role,
       routerRtpCapabilities,
       receiptPath,
     });
-    socket.emit('callState', this.broadcast.stateFor(room, member));
-    if (member.row.role === 'clinician') socket.emit('analysis', this.broadcast.analysisOf(room));
+    socket.emit('callState', this.broadcast.stateFor(liveCall, participant));
+    if (participant.row.role === 'clinician') socket.emit('analysis', this.broadcast.analysisOf(liveCall));
   }
 
   async #answer(name: RequestName, socket: CallSocket, payload: unknown): Promise<unknown> {
@@ -100,8 +100,8 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
       });
     }
     socket.on('disconnect', () => {
-      const { room, member } = socket.data;
-      if (this.sockets.detach(member.row.id, socket)) this.admission.lose(room, member);
+      const { liveCall, participant } = socket.data;
+      if (this.sockets.detach(participant.row.id, socket)) this.admission.lose(liveCall, participant);
     });
     // A malformed packet is the client's fault and ends only its own socket.
     socket.on('error', () => socket.disconnect());

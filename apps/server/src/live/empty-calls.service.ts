@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CallsService } from '../calls/calls.service.ts';
-import type { Room } from '../calls/room.ts';
-import { RoomRegistry } from '../calls/room-registry.ts';
+import type { LiveCall } from '../calls/live-call.ts';
+import { LiveCalls } from '../calls/live-calls.ts';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { describe } from '../logging/describe.ts';
@@ -24,7 +24,7 @@ const LOOK_FOR_LOST_EVERY_MS = 60_000;
 @Injectable()
 export class EmptyCallsService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger('Call');
-  /** When a socket was last seen in each room, and when its occupancy was last stored; by `performance.now()`. */
+  /** When a socket was last seen in each live call, and when its occupancy was last stored; by `performance.now()`. */
   readonly #seen = new Map<string, { atMs: number; notedMs: number }>();
   readonly #startedMs = performance.now();
   #lookedForLostMs = 0;
@@ -33,7 +33,7 @@ export class EmptyCallsService implements OnApplicationBootstrap, OnApplicationS
   constructor(
     @Inject(CONFIG) private readonly config: Pick<Config, 'emptyCallMs'>,
     private readonly calls: CallsService,
-    private readonly rooms: RoomRegistry,
+    private readonly liveCalls: LiveCalls,
     private readonly records: CallRecords,
     private readonly life: CallLifeService,
     private readonly sockets: CallSockets,
@@ -43,8 +43,8 @@ export class EmptyCallsService implements OnApplicationBootstrap, OnApplicationS
   onApplicationBootstrap(): void {
     this.#timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
     // When the last person goes is known to the moment.
-    this.rooms.events.on('changed', (room) => {
-      if (room.status === 'live' && room.connected().length === 0) this.records.changed(room);
+    this.liveCalls.events.on('changed', (liveCall) => {
+      if (liveCall.status === 'live' && liveCall.connected().length === 0) this.records.changed(liveCall);
     });
     void this.#findLost();
   }
@@ -52,50 +52,54 @@ export class EmptyCallsService implements OnApplicationBootstrap, OnApplicationS
   onApplicationShutdown(): void {
     clearInterval(this.#timer);
     // Participants who are here now count as here until now.
-    for (const room of this.rooms.live()) if (room.connected().length > 0) this.records.changed(room);
+    for (const liveCall of this.liveCalls.live()) if (liveCall.connected().length > 0) this.records.changed(liveCall);
   }
 
   /** `nowMs`: of `performance.now()`. */
   look(nowMs = performance.now()): void {
-    const rooms = this.rooms.all();
-    for (const callId of this.#seen.keys()) if (this.rooms.find(callId) === undefined) this.#seen.delete(callId);
-    for (const room of rooms) this.#lookAt(room, nowMs);
-    // A router can outlive its room: somebody asked for it while the call ended.
-    for (const callId of this.media.callIds()) if (this.rooms.find(callId) === undefined) this.media.closeCall(callId);
+    const liveCalls = this.liveCalls.all();
+    for (const callId of this.#seen.keys()) if (this.liveCalls.find(callId) === undefined) this.#seen.delete(callId);
+    for (const liveCall of liveCalls) this.#lookAt(liveCall, nowMs);
+    // A router can outlive its call: somebody asked for it while the call ended.
+    for (const callId of this.media.callIds()) if (this.liveCalls.find(callId) === undefined) this.media.closeCall(callId);
     if (nowMs - this.#lookedForLostMs > LOOK_FOR_LOST_EVERY_MS) void this.#findLost();
   }
 
-  #lookAt(room: Room, nowMs: number): void {
-    const seen = this.#seen.get(room.id) ?? { atMs: nowMs, notedMs: 0 };
-    this.#seen.set(room.id, seen);
-    if (this.sockets.ofRoom(room).length > 0) {
+  #lookAt(liveCall: LiveCall, nowMs: number): void {
+    const seen = this.#seen.get(liveCall.id) ?? { atMs: nowMs, notedMs: 0 };
+    this.#seen.set(liveCall.id, seen);
+    if (this.sockets.ofRoom(liveCall).length > 0) {
       seen.atMs = nowMs;
-      if (room.status === 'live' && room.connected().length > 0 && nowMs - seen.notedMs > NOTE_EVERY_MS) {
+      if (liveCall.status === 'live' && liveCall.connected().length > 0 && nowMs - seen.notedMs > NOTE_EVERY_MS) {
         seen.notedMs = nowMs;
-        this.records.changed(room);
+        this.records.changed(liveCall);
       }
       return;
     }
     const emptyMs = nowMs - seen.atMs;
-    if (room.status === 'live' && this.#emptySince(room, emptyMs) >= this.config.emptyCallMs && nowMs - this.#startedMs > WELCOME_BACK_MS) {
-      this.life.end(room);
-      this.records.logEndByItself(room);
+    if (
+      liveCall.status === 'live' &&
+      this.#emptySince(liveCall, emptyMs) >= this.config.emptyCallMs &&
+      nowMs - this.#startedMs > WELCOME_BACK_MS
+    ) {
+      this.life.end(liveCall);
+      this.records.logEndByItself(liveCall);
       return;
     }
-    if (emptyMs >= FREE_MEDIA_AFTER_MS) this.media.closeCall(room.id);
-    if (room.status === 'open' && emptyMs >= FREE_ROOM_AFTER_MS && this.records.isSettled(room)) this.rooms.remove(room.id);
+    if (emptyMs >= FREE_MEDIA_AFTER_MS) this.media.closeCall(liveCall.id);
+    if (liveCall.status === 'open' && emptyMs >= FREE_ROOM_AFTER_MS && this.records.isSettled(liveCall)) this.liveCalls.remove(liveCall.id);
   }
 
   /** How long nobody has been here, ms: also before a restart of the server. */
-  #emptySince(room: Room, emptyMs: number): number {
-    return Math.max(emptyMs, (room.nowMs() ?? 0) - (room.occupiedMs() ?? 0));
+  #emptySince(liveCall: LiveCall, emptyMs: number): number {
+    return Math.max(emptyMs, (liveCall.nowMs() ?? 0) - (liveCall.occupiedMs() ?? 0));
   }
 
-  /** Live calls of an earlier run that nobody has come back to: their rooms are made, so that they end like others. */
+  /** Live calls of an earlier run that nobody has come back to: they are brought into memory, so that they end like others. */
   async #findLost(): Promise<void> {
     this.#lookedForLostMs = performance.now();
     try {
-      for (const id of await this.calls.liveIds()) await this.rooms.get(id);
+      for (const id of await this.calls.liveIds()) await this.liveCalls.get(id);
     } catch (error) {
       this.#logger.warn(`Calls of an earlier run could not be looked up; it is tried again. ${describe(error)}`);
     }

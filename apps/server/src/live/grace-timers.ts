@@ -1,6 +1,6 @@
 import { setTimeout as startTimer } from 'node:timers';
 import { Injectable } from '@nestjs/common';
-import type { Member } from '../calls/room.ts';
+import type { LiveParticipant } from '../calls/live-call.ts';
 
 /** How long the transports of a participant who lost the connection are kept. */
 const GRACE_MS = 20_000;
@@ -11,19 +11,19 @@ export class GraceTimers {
   readonly #timers = new Map<string, NodeJS.Timeout>();
 
   /** Starts the participant's grace anew; `expire` runs once at its end. */
-  start(member: Member, expire: () => void): void {
-    this.end(member);
+  start(participant: LiveParticipant, expire: () => void): void {
+    this.end(participant);
     this.#timers.set(
-      member.row.id,
+      participant.row.id,
       startTimer(() => {
-        this.#timers.delete(member.row.id);
+        this.#timers.delete(participant.row.id);
         expire();
       }, GRACE_MS).unref(),
     );
   }
 
-  end(member: Member): void {
-    clearTimeout(this.#timers.get(member.row.id));
-    this.#timers.delete(member.row.id);
+  end(participant: LiveParticipant): void {
+    clearTimeout(this.#timers.get(participant.row.id));
+    this.#timers.delete(participant.row.id);
   }
 }

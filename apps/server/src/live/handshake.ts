@@ -7,8 +7,8 @@ import { hashToken } from '../auth/tokens.ts';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { CallsService } from '../calls/calls.service.ts';
-import type { Member, Room } from '../calls/room.ts';
-import { RoomRegistry } from '../calls/room-registry.ts';
+import type { LiveParticipant, LiveCall } from '../calls/live-call.ts';
+import { LiveCalls } from '../calls/live-calls.ts';
 import { callUnknown, forbidden, gone, invalidRequest, unauthenticated } from '../http/api-exception.ts';
 import { Limit } from '../http/limit.ts';
 import { addressKey, clientAddress, trustsProxy, type TrustsProxy } from '../http/trusted-proxies.ts';
@@ -30,14 +30,14 @@ const REFUSALS = { points: 120, seconds: 60 };
  */
 @Injectable()
 export class Handshake {
-  readonly #entering = new Map<string, Promise<Member>>();
+  readonly #entering = new Map<string, Promise<LiveParticipant>>();
   readonly #refusals = new Limit(REFUSALS);
   readonly #trusts: TrustsProxy;
 
   constructor(
     @Inject(CONFIG) config: Config,
     private readonly auth: AuthService,
-    private readonly rooms: RoomRegistry,
+    private readonly liveCalls: LiveCalls,
     private readonly calls: CallsService,
   ) {
     this.#trusts = trustsProxy(config.trustedProxies);
@@ -58,49 +58,49 @@ export class Handshake {
     return { ...who, address };
   }
 
-  async #byKey(callId: string, keyHash: string): Promise<Pick<SocketData, 'room' | 'member' | 'session'>> {
+  async #byKey(callId: string, keyHash: string): Promise<Pick<SocketData, 'liveCall' | 'participant' | 'session'>> {
     // Memory first: participants of a call may come back while the database cannot be read.
-    const isKnown = this.rooms.find(callId) !== undefined || (await this.calls.hasKey(callId, keyHash));
-    const room = isKnown ? await this.rooms.get(callId) : null;
-    const member = room === null ? undefined : memberByKey(room, keyHash);
-    if (room === null || member === undefined) throw unauthenticated();
-    refuseEnded(room);
-    if (member.row.removedAt !== null)
+    const isKnown = this.liveCalls.find(callId) !== undefined || (await this.calls.hasKey(callId, keyHash));
+    const liveCall = isKnown ? await this.liveCalls.get(callId) : null;
+    const participant = liveCall === null ? undefined : memberByKey(liveCall, keyHash);
+    if (liveCall === null || participant === undefined) throw unauthenticated();
+    refuseEnded(liveCall);
+    if (participant.row.removedAt !== null)
       throw forbidden('The clinician has removed you from this call. Open the link again to ask to be let in.', 'removed');
-    if (member.row.deniedAt !== null) throw forbidden('The clinician did not let you in.', 'not-let-in');
-    return { room, member, session: null };
+    if (participant.row.deniedAt !== null) throw forbidden('The clinician did not let you in.', 'not-let-in');
+    return { liveCall, participant, session: null };
   }
 
-  async #bySession(callId: string, token: string | undefined): Promise<Pick<SocketData, 'room' | 'member' | 'session'>> {
+  async #bySession(callId: string, token: string | undefined): Promise<Pick<SocketData, 'liveCall' | 'participant' | 'session'>> {
     const session = await this.auth.sessionOf(token);
     if (session === null) throw unauthenticated();
     const { account } = session;
-    const owner = this.rooms.find(callId)?.ownerId ?? (await this.calls.ownerOf(callId));
-    const room = owner === account.id ? await this.rooms.get(callId) : null;
-    if (room === null) throw callUnknown();
-    refuseEnded(room);
-    return { room, member: await this.#clinician(room, account), session };
+    const owner = this.liveCalls.find(callId)?.ownerId ?? (await this.calls.ownerOf(callId));
+    const liveCall = owner === account.id ? await this.liveCalls.get(callId) : null;
+    if (liveCall === null) throw callUnknown();
+    refuseEnded(liveCall);
+    return { liveCall, participant: await this.#clinician(liveCall, account), session };
   }
 
   /** One at a time, so that two tabs do not become two clinicians. */
-  #clinician(room: Room, account: { id: string; name: string }): Promise<Member> {
-    const key = `${room.id} ${account.id}`;
-    const entering = this.#entering.get(key) ?? this.#findOrAdd(room, account).finally(() => this.#entering.delete(key));
+  #clinician(liveCall: LiveCall, account: { id: string; name: string }): Promise<LiveParticipant> {
+    const key = `${liveCall.id} ${account.id}`;
+    const entering = this.#entering.get(key) ?? this.#findOrAdd(liveCall, account).finally(() => this.#entering.delete(key));
     this.#entering.set(key, entering);
     return entering;
   }
 
-  async #findOrAdd(room: Room, account: { id: string; name: string }): Promise<Member> {
-    const known = [...room.members.values()].find((member) => member.row.accountId === account.id);
+  async #findOrAdd(liveCall: LiveCall, account: { id: string; name: string }): Promise<LiveParticipant> {
+    const known = [...liveCall.participants.values()].find((participant) => participant.row.accountId === account.id);
     if (known !== undefined) return known;
-    return room.put(await this.calls.addClinician(room.id, account));
+    return liveCall.put(await this.calls.addClinician(liveCall.id, account));
   }
 }
 
-function memberByKey(room: Room, keyHash: string): Member | undefined {
-  return [...room.members.values()].find((member) => member.row.keyHash === keyHash);
+function memberByKey(liveCall: LiveCall, keyHash: string): LiveParticipant | undefined {
+  return [...liveCall.participants.values()].find((participant) => participant.row.keyHash === keyHash);
 }
 
-function refuseEnded(room: Room): void {
-  if (room.status === 'ended') throw gone('call-ended', 'This call has ended.');
+function refuseEnded(liveCall: LiveCall): void {
+  if (liveCall.status === 'ended') throw gone('call-ended', 'This call has ended.');
 }

@@ -5,7 +5,7 @@ import { OwnedCall } from '../access/parameters.ts';
 import { Audit } from '../audit/audit.decorator.ts';
 import { AuditNote, Noted } from '../audit/audit-note.ts';
 import { type CallRow, CallsService } from '../calls/calls.service.ts';
-import { RoomRegistry } from '../calls/room-registry.ts';
+import { LiveCalls } from '../calls/live-calls.ts';
 import { Answers } from '../http/answers.ts';
 import { CallLifeService } from './call-life.service.ts';
 
@@ -14,7 +14,7 @@ import { CallLifeService } from './call-life.service.ts';
 export class LiveController {
   constructor(
     private readonly calls: CallsService,
-    private readonly rooms: RoomRegistry,
+    private readonly liveCalls: LiveCalls,
     private readonly life: CallLifeService,
   ) {}
 
@@ -24,9 +24,9 @@ export class LiveController {
   @Answers(callView)
   @Post()
   async end(@OwnedCall() call: CallRow, @Noted() note: AuditNote): Promise<CallView> {
-    const room = await this.rooms.get(call.id);
-    if (room === null || room.status === 'ended') note.skip();
-    else this.life.end(room);
+    const liveCall = await this.liveCalls.get(call.id);
+    if (liveCall === null || liveCall.status === 'ended') note.skip();
+    else this.life.end(liveCall);
     return this.calls.view(await this.calls.reread(call));
   }
 }

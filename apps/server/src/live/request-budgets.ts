@@ -53,9 +53,9 @@ export class RequestBudgets {
    * Counts a request about consent without waiting, since decisions are numbered in the order in which they arrive, and by person only: nobody is
    * held up by what a neighbour does. False if it is one too many.
    */
-  takeDecision({ member }: Pick<SocketData, 'member'>): boolean {
+  takeDecision({ participant }: Pick<SocketData, 'participant'>): boolean {
     const now = performance.now();
-    const { id } = member.row;
+    const { id } = participant.row;
     const current = this.#decisions.get(id);
     if (current !== undefined && now < current.endsMs) return ++current.count <= DECISIONS.points;
     for (const [key, { endsMs }] of this.#decisions) if (now >= endsMs) this.#decisions.delete(key);
@@ -64,9 +64,12 @@ export class RequestBudgets {
   }
 
   /** Counts one. Returns how many milliseconds to wait if it is one too many, else 0. */
-  async take(name: Exclude<RequestName, ConsentRequest>, { member, address }: Pick<SocketData, 'member' | 'address'>): Promise<number> {
+  async take(
+    name: Exclude<RequestName, ConsentRequest>,
+    { participant, address }: Pick<SocketData, 'participant' | 'address'>,
+  ): Promise<number> {
     const work = WORK[name];
-    const { id, accountId } = member.row;
+    const { id, accountId } = participant.row;
     const waits = await Promise.all([
       this.#person[work].tryTake(id),
       accountId === null ? 0 : this.#shared[work].tryTake(`account ${accountId}`),

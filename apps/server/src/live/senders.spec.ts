@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type RequestName, requests, type Sender } from '#contracts/socket-events';
 import type { ParticipantRow } from '../calls/calls.service.ts';
-import { type Member, type Presence, Room } from '../calls/room.ts';
+import { type LiveParticipant, type Presence, LiveCall } from '../calls/live-call.ts';
 import { ApiException } from '../http/api-exception.ts';
 import { assertMaySend } from './senders.ts';
 
 const now = new Date();
-const room = (status: 'open' | 'live' | 'ended' = 'live') =>
-  new Room(
+const liveCall = (status: 'open' | 'live' | 'ended' = 'live') =>
+  new LiveCall(
     {
       id: 'c',
       kind: 'call',
@@ -26,7 +26,7 @@ const room = (status: 'open' | 'live' | 'ended' = 'live') =>
     [],
     null,
   );
-const member = (role: ParticipantRow['role'], presence: Presence, row: Partial<ParticipantRow> = {}): Member => ({
+const participant = (role: ParticipantRow['role'], presence: Presence, row: Partial<ParticipantRow> = {}): LiveParticipant => ({
   row: {
     id: 'p',
     callId: 'c',
@@ -51,9 +51,9 @@ interface Circumstances {
   isNewest?: boolean;
 }
 
-function answers(name: RequestName, who: Member, { status = 'live', isNewest = true }: Circumstances = {}): string {
+function answers(name: RequestName, who: LiveParticipant, { status = 'live', isNewest = true }: Circumstances = {}): string {
   try {
-    assertMaySend(name, { room: room(status), member: who, session: null, address: '127.0.0.1' }, isNewest);
+    assertMaySend(name, { liveCall: liveCall(status), participant: who, session: null, address: '127.0.0.1' }, isNewest);
     return 'ok';
   } catch (error) {
     return (error as ApiException).code;
@@ -62,11 +62,11 @@ function answers(name: RequestName, who: Member, { status = 'live', isNewest = t
 
 const names = Object.keys(requests) as RequestName[];
 const people = {
-  outside: member('patient', 'checking'),
-  waiting: member('patient', 'waiting'),
-  inCall: member('patient', 'connected'),
-  doctor: member('clinician', 'connected'),
-  doctorOutside: member('clinician', 'checking'),
+  outside: participant('patient', 'checking'),
+  waiting: participant('patient', 'waiting'),
+  inCall: participant('patient', 'connected'),
+  doctor: participant('clinician', 'connected'),
+  doctorOutside: participant('clinician', 'checking'),
 };
 const allowed: Record<Sender, (keyof typeof people)[]> = {
   'anyone-here': ['outside', 'waiting', 'inCall', 'doctor', 'doctorOutside'],

@@ -1,10 +1,10 @@
 import { type RequestName, requests, type Sender } from '#contracts/socket-events';
-import type { Member } from '../calls/room.ts';
+import type { LiveParticipant } from '../calls/live-call.ts';
 import { type ApiException, forbidden, gone } from '../http/api-exception.ts';
 import type { SocketData } from './call-sockets.ts';
 
 interface Rule {
-  holds(member: Member): boolean;
+  holds(participant: LiveParticipant): boolean;
   refusal(): ApiException;
 }
 
@@ -25,10 +25,10 @@ const RULES: Record<Sender, Rule> = {
  * The one place that decides who may send a request, as its contract says. Throws 410 `call-ended`, 403 `forbidden`.
  * @param isNewest whether no later socket has taken over from this one
  */
-export function assertMaySend(name: RequestName, { room, member }: SocketData, isNewest: boolean): void {
-  if (room.status === 'ended') throw gone('call-ended', 'This call has ended.');
-  if (!isNewest || member.presence === 'left' || member.row.deniedAt !== null || member.row.removedAt !== null)
+export function assertMaySend(name: RequestName, { liveCall, participant }: SocketData, isNewest: boolean): void {
+  if (liveCall.status === 'ended') throw gone('call-ended', 'This call has ended.');
+  if (!isNewest || participant.presence === 'left' || participant.row.deniedAt !== null || participant.row.removedAt !== null)
     throw forbidden('You are not in this call any more. Open it again to come back.');
   const rule = RULES[requests[name].from];
-  if (!rule.holds(member)) throw rule.refusal();
+  if (!rule.holds(participant)) throw rule.refusal();
 }

@@ -51,8 +51,8 @@ export class SessionWatch implements OnModuleInit, OnApplicationShutdown {
   }
 
   #signOut(socket: CallSocket): void {
-    const { room, member } = socket.data;
-    if (this.sockets.of(member) === socket) this.media.dropParticipant(room.id, member.row.id);
+    const { liveCall, participant } = socket.data;
+    if (this.sockets.of(participant) === socket) this.media.dropParticipant(liveCall.id, participant.row.id);
     socket.emit('signedOut', {});
     socket.disconnect();
   }

@@ -40,7 +40,7 @@ export class NotesService {
     const revision = await this.signatures.revision(call.id);
     const note = unsigned(await this.#note(call));
     const markdown = await this.#renewed(call, note);
-    if (markdown.length > MAX_LENGTH) throw badRequest('note-too-long', 'The note has no room for the summary. Shorten it first.');
+    if (markdown.length > MAX_LENGTH) throw badRequest('note-too-long', 'The note has no liveCall for the summary. Shorten it first.');
     const view = await this.#save(note, { markdown });
     if ((await this.signatures.revision(call.id)) === revision) return view;
     // What it was made of was changed or erased meanwhile.

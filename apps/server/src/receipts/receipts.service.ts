@@ -4,7 +4,7 @@ import { RECEIPT, Subjects } from '../access/subjects.ts';
 import { AuthService } from '../auth/auth.service.ts';
 import type { CallRow, ParticipantRow } from '../calls/calls.repository.ts';
 import { CallsService } from '../calls/calls.service.ts';
-import { RoomRegistry } from '../calls/room-registry.ts';
+import { LiveCalls } from '../calls/live-calls.ts';
 import { notFound } from '../http/api-exception.ts';
 import { Limit } from '../http/limit.ts';
 import { SignaturesService } from '../signatures/signatures.service.ts';
@@ -32,7 +32,7 @@ export class ReceiptsService implements OnModuleInit {
     private readonly erasures: ErasureService,
     private readonly wordings: WordingsService,
     private readonly calls: CallsService,
-    private readonly rooms: RoomRegistry,
+    private readonly liveCalls: LiveCalls,
     private readonly timeline: TimelineService,
     private readonly notes: SignaturesService,
     private readonly auth: AuthService,
@@ -72,7 +72,7 @@ export class ReceiptsService implements OnModuleInit {
   }
 
   erase({ call, participant }: Receipt): Promise<ErasureAnswer> {
-    return this.erasures.erase(participant, this.rooms.find(call.id)?.nowMs() ?? null, 'receipt');
+    return this.erasures.erase(participant, this.liveCalls.find(call.id)?.nowMs() ?? null, 'receipt');
   }
 
   /** For the clinician, who may mail them. */

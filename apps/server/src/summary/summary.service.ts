@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CallRow } from '../calls/calls.repository.ts';
 import { CallsService } from '../calls/calls.service.ts';
-import { RoomRegistry } from '../calls/room-registry.ts';
+import { LiveCalls } from '../calls/live-calls.ts';
 import { SignaturesService } from '../signatures/signatures.service.ts';
 import { ThreadPool } from '../threads/thread-pool.ts';
 import type { ThreadTask } from '../threads/thread-task.ts';
@@ -15,7 +15,7 @@ import { type BasisHashes, HASH_BASIS, type SummaryTaskInput, WRITE_JSON, WRITE_
 export class SummaryService {
   constructor(
     private readonly calls: CallsService,
-    private readonly rooms: RoomRegistry,
+    private readonly liveCalls: LiveCalls,
     private readonly timeline: TimelineService,
     private readonly transcript: TranscriptService,
     private readonly notes: SignaturesService,
@@ -53,7 +53,7 @@ export class SummaryService {
         id: call.id,
         title: call.title,
         startedAt: call.startedAt?.toISOString() ?? null,
-        durationMs: call.durationMs ?? this.rooms.find(call.id)?.nowMs() ?? 0,
+        durationMs: call.durationMs ?? this.liveCalls.find(call.id)?.nowMs() ?? 0,
       },
       participants: rows.filter((row) => row.firstAdmittedAt !== null).map(({ id, name, role }) => ({ id, name, role })),
       samplePages,

@@ -7,7 +7,7 @@ import { OwnedCall } from '../access/parameters.ts';
 import { Audit } from '../audit/audit.decorator.ts';
 import type { CallRow } from '../calls/calls.repository.ts';
 import { CallsService } from '../calls/calls.service.ts';
-import { RoomRegistry } from '../calls/room-registry.ts';
+import { LiveCalls } from '../calls/live-calls.ts';
 import { Answers } from '../http/answers.ts';
 import { answerBytes } from '../http/bytes.ts';
 import { Compressed } from '../http/compressed.ts';
@@ -20,7 +20,7 @@ import { TimelineService } from './timeline.service.ts';
 export class TimelineController {
   constructor(
     private readonly calls: CallsService,
-    private readonly rooms: RoomRegistry,
+    private readonly liveCalls: LiveCalls,
     private readonly timeline: TimelineService,
     private readonly threads: ThreadPool,
   ) {}
@@ -40,7 +40,7 @@ export class TimelineController {
       this.timeline.markersOf(id),
     ]);
     const names = Object.fromEntries(rows.map((row) => [row.id, row.name]));
-    const durationMs = call.durationMs ?? this.rooms.find(id)?.nowMs() ?? 0;
+    const durationMs = call.durationMs ?? this.liveCalls.find(id)?.nowMs() ?? 0;
     const [task, type] =
       request.accepts(['application/json', TIMELINE_TYPE]) === TIMELINE_TYPE
         ? [WRITE_COLUMNS, TIMELINE_TYPE]

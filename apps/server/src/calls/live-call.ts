@@ -6,14 +6,14 @@ import type { CallState as StoredState } from './live-states.ts';
 
 export type Presence = ParticipantView['presence'];
 
-/** A participant of a room, with what is only true while the server runs. */
-export interface Member {
+/** A participant of a live call, with what is only true while the server runs. */
+export interface LiveParticipant {
   row: ParticipantRow;
   presence: Presence;
 }
 
 /** What is going on in one call right now. Holds state and says who may see what of it; does nothing by itself. */
-export class Room {
+export class LiveCall {
   readonly id: string;
   readonly ownerId: string;
   readonly title: string;
@@ -26,7 +26,7 @@ export class Room {
   /** Until when, on the call's clock, somebody admitted was here. Kept up to date by {@link noteOccupancy}. */
   #occupiedMs = 0;
   #wasOccupied = false;
-  readonly members = new Map<string, Member>();
+  readonly participants = new Map<string, LiveParticipant>();
 
   constructor(call: CallRow, rows: ParticipantRow[], clock: CallClock | null) {
     this.id = call.id;
@@ -43,23 +43,23 @@ export class Room {
   }
 
   /** Adds a participant, or takes over what changed in their row. */
-  put(row: ParticipantRow): Member {
-    const known = this.members.get(row.id);
+  put(row: ParticipantRow): LiveParticipant {
+    const known = this.participants.get(row.id);
     if (known !== undefined) {
-      // What was read from the database may be older than what the room has decided meanwhile.
+      // What was read from the database may be older than what the live call has decided meanwhile.
       const { waitingSince, admittedAt, firstAdmittedAt, deniedAt, removedAt } = known.row;
       known.row = { ...row, waitingSince, admittedAt, firstAdmittedAt, deniedAt, removedAt };
       if (known.presence === 'invited') known.presence = restingPresence(row);
       return known;
     }
-    const member: Member = { row, presence: restingPresence(row) };
-    this.members.set(row.id, member);
-    return member;
+    const participant: LiveParticipant = { row, presence: restingPresence(row) };
+    this.participants.set(row.id, participant);
+    return participant;
   }
 
   /** Those who are admitted and here. */
-  connected(): Member[] {
-    return [...this.members.values()].filter((member) => member.presence === 'connected');
+  connected(): LiveParticipant[] {
+    return [...this.participants.values()].filter((participant) => participant.presence === 'connected');
   }
 
   /** To be called whenever somebody has come or gone. */
@@ -90,18 +90,18 @@ export class Room {
     return this.clock?.nowMs() ?? null;
   }
 
-  /** The call as this member may see it. */
+  /** The call as this participant may see it. */
   stateFor(
-    viewer: Member,
+    viewer: LiveParticipant,
     of: { producers: (row: ParticipantRow) => ProducerInfo[]; consent: (row: ParticipantRow) => ConsentState },
   ): CallState {
     const isClinician = viewer.row.role === 'clinician';
-    const participants = [...this.members.values()]
-      .filter((member) => member === viewer || (isClinician ? isOfCall(member) : isVisibleTo(viewer, member)))
-      .map((member) =>
-        toView(member, {
-          consent: isClinician || member === viewer ? of.consent(member.row) : null,
-          producers: viewer.presence === 'connected' && member.presence !== 'left' ? of.producers(member.row) : [],
+    const participants = [...this.participants.values()]
+      .filter((participant) => participant === viewer || (isClinician ? isOfCall(participant) : isVisibleTo(viewer, participant)))
+      .map((participant) =>
+        toView(participant, {
+          consent: isClinician || participant === viewer ? of.consent(participant.row) : null,
+          producers: viewer.presence === 'connected' && participant.presence !== 'left' ? of.producers(participant.row) : [],
         }),
       );
     return {
@@ -119,7 +119,7 @@ export class Room {
 
 /** `consent`: null where the viewer may not know it. */
 export function toView(
-  { row, presence }: Member,
+  { row, presence }: LiveParticipant,
   { consent, producers }: { consent: ConsentState | null; producers: ProducerInfo[] },
 ): ParticipantView {
   return {
@@ -143,10 +143,10 @@ export function restingPresence(row: ParticipantRow): Presence {
   return row.admittedAt === null ? 'checking' : 'away';
 }
 
-const isOfCall = ({ row }: Member) => row.deniedAt === null && row.removedAt === null;
+const isOfCall = ({ row }: LiveParticipant) => row.deniedAt === null && row.removedAt === null;
 
 /** Who waits outside is nobody's business but the clinician's, and who only waits sees nobody but the clinician. */
-function isVisibleTo(viewer: Member, member: Member): boolean {
-  if (member.row.admittedAt === null || !isOfCall(member)) return false;
-  return member.row.role === 'clinician' || viewer.row.admittedAt !== null;
+function isVisibleTo(viewer: LiveParticipant, participant: LiveParticipant): boolean {
+  if (participant.row.admittedAt === null || !isOfCall(participant)) return false;
+  return participant.row.role === 'clinician' || viewer.row.admittedAt !== null;
 }
