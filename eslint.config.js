@@ -61,7 +61,7 @@ export default tseslint.config(
   { files: ['apps/server/**'], rules: { ...restrict(inference, native, events), '@typescript-eslint/consistent-type-imports': 'off' } },
   // Settings are read in one place, so that every fault is told at once and before anything has started.
   {
-    files: ['apps/server/src/**'], ignores: ['**/*.spec.ts', '**/testing/**', 'apps/server/src/{main,keys/rotate-key.main,processes/child-environment}.ts'],
+    files: ['apps/server/src/**'], ignores: ['**/*.spec.ts', '**/testing/**', 'apps/server/src/{main,backup/backup.main,keys/rotate-key.main,processes/child-environment}.ts'],
     rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Read it in config/, and take it from there.' }] },
   },
   // Rows' types may be known next door; reading and writing them is their feature's.

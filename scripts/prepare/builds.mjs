@@ -6,6 +6,7 @@ import { hashOf, isStamped, stamp } from './stamps.mjs';
 
 /** The compiled server's entry file. */
 export const serverEntry = join(root, 'dist/server/apps/server/src/main.js');
+export const backupProgram = join(root, 'dist/server/apps/server/src/backup/backup.main.js');
 export const keyRotation = join(root, 'dist/server/apps/server/src/keys/rotate-key.main.js');
 
 /** What every build depends on. */
