@@ -10,11 +10,15 @@ import { Answers } from '../http/answers.ts';
 import { linkNext, type PageQuery, pageQuery, toPageRequest } from '../http/paging.ts';
 import { ZodPipe } from '../http/zod.pipe.ts';
 import type { CallRow, ParticipantRow } from './calls.repository.ts';
+import { CallErasure } from './call-erasure.service.ts';
 import { CallsService } from './calls.service.ts';
 
 @Controller('calls')
 export class CallsController {
-  constructor(private readonly calls: CallsService) {}
+  constructor(
+    private readonly calls: CallsService,
+    private readonly erasure: CallErasure,
+  ) {}
 
   @Access('signed-in')
   @Audit('call-created')
@@ -65,7 +69,7 @@ export class CallsController {
   @HttpCode(204)
   @Delete(':id')
   remove(@OwnedCall() call: CallRow): Promise<void> {
-    return this.calls.remove(call);
+    return this.erasure.call(call);
   }
 
   @Access('owner-of-call')
@@ -73,7 +77,7 @@ export class CallsController {
   @HttpCode(204)
   @Delete(':id/participants/:participantId')
   removeParticipant(@OwnedCall() call: CallRow, @OwnedParticipant() participant: ParticipantRow): Promise<void> {
-    return this.calls.removeParticipant(call, participant);
+    return this.erasure.participant(call, participant);
   }
 
   @Access('owner-of-call')

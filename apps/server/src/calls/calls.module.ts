@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
 import { ConsentModule } from '../consent/consent.module.ts';
 import { SignaturesModule } from '../signatures/signatures.module.ts';
+import { CallErasure } from './call-erasure.service.ts';
 import { CallsController } from './calls.controller.ts';
 import { CallsRepository } from './calls.repository.ts';
 import { CallsService } from './calls.service.ts';
@@ -22,6 +23,7 @@ import { LiveCalls } from './live-calls.ts';
     LiveStates,
     CallsRepository,
     CallsService,
+    CallErasure,
     RecordedCalls,
     KeptCalls,
     InvitationsRepository,

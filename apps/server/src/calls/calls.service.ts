@@ -7,11 +7,7 @@ import type { ParticipantView } from '#contracts/call';
 import type { Caller } from '../access/admitted.ts';
 import { CALL, PARTICIPANT, Subjects } from '../access/subjects.ts';
 import { ConsentService, type ConsentState } from '../consent/consent.service.ts';
-import type { Database } from '../database/database.ts';
-import { callKeys, calls, invitations, participants } from '../database/schema/index.ts';
-import type { DataSubject } from '../erasing/held-data.ts';
-import { SubjectErasure } from '../erasing/subject-erasure.ts';
-import { callUnknown, conflict, gone, participantUnknown } from '../http/api-exception.ts';
+import { callUnknown, gone, participantUnknown } from '../http/api-exception.ts';
 import type { Page, PageRequest } from '../http/paging.ts';
 import { SignaturesService } from '../signatures/signatures.service.ts';
 import { CallsRepository, type CallRow, type ParticipantRow } from './calls.repository.ts';
@@ -33,7 +29,6 @@ export class CallsService implements OnModuleInit {
     private readonly notes: SignaturesService,
     private readonly subjects: Subjects,
     private readonly consent: ConsentService,
-    private readonly erasure: SubjectErasure,
   ) {}
 
   onModuleInit(): void {
@@ -42,19 +37,6 @@ export class CallsService implements OnModuleInit {
       unknown: participantUnknown,
       find: async (id, admitted) => (await this.repository.participantsOf(admitted.get(CALL).id)).find((row) => row.id === id),
     });
-    this.erasure.register(
-      {
-        tables: [calls, participants, invitations, callKeys],
-        release: ({ callId }) => Promise.resolve(this.#requireEmpty(callId)),
-        erase: (subject, tx) => this.#erase(subject, tx),
-        finish: async ({ kind, callId }) => {
-          if (kind === 'call') this.repository.forgetKey(callId);
-          this.liveCalls.remove(callId);
-          return Promise.resolve();
-        },
-      },
-      { root: true },
-    );
   }
 
   async create(account: Account, { title, patientName, singleUse }: z.output<typeof createCall>): Promise<CallView> {
@@ -178,34 +160,6 @@ export class CallsService implements OnModuleInit {
     const platformGivenAt = may ? (call.platformGivenAt ?? new Date()) : null;
     await this.repository.update(call.id, { platformGivenAt });
     return this.view({ ...call, platformGivenAt });
-  }
-
-  /** Deletes it with everything that there is of it. 409 `call-occupied` while somebody is in it. */
-  remove({ id }: CallRow): Promise<void> {
-    return this.erasure.erase({ kind: 'call', callId: id });
-  }
-
-  /** Deletes what there is of a patient or guest: name, estimates, words, turns, decisions. 409 `call-occupied`, `clinician-stays`. */
-  removeParticipant(call: CallRow, { id, callId, role }: ParticipantRow): Promise<void> {
-    // A recording's faces are erased with what was made of them.
-    if (call.kind === 'recording') throw participantUnknown();
-    if (role === 'clinician') throw conflict('clinician-stays', 'The clinician is part of the call. Delete the call instead.');
-    return this.erasure.erase({ kind: 'participant', callId, participantId: id });
-  }
-
-  #requireEmpty(callId: string): void {
-    const liveCall = this.liveCalls.find(callId);
-    const present = [...(liveCall?.participants.values() ?? [])].some(({ presence }) => presence !== 'left' && presence !== 'invited');
-    if (liveCall?.status === 'live' || present)
-      throw conflict('call-occupied', 'Somebody is in this call. End it for everybody, then delete.');
-  }
-
-  async #erase(subject: DataSubject, tx: Database): Promise<void> {
-    const { callId } = subject;
-    if (subject.kind === 'call') return this.repository.remove(callId, tx);
-    await this.repository.removeParticipant(subject.participantId, tx);
-    // The name that the invitation greets is the patient's.
-    await this.repository.update(callId, { patientName: '' }, tx);
   }
 
   async #reachable(caller: Caller, id: string): Promise<CallRow | undefined> {

@@ -27,7 +27,7 @@ export class SubjectErasure implements OnApplicationBootstrap {
     private readonly owed: OwedWrites,
   ) {}
 
-  /** To be called once per feature, in `onModuleInit`. `root`: the feature whose rows everything else refers to; it erases last. */
+  /** To be called once per feature, in `onModuleInit`. `root`: the feature whose rows everything else refers to; it is asked first, and erases last. */
   register(held: HeldData, { root = false } = {}): void {
     if (root) this.#root = held;
     else this.#held.push(held);
@@ -47,7 +47,8 @@ export class SubjectErasure implements OnApplicationBootstrap {
   /** Nothing of it is left when this returns, but its entries in the audit log, which hold ids only. */
   async erase(subject: DataSubject): Promise<void> {
     const held = [...this.#held, ...this.#roots];
-    for (const one of held) await one.release?.(subject);
+    // The root's first: it says whether the subject can be erased now at all.
+    for (const one of held.toReversed()) await one.release?.(subject);
     if (subject.kind === 'call') await this.owed.forgetLane(subject.callId);
     await this.db.transaction(async (tx) => {
       for (const one of held) await one.erase?.(subject, tx);

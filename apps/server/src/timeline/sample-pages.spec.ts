@@ -100,6 +100,24 @@ describe('stored samples', () => {
     expect(await pages.count(CALL, ANNE, NOTHING)).toBe(23);
   });
 
+  it('are the same once their short rows are joined, and another model keeps rows of its own', async () => {
+    const anne = Array.from({ length: 1_200 }, (_, i) => sample(i * 200));
+    for (let i = 0; i < anne.length; i += 50)
+      await chunks.addChunks(Array.from({ length: 25 }, (_, at) => ({ chunk: chunkOf(ANNE, anne.slice(i + 2 * at, i + 2 * at + 2)) })));
+    await chunks.addChunks([
+      { chunk: chunkOf(BERT, [{ ...sample(100), label: 'a' }], ['a', 'c']) },
+      { chunk: chunkOf(BERT, [sample(300)]) },
+    ]);
+    const read = async () => samplesIn(await pages.of(CALL, NOTHING)).map((one) => [one.participantId, listOf(one)]);
+    const before = await read();
+    while (await chunks.joinRows(CALL));
+    expect(await read()).toEqual(before);
+    const rows = await db.select().from(schema.sampleChunks);
+    expect(rows.length).toBeLessThan(6);
+    expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(anne.length + 2);
+    expect(await chunks.joinRows(CALL)).toBe(false);
+  });
+
   it('are those of the last model, and pauses from before there was one', async () => {
     const pause: EmotionSample = { ...sample(0), state: 'paused', label: null, raw: null, smoothed: null };
     await chunks.addChunks([{ chunk: chunkOf(ANNE, [pause], []) }, { chunk: chunkOf(ANNE, [sample(200)]) }]);

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Marker, marker, type SpeakingTurn, speakingTurn } from '#contracts/call';
 import type { EmotionSample } from '#contracts/emotion';
 import type { ConsentGrant } from '../consent/grant.ts';
-import { describe } from '../logging/describe.ts';
 import type { OwedKind } from '../owed/owed-kind-handle.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
 import type { Database } from '../database/database.ts';
@@ -11,6 +10,7 @@ import { markers, sampleChunks, turns } from '../database/schema/index.ts';
 import { SubjectErasure } from '../erasing/subject-erasure.ts';
 import { OwedSamples } from './owed-samples.ts';
 import { SampleBuffer } from './sample-buffer.ts';
+import { RowJoining } from './row-joining.ts';
 import { type LeftOut, SamplePagesRepository } from './sample-pages.repository.ts';
 import type { SampleChunk } from './sample-chunk.ts';
 import { copyOf, pageOf, type SamplePage } from './sample-pages.ts';
@@ -26,14 +26,12 @@ const ROUNDING_MS = 0.1;
 /** What was inferred and who spoke, at its time in the call. */
 @Injectable()
 export class TimelineService implements OnModuleInit, BeforeApplicationShutdown {
-  readonly #logger = new Logger('Timeline');
   readonly #buffer = new SampleBuffer();
   readonly #trackers = new Map<string, { tracker: TurnTracker; clock: { nowMs(): number } }>();
   #timers: NodeJS.Timeout[] = [];
   /** Of stored samples, by call and what is left out. Whatever changes what is stored ends the joining. */
   readonly #reading = new Map<string, Promise<SamplePage[]>>();
-  /** Calls that are over and whose rows are, or have been, joined. */
-  readonly #joined = new Map<string, Promise<void>>();
+  readonly #rows: RowJoining;
   readonly #hidden = new Set<{ callId: string; participantId: string; uptoMs: number }>();
 
   readonly #samples: OwedSamples;
@@ -47,6 +45,7 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     private readonly erasure: SubjectErasure,
   ) {
     this.#samples = new OwedSamples(repository, owed);
+    this.#rows = new RowJoining(repository, this.#samples, (callId) => [...this.#hidden].some((one) => one.callId === callId));
     this.#turns = owed.define({
       name: 'turns',
       schema: speakingTurn,
@@ -76,7 +75,7 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
       },
       finish: ({ callId }) => {
         this.#reading.clear();
-        this.#joined.delete(callId);
+        this.#rows.forget(callId);
         return Promise.resolve();
       },
     });
@@ -91,7 +90,7 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
 
   /** Starts following who speaks. */
   openCall(callId: string, clock: { nowMs(): number }): void {
-    this.#joined.delete(callId);
+    this.#rows.forget(callId);
     if (!this.#trackers.has(callId)) this.#trackers.set(callId, { tracker: new TurnTracker(), clock });
   }
 
@@ -100,7 +99,7 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     this.#flushTurns(callId);
     this.#trackers.delete(callId);
     this.#flushSamples();
-    void this.#join(callId);
+    void this.#rows.join(callId);
   }
 
   /** What was inferred in a live call: only with consent in force. Anything else is dropped. */
@@ -183,7 +182,7 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
 
   /** All samples of a call, for a thread to decode: those in the database, and those that are not there yet. */
   async pagesOf(callId: string): Promise<SamplePage[]> {
-    await this.#joined.get(callId);
+    await this.#rows.underway(callId);
     const { onTheirWay, leftOut } = await this.#toRead(callId);
     return [...(await this.#storedPages(callId, leftOut)), ...onTheirWay.map(pageOf)];
   }
@@ -217,7 +216,7 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
   /** Requests that come together, as a review's do for timeline and summary, read the samples of a call that is over once. */
   async #storedPages(callId: string, leftOut: LeftOut): Promise<SamplePage[]> {
     if (this.#trackers.has(callId)) return this.pages.of(callId, leftOut);
-    if (!this.#joined.has(callId)) await this.#join(callId);
+    await this.#rows.joined(callId);
     const key = JSON.stringify([callId, leftOut]);
     const joined = this.#reading.get(key);
     if (joined !== undefined) return (await joined).map(copyOf);
@@ -241,22 +240,6 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
       onTheirWay: onTheirWay.map(({ value }) => value).filter(isVisible),
       leftOut: { writeIds: onTheirWay.map(({ id }) => id), hidden },
     };
-  }
-
-  /** A live call leaves thousands of short rows, which take long to read; once it is over they become few. */
-  #join(callId: string): Promise<void> {
-    const joining = this.#joinRows(callId).catch((error: unknown) => {
-      this.#joined.delete(callId);
-      this.#logger.warn(`A call's samples could not be joined; that is tried when they are read. ${describe(error)}`);
-    });
-    this.#joined.set(callId, joining);
-    return joining;
-  }
-
-  async #joinRows(callId: string): Promise<void> {
-    if (!(await this.#samples.settled(callId))) return;
-    // What is ordered to be erased up to a time is found by when its rows begin.
-    while (![...this.#hidden].some((one) => one.callId === callId) && (await this.repository.joinRows(callId)));
   }
 
   #flushSamples(): void {
