@@ -12,9 +12,8 @@ import { FFmpegError, Log, type Frame as AvFrame, type Stream } from 'node-av/li
 import type { VideoFacts } from '#contracts/recording';
 import type { VideoLimits } from '#contracts/recording-link';
 import type { RandomAccessFile } from '#files/random-access';
-import type { Rotation } from '#inference/rotate';
 import { completenessOf, containerOf, type Completeness, type Container } from './container.ts';
-import { factsOf, frameRateOf, rotationOf, type Streams } from './facts.ts';
+import { factsOf, frameRateOf, type Streams } from './facts.ts';
 import { FileInput, READ_AT_ONCE } from './file-input.ts';
 import { FrameDecoder } from './frame-decoder.ts';
 import { FrameTimes } from './frame-times.ts';
@@ -22,6 +21,7 @@ import { checkDuration, checkSize } from './limits.ts';
 import { LumaReader, type LumaPlane } from './luma.ts';
 import { VideoProblem } from './problems.ts';
 import { scannedDuration } from './scan.ts';
+import { Shown } from './shown.ts';
 
 // What is wrong with a video is told by exceptions; to the library it is worth a line for each packet.
 Log.setLevel(AV_LOG_QUIET);
@@ -51,8 +51,8 @@ const END_TOLERANCE_MS = 1_000;
 /** A video that has been looked at and may be worked on: one reader at a time. */
 export class OpenVideo {
   readonly facts: VideoFacts;
-  /** Degrees clockwise by which decoded frames have to be turned. */
-  readonly rotation: Rotation;
+  /** The picture that people see; decoded frames are made that by `luma` and by its filters. */
+  readonly shown: Shown;
   /** The container's time, in milliseconds, at which the video's clock is zero. */
   readonly originMs: number;
   readonly demuxer: Demuxer;
@@ -65,12 +65,19 @@ export class OpenVideo {
   #tailBroken = false;
 
   /** Use `openVideo`. */
-  constructor({ demuxer, input }: Opened, { video, audio }: Streams, facts: VideoFacts, limits: VideoLimits, completeness: Completeness) {
+  constructor(
+    { demuxer, input }: Opened,
+    { video, audio }: Streams,
+    shown: Shown,
+    facts: VideoFacts,
+    limits: VideoLimits,
+    completeness: Completeness,
+  ) {
     this.demuxer = demuxer;
     this.videoStream = video;
     this.audioStream = audio;
     this.facts = facts;
-    this.rotation = rotationOf(video);
+    this.shown = shown;
     this.originMs = originOf(demuxer, video);
     this.#input = input;
     this.#limits = limits;
@@ -116,9 +123,8 @@ export class OpenVideo {
 
   /** Every picture from where the container stands. */
   async *#decoded(): AsyncGenerator<Omit<DecodedFrame, 'index'>> {
-    const { videoStream: stream, rotation, originMs } = this;
+    const { videoStream: stream, shown, originMs } = this;
     const { maxPixels, maxDurationMs } = this.#limits;
-    const { width, height } = stream.codecpar;
     const tickMs = (1_000 * stream.timeBase.num) / stream.timeBase.den;
     const stepMs = 1_000 / (frameRateOf(stream) ?? USUAL_FRAME_RATE);
     const times = new FrameTimes({ originMs, tickMs, stepMs, endMs: this.facts.durationMs + END_TOLERANCE_MS });
@@ -128,7 +134,7 @@ export class OpenVideo {
       maxPixels,
       throwIfFailed: () => this.#input.throwIfFailed(),
     });
-    const reader = new LumaReader(width, height, rotation);
+    const reader = new LumaReader(shown);
     let atMs = 0;
     try {
       for await (const frame of decoder.frames()) {
@@ -198,13 +204,8 @@ export async function openVideo(file: RandomAccessFile, limits: VideoLimits): Pr
         'no-duration',
         'The video lasts no time at all: there is nothing in it to analyse. Record or export it again.',
       );
-    return new OpenVideo(
-      opened,
-      streams,
-      factsOf(streams, container, rotationOf(streams.video), durationMs, stated !== null),
-      limits,
-      completeness,
-    );
+    const shown = Shown.of(streams.video, limits.maxPixels);
+    return new OpenVideo(opened, streams, shown, factsOf(streams, container, shown, durationMs, stated !== null), limits, completeness);
   } catch (error) {
     await opened.demuxer.close();
     opened.input.throwIfFailed();
