@@ -20,7 +20,7 @@ export interface Streams {
   readonly audio: Stream | null;
 }
 
-/** @param durationStated whether the file itself says how long it is: browsers cannot seek in it else */
+/** @param durationStated whether the file itself says how long it is, and truly: browsers cannot seek in it else */
 export function factsOf(
   { video, audio }: Streams,
   container: Container,

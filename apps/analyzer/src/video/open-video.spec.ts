@@ -339,11 +339,14 @@ describe('frames', { timeout: 30_000 }, () => {
       { path: await video({ container: 'matroska', codec: 'ffv1', pictures: pictures(60) }), key: null },
       'read',
     );
+    let gone = false;
     const failing: RandomAccessFile = {
       ...proxied(whole),
-      read: (position, length) => (position >= 256 * 1_024 ? Promise.reject(new Error('The disk is gone.')) : whole.read(position, length)),
+      read: (position, length) =>
+        gone && position >= 256 * 1_024 ? Promise.reject(new Error('The disk is gone.')) : whole.read(position, length),
     };
     const opened = await openVideo(failing, LIMITS);
+    gone = true;
     await expect(seen(opened)).rejects.toThrow('The disk is gone.');
     await opened.close();
     await whole.close();

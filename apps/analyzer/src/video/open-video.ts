@@ -20,7 +20,7 @@ import { FrameTimes } from './frame-times.ts';
 import { checkDuration, checkSize } from './limits.ts';
 import { LumaReader, type LumaPlane } from './luma.ts';
 import { VideoProblem } from './problems.ts';
-import { scannedDuration } from './scan.ts';
+import { picturesEnd, type PicturesEnd } from './scan.ts';
 import { Shown } from './shown.ts';
 
 // What is wrong with a video is told by exceptions; to the library it is worth a line for each packet.
@@ -126,7 +126,7 @@ export class OpenVideo {
     const { videoStream: stream, shown, originMs } = this;
     const { maxPixels, maxDurationMs } = this.#limits;
     const tickMs = (1_000 * stream.timeBase.num) / stream.timeBase.den;
-    const stepMs = 1_000 / (frameRateOf(stream) ?? USUAL_FRAME_RATE);
+    const stepMs = stepOf(stream);
     const times = new FrameTimes({ originMs, tickMs, stepMs, endMs: this.facts.durationMs + END_TOLERANCE_MS });
     const decoder = await FrameDecoder.open({
       context: this.demuxer.getFormatContext(),
@@ -135,14 +135,15 @@ export class OpenVideo {
       throwIfFailed: () => this.#input.throwIfFailed(),
     });
     const reader = new LumaReader(shown);
-    let atMs = 0;
+    let [atMs, lastsMs] = [0, 0];
     try {
       for await (const frame of decoder.frames()) {
         atMs = times.next(frame.bestEffortTimestamp);
         checkDuration(atMs, maxDurationMs);
+        lastsMs = Number(frame.duration) * tickMs;
         yield { atMs, frame, luma: (memory) => reader.read(frame, memory), free: () => decoder.recycle(frame) };
       }
-      const endsEarly = stream.duration > 0n && Number(stream.duration) * tickMs - atMs > END_TOLERANCE_MS + stepMs;
+      const endsEarly = this.facts.durationMs - (atMs + Math.max(stepMs, lastsMs)) > END_TOLERANCE_MS;
       this.#tailBroken = decoder.brokeOff || endsEarly || this.#completeness.cutOff;
     } finally {
       reader.close();
@@ -187,25 +188,31 @@ export async function openVideo(file: RandomAccessFile, limits: VideoLimits): Pr
     checkSize(streams.video.codecpar, limits.maxPixels);
     // FFmpeg guesses a duration by the bit rate where there is none, so it is read before FFmpeg looks further.
     const stated = statedDuration(opened.demuxer);
-    if (stated !== null) checkDuration(stated, limits.maxDurationMs);
     await lookInto(opened);
     checkSize(streams.video.codecpar, limits.maxPixels);
-    let durationMs = stated === null ? 0 : Math.max(stated, Number(context().duration) / 1_000);
-    if (stated === null) {
-      durationMs = await scannedDuration(context(), streams.video, originOf(opened.demuxer, streams.video), limits.maxDurationMs);
-      opened.input.throwIfFailed();
-      await opened.demuxer.close();
-      opened = await demux(file, container, completeness);
-      streams = streamsOf(opened.demuxer);
-      await lookInto(opened);
-    }
+    const clock = { originMs: originOf(opened.demuxer, streams.video), stepMs: stepOf(streams.video) };
+    const end = await picturesEnd(context(), streams.video, clock, limits.maxDurationMs);
+    opened.input.throwIfFailed();
+    await opened.demuxer.close();
+    opened = await demux(file, container, completeness);
+    streams = streamsOf(opened.demuxer);
+    await lookInto(opened);
+    const durationMs = durationOf(end, stated);
+    checkDuration(durationMs, limits.maxDurationMs);
     if (durationMs <= 0)
       throw new VideoProblem(
         'no-duration',
         'The video lasts no time at all: there is nothing in it to analyse. Record or export it again.',
       );
     const shown = Shown.of(streams.video, limits.maxPixels);
-    return new OpenVideo(opened, streams, shown, factsOf(streams, container, shown, durationMs, stated !== null), limits, completeness);
+    return new OpenVideo(
+      opened,
+      streams,
+      shown,
+      factsOf(streams, container, shown, durationMs, stated !== null && Math.abs(stated - durationMs) <= END_TOLERANCE_MS),
+      limits,
+      completeness,
+    );
   } catch (error) {
     await opened.demuxer.close();
     opened.input.throwIfFailed();
@@ -266,6 +273,18 @@ function statedDuration(demuxer: Demuxer): number | null {
   if (context.duration > 0n) stated.push(Number(context.duration) / 1_000);
   return stated.length === 0 ? null : Math.max(...stated);
 }
+
+/**
+ * In milliseconds, to the tenth. What the header says is taken where the end of the file is missing, and where the last picture is still on
+ * show then: how long that one stays, packets say least of.
+ */
+function durationOf(end: PicturesEnd | null, stated: number | null): number {
+  const believed = end === null || (stated !== null && stated > end.lastMs && stated < end.endMs);
+  return Math.round((believed ? (stated ?? 0) : end.endMs) * 10) / 10;
+}
+
+/** What a picture lasts that does not say it; in milliseconds. */
+const stepOf = (stream: Stream) => 1_000 / (frameRateOf(stream) ?? USUAL_FRAME_RATE);
 
 /** Sound that begins before zero is what its decoder needs to start; pictures that do are the beginning. */
 function originOf(demuxer: Demuxer, { startTime, timeBase: { num, den } }: Stream): number {

@@ -1,34 +1,50 @@
-import { AV_NOPTS_VALUE, AVDISCARD_ALL, AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
+import { AV_NOPTS_VALUE, AV_PKT_FLAG_DISCARD, AVDISCARD_ALL, AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
 import { type FormatContext, Packet, type Stream } from 'node-av/lib';
 import { checkDuration } from './limits.ts';
 
+/** In milliseconds on the video's clock. */
+export interface PicturesEnd {
+  /** When the last picture begins to be shown. */
+  readonly lastMs: number;
+  /** When it ends, as far as its packet says. */
+  readonly endMs: number;
+}
+
 /**
- * How long a video's pictures last, where its header does not say (as browsers record); in milliseconds, 0 without a picture. Leaves the
- * container at its end, other streams skipped.
+ * Where a video's pictures end, by their own time stamps: headers do not say it (as browsers record), or say it of other streams, or say
+ * something wrong. Null where no picture is found at the end. Leaves the container at its end, other streams skipped.
  *
+ * @param stepMs what a picture lasts that does not say it
  * @throws VideoProblem `too-long`
  */
-export async function scannedDuration(context: FormatContext, video: Stream, originMs: number, maxDurationMs: number): Promise<number> {
+export async function picturesEnd(
+  context: FormatContext,
+  video: Stream,
+  { originMs, stepMs }: { originMs: number; stepMs: number },
+  maxDurationMs: number,
+): Promise<PicturesEnd | null> {
   for (const stream of context.streams) if (stream.index !== video.index) stream.discard = AVDISCARD_ALL;
   const tickMs = (1_000 * video.timeBase.num) / video.timeBase.den;
-  // Without an index this reads all of the file, but in one go and not packet by packet through this thread.
+  // To the last key frame. Without an index this reads all of the file, but in one go and not packet by packet through this thread.
   await context.seekFrame(video.index, BigInt(Math.ceil((originMs + 2 * maxDurationMs) / tickMs)), AVSEEK_FLAG_BACKWARD);
   const packet = new Packet();
   packet.alloc();
-  let [endMs, pictures] = [0, 0];
+  let last: PicturesEnd | null = null;
   try {
     while ((await context.readFrame(packet)) >= 0) {
-      const { streamIndex, pts, dts, duration } = packet;
+      const { streamIndex, pts, dts, duration, flags } = packet;
       const at = pts === AV_NOPTS_VALUE ? dts : pts;
-      if (streamIndex === video.index) {
-        pictures++;
-        if (at !== AV_NOPTS_VALUE) endMs = Math.max(endMs, Number(at + duration) * tickMs - originMs);
+      // What an edit list cuts off is decoded, but not shown.
+      if (streamIndex === video.index && (flags & AV_PKT_FLAG_DISCARD) === 0 && at !== AV_NOPTS_VALUE) {
+        const atMs = Number(at) * tickMs - originMs;
+        const lastsMs = duration > 0n ? Number(duration) * tickMs : stepMs;
+        if (last === null || atMs >= last.lastMs) last = { lastMs: atMs, endMs: atMs + lastsMs };
+        checkDuration(last.endMs, maxDurationMs);
       }
       packet.unref();
-      checkDuration(endMs, maxDurationMs);
     }
   } finally {
     packet.free();
   }
-  return pictures === 0 ? 0 : endMs;
+  return last;
 }

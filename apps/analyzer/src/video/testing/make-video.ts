@@ -35,6 +35,8 @@ export interface GreyVideo {
   readonly aspect?: { num: number; den: number };
   readonly colorRange?: AVColorRange;
   readonly keyEvery?: number;
+  /** How long the last picture stays, in milliseconds. */
+  readonly lastMs?: number;
 }
 
 const TICKS = 90_000;
@@ -73,7 +75,8 @@ export async function makeVideo(path: string, video: GreyVideo): Promise<void> {
   context?.freeContext();
   FFmpegError.throwIfError(await format.writeHeader(video.options === undefined ? null : Dictionary.fromObject(video.options)));
   // Players leave out what lasts no time.
-  for (const [index, packet] of packets.entries()) packet.duration = (packets[index + 1]?.pts ?? packet.pts + 3_000n) - packet.pts;
+  const last = BigInt(Math.round(((video.lastMs ?? 1_000 / 30) * TICKS) / 1_000));
+  for (const [index, packet] of packets.entries()) packet.duration = (packets[index + 1]?.pts ?? packet.pts + last) - packet.pts;
   for (const packet of packets) {
     packet.streamIndex = 0;
     packet.rescaleTs({ num: 1, den: TICKS }, format.streams[0]!.timeBase);
