@@ -13,14 +13,14 @@ import type { VideoFacts } from '#contracts/recording';
 import type { VideoLimits } from '#contracts/recording-link';
 import type { RandomAccessFile } from '#files/random-access';
 import { completenessOf, containerOf, type Completeness, type Container } from './container.ts';
-import { factsOf, frameRateOf, type Streams } from './facts.ts';
+import { durationOf, originOf, picturesEnd, statedDuration, stepOf } from './duration.ts';
+import { factsOf, type Streams } from './facts.ts';
 import { FileInput, READ_AT_ONCE } from './file-input.ts';
 import { FrameDecoder } from './frame-decoder.ts';
 import { FrameTimes } from './frame-times.ts';
 import { checkDuration, checkSize } from './limits.ts';
 import { LumaReader, type LumaPlane } from './luma.ts';
 import { VideoProblem } from './problems.ts';
-import { picturesEnd, type PicturesEnd } from './scan.ts';
 import { Shown } from './shown.ts';
 
 // What is wrong with a video is told by exceptions; to the library it is worth a line for each packet.
@@ -42,7 +42,6 @@ export interface DecodedFrame {
   free(): void;
 }
 
-const USUAL_FRAME_RATE = 25;
 /** How long before the wanted time a key frame is looked for at the latest: containers know them by times of decoding. */
 const SEEK_MARGIN_MS = 500;
 /** A picture may stay for a while at the end, and durations are rounded. */
@@ -262,34 +261,4 @@ async function lookInto({ demuxer, input }: Opened): Promise<void> {
       'not-a-video',
       'The file begins like a video, but nothing in it can be read: it is damaged. Copy or export it again.',
     );
-}
-
-/** In milliseconds, as the file's header says it; null where it does not. */
-function statedDuration(demuxer: Demuxer): number | null {
-  const context = demuxer.getFormatContext();
-  const stated = context.streams.flatMap(({ duration, timeBase: { num, den } }) =>
-    duration > 0n ? [(Number(duration) * 1_000 * num) / den] : [],
-  );
-  if (context.duration > 0n) stated.push(Number(context.duration) / 1_000);
-  return stated.length === 0 ? null : Math.max(...stated);
-}
-
-/**
- * In milliseconds, to the tenth. What the header says is taken where the end of the file is missing, and where the last picture is still on
- * show then: how long that one stays, packets say least of.
- */
-function durationOf(end: PicturesEnd | null, stated: number | null): number {
-  const believed = end === null || (stated !== null && stated > end.lastMs && stated < end.endMs);
-  return Math.round((believed ? (stated ?? 0) : end.endMs) * 10) / 10;
-}
-
-/** What a picture lasts that does not say it; in milliseconds. */
-const stepOf = (stream: Stream) => 1_000 / (frameRateOf(stream) ?? USUAL_FRAME_RATE);
-
-/** Sound that begins before zero is what its decoder needs to start; pictures that do are the beginning. */
-function originOf(demuxer: Demuxer, { startTime, timeBase: { num, den } }: Stream): number {
-  const pictures = startTime === AV_NOPTS_VALUE ? 0 : (Number(startTime) * 1_000 * num) / den;
-  if (pictures < 0) return pictures;
-  const all = demuxer.getFormatContext().startTime;
-  return all === AV_NOPTS_VALUE ? pictures : Math.max(0, Number(all) / 1_000);
 }

@@ -1,6 +1,10 @@
+import type { Demuxer } from 'node-av/api';
 import { AV_NOPTS_VALUE, AV_PKT_FLAG_DISCARD, AVDISCARD_ALL, AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
 import { type FormatContext, Packet, type Stream } from 'node-av/lib';
+import { frameRateOf } from './facts.ts';
 import { checkDuration } from './limits.ts';
+
+const USUAL_FRAME_RATE = 25;
 
 /** In milliseconds on the video's clock. */
 export interface PicturesEnd {
@@ -47,4 +51,34 @@ export async function picturesEnd(
     packet.free();
   }
   return last;
+}
+
+/** In milliseconds, as the file's header says it; null where it does not. */
+export function statedDuration(demuxer: Demuxer): number | null {
+  const context = demuxer.getFormatContext();
+  const stated = context.streams.flatMap(({ duration, timeBase: { num, den } }) =>
+    duration > 0n ? [(Number(duration) * 1_000 * num) / den] : [],
+  );
+  if (context.duration > 0n) stated.push(Number(context.duration) / 1_000);
+  return stated.length === 0 ? null : Math.max(...stated);
+}
+
+/**
+ * In milliseconds, to the tenth. What the header says is taken where the end of the file is missing, and where the last picture is still on
+ * show then: how long that one stays, packets say least of.
+ */
+export function durationOf(end: PicturesEnd | null, stated: number | null): number {
+  const believed = end === null || (stated !== null && stated > end.lastMs && stated < end.endMs);
+  return Math.round((believed ? (stated ?? 0) : end.endMs) * 10) / 10;
+}
+
+/** What a picture lasts that does not say it; in milliseconds. */
+export const stepOf = (stream: Stream) => 1_000 / (frameRateOf(stream) ?? USUAL_FRAME_RATE);
+
+/** Sound that begins before zero is what its decoder needs to start; pictures that do are the beginning. */
+export function originOf(demuxer: Demuxer, { startTime, timeBase: { num, den } }: Stream): number {
+  const pictures = startTime === AV_NOPTS_VALUE ? 0 : (Number(startTime) * 1_000 * num) / den;
+  if (pictures < 0) return pictures;
+  const all = demuxer.getFormatContext().startTime;
+  return all === AV_NOPTS_VALUE ? pictures : Math.max(0, Number(all) / 1_000);
 }
