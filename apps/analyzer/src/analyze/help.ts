@@ -4,7 +4,8 @@ export const HELP = `Estimates the facial expression of people in recorded video
 
 What lies in DIR afterwards (in DIR/NAME for each video, where there are several):
 
-  emotions.csv    a row per analysed frame and face: time, box, state, label, probability, and a probability per class
+  emotions.csv    a row per analysed frame and face: time, box, state, label, probability, and a probability per class;
+                  boxes are in pixels of the picture as players show it: upright, its pixels square
   summary.json    totals, segments and changes, as the summary of a call has them
   annotated.mp4   the video with box, label, probability and a strip of the timeline; the sound is kept
   clips/          with --clips: one clip per stretch, and joined.mp4 of all

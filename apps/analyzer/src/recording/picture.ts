@@ -4,12 +4,11 @@ import sharp from 'sharp';
 import type { DecodedFrame, OpenVideo } from '../video/open-video.ts';
 import { VideoProblem } from '../video/problems.ts';
 
-const TURN: Record<number, string> = { 0: '', 90: 'transpose=clock,', 180: 'hflip,vflip,', 270: 'transpose=cclock,' };
 /** Stored times are in tenths of a millisecond. */
 const ROUNDING_MS = 0.1;
 
 /**
- * One picture of a video as JPEG, upright and at most so many pixels wide. It is never written anywhere.
+ * One picture of a video as JPEG, as it is shown and at most so many pixels wide. It is never written anywhere.
  *
  * @throws VideoProblem; what reading the file throws
  */
@@ -24,12 +23,12 @@ export async function pictureAt(video: OpenVideo, atMs: number, maxWidth: number
   throw new VideoProblem('no-such-stretch', 'The video has no picture at that time. Choose a time within it.');
 }
 
-async function jpegOf({ frame }: DecodedFrame, { facts, rotation }: OpenVideo, maxWidth: number): Promise<Buffer> {
-  const width = Math.max(2, Math.min(maxWidth, facts.width));
-  const height = Math.max(2, Math.round((facts.height * width) / facts.width));
+async function jpegOf({ frame }: DecodedFrame, { shown }: OpenVideo, maxWidth: number): Promise<Buffer> {
+  const width = Math.max(2, Math.min(maxWidth, shown.width));
+  const height = Math.max(2, Math.round((shown.height * width) / shown.width));
   // Decoders leave it open; filters want to know, though nothing here depends on it.
   frame.timeBase = new Rational(1, 1_000);
-  const filter = FilterAPI.create(`${TURN[rotation] ?? ''}scale=${width}:${height},format=rgb24`);
+  const filter = FilterAPI.create(`${shown.filtersFor(frame)}scale=${width}:${height},format=rgb24`);
   try {
     const [picture, ...more] = await filter.processAll(frame);
     for (const extra of more) extra.free();

@@ -43,7 +43,7 @@ export class Cutter {
     this.#video = video;
     this.#output = joined;
     this.#limits = limits;
-    this.#upright = new Upright(video.facts, video.rotation);
+    this.#upright = new Upright(video.shown);
     this.#ticks = ticksPerMs(video.videoStream.timeBase);
   }
 

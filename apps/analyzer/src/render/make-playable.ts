@@ -43,11 +43,13 @@ export async function makePlayable(
   return transcode(source, output, options, async () => null);
 }
 
-function isPlayable({ facts, videoStream: { codecpar }, audioStream }: OpenVideo): boolean {
+function isPlayable({ facts, shown, videoStream: { codecpar }, audioStream }: OpenVideo): boolean {
   return (
     TIMED.includes(facts.container) &&
     codecpar.codecId === AV_CODEC_ID_H264 &&
     codecpar.extradataSize > 0 &&
+    // Not every browser follows a matrix that mirrors.
+    !shown.mirrored &&
     (codecpar.format === AV_PIX_FMT_YUV420P || codecpar.format === AV_PIX_FMT_YUVJ420P) &&
     (audioStream === null || canCopy(audioStream))
   );

@@ -37,8 +37,9 @@ export async function* timedFrames(video: OpenVideo, fromMs = 0): AsyncGenerator
     if (held === null) return;
     const last = held;
     held = null;
-    const said = last.decoded.frame.duration;
-    yield { ...last, duration: usual > 0n ? usual : said > 0n ? said : BigInt(Math.max(1, Math.round(FALLBACK_MS * ticks))) };
+    // The last picture stays to the end, which may be seconds; of what is missing nobody knows.
+    const left = video.tailBroken ? 0n : BigInt(Math.round(video.facts.durationMs * ticks)) - last.pts;
+    yield { ...last, duration: left > 0n ? left : usual > 0n ? usual : BigInt(Math.max(1, Math.round(FALLBACK_MS * ticks))) };
   } finally {
     held?.decoded.free();
   }

@@ -1,45 +1,41 @@
 import { AVCOL_RANGE_JPEG } from 'node-av/constants';
 import { FilterAPI } from 'node-av/api';
 import { Rational, type Frame } from 'node-av/lib';
+import type { Shown } from '../video/shown.ts';
 import { YUV420P } from './encode/codec-support.ts';
 
-const TURN: Record<number, string> = { 90: 'transpose=clock,', 180: 'hflip,vflip,', 270: 'transpose=cclock,' };
-
-/** Makes what a decoder gives upright 4:2:0 in 8 bits and limited range, of one even size; most videos are that already and pass untouched. */
+/** Makes what a decoder gives the picture as shown, in 4:2:0, 8 bits and limited range, each side cut to an even number; most videos are that already and pass untouched. */
 export class Upright {
   readonly width: number;
   readonly height: number;
-  readonly #rotation: number;
+  readonly #shown: Shown;
   #filter: { key: string; api: FilterAPI } | null = null;
 
-  /**
-   * @param shown the picture's size after rotation; each side is cut to an even number
-   * @param rotation degrees clockwise by which a frame has to be turned
-   */
-  constructor(shown: { width: number; height: number }, rotation: number) {
+  constructor(shown: Shown) {
     this.width = Math.max(2, shown.width & ~1);
     this.height = Math.max(2, shown.height & ~1);
-    this.#rotation = rotation;
+    this.#shown = shown;
   }
 
   /** The frame itself, or a new one that the caller frees too. */
   async of(frame: Frame): Promise<Frame> {
     const { width, height, format, colorRange } = frame;
+    const filters = this.#shown.filtersFor(frame);
     // A frame one pixel larger than an even one is cut by not looking at its last row and column.
     if (
-      this.#rotation === 0 &&
+      filters === '' &&
       format === YUV420P &&
       colorRange !== AVCOL_RANGE_JPEG &&
       (width & ~1) === this.width &&
       (height & ~1) === this.height
     )
       return frame;
-    const key = [width, height, format, colorRange].join();
+    const key = [width, height, format, colorRange, filters].join();
     if (this.#filter?.key !== key) {
       this.close();
       this.#filter = {
         key,
-        api: FilterAPI.create(`${TURN[this.#rotation] ?? ''}scale=${this.width}:${this.height}:out_range=limited,format=yuv420p`),
+        api: FilterAPI.create(`${filters}scale=${this.width}:${this.height}:out_range=limited,format=yuv420p`),
       };
     }
     // Decoders leave it open; filters want to know, though nothing here depends on it.

@@ -74,7 +74,10 @@ export async function completenessOf(file: RandomAccessFile, demuxer: Demuxing):
   }
 }
 
-/** ISO/IEC 14496-12, 4.2: a file is boxes, each with its size and type. */
+/** What pictures are in, or what tells of them. */
+const MEDIA_BOXES = new Set(['moov', 'mdat', 'moof', 'styp', 'sidx']);
+
+/** ISO/IEC 14496-12, 4.2: a file is boxes, each with its size and type. Cameras write bytes behind them that are no boxes. */
 async function boxes(file: RandomAccessFile): Promise<Completeness> {
   let indexMissing = true;
   // A fragmented file has two boxes for every few seconds.
@@ -83,8 +86,9 @@ async function boxes(file: RandomAccessFile): Promise<Completeness> {
     const short = header.readUInt32BE(0);
     const size = short === 0 ? file.size - position : short === 1 && header.length === 16 ? Number(header.readBigUInt64BE(8)) : short;
     if (size < 8) return { cutOff: false, indexMissing };
-    if (position + size > file.size) return { cutOff: true, indexMissing };
-    if (header.toString('latin1', 4, 8) === 'moov') indexMissing = false;
+    const type = header.toString('latin1', 4, 8);
+    if (position + size > file.size) return { cutOff: indexMissing || MEDIA_BOXES.has(type), indexMissing };
+    if (type === 'moov') indexMissing = false;
     position += size;
   }
   return { cutOff: false, indexMissing };

@@ -9,38 +9,36 @@ import {
   AV_CODEC_ID_VP9,
   AV_PIX_FMT_YUV420P,
   AV_PIX_FMT_YUVJ420P,
-  AV_PKT_DATA_DISPLAYMATRIX,
 } from 'node-av/constants';
 import { avGetCodecName, type Stream } from 'node-av/lib';
 import type { VideoFacts } from '#contracts/recording';
-import type { Rotation } from '#inference/rotate';
 import type { Container } from './container.ts';
+import type { Shown } from './shown.ts';
 
 export interface Streams {
   readonly video: Stream;
   readonly audio: Stream | null;
 }
 
-/** @param durationStated whether the file itself says how long it is: browsers cannot seek in it else */
+/** @param durationStated whether the file itself says how long it is, and truly: browsers cannot seek in it else */
 export function factsOf(
   { video, audio }: Streams,
   container: Container,
-  rotation: Rotation,
+  shown: Shown,
   durationMs: number,
   durationStated: boolean,
 ): VideoFacts {
-  const { width, height } = video.codecpar;
-  const sideways = rotation === 90 || rotation === 270;
   return {
     durationMs,
-    width: sideways ? height : width,
-    height: sideways ? width : height,
+    width: shown.width,
+    height: shown.height,
     frameRate: frameRateOf(video),
     hasAudio: audio !== null,
     container: container.name,
     videoCodec: avGetCodecName(video.codecpar.codecId) ?? 'unknown',
     audioCodec: audio === null ? null : (avGetCodecName(audio.codecpar.codecId) ?? 'unknown'),
-    playable: playable(video, audio, container, durationStated),
+    // Not every browser follows a matrix that mirrors.
+    playable: !shown.mirrored && playable(video, audio, container, durationStated),
   };
 }
 
@@ -50,15 +48,6 @@ const HIGHEST_FRAME_RATE = 1_000;
 export function frameRateOf({ avgFrameRate, rFrameRate }: Stream): number | null {
   const known = [avgFrameRate, rFrameRate].map(({ num, den }) => num / den).find((rate) => rate > 0 && rate < HIGHEST_FRAME_RATE);
   return known ?? null;
-}
-
-/** How the display matrix (ISO/IEC 14496-12, 6.2.2) says the picture is to be turned, to the next quarter. */
-export function rotationOf({ codecpar }: Stream): Rotation {
-  const matrix = codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
-  if (matrix === null || matrix.length < 36) return 0;
-  const degrees = (Math.atan2(matrix.readInt32LE(4), matrix.readInt32LE(0)) * 180) / Math.PI;
-  const quarters = ((Math.round(degrees / 90) % 4) + 4) % 4;
-  return ([0, 90, 180, 270] as const)[quarters] ?? 0;
 }
 
 /** Whether every current browser plays it. */

@@ -1,7 +1,8 @@
-import { AV_PIX_FMT_YUV420P } from 'node-av/constants';
+import { AV_PIX_FMT_YUV420P, AVCOL_RANGE_JPEG, AVCOL_RANGE_MPEG } from 'node-av/constants';
 import { avGetPixFmtName, FFmpegError, Frame as AvFrame, SoftwareScaleContext } from 'node-av/lib';
 import type { Plane } from '#inference/frame';
-import { upright, type Rotation } from '#inference/rotate';
+import { upright } from '#inference/rotate';
+import type { Place, Shown, Size } from './shown.ts';
 
 /** Formats whose first plane is luma in eight bits. */
 const PLANAR = /^(yuvj?\d{3}p|yuva\d{3}p|nv\d{2}|gray)$/;
@@ -11,20 +12,22 @@ export interface LumaPlane extends Plane {
   readonly data: Uint8Array;
 }
 
-/** Takes the luma of decoded frames, upright and of one size, whatever the frames' formats and sizes. */
+/** Black in limited range. */
+const BLACK = 16;
+/** From full range (0 to 255) to limited range (16 to 235). */
+const LIMITED = Uint8Array.from({ length: 256 }, (_, value) => Math.round(BLACK + (value * 219) / 255));
+
+/** Takes the luma of decoded frames as it is shown, in eight bits and limited range, whatever the frames' formats and sizes. */
 export class LumaReader {
-  readonly #width: number;
-  readonly #height: number;
-  readonly #rotation: Rotation;
-  readonly #formats = new Map<number, boolean>();
+  readonly #shown: Shown;
+  readonly #formats = new Map<number, LumaFormat>();
   #scaler: SoftwareScaleContext | null = null;
   #converted: AvFrame | null = null;
+  /** The picture with what is beside a frame of another shape. */
+  #framed: Uint8Array | null = null;
 
-  /** @param width @param height of the frames as they are decoded, before rotation */
-  constructor(width: number, height: number, rotation: Rotation) {
-    this.#width = width;
-    this.#height = height;
-    this.#rotation = rotation;
+  constructor(shown: Shown) {
+    this.#shown = shown;
   }
 
   /**
@@ -33,15 +36,27 @@ export class LumaReader {
    * @throws FFmpegError where the frame cannot be converted
    */
   read(frame: AvFrame, memory?: Uint8Array): LumaPlane {
+    const { rotation, mirrored } = this.#shown;
+    const { width, height } = this.#shown.unturned;
+    const place = this.#shown.placeOf(frame);
+    const format = this.#formatOf(frame.format);
     const direct =
-      this.#hasLuma(frame.format) && frame.width === this.#width && frame.height === this.#height && (frame.linesize[0] ?? 0) > 0;
-    const { data, stride } = direct ? planeOf(frame) : planeOf(this.#convert(frame));
-    const decoded = { data, width: this.#width, height: this.#height, stride };
-    const size = this.#rotation === 0 ? data.length : this.#width * this.#height;
+      format.planar &&
+      frame.width === width &&
+      frame.height === height &&
+      place.width === width &&
+      place.height === height &&
+      (frame.linesize[0] ?? 0) > 0;
+    const { data, stride } = direct ? planeOf(frame) : this.#framedAt(place, planeOf(this.#convert(frame, place)));
+    const decoded = { data, width, height, stride };
+    const turned = rotation !== 0 || mirrored;
+    const size = turned ? width * height : data.length;
     const own = memory?.length === size ? memory : new Uint8Array(size);
-    if (this.#rotation !== 0) return { ...upright(decoded, this.#rotation, own), data: own };
-    own.set(data);
-    return { ...decoded, data: own };
+    if (!turned) own.set(data);
+    const upstanding = turned ? upright(decoded, rotation, own, mirrored) : decoded;
+    if (direct && (format.full || frame.colorRange === AVCOL_RANGE_JPEG))
+      for (let index = 0; index < own.length; index++) own[index] = LIMITED[own[index]!]!;
+    return { ...upstanding, data: own };
   }
 
   close(): void {
@@ -51,14 +66,17 @@ export class LumaReader {
     this.#converted = null;
   }
 
-  #hasLuma(format: AvFrame['format']): boolean {
+  #formatOf(format: AvFrame['format']): LumaFormat {
     let known = this.#formats.get(format);
-    if (known === undefined) this.#formats.set(format, (known = PLANAR.test(avGetPixFmtName(format as never) ?? '')));
+    if (known === undefined) {
+      const name = avGetPixFmtName(format as never) ?? '';
+      this.#formats.set(format, (known = { planar: PLANAR.test(name), full: name.startsWith('yuvj') }));
+    }
     return known;
   }
 
   /** To what most videos are, so that grey levels stay those of the same picture in eight bits. */
-  #convert(frame: AvFrame): AvFrame {
+  #convert(frame: AvFrame, { width, height }: Size): AvFrame {
     if (this.#scaler === null) {
       this.#scaler = new SoftwareScaleContext();
       this.#scaler.allocContext();
@@ -67,16 +85,40 @@ export class LumaReader {
     if (this.#converted === null) converted.alloc();
     this.#converted = converted;
     converted.unref();
-    converted.width = this.#width;
-    converted.height = this.#height;
+    converted.width = width;
+    converted.height = height;
     converted.format = AV_PIX_FMT_YUV420P;
+    converted.colorRange = AVCOL_RANGE_MPEG;
     FFmpegError.throwIfError(converted.getBuffer(), 'Taking memory for a picture');
     FFmpegError.throwIfError(this.#scaler.scaleFrameSync(converted, frame), 'Converting a picture');
     return converted;
   }
+
+  #framedAt(place: Place, picture: StoredLuma): StoredLuma {
+    const { width, height } = this.#shown.unturned;
+    if (place.width === width && place.height === height) return picture;
+    const data = (this.#framed ??= new Uint8Array(width * height)).fill(BLACK);
+    for (let row = 0; row < place.height; row++) {
+      const from = row * picture.stride;
+      data.set(picture.data.subarray(from, from + place.width), (place.y + row) * width + place.x);
+    }
+    return { data, stride: width };
+  }
 }
 
-function planeOf(frame: AvFrame): { data: Buffer; stride: number } {
+interface LumaFormat {
+  /** Its first plane is luma in eight bits. */
+  readonly planar: boolean;
+  /** Full range by its name. */
+  readonly full: boolean;
+}
+
+interface StoredLuma {
+  readonly data: Uint8Array;
+  readonly stride: number;
+}
+
+function planeOf(frame: AvFrame): StoredLuma {
   const data = frame.data?.[0];
   const stride = frame.linesize[0];
   if (data === undefined || stride === undefined) throw new Error('A picture has no luma.');

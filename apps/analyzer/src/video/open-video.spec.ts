@@ -95,7 +95,7 @@ const codeOf = (file: string, limits = LIMITS) =>
 describe('openVideo', { timeout: 30_000 }, () => {
   it('says what a video is', async () => {
     const file = await video();
-    expect(await withVideo(file, async ({ facts, rotation }) => ({ facts, rotation }))).toEqual({
+    expect(await withVideo(file, async ({ facts, shown: { rotation, mirrored } }) => ({ facts, rotation, mirrored }))).toEqual({
       facts: {
         durationMs: expect.closeTo(1_000, -2) as number,
         width: 160,
@@ -108,6 +108,7 @@ describe('openVideo', { timeout: 30_000 }, () => {
         playable: true,
       },
       rotation: 0,
+      mirrored: false,
     });
   });
 
@@ -294,7 +295,7 @@ describe('frames', { timeout: 30_000 }, () => {
       await withVideo(await video({ rotation }), async (opened) => {
         const plane = await firstLuma(opened);
         const sideways = rotation !== 180;
-        expect(opened.rotation).toBe(rotation);
+        expect(opened.shown.rotation).toBe(rotation);
         expect([opened.facts.width, opened.facts.height, plane.width, plane.height]).toEqual(
           sideways ? [120, 160, 120, 160] : [160, 120, 160, 120],
         );
@@ -338,11 +339,14 @@ describe('frames', { timeout: 30_000 }, () => {
       { path: await video({ container: 'matroska', codec: 'ffv1', pictures: pictures(60) }), key: null },
       'read',
     );
+    let gone = false;
     const failing: RandomAccessFile = {
       ...proxied(whole),
-      read: (position, length) => (position >= 256 * 1_024 ? Promise.reject(new Error('The disk is gone.')) : whole.read(position, length)),
+      read: (position, length) =>
+        gone && position >= 256 * 1_024 ? Promise.reject(new Error('The disk is gone.')) : whole.read(position, length),
     };
     const opened = await openVideo(failing, LIMITS);
+    gone = true;
     await expect(seen(opened)).rejects.toThrow('The disk is gone.');
     await opened.close();
     await whole.close();

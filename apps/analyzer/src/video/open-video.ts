@@ -12,16 +12,16 @@ import { FFmpegError, Log, type Frame as AvFrame, type Stream } from 'node-av/li
 import type { VideoFacts } from '#contracts/recording';
 import type { VideoLimits } from '#contracts/recording-link';
 import type { RandomAccessFile } from '#files/random-access';
-import type { Rotation } from '#inference/rotate';
 import { completenessOf, containerOf, type Completeness, type Container } from './container.ts';
-import { factsOf, frameRateOf, rotationOf, type Streams } from './facts.ts';
+import { durationOf, originOf, picturesEnd, statedDuration, stepOf } from './duration.ts';
+import { factsOf, type Streams } from './facts.ts';
 import { FileInput, READ_AT_ONCE } from './file-input.ts';
 import { FrameDecoder } from './frame-decoder.ts';
 import { FrameTimes } from './frame-times.ts';
 import { checkDuration, checkSize } from './limits.ts';
 import { LumaReader, type LumaPlane } from './luma.ts';
 import { VideoProblem } from './problems.ts';
-import { scannedDuration } from './scan.ts';
+import { Shown } from './shown.ts';
 
 // What is wrong with a video is told by exceptions; to the library it is worth a line for each packet.
 Log.setLevel(AV_LOG_QUIET);
@@ -42,7 +42,6 @@ export interface DecodedFrame {
   free(): void;
 }
 
-const USUAL_FRAME_RATE = 25;
 /** How long before the wanted time a key frame is looked for at the latest: containers know them by times of decoding. */
 const SEEK_MARGIN_MS = 500;
 /** A picture may stay for a while at the end, and durations are rounded. */
@@ -51,8 +50,8 @@ const END_TOLERANCE_MS = 1_000;
 /** A video that has been looked at and may be worked on: one reader at a time. */
 export class OpenVideo {
   readonly facts: VideoFacts;
-  /** Degrees clockwise by which decoded frames have to be turned. */
-  readonly rotation: Rotation;
+  /** The picture that people see; decoded frames are made that by `luma` and by its filters. */
+  readonly shown: Shown;
   /** The container's time, in milliseconds, at which the video's clock is zero. */
   readonly originMs: number;
   readonly demuxer: Demuxer;
@@ -65,12 +64,19 @@ export class OpenVideo {
   #tailBroken = false;
 
   /** Use `openVideo`. */
-  constructor({ demuxer, input }: Opened, { video, audio }: Streams, facts: VideoFacts, limits: VideoLimits, completeness: Completeness) {
+  constructor(
+    { demuxer, input }: Opened,
+    { video, audio }: Streams,
+    shown: Shown,
+    facts: VideoFacts,
+    limits: VideoLimits,
+    completeness: Completeness,
+  ) {
     this.demuxer = demuxer;
     this.videoStream = video;
     this.audioStream = audio;
     this.facts = facts;
-    this.rotation = rotationOf(video);
+    this.shown = shown;
     this.originMs = originOf(demuxer, video);
     this.#input = input;
     this.#limits = limits;
@@ -116,11 +122,10 @@ export class OpenVideo {
 
   /** Every picture from where the container stands. */
   async *#decoded(): AsyncGenerator<Omit<DecodedFrame, 'index'>> {
-    const { videoStream: stream, rotation, originMs } = this;
+    const { videoStream: stream, shown, originMs } = this;
     const { maxPixels, maxDurationMs } = this.#limits;
-    const { width, height } = stream.codecpar;
     const tickMs = (1_000 * stream.timeBase.num) / stream.timeBase.den;
-    const stepMs = 1_000 / (frameRateOf(stream) ?? USUAL_FRAME_RATE);
+    const stepMs = stepOf(stream);
     const times = new FrameTimes({ originMs, tickMs, stepMs, endMs: this.facts.durationMs + END_TOLERANCE_MS });
     const decoder = await FrameDecoder.open({
       context: this.demuxer.getFormatContext(),
@@ -128,15 +133,16 @@ export class OpenVideo {
       maxPixels,
       throwIfFailed: () => this.#input.throwIfFailed(),
     });
-    const reader = new LumaReader(width, height, rotation);
-    let atMs = 0;
+    const reader = new LumaReader(shown);
+    let [atMs, lastsMs] = [0, 0];
     try {
       for await (const frame of decoder.frames()) {
         atMs = times.next(frame.bestEffortTimestamp);
         checkDuration(atMs, maxDurationMs);
+        lastsMs = Number(frame.duration) * tickMs;
         yield { atMs, frame, luma: (memory) => reader.read(frame, memory), free: () => decoder.recycle(frame) };
       }
-      const endsEarly = stream.duration > 0n && Number(stream.duration) * tickMs - atMs > END_TOLERANCE_MS + stepMs;
+      const endsEarly = this.facts.durationMs - (atMs + Math.max(stepMs, lastsMs)) > END_TOLERANCE_MS;
       this.#tailBroken = decoder.brokeOff || endsEarly || this.#completeness.cutOff;
     } finally {
       reader.close();
@@ -181,27 +187,28 @@ export async function openVideo(file: RandomAccessFile, limits: VideoLimits): Pr
     checkSize(streams.video.codecpar, limits.maxPixels);
     // FFmpeg guesses a duration by the bit rate where there is none, so it is read before FFmpeg looks further.
     const stated = statedDuration(opened.demuxer);
-    if (stated !== null) checkDuration(stated, limits.maxDurationMs);
     await lookInto(opened);
     checkSize(streams.video.codecpar, limits.maxPixels);
-    let durationMs = stated === null ? 0 : Math.max(stated, Number(context().duration) / 1_000);
-    if (stated === null) {
-      durationMs = await scannedDuration(context(), streams.video, originOf(opened.demuxer, streams.video), limits.maxDurationMs);
-      opened.input.throwIfFailed();
-      await opened.demuxer.close();
-      opened = await demux(file, container, completeness);
-      streams = streamsOf(opened.demuxer);
-      await lookInto(opened);
-    }
+    const clock = { originMs: originOf(opened.demuxer, streams.video), stepMs: stepOf(streams.video) };
+    const end = await picturesEnd(context(), streams.video, clock, limits.maxDurationMs);
+    opened.input.throwIfFailed();
+    await opened.demuxer.close();
+    opened = await demux(file, container, completeness);
+    streams = streamsOf(opened.demuxer);
+    await lookInto(opened);
+    const durationMs = durationOf(end, stated);
+    checkDuration(durationMs, limits.maxDurationMs);
     if (durationMs <= 0)
       throw new VideoProblem(
         'no-duration',
         'The video lasts no time at all: there is nothing in it to analyse. Record or export it again.',
       );
+    const shown = Shown.of(streams.video, limits.maxPixels);
     return new OpenVideo(
       opened,
       streams,
-      factsOf(streams, container, rotationOf(streams.video), durationMs, stated !== null),
+      shown,
+      factsOf(streams, container, shown, durationMs, stated !== null && Math.abs(stated - durationMs) <= END_TOLERANCE_MS),
       limits,
       completeness,
     );
@@ -254,22 +261,4 @@ async function lookInto({ demuxer, input }: Opened): Promise<void> {
       'not-a-video',
       'The file begins like a video, but nothing in it can be read: it is damaged. Copy or export it again.',
     );
-}
-
-/** In milliseconds, as the file's header says it; null where it does not. */
-function statedDuration(demuxer: Demuxer): number | null {
-  const context = demuxer.getFormatContext();
-  const stated = context.streams.flatMap(({ duration, timeBase: { num, den } }) =>
-    duration > 0n ? [(Number(duration) * 1_000 * num) / den] : [],
-  );
-  if (context.duration > 0n) stated.push(Number(context.duration) / 1_000);
-  return stated.length === 0 ? null : Math.max(...stated);
-}
-
-/** Sound that begins before zero is what its decoder needs to start; pictures that do are the beginning. */
-function originOf(demuxer: Demuxer, { startTime, timeBase: { num, den } }: Stream): number {
-  const pictures = startTime === AV_NOPTS_VALUE ? 0 : (Number(startTime) * 1_000 * num) / den;
-  if (pictures < 0) return pictures;
-  const all = demuxer.getFormatContext().startTime;
-  return all === AV_NOPTS_VALUE ? pictures : Math.max(0, Number(all) / 1_000);
 }

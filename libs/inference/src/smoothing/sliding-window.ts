@@ -1,7 +1,9 @@
 import type { EmotionScores } from '#contracts/emotion';
 
 /**
- * Samples of the last `windowMs`: their mean, and how many of them were estimates at all. The newer a sample, the more it counts,
+ * Samples of the last `windowMs`: their mean, and for how much of the time there were estimates at all. A sample stands for the time until
+ * the next one, or videos with a variable rate would hear most of where their pictures are close together; the newest stands for as long as
+ * the one before it did. The newer a sample, the more it counts,
  * evenly down to nothing at the window's end: the mean then describes the face a third of the window ago, not half of it, at three
  * quarters of the samples' worth.
  */
@@ -24,8 +26,8 @@ export class SlidingWindow {
   /** The weighted mean scores of the estimates, or null without any. */
   get mean(): EmotionScores | null {
     const nowMs = this.#entries.at(-1)?.atMs ?? 0;
-    const estimates = this.#entries.flatMap(({ atMs, scores }) =>
-      scores === null ? [] : [{ scores, weight: 1 - (nowMs - atMs) / this.#windowMs }],
+    const estimates = this.#entries.flatMap(({ atMs, scores }, index) =>
+      scores === null ? [] : [{ scores, weight: this.#standMs(index) * (1 - (nowMs - atMs) / this.#windowMs) }],
     );
     const total = estimates.reduce((sum, { weight }) => sum + weight, 0);
     const [first] = estimates;
@@ -34,9 +36,22 @@ export class SlidingWindow {
       : first.scores.map((_, index) => estimates.reduce((sum, { scores, weight }) => sum + scores[index]! * weight, 0) / total);
   }
 
-  /** Share of the samples that are estimates, 0-1. */
+  /** Share of the time for which there are estimates, 0-1. */
   get coverage(): number {
     if (this.#entries.length === 0) return 0;
-    return this.#entries.filter(({ scores }) => scores !== null).length / this.#entries.length;
+    let [estimated, all] = [0, 0];
+    for (const [index, { scores }] of this.#entries.entries()) {
+      const standMs = this.#standMs(index);
+      all += standMs;
+      if (scores !== null) estimated += standMs;
+    }
+    return estimated / all;
+  }
+
+  /** Never nothing, as two samples may have one time. */
+  #standMs(index: number): number {
+    const last = this.#entries.length - 1;
+    const from = Math.max(0, Math.min(index, last - 1));
+    return last === 0 ? 1 : Math.max(1, this.#entries[from + 1]!.atMs - this.#entries[from]!.atMs);
   }
 }

@@ -33,6 +33,24 @@ describe('SlidingWindow', () => {
     expect(window.coverage).toBe(0.5);
   });
 
+  it('counts time and not samples, where their rate changes', () => {
+    const window = new SlidingWindow(2_000);
+    for (let atMs = 0; atMs < 3_000; atMs += 500) window.add(atMs, [1, 0]);
+    let tookMs = 0;
+    for (; (window.mean?.[1] ?? 0) < 0.5; tookMs += 20) window.add(3_000 + tookMs, [0, 1]);
+    // About as long as at an even rate; counted by samples it would be 60.
+    expect(tookMs).toBeGreaterThan(400);
+    expect(tookMs).toBeLessThan(2_000 / 3);
+    const covered = new SlidingWindow(2_000);
+    for (const atMs of [0, 500]) covered.add(atMs, [1, 0]);
+    for (const atMs of [1_000, 1_050, 1_100, 1_150, 1_200]) covered.add(atMs, null);
+    expect(covered.coverage).toBe(0.8);
+    // Two samples of one time are no reason to divide by nothing.
+    covered.add(9_000, [1, 0]);
+    covered.add(9_000, [1, 0]);
+    expect([covered.mean, covered.coverage]).toEqual([[1, 0], 1]);
+  });
+
   it('empties with time, however few samples come', () => {
     const window = new SlidingWindow(2_000);
     for (let atMs = 0; atMs < 2_000; atMs += 200) window.add(atMs, [1, 0]);

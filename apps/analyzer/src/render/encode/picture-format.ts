@@ -7,13 +7,12 @@ import type { Upright } from '../upright.ts';
 /** How a video's upright frames are encoded: as they are, each at its own time. */
 export function pictureFormatOf(video: OpenVideo, frame: Frame, { width, height }: Upright): PictureFormat {
   const { num, den } = video.videoStream.avgFrameRate;
-  const aspect = frame.sampleAspectRatio;
   return {
     width,
     height,
     timeBase: video.videoStream.timeBase,
     frameRate: num > 0 && den > 0 && num / den <= 1_000 ? { num, den } : null,
-    sampleAspectRatio: aspect.num > 0 && aspect.den > 0 ? { num: aspect.num, den: aspect.den } : { num: 1, den: 1 },
+    sampleAspectRatio: { num: 1, den: 1 },
     colorRange: AVCOL_RANGE_MPEG,
     colorSpace: frame.colorSpace,
     colorPrimaries: frame.colorPrimaries,

@@ -35,7 +35,7 @@ export async function transcode(
   await using stack = new AsyncDisposableStack();
   const video = await openVideo(source, options.limits);
   stack.defer(() => video.close());
-  const upright = new Upright(video.facts, video.rotation);
+  const upright = new Upright(video.shown);
   stack.defer(() => upright.close());
   const pace = new Pace(video.facts.durationMs, 0, options.onProgress);
   const { timeBase } = video.videoStream;

@@ -3,6 +3,7 @@ import {
   AV_LOG_QUIET,
   AV_PIX_FMT_YUV420P,
   AV_PKT_DATA_DISPLAYMATRIX,
+  type AVColorRange,
   type AVPixelFormat,
 } from 'node-av/constants';
 import { avGetPixFmtName, Codec, CodecContext, Dictionary, FFmpegError, FormatContext, Frame, Log, Packet, Rational } from 'node-av/lib';
@@ -28,11 +29,18 @@ export interface GreyVideo {
   readonly options?: Record<string, string>;
   /** Degrees clockwise by which players turn it. */
   readonly rotation?: 90 | 180 | 270;
+  /** Instead of a rotation: any matrix, `[a, b, c, d]` of ISO/IEC 14496-12, 6.2.2, as whole numbers. */
+  readonly matrix?: readonly [number, number, number, number];
+  /** Width of a pixel for its height. */
+  readonly aspect?: { num: number; den: number };
+  readonly colorRange?: AVColorRange;
   readonly keyEvery?: number;
+  /** How long the last picture stays, in milliseconds. */
+  readonly lastMs?: number;
 }
 
 const TICKS = 90_000;
-const MATRICES = { 90: [0, 0x10000, -0x10000, 0], 180: [-0x10000, 0, 0, -0x10000], 270: [0, -0x10000, 0x10000, 0] } as const;
+const MATRICES = { 90: [0, 1, -1, 0], 180: [-1, 0, 0, -1], 270: [0, -1, 1, 0] } as const;
 const FAST: Record<string, Record<string, string>> = {
   libx264: { preset: 'ultrafast', crf: '18' },
   libvpx: { deadline: 'realtime', 'cpu-used': '8', crf: '8', b: '2M' },
@@ -67,7 +75,8 @@ export async function makeVideo(path: string, video: GreyVideo): Promise<void> {
   context?.freeContext();
   FFmpegError.throwIfError(await format.writeHeader(video.options === undefined ? null : Dictionary.fromObject(video.options)));
   // Players leave out what lasts no time.
-  for (const [index, packet] of packets.entries()) packet.duration = (packets[index + 1]?.pts ?? packet.pts + 3_000n) - packet.pts;
+  const last = BigInt(Math.round(((video.lastMs ?? 1_000 / 30) * TICKS) / 1_000));
+  for (const [index, packet] of packets.entries()) packet.duration = (packets[index + 1]?.pts ?? packet.pts + last) - packet.pts;
   for (const packet of packets) {
     packet.streamIndex = 0;
     packet.rescaleTs({ num: 1, den: TICKS }, format.streams[0]!.timeBase);
@@ -79,18 +88,20 @@ export async function makeVideo(path: string, video: GreyVideo): Promise<void> {
   format.freeContext();
 }
 
-function addStream(format: FormatContext, context: CodecContext, { rotation }: GreyVideo): void {
+function addStream(format: FormatContext, context: CodecContext, { rotation, matrix, aspect }: GreyVideo): void {
   const stream = format.newStream();
   context.parametersFromContext(stream.codecpar);
   stream.timeBase = context.timeBase;
-  if (rotation === undefined) return;
-  const [a, b, c, d] = MATRICES[rotation];
+  if (aspect !== undefined) stream.codecpar.sampleAspectRatio = stream.sampleAspectRatio = new Rational(aspect.num, aspect.den);
+  const axes = matrix ?? (rotation === undefined ? undefined : MATRICES[rotation]);
+  if (axes === undefined) return;
+  const [a, b, c, d] = axes.map((value) => value * 0x10000) as [number, number, number, number];
   stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, Buffer.from(Int32Array.of(a, b, 0, c, d, 0, 0, 0, 0x40000000).buffer));
 }
 
 async function encoderFor(
   { width, height }: Plane,
-  { codec: name, pixelFormat = AV_PIX_FMT_YUV420P, container, keyEvery = 15 }: GreyVideo,
+  { codec: name, pixelFormat = AV_PIX_FMT_YUV420P, container, keyEvery = 15, colorRange }: GreyVideo,
 ): Promise<CodecContext> {
   const codec = Codec.findEncoderByName(name as never);
   const context = new CodecContext();
@@ -104,6 +115,7 @@ async function encoderFor(
     gopSize: keyEvery,
     maxBFrames: 0,
   });
+  if (colorRange !== undefined) context.colorRange = colorRange;
   // MPEG-4 has no finer clock.
   if (name === 'mpeg4') context.timeBase = new Rational(1, 30_000);
   if (container !== 'avi') context.flags = AV_CODEC_FLAG_GLOBAL_HEADER;

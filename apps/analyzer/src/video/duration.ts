@@ -1,0 +1,84 @@
+import type { Demuxer } from 'node-av/api';
+import { AV_NOPTS_VALUE, AV_PKT_FLAG_DISCARD, AVDISCARD_ALL, AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
+import { type FormatContext, Packet, type Stream } from 'node-av/lib';
+import { frameRateOf } from './facts.ts';
+import { checkDuration } from './limits.ts';
+
+const USUAL_FRAME_RATE = 25;
+
+/** In milliseconds on the video's clock. */
+export interface PicturesEnd {
+  /** When the last picture begins to be shown. */
+  readonly lastMs: number;
+  /** When it ends, as far as its packet says. */
+  readonly endMs: number;
+}
+
+/**
+ * Where a video's pictures end, by their own time stamps: headers do not say it (as browsers record), or say it of other streams, or say
+ * something wrong. Null where no picture is found at the end. Leaves the container at its end, other streams skipped.
+ *
+ * @param stepMs what a picture lasts that does not say it
+ * @throws VideoProblem `too-long`
+ */
+export async function picturesEnd(
+  context: FormatContext,
+  video: Stream,
+  { originMs, stepMs }: { originMs: number; stepMs: number },
+  maxDurationMs: number,
+): Promise<PicturesEnd | null> {
+  for (const stream of context.streams) if (stream.index !== video.index) stream.discard = AVDISCARD_ALL;
+  const tickMs = (1_000 * video.timeBase.num) / video.timeBase.den;
+  // To the last key frame. Without an index this reads all of the file, but in one go and not packet by packet through this thread.
+  await context.seekFrame(video.index, BigInt(Math.ceil((originMs + 2 * maxDurationMs) / tickMs)), AVSEEK_FLAG_BACKWARD);
+  const packet = new Packet();
+  packet.alloc();
+  let last: PicturesEnd | null = null;
+  try {
+    while ((await context.readFrame(packet)) >= 0) {
+      const { streamIndex, pts, dts, duration, flags } = packet;
+      const at = pts === AV_NOPTS_VALUE ? dts : pts;
+      // What an edit list cuts off is decoded, but not shown.
+      if (streamIndex === video.index && (flags & AV_PKT_FLAG_DISCARD) === 0 && at !== AV_NOPTS_VALUE) {
+        const atMs = Number(at) * tickMs - originMs;
+        const lastsMs = duration > 0n ? Number(duration) * tickMs : stepMs;
+        if (last === null || atMs >= last.lastMs) last = { lastMs: atMs, endMs: atMs + lastsMs };
+        checkDuration(last.endMs, maxDurationMs);
+      }
+      packet.unref();
+    }
+  } finally {
+    packet.free();
+  }
+  return last;
+}
+
+/** In milliseconds, as the file's header says it; null where it does not. */
+export function statedDuration(demuxer: Demuxer): number | null {
+  const context = demuxer.getFormatContext();
+  const stated = context.streams.flatMap(({ duration, timeBase: { num, den } }) =>
+    duration > 0n ? [(Number(duration) * 1_000 * num) / den] : [],
+  );
+  if (context.duration > 0n) stated.push(Number(context.duration) / 1_000);
+  return stated.length === 0 ? null : Math.max(...stated);
+}
+
+/**
+ * In milliseconds, to the tenth. What the header says is taken where the end of the file is missing, and where the last picture is still on
+ * show then: how long that one stays, packets say least of.
+ */
+export function durationOf(end: PicturesEnd | null, stated: number | null): number {
+  const believed = end === null || (stated !== null && stated > end.lastMs && stated < end.endMs);
+  return Math.round((believed ? (stated ?? 0) : end.endMs) * 10) / 10;
+}
+
+/** What a picture lasts that does not say it; in milliseconds. */
+export const stepOf = (stream: Stream) => 1_000 / (frameRateOf(stream) ?? USUAL_FRAME_RATE);
+
+/** Sound that begins before zero is what its decoder needs to start; pictures that do are the beginning. */
+export function originOf(demuxer: Demuxer, { startTime, timeBase: { num, den } }: Stream): number {
+  const pictures = startTime === AV_NOPTS_VALUE ? 0 : (Number(startTime) * 1_000 * num) / den;
+  if (pictures < 0) return pictures;
+  const all = demuxer.getFormatContext().startTime;
+  return all === AV_NOPTS_VALUE ? pictures : Math.max(0, Number(all) / 1_000);
+}
