@@ -40,7 +40,7 @@ function states(others: Record<QueryState, Record<Language, string>>): { keyword
 
 /** The first word of each is the one that is offered. */
 export const KEYWORDS: { keyword: Keyword; words: Record<Language, string> }[] = [
-  { keyword: { type: 'and' }, words: { en: 'and, but', cs: 'a, i, ale, zároveň, současně' } },
+  { keyword: { type: 'and' }, words: { en: 'and, but', cs: 'a, i, ale' } },
   { keyword: { type: 'or' }, words: { en: 'or', cs: 'nebo, anebo, či' } },
   {
     keyword: { type: 'not' },
@@ -84,10 +84,16 @@ export const KEYWORDS: { keyword: Keyword; words: Record<Language, string> }[] =
   },
   {
     keyword: { type: 'any-emotion' },
-    words: { en: 'any expression, any emotion, expression, emotion', cs: 'jakýkoli výraz, výraz, jakákoli emoce, emoce' },
+    words: {
+      en: 'any expression, any emotion, expression, emotion',
+      cs: 'jakýkoli výraz, výraz, výrazu, výrazem, výrazy, jakákoli emoce, emoce',
+    },
   },
   ...states({
-    'no-face': { en: 'without a face, nobody', cs: 'bez tváře, žádný obličej, bez obličeje, nikdo' },
+    'no-face': {
+      en: 'without a face, nobody',
+      cs: 'bez tváře, žádný obličej, bez obličeje, nikdo, není žádná tvář, není žádný obličej, není nikdo, není vidět žádná tvář, nikdo není vidět',
+    },
     uncertain: { en: 'unclear, unsure', cs: 'nejist-ý, nejasné, nejasn-ý, nejistota' },
     'poor-light': { en: 'bad light, too dark, dark', cs: 'málo světla, tma, šero' },
     'too-small': {
@@ -95,7 +101,7 @@ export const KEYWORDS: { keyword: Keyword; words: Record<Language, string> }[] =
       cs: 'daleko, příliš malá tvář, příliš malý obličej, příliš malá, příliš malé',
     },
     'several-faces': { en: 'two faces, more faces, many faces', cs: 'několik tváří, dvě tváře' },
-    paused: { en: 'analysis paused, pause', cs: 'pozastaven-ý, analýza pozastavena, pauza, pauzy' },
+    paused: { en: 'analysis paused, pause', cs: 'pozastaven-ý, analýza pozastavena, pozastavená analýza, pauza, pauzy' },
     ok: { en: '', cs: '' },
     'no-data': { en: 'no estimates, without estimate, without an estimate, no data', cs: 'žádný odhad, žádné odhady, bez odhadů, bez dat' },
   }),
@@ -110,8 +116,8 @@ export const KEYWORDS: { keyword: Keyword; words: Record<Language, string> }[] =
   {
     keyword: { type: 'filler' },
     words: {
-      en: "the, an, is, are, was, were, be, been, being, am, does, did, has, have, had, looks, look, looked, looking, seems, seem, seemed, feels, feel, in, within, during, at, of, with, show, find, give, list, please, can, could, you, me, where, who, whose, what, which, how long, how often, how many times, times, time, moment, moments, part, parts, any, all, every, each, some, there, this, that, it, he, she, they, we, his, her, their, its, it's, he's, she's, they're, there's, who's, when's, where's, both",
-      cs: 'je, jsou, byl, byla, bylo, byli, být, vypadá, vypadal, vypadala, vypadají, působí, tváří se, má, mají, měl, měla, v, ve, na, z, ze, během, se, si, kde, kdo, co, který, která, které, jak dlouho, jak často, kolikrát, najdi, najít, ukaž, ukažte, prosím, mi, chvíle, chvíli, chvíle kdy, okamžiky, okamžik, okamžiky kdy, on, ona, ono, oni, ony, jeho, její, jejich, ten, ta, tam, tady, všechny, každý, každou, nějak-ý, oba, obě',
+      en: "the, an, is, are, was, were, be, been, being, am, does, did, has, have, had, looks, look, looked, looking, seems, seem, seemed, feels, feel, in, within, during, at, of, with, show, find, give, list, please, can, could, you, me, where, who, whose, what, which, how long, how often, how many times, times, time, moment, moments, part, parts, any, all, every, each, some, there, this, that, it, he, she, they, we, his, her, their, its, anyone, anybody, someone, somebody, at the same time, at once, simultaneously, it's, he's, she's, they're, there's, who's, when's, where's, both",
+      cs: 'je, jsou, byl, byla, bylo, byli, být, vypadá, vypadal, vypadala, vypadají, působí, tváří se, má, mají, měl, měla, v, ve, na, z, ze, během, se, si, kde, kdo, co, který, která, které, jak dlouho, jak často, kolikrát, najdi, najít, ukaž, ukažte, prosím, mi, chvíle, chvíli, chvíle kdy, okamžiky, okamžik, okamžiky kdy, on, ona, ono, oni, ony, jeho, její, jejich, ten, ta, tam, tady, všechny, každý, každou, nějak-ý, oba, obě, někdo, vidět, jsem, jsi, jsme, jste, že, tu, zároveň, současně, najednou',
     },
   },
 ];

@@ -1,9 +1,10 @@
 import { negated, readAmount, readBetween, readLasting, readTime } from './amounts.ts';
+import { readFaces } from './faces.ts';
 import type { Token } from './lexer.ts';
-import { nearest } from './lexicon.ts';
+import { type Meaning, nearest } from './lexicon.ts';
 import { normalise } from './normalise.ts';
 import { type QueryError } from './problems.ts';
-import { between, type Comparison, type Condition, mentions, type Place } from './query.ts';
+import { between, type Comparison, type Condition, mentions } from './query.ts';
 import { type Offer, TokenReader } from './reader.ts';
 import { readComparison, readCompared, readEmotion, readLikelihood, type Subject } from './thresholds.ts';
 import { joined } from './together.ts';
@@ -12,6 +13,11 @@ type WordToken = Token & { kind: 'word' };
 
 /** Before a term they say nothing: English article, pronoun and verb (`when do they smile`), Czech preposition. Elsewhere they mean something. */
 const EMPTY_BEFORE_A_TERM = new Set(['a', 'i', 'do', 's']);
+/** Between these and what stands before them a comma cannot mean “or”. */
+const CLEAR_AFTER_A_COMMA: ReadonlySet<string> = new Set<Meaning['type']>([
+  ...(['and', 'or', 'while', 'not', 'face', 'said'] as const),
+  ...(['after', 'before', 'between', 'first', 'last', 'for', 'lasting'] as const),
+]);
 /** What a time or the end of the text begins with: `do 2:00` is “until”. */
 const AFTER_A_PREPOSITION = new Set(['clock', 'number', 'end']);
 
@@ -59,7 +65,8 @@ export class Parser {
     for (;;) {
       this.#read.offer('connector', 'modifier');
       if (this.#open > 0) this.#read.offer('close');
-      const isConnected = (this.#read.take('and') ?? this.#read.take('while')) !== null;
+      this.#skipFaceAlone();
+      const isConnected = this.#takeComma() || (this.#read.take('and') ?? this.#read.take('while')) !== null;
       if (!isConnected && (this.#read.here.kind === 'end' || this.#read.here.kind === 'close' || this.#read.isWord('or'))) break;
       const term = this.#term();
       if (isConnected) groups.push([term]);
@@ -103,6 +110,27 @@ export class Parser {
     }
   }
 
+  /** `a happy face`: which one is not said. */
+  #skipFaceAlone(): void {
+    const { following } = this.#read;
+    const isNamed =
+      following?.kind === 'number' || following?.kind === 'string' || (following?.kind === 'word' && following.meaning === null);
+    if (!this.#read.isWord('face') || isNamed) return;
+    this.#read.next();
+    this.#read.offer('face');
+  }
+
+  /** A comma before what can only narrow down, or before a word that joins, says “and” or nothing. */
+  #takeComma(): boolean {
+    const { here, following } = this.#read;
+    if (here.kind !== 'comma' || following?.kind !== 'word' || following.meaning === null) return false;
+    if (!CLEAR_AFTER_A_COMMA.has(following.meaning.type)) return false;
+    this.#read.next();
+    if (this.#read.isWord('or')) return false;
+    if (this.#read.take('and') === null) this.#read.take('while');
+    return true;
+  }
+
   #isEmptyHere(): boolean {
     const { here, following } = this.#read;
     if (here.kind !== 'word' || !EMPTY_BEFORE_A_TERM.has(here.text.toLowerCase())) return false;
@@ -130,7 +158,7 @@ export class Parser {
       case 'said':
         return this.#said(token);
       case 'face':
-        return this.#faces(token);
+        return readFaces(this.#read, token);
       case 'after':
         return { kind: 'time', startMs: readTime(this.#read), endMs: Infinity, place: between(token, this.#read.last) };
       case 'before':
@@ -179,34 +207,6 @@ export class Parser {
     if (phrase === '') throw this.#read.problem('words-expected');
     this.#read.next();
     return { kind: 'said', phrase, place: between(start, token) };
-  }
-
-  /** `face 2`; `faces 1 and 2` are two at once, `faces 1 or 2` either of them. */
-  #faces(start: Token): Condition {
-    const first = this.#face(start);
-    for (const link of ['and', 'or'] as const) {
-      const of = [first];
-      while (this.#read.isWord(link) && this.#read.isPlainNumber(1)) {
-        this.#read.next();
-        of.push(this.#face(this.#read.here));
-      }
-      if (of.length > 1) return { kind: link === 'and' ? 'all' : 'any', of };
-    }
-    return first;
-  }
-
-  #face(start: Place): Condition {
-    this.#read.offer('face');
-    const token = this.#read.here;
-    const face =
-      token.kind === 'number'
-        ? token.value
-        : token.kind === 'string' || (token.kind === 'word' && token.meaning === null)
-          ? normalise(token.text)
-          : '';
-    if (face === '') throw this.#read.problem('face-expected');
-    this.#read.next();
-    return { kind: 'face', face, place: between(token, token), whole: between(start, token) };
   }
 
   /** `1:00-2:00`: the first of them is here. */

@@ -98,6 +98,13 @@ describe('a query finds', () => {
     expect(moments('joy', { ...INPUT, faces: [face] })).toMatchObject([{ label: 'happiness', startMs: 0 }]);
   });
 
+  it('the time before the first estimate, and without any', () => {
+    const early = run(0, 2_000, 'neutral').map((sample) => ({ ...sample, label: null, smoothed: null }));
+    const input = { ...INPUT, faces: [faceOf(1, [...early, ...run(2_000, 30_000, 'neutral')])] };
+    expect(moments('no estimate yet', input)).toMatchObject([{ startMs: 0, endMs: 2_000, label: 'ok', probability: 0 }]);
+    expect(moments('no estimate', input)).toMatchObject([{ startMs: 0, endMs: 2_000, label: 'uncertain' }]);
+  });
+
   it('nothing where nothing is', () => {
     for (const text of ['happy', 'said "sleep"', 'no face', 'after 1:00']) expect(moments(text, { ...INPUT, faces: [] })).toEqual([]);
     expect(moments('happy', { ...INPUT, durationMs: 0 })).toEqual([]);

@@ -23,6 +23,7 @@ export function readEmotion(read: TokenReader, subject: Subject, name: string): 
     });
   }
   let start: Place = subject.place;
+  if (isShareRange(read)) return { kind: 'all', of: readShareRange(read, subject) };
   for (let comparison = readComparison(read); comparison !== null; comparison = readComparison(read)) {
     read.offer('threshold');
     if (read.isAmount) parts.push(readLasting(read, comparison, read.last));
@@ -84,6 +85,24 @@ function threshold({ emotion, place }: Subject, comparison: Comparison, value: n
   return { kind: 'threshold', emotion, comparison, value, place, whole };
 }
 
+/** `between 30 % and 60 %` is not of times. */
+function isShareRange(read: TokenReader): boolean {
+  if (!(read.isWord('between') || read.isWord('after')) || !read.isUnitless(1)) return false;
+  return read.following?.kind === 'number' && (read.following.value <= 1 || read.isPercent(2) || read.isPercent(4));
+}
+
+function readShareRange(read: TokenReader, subject: Subject): Condition[] {
+  read.next();
+  const first = read.here;
+  // In `between 30 and 60 %` both are percent.
+  const lowest = readProbability(read, !read.isPercent(1) && read.isPercent(3));
+  const start = between(subject.place, read.last);
+  if (read.here.kind === 'dash') read.next();
+  else if ((read.take('and') ?? read.take('before')) === null) throw read.problem('threshold-expected');
+  const highest = readProbability(read);
+  return [threshold(subject, '>=', lowest, start), threshold(subject, '<=', highest, between(first, read.last))];
+}
+
 function takeSubject(read: TokenReader): Subject | null {
   const token = read.here;
   if (token.kind !== 'word' || token.meaning?.type !== 'emotion') return null;
@@ -91,12 +110,13 @@ function takeSubject(read: TokenReader): Subject | null {
   return { emotion: token.meaning.emotion, place: between(token, token) };
 }
 
-function readProbability(read: TokenReader): number {
+function readProbability(read: TokenReader, inPercent = false): number {
   const token = read.here;
   if (token.kind !== 'number') throw read.problem('threshold-expected');
   read.next();
-  const isPercent = read.here.kind === 'percent';
-  if (isPercent) read.next();
+  const isMarked = read.here.kind === 'percent';
+  if (isMarked) read.next();
+  const isPercent = isMarked || inPercent;
   const value = isPercent ? token.value / 100 : token.value;
   if (value > 1) throw read.problem('threshold-range', token, { value: `${token.text}${isPercent ? ' %' : ''}` });
   return value;

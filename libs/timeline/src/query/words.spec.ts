@@ -55,6 +55,12 @@ describe('a sentence', () => {
     ['Smutek do 2:00.', '(sadness & 0..120)'],
     ['s úsměvem', 'happiness'],
     ['Tváří se smutně?', 'sadness'],
+    ['When is face 1 happy, but not before 1:00?', '(face 1 & happiness & not 0..60)'],
+    ['happy, or sad', '(happiness | sadness)'],
+    ['a happy face', 'happiness'],
+    ['šťastná tvář po 1:00', '(happiness & 60..Infinity)'],
+    ['Kde není žádná tvář?', 'no-face'],
+    ['Je někdo smutný?', 'sadness'],
     ['?', 'empty: '],
   ])('%s', (text, expected) => expect(read(text)).toBe(expected));
 });
@@ -81,6 +87,10 @@ describe('a number in words', () => {
     ['smutek po dobu půl minuty', '(sadness & 30..Infinity long)'],
     ['sad for three seconds', '(sadness & 3..Infinity long)'],
     ['face two sad', '(face 2 & sadness)'],
+    ['happy between 30% and 60%', '(happiness >= 0.3 & happiness <= 0.6)'],
+    ['happy from 0.3 to 0.6', '(happiness >= 0.3 & happiness <= 0.6)'],
+    ['radost mezi třiceti a šedesáti procenty', '(happiness >= 0.3 & happiness <= 0.6)'],
+    ['radost mezi 30 % a 60 %', '(happiness >= 0.3 & happiness <= 0.6)'],
     ['happy over seventy', 'threshold-range: seventy'],
   ])('%s', (text, expected) => expect(read(text)).toBe(expected));
 
@@ -99,6 +109,8 @@ describe('several faces', () => {
     ['happy face 1 sad face 2', '{1: happiness & 2: sadness}'],
     ['happy face 1 while sad face 2', '{1: happiness & 2: sadness}'],
     ['(face 1 happy) and (face 2 sad)', '{1: (face 1 & happiness) & 2: (face 2 & sadness)}'],
+    ['When face 1 is happy, face 2 is sad.', '{1: happiness & 2: sadness}'],
+    ['face 1: happy, face 2: sad', '{1: happiness & 2: sadness}'],
     ['face 1 and face 2 happy', '{1: happiness & 2: happiness}'],
     ['faces 1 and 2 are happy', '{1: happiness & 2: happiness}'],
     ['happy face 1 and face 2', '{1: happiness & 2: happiness}'],
