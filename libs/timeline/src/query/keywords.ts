@@ -91,11 +91,11 @@ export const KEYWORDS: { keyword: Keyword; words: Record<Language, string> }[] =
   },
   ...states({
     'no-face': {
-      en: 'without a face, nobody',
+      en: 'no faces, without a face, nobody',
       cs: 'bez tváře, žádný obličej, bez obličeje, nikdo, není žádná tvář, není žádný obličej, není nikdo, není vidět žádná tvář, nikdo není vidět',
     },
     uncertain: { en: 'unclear, unsure', cs: 'nejist-ý, nejasné, nejasn-ý, nejistota' },
-    'poor-light': { en: 'bad light, too dark, dark', cs: 'málo světla, tma, šero' },
+    'poor-light': { en: 'bad light, low light, poor lighting, bad lighting, too dark, dark', cs: 'málo světla, tma, šero' },
     'too-small': {
       en: 'too far, far away, too small, face too small',
       cs: 'daleko, příliš malá tvář, příliš malý obličej, příliš malá, příliš malé',
