@@ -13,6 +13,8 @@ export interface Piece {
   startMs: number;
   endMs: number;
   state: SampleState;
+  /** Whether the picture is good, but the window holds no estimate yet. */
+  isEarly: boolean;
   label: string | null;
   /** Of `label`; 0 without one. */
   probability: number;
@@ -93,12 +95,21 @@ export class ExpressionTrack {
     const label = source < 0 ? NO_LABEL : labels[source]!;
     // Without a window there is no estimate yet, however good the frame.
     if (state !== 'ok' || label === NO_LABEL || hasSmoothed[source] !== 1) {
-      return { startMs, endMs, state: state === 'ok' ? 'uncertain' : state, label: null, probability: 0, row: null };
+      return {
+        startMs,
+        endMs,
+        state: state === 'ok' ? 'uncertain' : state,
+        isEarly: state === 'ok',
+        label: null,
+        probability: 0,
+        row: null,
+      };
     }
     return {
       startMs,
       endMs,
       state,
+      isEarly: false,
       label: this.classes[label]!,
       probability: smoothed[source * this.classes.length + label]! / SCORE_SCALE,
       row: source,

@@ -1,17 +1,12 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { likelihoodOf } from '#contracts/drawn-words';
 import { emotionOf, isEmotion } from '#contracts/emotion';
 import { lookOf } from '#contracts/emotion-looks';
 import { decimalSeparator } from '../ui/region.ts';
 import { clockText } from '#contracts/time';
 import { percentText } from './percent.ts';
 import { type Reading, type TimelineSegment } from './segments.ts';
-
-/** How sure the words sound: the estimate's probability in three steps. */
-export function likelihood(probability: number): 'veryLikely' | 'likely' | 'possibly' {
-  if (probability >= 0.8) return 'veryLikely';
-  return probability >= 0.55 ? 'likely' : 'possibly';
-}
 
 type StateName = TimelineSegment['state'];
 
@@ -24,7 +19,7 @@ export function useWords() {
   const percent = (share: number) => percentText(share, i18n.language);
   const clock = (ms: number, tenths = false) => clockText(ms, tenths).replace('.', decimalSeparator(i18n.language));
   const likely = (name: string, probability: number | null) =>
-    probability === null ? emotion(name) : t(`likelihood.${likelihood(probability)}`, { emotion: emotion(name) });
+    probability === null ? emotion(name) : t(`likelihood.${likelihoodOf(probability)}`, { emotion: emotion(name) });
   const className = (name: string) => emotion(emotionOf(name));
   /** The probability of the label that leads; null without one. */
   const probabilityOf = (reading: Reading) => (reading.label === null ? null : (reading.scores?.get(reading.label) ?? null));

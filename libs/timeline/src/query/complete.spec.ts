@@ -80,13 +80,14 @@ describe('what may be typed next', () => {
           ({ value, cursor } = choices[Math.floor(next() * choices.length)]!);
         }
         const { problem } = parseQuery(value, CONTEXT);
-        // It may end in the middle, or ask for two expressions at once; every word is known.
+        // It may end in the middle, or ask for what is never true; every word is known.
         if (problem !== null)
           expect([
             value,
             [
               'term-expected',
               'never-both',
+              'contradiction',
               'time-expected',
               'unit-missing',
               'words-expected',

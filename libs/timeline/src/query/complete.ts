@@ -1,10 +1,11 @@
 import type { Language } from './emotion-words.ts';
-import { type Token, tokensOf, withMeanings } from './lexer.ts';
+import { type Token, tokensOf } from './lexer.ts';
 import { LONGEST_PHRASE, meaningOf, nearest, ownWordsOf } from './lexicon.ts';
 import { normalise } from './normalise.ts';
 import { type Choice, type ChoiceKind, choicesOf, QUOTES, wordFor } from './offered.ts';
 import { MAX_QUERY_LENGTH, type QueryContext } from './parse.ts';
 import { Parser } from './parser.ts';
+import { withMeanings } from './phrases.ts';
 import { QueryError } from './problems.ts';
 import { type Offer } from './reader.ts';
 

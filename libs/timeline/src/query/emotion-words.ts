@@ -24,7 +24,7 @@ const WORDS: Record<EmotionName, Words> = {
     cs: 'překvapení, překvapením, překvapen-ý, překvapen, překvapena, překvapeni, překvapeně, překvapiv-ý, údiv, údivu, údivem, udiven-ý, udiven, udivena, úžas, úžasu, úžasem, užasl-ý, ohromen-ý, ohromen, ohromena',
   },
   sadness: {
-    en: 'sadness, sad, sadly, unhappy, unhappiness, sorrow, sorrowful, grief, gloomy, tearful, cry, cries, crying, cried, melancholy',
+    en: 'sadness, sad, sadly, unhappy, unhappiness, sorrow, sorrowful, grief, gloomy, tearful, tear, tears, cry, cries, crying, cried, melancholy',
     cs: 'smutek, smutku, smutkem, smutn-ý, smutně, smuten, smutna, žal, žalu, žalem, zármutek, zármutku, zarmoucen-ý, lítost, lítosti, pláč, pláče, pláči, pláčem, plačící, brečí, nešťastn-ý, nešťastně, neštěstí, melancholie',
   },
   anger: {

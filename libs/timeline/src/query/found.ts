@@ -24,6 +24,9 @@ export function without(a: Found, b: Found): Found {
   return mapped(a, (stretches) => difference(stretches, removed));
 }
 
+/** What is in `a` while `during` lasts. */
+export const limited = (a: Found, during: Stretches): Found => mapped(a, (stretches) => intersection(stretches, during));
+
 export function lasting(found: Found, minMs: number, maxMs: number): Found {
   return mapped(found, (stretches) => stretches.filter((stretch) => lengthOf(stretch) >= minMs && lengthOf(stretch) <= maxMs));
 }

@@ -1,6 +1,6 @@
-import type { SampleState } from '#contracts/emotion';
+import { DRAWN_WORDS, type Likelihood } from '#contracts/drawn-words';
 import type { Language } from './emotion-words.ts';
-import type { Comparison } from './query.ts';
+import type { Comparison, QueryState } from './query.ts';
 
 export type Keyword =
   | {
@@ -18,20 +18,38 @@ export type Keyword =
         | 'first'
         | 'last'
         | 'for'
+        | 'percent'
         | 'filler';
     }
-  | { type: 'state'; state: SampleState }
+  | { type: 'state'; state: QueryState }
+  /** Before an expression: how sure its estimate is. */
+  | { type: 'likelihood'; likelihood: Likelihood }
   /** Of a probability or, with a unit of time, of a length. */
   | { type: 'compare'; comparison: Comparison }
   /** Of a length only. */
   | { type: 'lasting'; comparison: Comparison };
 
+/** Each state's words: first what the page draws, then the others. */
+function states(others: Record<QueryState, Record<Language, string>>): { keyword: Keyword; words: Record<Language, string> }[] {
+  return (Object.keys(others) as QueryState[]).map((state) => {
+    const all = (language: Language) =>
+      [DRAWN_WORDS[language].state[state], others[state][language]].filter((words) => words !== '').join(', ');
+    return { keyword: { type: 'state', state }, words: { en: all('en'), cs: all('cs') } };
+  });
+}
+
 /** The first word of each is the one that is offered. */
 export const KEYWORDS: { keyword: Keyword; words: Record<Language, string> }[] = [
-  { keyword: { type: 'and' }, words: { en: 'and, but', cs: 'a, i, ale, zároveň, současně' } },
+  { keyword: { type: 'and' }, words: { en: 'and, but', cs: 'a, i, ale' } },
   { keyword: { type: 'or' }, words: { en: 'or', cs: 'nebo, anebo, či' } },
-  { keyword: { type: 'not' }, words: { en: 'not, no, without, except', cs: 'ne, není, nikoli, nikoliv, bez, kromě' } },
-  { keyword: { type: 'while' }, words: { en: 'while, when, whenever', cs: 'když, zatímco, při, přitom' } },
+  {
+    keyword: { type: 'not' },
+    words: {
+      en: "not, no, without, except, never, isn't, isnt, aren't, arent, wasn't, wasnt, weren't, werent, doesn't, doesnt, don't, dont, didn't, didnt",
+      cs: 'ne, není, nejsou, nebyl, nebyla, nebylo, nikdy, nikoli, nikoliv, bez, kromě',
+    },
+  },
+  { keyword: { type: 'while' }, words: { en: 'while, when, whenever', cs: 'když, kdy, zatímco, při, přitom' } },
   {
     keyword: { type: 'said' },
     words: {
@@ -39,7 +57,10 @@ export const KEYWORDS: { keyword: Keyword; words: Record<Language, string> }[] =
       cs: 'řekl, řekla, řekli, řekne, řeknou, říká, říkal, říkala, zaznělo, zazní, zmíní, zmínil, zmínila, slovo, slova',
     },
   },
-  { keyword: { type: 'face' }, words: { en: 'face, person', cs: 'tvář, tváře, tváři, tváří, obličej, obličeje, osoba, osoby, osobu' } },
+  {
+    keyword: { type: 'face' },
+    words: { en: 'face, faces, person', cs: 'tvář, tváře, tváři, tváří, obličej, obličeje, osoba, osoby, osobu' },
+  },
   { keyword: { type: 'after' }, words: { en: 'after, from, since', cs: 'po, od' } },
   { keyword: { type: 'before' }, words: { en: 'before, until, till, to', cs: 'před, do, až do' } },
   { keyword: { type: 'between' }, words: { en: 'between', cs: 'mezi' } },
@@ -63,27 +84,40 @@ export const KEYWORDS: { keyword: Keyword; words: Record<Language, string> }[] =
   },
   {
     keyword: { type: 'any-emotion' },
-    words: { en: 'any expression, any emotion, expression, emotion', cs: 'jakýkoli výraz, výraz, jakákoli emoce, emoce' },
+    words: {
+      en: 'any expression, any emotion, expression, emotion',
+      cs: 'jakýkoli výraz, výraz, výrazu, výrazem, výrazy, jakákoli emoce, emoce',
+    },
   },
+  ...states({
+    'no-face': {
+      en: 'no faces, without a face, nobody',
+      cs: 'bez tváře, žádný obličej, bez obličeje, nikdo, není žádná tvář, není žádný obličej, není nikdo, není vidět žádná tvář, nikdo není vidět',
+    },
+    uncertain: { en: 'unclear, unsure', cs: 'nejist-ý, nejasné, nejasn-ý, nejistota' },
+    'poor-light': { en: 'bad light, low light, poor lighting, bad lighting, too dark, dark', cs: 'málo světla, tma, šero' },
+    'too-small': {
+      en: 'too far, far away, too small, face too small',
+      cs: 'daleko, příliš malá tvář, příliš malý obličej, příliš malá, příliš malé',
+    },
+    'several-faces': { en: 'two faces, more faces, many faces', cs: 'několik tváří, dvě tváře' },
+    paused: { en: 'analysis paused, pause', cs: 'pozastaven-ý, analýza pozastavena, pozastavená analýza, pauza, pauzy' },
+    ok: { en: '', cs: '' },
+    'no-data': { en: 'no estimates, without estimate, without an estimate, no data', cs: 'žádný odhad, žádné odhady, bez odhadů, bez dat' },
+  }),
+  ...(['veryLikely', 'likely', 'possibly'] as const).map((likelihood) => ({
+    keyword: { type: 'likelihood' as const, likelihood },
+    words: { en: DRAWN_WORDS.en.likelihood[likelihood], cs: DRAWN_WORDS.cs.likelihood[likelihood] },
+  })),
   {
-    keyword: { type: 'state', state: 'no-face' },
-    words: { en: 'no face, without a face, nobody', cs: 'žádná tvář, bez tváře, žádný obličej, bez obličeje, nikdo' },
+    keyword: { type: 'percent' },
+    words: { en: 'percent, per cent, pct', cs: 'procent, procenta, procento, procentech, procentům, procenty' },
   },
-  {
-    keyword: { type: 'state', state: 'uncertain' },
-    words: { en: 'uncertain, unclear, unsure', cs: 'nejisté, nejist-ý, nejasné, nejasn-ý, nejistota' },
-  },
-  { keyword: { type: 'state', state: 'poor-light' }, words: { en: 'poor light, too dark, dark', cs: 'špatné světlo, tma, šero' } },
-  {
-    keyword: { type: 'state', state: 'too-small' },
-    words: { en: 'too small, face too small', cs: 'příliš malá tvář, příliš malý obličej, příliš malá, příliš malé' },
-  },
-  { keyword: { type: 'state', state: 'several-faces' }, words: { en: 'several faces', cs: 'více tváří, několik tváří' } },
   {
     keyword: { type: 'filler' },
     words: {
-      en: 'the, is, are, was, were, looks, look, looking, seems, in, within, during, show, find, where, moments',
-      cs: 'je, jsou, byl, byla, bylo, vypadá, v, ve, během, se, kde, najdi, ukaž, chvíle, okamžiky',
+      en: "the, an, is, are, was, were, be, been, being, am, does, did, has, have, had, looks, look, looked, looking, seems, seem, seemed, feels, feel, in, within, during, at, of, with, show, find, give, list, please, can, could, you, me, where, who, whose, what, which, how long, how often, how many times, times, time, moment, moments, part, parts, any, all, every, each, some, there, this, that, it, he, she, they, we, his, her, their, its, anyone, anybody, someone, somebody, at the same time, at once, simultaneously, it's, he's, she's, they're, there's, who's, when's, where's, both",
+      cs: 'je, jsou, byl, byla, bylo, byli, být, vypadá, vypadal, vypadala, vypadají, působí, tváří se, má, mají, měl, měla, v, ve, na, z, ze, během, se, si, kde, kdo, co, který, která, které, jak dlouho, jak často, kolikrát, najdi, najít, ukaž, ukažte, prosím, mi, chvíle, chvíli, chvíle kdy, okamžiky, okamžik, okamžiky kdy, on, ona, ono, oni, ony, jeho, její, jejich, ten, ta, tam, tady, všechny, každý, každou, nějak-ý, oba, obě, někdo, vidět, jsem, jsi, jsme, jste, že, tu, zároveň, současně, najednou',
     },
   },
 ];

@@ -1,4 +1,4 @@
-import { LONGEST_PHRASE, type Meaning, meaningOf, type OwnWords } from './lexicon.ts';
+import type { Meaning } from './lexicon.ts';
 import { QueryError } from './problems.ts';
 import type { Comparison, Place } from './query.ts';
 
@@ -16,6 +16,9 @@ const CLOCK = /\d+(?::\d+)+(?:[.,]\d+)?/y;
 const NUMBER = /\d+(?:[.,]\d+)?|[.,]\d+/y;
 const WORD = /\p{L}[\p{L}\p{M}]*(?:['’-][\p{L}\p{M}]+)*/uy;
 const STRING = /["“”„«»][^"“”„«»]*["“”„«»]|['‘’‚‹›][^'‘’‚‹›]*['‘’‚‹›]/y;
+/** What ends a sentence or begins one says nothing; two full stops mean “to”, and `!` before a word means “not”. */
+const SENTENCE_MARK = /[?¿？¡。:]|\.(?!\.|\d)|(?<=[^\s(!])!+(?=\s|$)/uy;
+const LAST_MARK = /[\s.…?!？！。]/u;
 const QUOTE = /["“”„«»'‘’‚‹›]/y;
 
 const word = (text: string, type: 'and' | 'or' | 'not'): [string, TokenBody] => [text, { kind: 'word', text, meaning: { type } }];
@@ -62,13 +65,21 @@ export function tokensOf(text: string): Token[] {
     if (found !== null) at += found.length;
     return found;
   };
+  const end = endOf(text);
   for (;;) {
-    take(SPACE);
+    while (take(SPACE) !== null || take(SENTENCE_MARK) !== null);
     const from = at;
-    if (from >= text.length) return [...tokens, { kind: 'end', from, to: from }];
+    if (from >= end) return [...tokens, { kind: 'end', from: Math.min(from, text.length), to: Math.min(from, text.length) }];
     tokens.push(next(text, from, take, () => at));
     at = tokens.at(-1)!.to;
   }
+}
+
+/** Where the text ends without the marks that end its last sentence. */
+function endOf(text: string): number {
+  let end = text.length;
+  while (end > 0 && LAST_MARK.test(text[end - 1]!)) end--;
+  return text.slice(end).trim() === '' ? text.length : end;
 }
 
 function next(text: string, from: number, take: (pattern: RegExp) => string | null, at: () => number): Token {
@@ -95,37 +106,4 @@ function clockMs(text: string, place: Place): number {
   const isTime = parts.length <= 3 && seconds < 60 && (parts.length < 3 || minutes < 60) && Number.isFinite(hours * 60 + minutes);
   if (!isTime) throw new QueryError('bad-time', place, { time: text });
   return ((hours * 60 + minutes) * 60 + seconds) * 1000;
-}
-
-/** Words joined to the longest phrases that are known, with their meanings; words that say nothing are left out. */
-export function withMeanings(text: string, tokens: Token[], own?: OwnWords): Token[] {
-  const joined: Token[] = [];
-  for (let i = 0; i < tokens.length; ) {
-    const phrase = phraseAt(text, tokens, i, own);
-    if (phrase === null) joined.push(tokens[i++]!);
-    else {
-      if (phrase.token.meaning?.type !== 'filler') joined.push(phrase.token);
-      i += phrase.length;
-    }
-  }
-  return joined;
-}
-
-function phraseAt(
-  text: string,
-  tokens: Token[],
-  start: number,
-  own: OwnWords | undefined,
-): { token: Token & { kind: 'word' }; length: number } | null {
-  const first = tokens[start]!;
-  if (first.kind !== 'word' || first.meaning !== null) return null;
-  let end = start;
-  while (end < tokens.length && end - start < LONGEST_PHRASE && tokens[end]!.kind === 'word') end++;
-  for (; end > start; end--) {
-    const to = tokens[end - 1]!.to;
-    const words = text.slice(first.from, to);
-    const meaning = meaningOf(words, own);
-    if (meaning !== undefined) return { token: { kind: 'word', text: words, meaning, from: first.from, to }, length: end - start };
-  }
-  return null;
 }

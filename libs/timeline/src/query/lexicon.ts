@@ -1,3 +1,4 @@
+import { DRAWN_WORDS } from '#contracts/drawn-words';
 import { EMOTIONS, emotionsOf, isEmotion } from '#contracts/emotion';
 import { emotionWords, LANGUAGES, type Language, withEndings } from './emotion-words.ts';
 import { type Keyword, KEYWORDS, UNITS } from './keywords.ts';
@@ -16,7 +17,11 @@ export interface Entry {
 
 /** Every word and phrase in every language, as it is written. Where two share a key, the first counts. */
 export const ENTRIES: readonly Entry[] = LANGUAGES.flatMap((language) => [
-  ...EMOTIONS.flatMap((emotion) => emotionWords(emotion, language).map((word) => entry(word, language, { type: 'emotion', emotion }))),
+  ...EMOTIONS.flatMap((emotion) =>
+    [...emotionWords(emotion, language), DRAWN_WORDS[language].emotion[emotion]].map((word) =>
+      entry(word, language, { type: 'emotion', emotion }),
+    ),
+  ),
   ...KEYWORDS.flatMap(({ keyword, words }) =>
     words[language]
       .split(', ')
@@ -62,21 +67,41 @@ export const unitOf = (word: string): number | undefined => UNIT_MS.get(normalis
 /** Nothing longer is a misspelling of a word that is known. */
 const LONGEST_MISSPELT = 24;
 
+/** Below this a single wrong letter makes another word of it (`bad`, `sad`). */
+const SHORT = 5;
+/** From this on two slips still leave a word that is recognised. */
+const LONG = 8;
+
 /** The known word that was most likely meant; null where none is near. */
 export function nearest(word: string): string | null {
   const key = normalise(word);
   if (key.length < 3 || key.length > LONGEST_MISSPELT) return null;
-  const allowed = key.length < 5 ? 1 : 2;
   let best: { entry: Entry; cost: number } | null = null;
   for (const candidate of ENTRIES) {
-    if (candidate.meaning.type === 'filler' || (Math.abs(candidate.key.length - key.length) > allowed && !candidate.key.startsWith(key)))
-      continue;
-    const edits = candidate.key.startsWith(key) ? 1 : distance(key, candidate.key);
-    if (edits > allowed || edits >= candidate.key.length - 1) continue;
+    if (candidate.meaning.type === 'filler') continue;
+    const edits = editsBetween(key, candidate.key);
+    if (edits === null) continue;
     const cost = edits + (candidate.key[0] === key[0] ? 0 : 0.4) + (candidate.meaning.type === 'emotion' ? 0 : 0.2);
     if (best === null || cost < best.cost) best = { entry: candidate, cost };
   }
   return best?.entry.word ?? null;
+}
+
+/** Null where they are too far from each other to be one word, misspelt or begun. */
+function editsBetween(key: string, known: string): number | null {
+  if (known.startsWith(key) && key.length * 2 >= known.length) return 1;
+  const shorter = Math.min(key.length, known.length);
+  const allowed = shorter < LONG ? 1 : 2;
+  if (shorter < 3 || Math.abs(known.length - key.length) > allowed) return null;
+  const beginsAlike = key[0] === known[0] || (key[0] === known[1] && key[1] === known[0]) || shorter >= LONG - 1;
+  if (!beginsAlike || (shorter < SHORT && isOtherLetter(key, known))) return null;
+  const edits = distance(key, known);
+  return edits <= allowed ? edits : null;
+}
+
+/** As long as the other, and not by two letters that were swapped. */
+function isOtherLetter(key: string, known: string): boolean {
+  return key.length === known.length && [...key].sort().join('') !== [...known].sort().join('');
 }
 
 /** Edits between two words: a letter more, less, another, or two swapped (Damerau 1964, optimal string alignment). */

@@ -6,35 +6,8 @@ import { ENTRIES, nearest } from './lexicon.ts';
 import { normalise } from './normalise.ts';
 import { MAX_QUERY_LENGTH, parseQuery } from './parse.ts';
 import { QUERY_PROBLEMS } from './problems.ts';
-import type { Condition } from './query.ts';
+import { shown } from './testing/shown.ts';
 
-/** A condition as one reads it. */
-function shown(condition: Condition): string {
-  switch (condition.kind) {
-    case 'emotion':
-      return condition.emotion ?? 'whatever';
-    case 'threshold':
-      return `${condition.emotion} ${condition.comparison} ${condition.value}`;
-    case 'said':
-      return `"${condition.phrase}"`;
-    case 'state':
-      return condition.state;
-    case 'time':
-      return `${condition.startMs / 1000}..${condition.endMs / 1000}`;
-    case 'last':
-      return `last ${condition.lengthMs / 1000}`;
-    case 'face':
-      return `face ${condition.face}`;
-    case 'duration':
-      return `${condition.minMs / 1000}..${condition.maxMs / 1000} long`;
-    case 'not':
-      return `not ${shown(condition.of)}`;
-    case 'all':
-      return `(${condition.of.map(shown).join(' & ')})`;
-    case 'any':
-      return `(${condition.of.map(shown).join(' | ')})`;
-  }
-}
 const read = (text: string) => {
   const { query, problem } = parseQuery(text);
   return query === null ? `${problem.code}: ${text.slice(problem.from, problem.to)}` : shown(query.condition);

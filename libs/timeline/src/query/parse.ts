@@ -1,10 +1,12 @@
 import { emotionOf } from '#contracts/emotion';
-import { tokensOf, withMeanings } from './lexer.ts';
+import { checkPossible } from './contradictions.ts';
+import { tokensOf } from './lexer.ts';
 import { ownWordsOf } from './lexicon.ts';
 import { normalise } from './normalise.ts';
 import { Parser } from './parser.ts';
+import { withMeanings } from './phrases.ts';
 import { QueryError, type QueryProblem } from './problems.ts';
-import type { Condition, Query } from './query.ts';
+import type { Condition, Place, Query } from './query.ts';
 
 export const MAX_QUERY_LENGTH = 500;
 
@@ -24,6 +26,7 @@ export function parseQuery(text: string, context: QueryContext = {}): ParsedQuer
       throw new QueryError('too-long', { from: MAX_QUERY_LENGTH, to: text.length }, { max: MAX_QUERY_LENGTH });
     const condition = new Parser(withMeanings(text, tokensOf(text), ownWordsOf(context.classes))).query();
     checkNames(text, condition, context);
+    checkPossible(text, condition);
     return { query: { text, condition }, problem: null };
   } catch (error) {
     if (error instanceof QueryError) return { query: null, problem: error.problem };
@@ -44,12 +47,15 @@ function checkNames(text: string, condition: Condition, context: QueryContext): 
     case 'not':
       checkNames(text, condition.of, context);
       return;
+    case 'together':
+      for (const part of condition.of) {
+        checkFace(text, part, faces);
+        checkNames(text, part.of, context);
+      }
+      return;
     case 'face':
-      if (faces === undefined || faces.some((known) => isFace(known, condition.face))) return;
-      throw new QueryError('no-such-face', condition.place, {
-        face: text.slice(condition.place.from, condition.place.to).replace(/["“”„«»]/g, ''),
-        faces: faces.map(({ number, name }) => `${number} (${name})`).join(', ') || '–',
-      });
+      checkFace(text, condition, faces);
+      return;
     case 'emotion':
     case 'threshold': {
       const known = classes?.map(emotionOf);
@@ -66,4 +72,12 @@ function checkNames(text: string, condition: Condition, context: QueryContext): 
     case 'duration':
       return;
   }
+}
+
+function checkFace(text: string, { face, place }: { face: number | string; place: Place }, faces: QueryContext['faces']): void {
+  if (faces === undefined || faces.some((known) => isFace(known, face))) return;
+  throw new QueryError('no-such-face', place, {
+    face: text.slice(place.from, place.to).replace(/["“”„«»]/g, ''),
+    faces: faces.map(({ number, name }) => `${number} (${name})`).join(', ') || '–',
+  });
 }

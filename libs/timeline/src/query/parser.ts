@@ -1,11 +1,25 @@
+import { negated, readAmount, readBetween, readLasting, readTime } from './amounts.ts';
+import { readFaces } from './faces.ts';
 import type { Token } from './lexer.ts';
-import { nearest, unitOf } from './lexicon.ts';
+import { type Meaning, nearest } from './lexicon.ts';
 import { normalise } from './normalise.ts';
 import { type QueryError } from './problems.ts';
-import { type Comparison, type Condition, mentions, type Place } from './query.ts';
+import { between, type Comparison, type Condition, mentions } from './query.ts';
 import { type Offer, TokenReader } from './reader.ts';
+import { readComparison, readCompared, readEmotion, readLikelihood, type Subject } from './thresholds.ts';
+import { joined } from './together.ts';
 
 type WordToken = Token & { kind: 'word' };
+
+/** Before a term they say nothing: English article, pronoun and verb (`when do they smile`), Czech preposition. Elsewhere they mean something. */
+const EMPTY_BEFORE_A_TERM = new Set(['a', 'i', 'do', 's']);
+/** Between these and what stands before them a comma cannot mean “or”. */
+const CLEAR_AFTER_A_COMMA: ReadonlySet<string> = new Set<Meaning['type']>([
+  ...(['and', 'or', 'while', 'not', 'face', 'said'] as const),
+  ...(['after', 'before', 'between', 'first', 'last', 'for', 'lasting'] as const),
+]);
+/** What a time or the end of the text begins with: `do 2:00` is “until”. */
+const AFTER_A_PREPOSITION = new Set(['clock', 'number', 'end']);
 
 /**
  * Recursive descent over
@@ -17,6 +31,8 @@ type WordToken = Token & { kind: 'word' };
 export class Parser {
   readonly #read: TokenReader;
   #open = 0;
+  /** The expression that was named last: `and < 0.9` is of it. */
+  #subject: Subject | null = null;
 
   /** `tokens` with their meanings, the last one the end. */
   constructor(tokens: Token[]) {
@@ -45,15 +61,18 @@ export class Parser {
   }
 
   #all(): Condition {
-    const parts = [this.#term()];
+    const groups = [[this.#term()]];
     for (;;) {
       this.#read.offer('connector', 'modifier');
       if (this.#open > 0) this.#read.offer('close');
-      const isConnected = (this.#read.take('and') ?? this.#read.take('while')) !== null;
+      this.#skipFaceAlone();
+      const isConnected = this.#takeComma() || (this.#read.take('and') ?? this.#read.take('while')) !== null;
       if (!isConnected && (this.#read.here.kind === 'end' || this.#read.here.kind === 'close' || this.#read.isWord('or'))) break;
-      parts.push(this.#term());
+      const term = this.#term();
+      if (isConnected) groups.push([term]);
+      else groups.at(-1)!.push(term);
     }
-    this.#refuseTwoLeaders(parts);
+    const parts = joined(groups, this.#whatever());
     // A length needs something that lasts.
     if (parts.every(({ kind }) => kind === 'duration')) parts.unshift(this.#whatever());
     return parts.length === 1 ? parts[0]! : { kind: 'all', of: parts };
@@ -61,19 +80,21 @@ export class Parser {
 
   #term(): Condition {
     this.#read.take('while');
+    while (this.#isEmptyHere()) this.#read.next();
     this.#read.offer('term', 'modifier');
     const token = this.#read.here;
     switch (token.kind) {
       case 'word':
         return this.#words(token);
       case 'string':
-        return this.#said();
+        return this.#said(token);
       case 'open':
         return this.#group(token);
       case 'clock':
         return this.#range(token);
       case 'compare':
-        return this.#length(token);
+        this.#read.next();
+        return this.#compared(token, token.comparison);
       case 'number':
         throw this.#read.problem('number-alone', token, { value: token.text });
       case 'comma':
@@ -89,45 +110,84 @@ export class Parser {
     }
   }
 
+  /** `a happy face`: which one is not said. */
+  #skipFaceAlone(): void {
+    const { following } = this.#read;
+    const isNamed =
+      following?.kind === 'number' || following?.kind === 'string' || (following?.kind === 'word' && following.meaning === null);
+    if (!this.#read.isWord('face') || isNamed) return;
+    this.#read.next();
+    this.#read.offer('face');
+  }
+
+  /** A comma before what can only narrow down, or before a word that joins, says “and” or nothing. */
+  #takeComma(): boolean {
+    const { here, following } = this.#read;
+    if (here.kind !== 'comma' || following?.kind !== 'word' || following.meaning === null) return false;
+    if (!CLEAR_AFTER_A_COMMA.has(following.meaning.type)) return false;
+    this.#read.next();
+    if (this.#read.isWord('or')) return false;
+    if (this.#read.take('and') === null) this.#read.take('while');
+    return true;
+  }
+
+  #isEmptyHere(): boolean {
+    const { here, following } = this.#read;
+    if (here.kind !== 'word' || !EMPTY_BEFORE_A_TERM.has(here.text.toLowerCase())) return false;
+    return here.meaning?.type !== 'before' || !AFTER_A_PREPOSITION.has(following?.kind ?? 'end');
+  }
+
   #words(token: WordToken): Condition {
     const { meaning } = token;
     if (meaning === null) throw this.#unknown(token);
     this.#read.next();
     switch (meaning.type) {
-      case 'not':
-        return negated(this.#term());
+      case 'not': {
+        const of = this.#term();
+        return negated(of, between(token, this.#read.last));
+      }
       case 'emotion':
-        return this.#emotion(meaning.emotion, token);
+        this.#subject = { emotion: meaning.emotion, place: between(token, token) };
+        return readEmotion(this.#read, this.#subject, token.text);
       case 'any-emotion':
         return { kind: 'emotion', emotion: null, place: token };
+      case 'likelihood':
+        return readLikelihood(this.#read, meaning.likelihood, token);
       case 'state':
-        return { kind: 'state', state: meaning.state };
+        return { kind: 'state', state: meaning.state, place: between(token, token) };
       case 'said':
-        return this.#said();
+        return this.#said(token);
       case 'face':
-        return this.#face();
+        return readFaces(this.#read, token);
       case 'after':
-        return { kind: 'time', startMs: this.#time(), endMs: Infinity };
+        return { kind: 'time', startMs: readTime(this.#read), endMs: Infinity, place: between(token, this.#read.last) };
       case 'before':
-        return { kind: 'time', startMs: 0, endMs: this.#time() };
+        return { kind: 'time', startMs: 0, endMs: readTime(this.#read), place: between(token, this.#read.last) };
       case 'between':
-        return this.#between();
+        return readBetween(this.#read, token);
       case 'first':
-        return { kind: 'time', startMs: 0, endMs: this.#amount() };
+        return { kind: 'time', startMs: 0, endMs: readAmount(this.#read), place: between(token, this.#read.last) };
       case 'last':
-        return { kind: 'last', lengthMs: this.#amount() };
+        return { kind: 'last', lengthMs: readAmount(this.#read), place: between(token, this.#read.last) };
       case 'for':
-        return this.#lasting(this.#comparison() ?? '>=');
+        return readLasting(this.#read, readComparison(this.#read) ?? '>=', token);
       case 'lasting':
-        return this.#lasting(meaning.comparison);
+        return readLasting(this.#read, meaning.comparison, token);
       case 'compare':
-        return this.#lengthAfter(meaning.comparison, token);
+        return this.#compared(token, meaning.comparison);
       case 'and':
       case 'or':
       case 'while':
+      case 'percent':
       case 'filler':
         throw this.#read.problem('term-expected', token);
     }
+  }
+
+  #compared(token: Token, comparison: Comparison): Condition {
+    const condition = readCompared(this.#read, comparison, token, this.#subject);
+    if (condition.kind === 'threshold') this.#subject = { emotion: condition.emotion, place: condition.place };
+    return condition;
   }
 
   #group(opened: Token): Condition {
@@ -140,161 +200,23 @@ export class Parser {
     return condition;
   }
 
-  /** An expression, with thresholds or a length after it. */
-  #emotion(emotion: string, place: WordToken): Condition {
-    const parts: Condition[] = [];
-    this.#read.offer('comparison');
-    if (this.#read.here.kind === 'equals') throw this.#read.problem('no-equality');
-    if (this.#read.here.kind === 'number' && !this.#read.isAmount) {
-      throw this.#read.problem('comparison-missing', this.#read.here, {
-        emotion: place.text,
-        value: `${this.#read.here.text}${this.#read.following?.kind === 'percent' ? ' %' : ''}`,
-      });
-    }
-    for (let comparison = this.#comparison(); comparison !== null; comparison = this.#comparison()) {
-      this.#read.offer('threshold');
-      const isLength = this.#read.isAmount;
-      parts.push(
-        isLength
-          ? this.#lasting(comparison)
-          : { kind: 'threshold', emotion, comparison, value: this.#probability(), place: between(place, place) },
-      );
-    }
-    if (parts.some(({ kind }) => kind === 'threshold')) return parts.length === 1 ? parts[0]! : { kind: 'all', of: parts };
-    const leads: Condition = { kind: 'emotion', emotion, place: between(place, place) };
-    return parts.length === 0 ? leads : { kind: 'all', of: [leads, ...parts] };
-  }
-
-  #comparison(): Comparison | null {
-    const token = this.#read.here;
-    const comparison =
-      token.kind === 'compare'
-        ? token.comparison
-        : token.kind === 'word' && token.meaning?.type === 'compare'
-          ? token.meaning.comparison
-          : null;
-    if (comparison !== null) this.#read.next();
-    return comparison;
-  }
-
-  #probability(): number {
-    const token = this.#read.here;
-    if (token.kind !== 'number') throw this.#read.problem('threshold-expected');
-    this.#read.next();
-    const isPercent = this.#read.here.kind === 'percent';
-    if (isPercent) this.#read.next();
-    const value = isPercent ? token.value / 100 : token.value;
-    if (value > 1) throw this.#read.problem('threshold-range', token, { value: `${token.text}${isPercent ? ' %' : ''}` });
-    return value;
-  }
-
-  #said(): Condition {
+  #said(start: Token): Condition {
     this.#read.offer('words');
     const token = this.#read.here;
     const phrase = token.kind === 'string' || token.kind === 'word' ? normalise(token.text) : '';
     if (phrase === '') throw this.#read.problem('words-expected');
     this.#read.next();
-    return { kind: 'said', phrase };
-  }
-
-  #face(): Condition {
-    this.#read.offer('face');
-    const token = this.#read.here;
-    const face =
-      token.kind === 'number'
-        ? token.value
-        : token.kind === 'string' || (token.kind === 'word' && token.meaning === null)
-          ? normalise(token.text)
-          : '';
-    if (face === '') throw this.#read.problem('face-expected');
-    this.#read.next();
-    return { kind: 'face', face, place: { from: token.from, to: token.to } };
+    return { kind: 'said', phrase, place: between(start, token) };
   }
 
   /** `1:00-2:00`: the first of them is here. */
   #range(token: Token & { kind: 'clock' }): Condition {
     if (this.#read.following?.kind !== 'dash') throw this.#read.problem('time-alone', token, { time: token.text });
-    return this.#between();
-  }
-
-  #between(): Condition {
-    const first = this.#read.here;
-    const startMs = this.#time();
-    this.#read.offer('until');
-    if (this.#read.here.kind === 'dash') this.#read.next();
-    else if ((this.#read.take('and') ?? this.#read.take('before')) === null) throw this.#read.problem('time-expected');
-    const endMs = this.#time();
-    if (endMs <= startMs) throw this.#read.problem('time-order', between(first, this.#read.last));
-    return { kind: 'time', startMs, endMs };
-  }
-
-  /** A clock's time or an amount. */
-  #time(): number {
-    this.#read.offer('time');
-    const token = this.#read.here;
-    if (token.kind !== 'clock' && token.kind !== 'number') throw this.#read.problem('time-expected');
-    return this.#amount();
-  }
-
-  /** `> 3 s` with nothing before it. */
-  #length(token: Token & { kind: 'compare' }): Condition {
-    this.#read.next();
-    return this.#lengthAfter(token.comparison, token);
-  }
-
-  #lengthAfter(comparison: Comparison, place: Place): Condition {
-    if (!this.#read.isAmount) throw this.#read.problem('threshold-of-what', place);
-    return this.#lasting(comparison);
-  }
-
-  #lasting(comparison: Comparison): Condition {
-    const ms = this.#amount();
-    return comparison === '>' || comparison === '>='
-      ? { kind: 'duration', minMs: ms, maxMs: Infinity }
-      : { kind: 'duration', minMs: 0, maxMs: ms };
-  }
-
-  /** `3 s`, `1 h 30 min`, `0:30`; `first minute` is one. */
-  #amount(): number {
-    this.#read.offer('length');
-    const start = this.#read.here;
-    if (start.kind === 'clock') {
-      this.#read.next();
-      return start.ms;
-    }
-    if (start.kind === 'word' && unitOf(start.text) !== undefined) {
-      this.#read.next();
-      return unitOf(start.text)!;
-    }
-    let ms = 0;
-    do {
-      const token = this.#read.here;
-      if (token.kind !== 'number') throw this.#read.problem('length-expected');
-      this.#read.next();
-      this.#read.offer('unit');
-      const unit = this.#read.here.kind === 'word' ? unitOf(this.#read.here.text) : undefined;
-      if (unit === undefined) throw this.#read.problem('unit-missing', token, { value: token.text });
-      this.#read.next();
-      ms += token.value * unit;
-    } while (this.#read.isAmount);
-    if (!Number.isFinite(ms)) throw this.#read.problem('length-expected', start);
-    return ms;
+    return readBetween(this.#read, token);
   }
 
   #whatever(): Condition {
     return { kind: 'emotion', emotion: null, place: between(this.#read.tokens[0]!, this.#read.tokens.at(-1)!) };
-  }
-
-  #refuseTwoLeaders(parts: Condition[]): void {
-    const leaders = parts.flatMap((part) =>
-      part.kind === 'emotion' && part.emotion !== null ? [{ emotion: part.emotion, place: part.place }] : [],
-    );
-    const [first] = leaders;
-    const second = leaders.find(({ emotion }) => emotion !== first?.emotion);
-    if (first === undefined || second === undefined) return;
-    const said = ({ from }: Place) =>
-      this.#read.tokens.flatMap((token) => (token.kind === 'word' && token.from === from ? [token.text] : []))[0] ?? '';
-    throw this.#read.problem('never-both', between(first.place, second.place), { first: said(first.place), second: said(second.place) });
   }
 
   #unknown(token: WordToken): QueryError {
@@ -303,12 +225,4 @@ export class Parser {
       ? this.#read.problem('unknown-word', token, { word: token.text })
       : this.#read.problem('did-you-mean', token, { word: token.text, suggestion });
   }
-}
-
-const between = (first: Place, last: Place): Place => ({ from: first.from, to: last.to });
-
-/** Not longer is shorter; anything else is turned around when it is looked for. */
-function negated(of: Condition): Condition {
-  if (of.kind !== 'duration') return { kind: 'not', of };
-  return of.maxMs === Infinity ? { kind: 'duration', minMs: 0, maxMs: of.minMs } : { kind: 'duration', minMs: of.maxMs, maxMs: Infinity };
 }

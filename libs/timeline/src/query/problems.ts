@@ -15,6 +15,8 @@ export const QUERY_PROBLEMS = {
   comma: 'A comma could mean “and” or “or”: write the one you mean.',
   'never-both':
     'Only one expression leads at a time: write “{{first}} or {{second}}”, or thresholds: {{first}} > 0.3 and {{second}} > 0.3.',
+  contradiction: '“{{one}}” and “{{other}}” are never true at the same time. Leave one of them out, or join them with “or”.',
+  'never-true': 'Nothing can be found with “{{what}}”: it is never true. Change it or leave it out.',
   'comparison-missing': 'Say whether it should be more or less: {{emotion}} > {{value}}.',
   'no-equality': 'Probabilities are almost never exactly equal: write >= or <=.',
   'threshold-expected': 'Say how likely: a number from 0 to 1 such as 0.7, or 70 %.',

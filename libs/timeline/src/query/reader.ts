@@ -69,6 +69,26 @@ export class TokenReader {
     return this.here.kind === 'number' && this.following?.kind === 'word' && unitOf(this.following.text) !== undefined;
   }
 
+  /** Whether so many tokens from here there is a number that is not a length. */
+  isUnitless(ahead: number): boolean {
+    const [number, after] = [this.tokens[this.#at + ahead], this.tokens[this.#at + ahead + 1]];
+    return number?.kind === 'number' && !(after?.kind === 'word' && unitOf(after.text) !== undefined);
+  }
+
+  /** Likewise, of a number that is not a share either. */
+  isPlainNumber(ahead: number): boolean {
+    return this.isUnitless(ahead) && !this.isPercent(ahead + 1);
+  }
+
+  isPercent(ahead: number): boolean {
+    return this.tokens[this.#at + ahead]?.kind === 'percent';
+  }
+
+  /** Whether a unit of time is next, which stands for one of it. */
+  get isUnit(): boolean {
+    return this.here.kind === 'word' && this.here.meaning === null && unitOf(this.here.text) !== undefined;
+  }
+
   /** Says what may come next, where nothing does. */
   offer(...offers: Offer[]): void {
     if (this.isDone) for (const offer of offers) this.#offers.add(offer);

@@ -61,6 +61,13 @@ describe('a query finds', () => {
     ['not no face first 20 s', ['0-14 1 neutral', '16-20 2 happiness']],
     ['sad in the last 10 s', ['20-24 1 sadness']],
     ['in the first 11 s', ['0-10 1 neutral', '10-11 1 happiness']],
+    ['face 1 sad and face 2 happy', ['18-22.8 1 sadness', '18-22.8 2 happiness']],
+    ['faces 1 and 2 are happy', []],
+    ['happy face 2 and face 1 uncertain', []],
+    ['face 1 sad and face 2 happy after 0:20', ['20-22.8 1 sadness', '20-22.8 2 happiness']],
+    ['no estimate face 1', ['14-18 1 no-face', '24-26 1 uncertain']],
+    ['very likely happy', ['10-14 1 happiness']],
+    ['likely happy', ['16-22.8 2 happiness']],
     ['after 1:00', []],
     ['fear', []],
   ])('%s', (text, expected) => expect(found(text)).toEqual(expected));
@@ -89,6 +96,13 @@ describe('a query finds', () => {
     const face = { ...faceOf(1, []), samples };
     expect(moments('joy > 0.5', { ...INPUT, faces: [face] })).toMatchObject([{ label: 'happiness', startMs: 0 }]);
     expect(moments('joy', { ...INPUT, faces: [face] })).toMatchObject([{ label: 'happiness', startMs: 0 }]);
+  });
+
+  it('the time before the first estimate, and without any', () => {
+    const early = run(0, 2_000, 'neutral').map((sample) => ({ ...sample, label: null, smoothed: null }));
+    const input = { ...INPUT, faces: [faceOf(1, [...early, ...run(2_000, 30_000, 'neutral')])] };
+    expect(moments('no estimate yet', input)).toMatchObject([{ startMs: 0, endMs: 2_000, label: 'ok', probability: 0 }]);
+    expect(moments('no estimate', input)).toMatchObject([{ startMs: 0, endMs: 2_000, label: 'uncertain' }]);
   });
 
   it('nothing where nothing is', () => {

@@ -1,8 +1,8 @@
 import type { Moment, Span } from '#contracts/recording';
 import { lengthOf } from '../expression-track.ts';
-import { both, either, type Found, foundFor, lasting, without } from './found.ts';
+import { both, either, type Found, foundFor, lasting, limited, without } from './found.ts';
 import { isFace } from './parse.ts';
-import { type Condition, mentions, type Query } from './query.ts';
+import { type Condition, mentions, type OnFace, type Query } from './query.ts';
 import { Spoken, type SpokenUtterance } from './spoken.ts';
 import { difference, intersection, type Stretches, union } from '../stretches.ts';
 import { type QueryFace, WatchedFace } from './watched-face.ts';
@@ -63,6 +63,8 @@ function find(condition: Condition, sight: Sight): Found {
     case 'said':
       return foundFor(null, intersection(whole, spoken.saying(condition.phrase)));
     case 'state':
+      // Without an estimate for any reason: each moment under the reason it has.
+      if (condition.state === 'no-data') return foundFor(null, face.inState('no-data'));
       return foundFor(condition.state, condition.state === 'no-face' ? withoutFace(sight.watched) : face.inState(condition.state));
     case 'time':
       return foundFor(null, intersection(whole, union([condition])));
@@ -72,7 +74,7 @@ function find(condition: Condition, sight: Sight): Found {
         whole.map(({ endMs }) => ({ startMs: Math.max(0, endMs - condition.lengthMs), endMs })),
       );
     case 'face':
-      return foundFor(null, isFace({ number: face.timeline.face, name: face.timeline.name }, condition.face) ? whole : []);
+      return foundFor(null, isOn(face, condition.face) ? whole : []);
     case 'duration':
       return foundFor(null, whole);
     case 'any':
@@ -84,10 +86,26 @@ function find(condition: Condition, sight: Sight): Found {
         .reduce(both);
       return condition.of.reduce((left, part) => (part.kind === 'duration' ? lasting(left, part.minMs, part.maxMs) : left), found);
     }
+    case 'together':
+      return together(condition.of, sight);
     case 'not':
       return without(domainOf(condition.of, sight), find(condition.of, sight));
   }
 }
+
+/** Of one of the faces that are named: what is asked of it, while the others do what is asked of them. */
+function together(parts: readonly OnFace[], sight: Sight): Found {
+  const own = parts.find(({ face }) => isOn(sight.face, face));
+  if (own === undefined) return new Map();
+  return parts
+    .filter((part) => part !== own)
+    .map(({ face, of }) =>
+      union(sight.watched.filter((each) => isOn(each, face)).flatMap((each) => [...find(of, { ...sight, face: each }).values()].flat())),
+    )
+    .reduce(limited, find(own.of, sight));
+}
+
+const isOn = ({ timeline }: WatchedFace, face: number | string) => isFace({ number: timeline.face, name: timeline.name }, face);
 
 /** Of what `not` is the rest: of the other expressions, of the time looked at, or of all time. */
 function domainOf(condition: Condition, { face, watched, whole }: Sight): Found {
@@ -114,6 +132,7 @@ function isOfAll(condition: Condition): boolean {
     case 'emotion':
     case 'threshold':
     case 'face':
+    case 'together':
       return false;
     case 'said':
     case 'time':

@@ -1,10 +1,10 @@
-import { emotionOf, type SampleState } from '#contracts/emotion';
+import { emotionOf } from '#contracts/emotion';
 import type { Span } from '#contracts/recording';
 import type { FaceTimeline } from '#contracts/recording-link';
 import { ExpressionTrack, lengthOf, type Piece } from '../expression-track.ts';
 import { MIN_SEGMENT_MS, segmentsOf } from '../segments.ts';
-import type { Comparison } from './query.ts';
-import { type Stretches, union } from '../stretches.ts';
+import type { Comparison, QueryState } from './query.ts';
+import { difference, type Stretches, union } from '../stretches.ts';
 
 export type QueryFace = FaceTimeline & { participantId: string };
 
@@ -13,10 +13,12 @@ export class WatchedFace {
   readonly timeline: QueryFace;
   readonly #track: ExpressionTrack;
   readonly #names: string[];
+  readonly #durationMs: number;
   #leading: Map<string, Stretches> | null = null;
 
   constructor(timeline: QueryFace, durationMs: number, lagMs: number) {
     this.timeline = timeline;
+    this.#durationMs = durationMs;
     this.#track = new ExpressionTrack(timeline.samples, durationMs, lagMs);
     this.#names = timeline.samples.classes.map(emotionOf);
   }
@@ -36,7 +38,17 @@ export class WatchedFace {
     });
   }
 
-  inState(state: SampleState): Stretches {
+  /** Where this keeps an estimate away. */
+  inState(state: QueryState): Stretches {
+    if (state === 'no-data')
+      return difference(
+        [{ startMs: 0, endMs: this.#durationMs }],
+        union(
+          this.#track.pieces.filter(({ label }) => label !== null),
+          MIN_SEGMENT_MS,
+        ),
+      );
+    if (state === 'ok') return this.#where(({ isEarly }) => isEarly);
     return this.#where((piece) => piece.state === state);
   }
 

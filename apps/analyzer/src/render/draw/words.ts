@@ -1,3 +1,4 @@
+import { DRAWN_WORDS } from '#contracts/drawn-words';
 import type { SampleState } from '#contracts/emotion';
 import type { FaceMoment } from '../face-moments.ts';
 
@@ -5,18 +6,10 @@ import type { FaceMoment } from '../face-moments.ts';
 export const NOTICE = 'Estimates of facial expression';
 
 /** Why there is no estimate. */
-export const STATE_WORDS: Record<SampleState, string> = {
-  ok: 'no estimate yet',
-  uncertain: 'uncertain',
-  'no-face': 'no face',
-  'several-faces': 'several faces',
-  'poor-light': 'poor light',
-  'too-small': 'too far away',
-  paused: 'paused',
-};
+export const STATE_WORDS: Readonly<Record<SampleState, string>> = DRAWN_WORDS.en.state;
 
 /** Where nothing was analysed at all. */
-export const NO_SAMPLE = 'no estimate';
+export const NO_SAMPLE = DRAWN_WORDS.en.state['no-data'];
 
 export const stateWords = (moment: FaceMoment | null) => (moment === null ? NO_SAMPLE : STATE_WORDS[moment.state]);
 
