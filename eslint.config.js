@@ -53,6 +53,13 @@ export default tseslint.config(
       message: 'Say what it is: text(), token(), secret() or fileContent() in a request, serverText() in an answer. See text.ts.',
     }] },
   },
+  {
+    files: ['apps/web/**'],
+    rules: { 'no-restricted-syntax': ['error', {
+      selector: "JSXOpeningElement[name.name='Button'] > JSXAttribute[name.name='color'][value.value='red']",
+      message: 'White on this red is too faint in the dark theme: take red.8.',
+    }] },
+  },
   { files: ['libs/timeline/**'], rules: restrict(inference, native, not('^#files|^@nestjs|^node:|apps/', 'The timeline is pure: browser, server and tools compute the same from the same samples.')) },
   { files: ['libs/inference/**'], rules: restrict(not('^@nestjs|^socket.io|^mediasoup|apps/', 'Inference knows no Nest and no network.')) },
   // Consent is made in one room: everything else gets a grant from it.

@@ -33,6 +33,12 @@ describe('strings in contracts', { timeout: 120_000 }, () => {
   });
 });
 
+it('a red button is of the red that can be read in both themes', { timeout: 120_000 }, async () => {
+  const button = (colour: string) => `export const Delete = () => <Button color="${colour}">Delete</Button>;`;
+  expect(await complaints(button('red'), 'apps/web/src/review/DeleteMenu.tsx')).toEqual([expect.stringContaining('red.8')]);
+  expect(await complaints(button('red.8'), 'apps/web/src/review/DeleteMenu.tsx')).toEqual([]);
+});
+
 describe('a repository', { timeout: 120_000 }, () => {
   const rule = '@typescript-eslint/no-restricted-imports';
   it.each([

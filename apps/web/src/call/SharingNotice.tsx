@@ -18,7 +18,7 @@ export function SharingNotice({ media }: { media: LocalMedia }) {
         </Text>
         <Button
           size="compact-md"
-          color="red"
+          color="red.8"
           onClick={() => {
             media.stopScreen();
           }}

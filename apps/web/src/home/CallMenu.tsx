@@ -124,7 +124,7 @@ function CancelQuestion({ call, onDone }: { call: CallView; onDone: () => void }
           {t('menu.keep')}
         </Button>
         <Button
-          color="red"
+          color="red.8"
           loading={cancel.isPending}
           onClick={() => {
             cancel.mutate(undefined, { onSuccess: onDone });

@@ -48,7 +48,7 @@ export function EraseCard({ receipt, token, path }: { receipt: ReceiptView; toke
             <Text fw={600}>{t('eraseSure')}</Text>
             <Group gap="sm">
               <Button
-                color="red"
+                color="red.8"
                 mih={44}
                 loading={erase.isPending}
                 onClick={() => {

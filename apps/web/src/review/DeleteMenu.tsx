@@ -111,7 +111,7 @@ function Question({ title, text, confirm, work, onClose, onDone }: QuestionProps
             {t('common:cancel')}
           </Button>
           <Button
-            color="red"
+            color="red.8"
             loading={work.isPending}
             onClick={() => {
               work.mutate(undefined, { onSuccess: onDone });

@@ -26,7 +26,7 @@ export function EraseFaceModal({ recordingId, face, name, opened, onClose }: Pro
             {t('common:cancel')}
           </Button>
           <Button
-            color="red"
+            color="red.8"
             loading={erase.isPending}
             onClick={() => {
               erase.mutate(face.number, { onSuccess: onClose });

@@ -113,7 +113,7 @@ export function Camera({ take, limits }: { take: Take; limits: RecordingLimits }
       <Group gap="md">
         {recording ? (
           <Button
-            color="red"
+            color="red.8"
             leftSection={<IconPlayerStop size={18} />}
             loading={phase === 'ending'}
             onClick={() => {

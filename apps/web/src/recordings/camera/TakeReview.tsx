@@ -88,7 +88,7 @@ export function TakeReview({ limits, options, onOptions }: Props) {
             {t('camera.keep')}
           </Button>
           <Button
-            color="red"
+            color="red.8"
             onClick={() => {
               take.discard();
             }}

@@ -32,7 +32,7 @@ export function DeleteModal({ recording, what, opened, onClose, onDone }: Props)
             {t('common:cancel')}
           </Button>
           <Button
-            color="red"
+            color="red.8"
             loading={work.isPending}
             onClick={() => {
               work.mutate(undefined, {
