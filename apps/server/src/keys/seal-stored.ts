@@ -1,9 +1,11 @@
+import { Logger } from '@nestjs/common';
 import { sql } from 'drizzle-orm';
 import { encodeSamples } from '#contracts/sample-codec';
 import { CallKeys } from './call-keys.ts';
 import type { Database } from '../database/database.ts';
 import { callKeys } from '../database/schema/index.ts';
 import { secretPlace } from '../database/secrets.ts';
+import { describe } from '../logging/describe.ts';
 import { type LegacySample, legacySamples } from '../timeline/legacy-samples.ts';
 import { rewriteFiles } from '../database/rewrite-files.ts';
 import { sealFiles } from './seal-files.ts';
@@ -101,7 +103,11 @@ export async function sealStored(db: Database, installation: Seal, dataDir: stri
     for (const stored of TABLES) sealed += await sealTable(within, keys, stored);
   });
   if (sealed === 0) return;
-  await rewriteFiles(db, sql`vacuum full`);
+  try {
+    await rewriteFiles(db, sql`vacuum full`);
+  } catch (error) {
+    new Logger('Keys').warn(`What was stored in the clear may lie in the database's files until "vacuum full" has run. ${describe(error)}`);
+  }
 }
 
 async function hasPlain(db: Database): Promise<boolean> {

@@ -6,7 +6,7 @@ import type { TimelineRepository } from './timeline.repository.ts';
 
 /** Samples in one row at most: ten seconds of a participant. */
 const MAX_MERGED = 50;
-const SETTLED_WITHIN_MS = 10_000;
+const SETTLED_WITHIN_MS = 1_000;
 
 /** Samples on their way to the database. While it cannot take them they are held, up to a bound; then the oldest are given up first. */
 export class OwedSamples {

@@ -44,7 +44,8 @@ export class RowJoining {
   }
 
   async #join(callId: string): Promise<void> {
-    if (!(await this.#samples.settled(callId))) return;
+    // The next reader tries again.
+    if (!(await this.#samples.settled(callId))) return void this.#calls.delete(callId);
     while (!this.#isBeingErased(callId) && (await this.#repository.joinRows(callId)));
   }
 }
