@@ -72,10 +72,13 @@ export class CallTaps {
     return this.#media.producersOf(this.#callId, participantId).find(({ source }) => source === 'camera');
   }
 
-  /** Whether a sample counts: its tap stands and belongs to this participant with consent in force. */
+  /**
+   * Whether a sample counts: its tap stands and belongs to this participant with consent in force. One that was on its way when the camera was muted
+   * comes too late: `paused` has been said.
+   */
   accept(tapId: string, participantId: string): boolean {
     const tap = this.#taps.get(participantId);
-    if (tap?.id !== tapId || !this.consented(participantId)) return false;
+    if (tap?.id !== tapId || tap.paused || !this.consented(participantId)) return false;
     tap.aliveAt = performance.now();
     return true;
   }
