@@ -8,6 +8,7 @@ import type { Database } from '../../apps/server/src/database/database.ts';
 import { DATABASE } from '../../apps/server/src/database/database.token.ts';
 import * as schema from '../../apps/server/src/database/schema/index.ts';
 import { SubjectErasure } from '../../apps/server/src/erasing/subject-erasure.ts';
+import type { CallKeys } from '../../apps/server/src/keys/call-keys.ts';
 import { rotateKey } from '../../apps/server/src/keys/rotate-key.ts';
 import { type OwedWrites } from '../../apps/server/src/owed/owed-writes.ts';
 import { Attune, Clinician } from './support/attune.ts';
@@ -106,6 +107,8 @@ describe.each(['embedded', 'PostgreSQL'])('erasing, on the %s database', (kind) 
     const before = (await clinician.request('GET', `/api/calls/${call.id}/transcript`)).body;
     const { config } = attune;
     const old = readFileSync(config.keyFile, 'utf8');
+    await expect(rotateKey(config)).rejects.toThrow(kind === 'embedded' ? /Another Attune is using/ : /Other programs are connected/);
+    expect(readFileSync(config.keyFile, 'utf8')).toBe(old);
     await attune.stop({ keepData: true });
     expect((await rotateKey(config)).calls).toBeGreaterThan(1);
     expect(readFileSync(config.keyFile, 'utf8')).not.toBe(old);
@@ -118,7 +121,11 @@ describe.each(['embedded', 'PostgreSQL'])('erasing, on the %s database', (kind) 
 });
 
 it('does not start where a table with subjects in it is nobody’s', () => {
-  const erasure = new SubjectErasure(undefined as unknown as Database, undefined as unknown as OwedWrites);
+  const erasure = new SubjectErasure(
+    undefined as unknown as Database,
+    undefined as unknown as OwedWrites,
+    undefined as unknown as CallKeys,
+  );
   erasure.register({ tables: [schema.calls, schema.participants] });
   expect(() => erasure.onApplicationBootstrap()).toThrow(/No feature says how it erases from .*utterances/);
 });

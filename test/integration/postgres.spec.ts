@@ -1,11 +1,23 @@
 import { sql } from 'drizzle-orm';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallTimeline } from '#contracts/timeline';
 import type { Database } from '../../apps/server/src/database/database.ts';
 import { DATABASE } from '../../apps/server/src/database/database.token.ts';
-import { Attune, type CallClient, type Clinician, eventually } from './support/attune.ts';
+import { SampleColumns } from '#contracts/sample-columns';
+import type { Type } from '@nestjs/common';
+import { SubjectErasure } from '../../apps/server/src/erasing/subject-erasure.ts';
+import { CallKeys } from '../../apps/server/src/keys/call-keys.ts';
+import { OwedWrites } from '../../apps/server/src/owed/owed-writes.ts';
+import { SampleChunk } from '../../apps/server/src/timeline/sample-chunk.ts';
+import { TimelineRepository } from '../../apps/server/src/timeline/timeline.repository.ts';
+import { TimelineService } from '../../apps/server/src/timeline/timeline.service.ts';
+import { Attune, type CallClient, type Clinician, eventually, pause } from './support/attune.ts';
 import { estimateAt, infer as inferAs, modelLoaded } from './support/estimates.ts';
 import { Postgres } from './support/postgres.ts';
+
+const CLASSES = ['a', 'b'];
+const SAMPLE = { state: 'ok' as const, raw: [0.25, 0.75], smoothed: [0.3, 0.7], label: 'b', coverage: 0.9, faceHeight: 80 };
 
 describe('on PostgreSQL', () => {
   let postgres: Postgres;
@@ -63,6 +75,49 @@ describe('on PostgreSQL', () => {
         .filter((one) => one.state === 'ok')
         .map((one) => one.atMs);
     }
+  });
+
+  it('erasing that fails loses nothing, not even what is still on its way', async () => {
+    const call = await clinician.createCall('Check-up', 'Jan');
+    const get = <T>(token: Type<T>) => attune.app.get(token, { strict: false });
+    const timeline = get(TimelineService);
+    const other = new pg.Client({ connectionString: postgres.url });
+    await other.connect();
+    await other.query('begin');
+    await other.query('lock table markers in access exclusive mode');
+    timeline.addMarker(call.id, 5, 'Knee');
+    await pause(100);
+    timeline.addMarker(call.id, 9, 'Foot');
+    const erasure = new SubjectErasure(get(DATABASE as unknown as Type<Database>), get(OwedWrites), get(CallKeys));
+    erasure.register({ tables: [], erase: () => Promise.reject(new Error('The disk is full.')) });
+    const erasing = erasure.erase({ kind: 'call', callId: call.id }).catch((error: unknown) => error);
+    await pause(300);
+    await other.query('rollback');
+    expect(await erasing).toMatchObject({ message: 'The disk is full.' });
+    const stored = async () => (await get(TimelineRepository).markersOf(call.id)).map(({ text }) => text);
+    await eventually(async () => (await stored()).length === 2, 'both markers to be stored');
+    await other.end();
+  });
+
+  it('estimates that are erased while their rows are joined do not stay in the joined ones', async () => {
+    const call = await clinician.createCall('Check-up', 'Jan');
+    const { participantId } = await attune.join(call);
+    const repository = attune.app.get(TimelineRepository, { strict: false });
+    const chunk = (atMs: number) => ({ chunk: new SampleChunk(call.id, participantId, SampleColumns.of(CLASSES, [{ ...SAMPLE, atMs }])) });
+    await repository.addChunks([chunk(0), chunk(200), chunk(400)]);
+    const other = new pg.Client({ connectionString: postgres.url });
+    await other.connect();
+    // Both come to a halt in the middle, the joining first.
+    await other.query('begin');
+    await other.query('select 1 from sample_chunks where call_id = $1 for update', [call.id]);
+    const joining = repository.joinRows(call.id);
+    await pause(300);
+    const erasing = repository.eraseSamples(call.id, participantId, Infinity, 0, () => Promise.resolve());
+    await pause(300);
+    await other.query('rollback');
+    await Promise.all([joining, erasing]);
+    expect((await other.query('select count, start_ms from sample_chunks where call_id = $1', [call.id])).rows).toEqual([]);
+    await other.end();
   });
 
   it('no statement and no open transaction holds a connection for ever', async () => {

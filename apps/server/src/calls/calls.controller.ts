@@ -76,7 +76,8 @@ export class CallsController {
   @Audit('participant-erased')
   @HttpCode(204)
   @Delete(':id/participants/:participantId')
-  removeParticipant(@OwnedCall() call: CallRow, @OwnedParticipant() participant: ParticipantRow): Promise<void> {
+  removeParticipant(@OwnedCall() call: CallRow, @OwnedParticipant() participant: ParticipantRow, @Noted() note: AuditNote): Promise<void> {
+    note.detail = { participantId: participant.id };
     return this.erasure.participant(call, participant);
   }
 

@@ -1,4 +1,5 @@
 import { ZodError } from 'zod';
+import { CallErased } from '../keys/call-keys.ts';
 
 /**
  * What a failed statement says about the database.
@@ -28,6 +29,8 @@ export function failureOf(error: unknown): DatabaseFailure {
     }
     // PGlite's file system throws objects that carry only a number.
     if (name === 'ErrnoError' && typeof errno === 'number') return 'outage';
+    // There is no call any more that it could belong to.
+    if (at instanceof CallErased) return 'refused';
     // A mistake in our own code does not go away by trying again.
     if (at instanceof TypeError || at instanceof RangeError || at instanceof ZodError) return 'refused';
     if (typeof message === 'string' && NO_CONNECTION.test(message)) return 'outage';

@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts';
 import { DATABASE } from '../database/database.token.ts';
 import { rewriteFiles } from '../database/rewrite-files.ts';
 import * as schema from '../database/schema/index.ts';
+import { CallKeys } from '../keys/call-keys.ts';
 import { describe } from '../logging/describe.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
 import type { DataSubject, HeldData } from './held-data.ts';
@@ -25,6 +26,7 @@ export class SubjectErasure implements OnApplicationBootstrap {
   constructor(
     @Inject(DATABASE) private readonly db: Database,
     private readonly owed: OwedWrites,
+    private readonly keys: CallKeys,
   ) {}
 
   /** To be called once per feature, in `onModuleInit`. `root`: the feature whose rows everything else refers to; it is asked first, and erases last. */
@@ -49,12 +51,23 @@ export class SubjectErasure implements OnApplicationBootstrap {
     const held = [...this.#held, ...this.#roots];
     // The root's first: it says whether the subject can be erased now at all.
     for (const one of held.toReversed()) await one.release?.(subject);
-    if (subject.kind === 'call') await this.owed.forgetLane(subject.callId);
     await this.db.transaction(async (tx) => {
+      await this.keys.lock(subject.callId, tx);
       for (const one of held) await one.erase?.(subject, tx);
     });
-    for (const one of held) await one.finish?.(subject);
+    // Not before: where the database fails, nothing of the subject may be lost.
+    for (const one of held) await this.#attempt(() => one.finish?.(subject));
+    if (subject.kind === 'call') await this.#attempt(() => this.owed.forgetLane(subject.callId));
     if (subject.kind === 'call') await this.#shredKeys();
+  }
+
+  /** What fails after the database has forgotten leaves no more than memory, or files that nothing opens any more. */
+  async #attempt(work: () => Promise<void> | undefined): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#logger.warn(`Something is left of what was erased; nobody can read it. ${describe(error)}`);
+    }
   }
 
   /** The wrapped key does not stay in the database's files either. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { inArray } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
 import { DATABASE } from '../database/database.token.ts';
 import { callKeys } from '../database/schema/index.ts';
@@ -56,6 +56,14 @@ export class CallKeys {
       seals.set(callId, seal);
     }
     return seals;
+  }
+
+  /**
+   * Until the transaction ends, others that lock the call wait. For what moves a call's rows to others, and for what deletes them: a deletion sees
+   * the rows as they were when it began, and would miss where they went. To be locked before any other row of the call.
+   */
+  async lock(callId: string, transaction: Database): Promise<void> {
+    await transaction.select({ callId: callKeys.callId }).from(callKeys).where(eq(callKeys.callId, callId)).for('update');
   }
 
   /** The call has been erased. */

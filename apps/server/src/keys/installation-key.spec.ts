@@ -72,6 +72,17 @@ it('moves out of the data folder, where earlier versions kept it', () => {
   expect(existsSync(join(place.dataDir, 'storage.key'))).toBe(false);
 });
 
+it('is not guessed where the data folder has another one: either may be the only copy', () => {
+  const key = writeKey(place.keyFile);
+  const old = join(place.dataDir, 'storage.key');
+  writeFileSync(old, randomBytes(32).toString('hex'));
+  expect(() => installationKey(place, sealedWith(key))).toThrow(/There are two keys/);
+  expect([existsSync(old), readFileSync(place.keyFile, 'utf8').trim()]).toEqual([true, hex(key)]);
+  writeFileSync(old, hex(key));
+  expect(hex(installationKey(place, sealedWith(key)))).toBe(hex(key));
+  expect(existsSync(old)).toBe(false);
+});
+
 it('is the one that opens the data after a change that was cut short, before or after it was stored', () => {
   for (const changed of [false, true]) {
     const [old, next] = [writeKey(place.keyFile), writeKey(nextKeyFile(place.keyFile))];

@@ -47,7 +47,7 @@ function keyOfFile({ keyFile }: Place, fits: Fits): Seal {
   const known = keys.find(({ key }) => fits(key) === true) ?? keys.find(({ key }) => fits(key) === null);
   if (known !== undefined) {
     // A change of the key that was cut short: the one that opens the data is in force, whether it was changed already or not.
-    if (known.path !== keyFile) renameSync(known.path, keyFile);
+    if (known.path !== keyFile) moveKey(known.path, keyFile);
     rmSync(nextKeyFile(keyFile), { force: true });
     return known.key;
   }
@@ -64,7 +64,13 @@ function keyOfFile({ keyFile }: Place, fits: Fits): Seal {
 function moveOutOfDataFolder({ dataDir, keyFile }: Place): void {
   const old = join(dataDir, 'storage.key');
   if (!existsSync(old)) return;
-  if (!existsSync(keyFile)) writeKey(keyFile, readKey(old));
+  const key = readKey(old);
+  if (!existsSync(keyFile)) writeKey(keyFile, key);
+  // Either may be the only copy of a key that opens something.
+  else if (!Buffer.from(readKey(keyFile).bytes).equals(key.bytes))
+    throw new ConfigError(
+      `There are two keys, ${old} and ${keyFile}. Keep a copy of both, find out which one the data was sealed with, and leave only that one, as ${keyFile}.`,
+    );
   rmSync(old);
 }
 
@@ -75,10 +81,12 @@ function readKey(path: string): Seal {
   return new Seal(Buffer.from(key, 'hex'));
 }
 
-/** Writes a key to a new file for its owner alone; it is on the disk when this returns. */
+/** Writes a key to a file of its own, for its owner alone, as a whole or not at all; it is on the disk when this returns. */
 export function writeKey(path: string, key = new Seal(randomBytes(32))): Seal {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const file = openSync(path, 'wx', 0o600);
+  const part = `${path}.part`;
+  rmSync(part, { force: true });
+  const file = openSync(part, 'wx', 0o600);
   try {
     writeSync(file, `${Buffer.from(key.bytes).toString('hex')}\n`);
     // A key that a power cut took away would take everything with it.
@@ -86,5 +94,19 @@ export function writeKey(path: string, key = new Seal(randomBytes(32))): Seal {
   } finally {
     closeSync(file);
   }
+  moveKey(part, path);
   return key;
+}
+
+/** Gives a key's file another name, also on the disk. */
+export function moveKey(from: string, to: string): void {
+  renameSync(from, to);
+  // Windows has no such thing.
+  if (process.platform === 'win32') return;
+  const folder = openSync(dirname(to), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }

@@ -93,8 +93,9 @@ const ROWS = 500;
  */
 export async function sealStored(db: Database, installation: Seal, dataDir: string): Promise<void> {
   if (!(await hasPlain(db))) return;
+  await giveKeys(db, new CallKeys(db, installation));
+  // Not the ones that were made: where another server was quicker, its keys are stored.
   const keys = new CallKeys(db, installation);
-  await giveKeys(db, keys);
   await sealFiles(db, keys, installation, dataDir);
   let sealed = 0;
   await db.transaction(async (tx) => {

@@ -33,11 +33,6 @@ export class RowJoining {
     await (this.#calls.get(callId) ?? this.join(callId));
   }
 
-  /** Resolves once nobody is at work on the call's rows. */
-  async underway(callId: string): Promise<void> {
-    await this.#calls.get(callId);
-  }
-
   /** The call goes on, or has been erased. */
   forget(callId: string): void {
     this.#calls.delete(callId);

@@ -61,14 +61,14 @@ export class TimelineRepository {
   async joinRows(callId: string): Promise<boolean> {
     const seal = await this.keys.of(callId);
     return this.db.transaction(async (tx) => {
+      await this.keys.lock(callId, tx);
       const short = and(eq(sampleChunks.callId, callId), lt(sampleChunks.count, SHORT));
       const rows = await tx
         .select()
         .from(sampleChunks)
         .where(short)
         .orderBy(asc(sampleChunks.participantId), asc(sampleChunks.startMs), asc(sampleChunks.id))
-        .limit(JOINED_AT_ONCE)
-        .for('update');
+        .limit(JOINED_AT_ONCE);
       const runs = runsOf(rows).filter((run) => run.length > 1);
       if (runs.length === 0) return false;
       for (const run of runs) {
@@ -116,6 +116,7 @@ export class TimelineRepository {
   ): Promise<number> {
     const upto = Number.isFinite(uptoMs) ? lte(sampleChunks.startMs, uptoMs) : undefined;
     return this.db.transaction(async (tx) => {
+      await this.keys.lock(callId, tx);
       const erased = await tx
         .delete(sampleChunks)
         .where(and(ofParticipant(callId, participantId), upto))
@@ -126,12 +127,14 @@ export class TimelineRepository {
     });
   }
 
-  async eraseIn(callId: string, participantId: string, db: Database): Promise<void> {
-    await db.delete(sampleChunks).where(and(eq(sampleChunks.callId, callId), eq(sampleChunks.participantId, participantId)));
+  async eraseIn(callId: string, participantId: string, transaction: Database): Promise<void> {
+    await this.keys.lock(callId, transaction);
+    await transaction.delete(sampleChunks).where(ofParticipant(callId, participantId));
   }
 
-  async eraseAll(callId: string, db: Database = this.db): Promise<void> {
-    await db.delete(sampleChunks).where(eq(sampleChunks.callId, callId));
+  async eraseAll(callId: string, transaction: Database): Promise<void> {
+    await this.keys.lock(callId, transaction);
+    await transaction.delete(sampleChunks).where(eq(sampleChunks.callId, callId));
   }
 
   /** Those that are there already, by their `writeId`, stay as they are. */

@@ -70,13 +70,10 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
   onModuleInit(): void {
     this.erasure.register({
       tables: [sampleChunks, turns, markers],
-      release: async (subject) => {
-        if (subject.kind === 'participant') await this.#samples.takeBack(subject.callId, subject.participantId);
-      },
-      finish: ({ callId }) => {
+      finish: async (subject) => {
         this.#reading.clear();
-        this.#rows.forget(callId);
-        return Promise.resolve();
+        if (subject.kind === 'call') this.#rows.forget(subject.callId);
+        else await this.#samples.takeBack(subject.callId, subject.participantId);
       },
     });
     this.#timers = [setInterval(() => this.#flushSamples(), WRITE_EVERY_MS), setInterval(() => this.#flushAllTurns(), TURNS_EVERY_MS)];
@@ -182,7 +179,7 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
 
   /** All samples of a call, for a thread to decode: those in the database, and those that are not there yet. */
   async pagesOf(callId: string): Promise<SamplePage[]> {
-    await this.#rows.underway(callId);
+    if (!this.#trackers.has(callId)) await this.#rows.joined(callId);
     const { onTheirWay, leftOut } = await this.#toRead(callId);
     return [...(await this.#storedPages(callId, leftOut)), ...onTheirWay.map(pageOf)];
   }
@@ -216,7 +213,6 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
   /** Requests that come together, as a review's do for timeline and summary, read the samples of a call that is over once. */
   async #storedPages(callId: string, leftOut: LeftOut): Promise<SamplePage[]> {
     if (this.#trackers.has(callId)) return this.pages.of(callId, leftOut);
-    await this.#rows.joined(callId);
     const key = JSON.stringify([callId, leftOut]);
     const joined = this.#reading.get(key);
     if (joined !== undefined) return (await joined).map(copyOf);

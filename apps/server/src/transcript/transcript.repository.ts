@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { and, eq, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
 import { DATABASE } from '../database/database.token.ts';
-import { callKeys, transcripts, utterances, type UtteranceContent } from '../database/schema/index.ts';
+import { transcripts, utterances, type UtteranceContent } from '../database/schema/index.ts';
 import { CallKeys } from '../keys/call-keys.ts';
 import type { Seal } from '../keys/seal.ts';
 import { type Opened, SealedTable } from '../keys/sealed-table.ts';
@@ -66,7 +66,7 @@ export class TranscriptRepository {
     if (rows.length === 0) return [];
     const seal = await this.keys.of(callId, tx);
     // Pushes of one call come one after the other.
-    await tx.select({ callId: callKeys.callId }).from(callKeys).where(eq(callKeys.callId, callId)).for('update');
+    await this.keys.lock(callId, tx);
     const pushed = rows.map((row) => ({ ...row, platformId: seal.fingerprint(row.platformId ?? '') }));
     const stored = await tx
       .select()
