@@ -45,8 +45,8 @@ export async function rotateKey(config: Config): Promise<Rotated> {
     const calls = await db.transaction(async (tx) => {
       // A server that starts now waits, and finds the new key.
       await tx.execute(sql`lock table ${callKeys}, ${secrets} in access exclusive mode`);
-      if (!open.jobs.embedded) await requireAlone(tx as unknown as Database);
-      return rewrap(tx as unknown as Database, old, writeKey(next));
+      if (!open.jobs.embedded) await requireAlone(tx);
+      return rewrap(tx, old, writeKey(next));
     });
     await rewriteFiles(db, sql`vacuum full ${callKeys}, ${secrets}`).catch((error: unknown) =>
       console.warn(`What the old key wrapped may lie in the database's files until they are next written anew. ${describe(error)}`),
@@ -90,8 +90,8 @@ async function requireAlone(tx: Database): Promise<void> {
 
 async function othersIn(tx: Database): Promise<number> {
   await tx.execute(sql`select pg_stat_clear_snapshot()`);
-  const { rows } = (await tx.execute(
+  const { rows } = (await tx.execute<{ others: number }>(
     sql`select count(*)::int as others from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`,
-  )) as unknown as { rows: { others: number }[] };
+  )) as { rows: { others: number }[] };
   return rows[0]?.others ?? 0;
 }

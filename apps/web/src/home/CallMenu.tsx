@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Group, Menu, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Modal, Stack, TextInput } from '@mantine/core';
 import { IconCalendarX, IconDots, IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CallView } from '#contracts/rest';
 import { useCancelCall, useRenameCall } from '../api/calls.ts';
+import { ConfirmModal } from '../ui/ConfirmModal.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
 /** What is seldom done with a call that has not ended: another title, and calling it off while nobody has been in it. */
 export function CallMenu({ call, name }: Props) {
   const { t } = useTranslation('home');
+  const cancel = useCancelCall(call.id);
   const [asked, setAsked] = useState<'rename' | 'cancel' | null>(null);
   const close = () => {
     setAsked(null);
@@ -60,15 +62,19 @@ export function CallMenu({ call, name }: Props) {
       >
         <RenameForm call={call} onDone={close} />
       </Modal>
-      <Modal
+      <ConfirmModal
         opened={asked === 'cancel'}
-        onClose={close}
         title={t('menu.cancelTitle', { name })}
-        centered
-        closeButtonProps={{ 'aria-label': t('common:close') }}
-      >
-        <CancelQuestion call={call} onDone={close} />
-      </Modal>
+        text={t('menu.cancelText')}
+        confirm={t('menu.cancel')}
+        keep={t('menu.keep')}
+        work={cancel}
+        onConfirm={() => {
+          cancel.mutate(undefined, { onSuccess: close });
+        }}
+        onClose={close}
+        testId="confirm-cancel"
+      />
     </>
   );
 }
@@ -109,31 +115,5 @@ function RenameForm({ call, onDone }: { call: CallView; onDone: () => void }) {
         </Group>
       </Stack>
     </form>
-  );
-}
-
-function CancelQuestion({ call, onDone }: { call: CallView; onDone: () => void }) {
-  const { t } = useTranslation('home');
-  const cancel = useCancelCall(call.id);
-  return (
-    <Stack gap="md">
-      <Text size="sm">{t('menu.cancelText')}</Text>
-      <ErrorMessage error={cancel.error} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onDone} data-autofocus>
-          {t('menu.keep')}
-        </Button>
-        <Button
-          color="red.8"
-          loading={cancel.isPending}
-          onClick={() => {
-            cancel.mutate(undefined, { onSuccess: onDone });
-          }}
-          data-testid="confirm-cancel"
-        >
-          {t('menu.cancel')}
-        </Button>
-      </Group>
-    </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Modal, Stack, Text } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconTrash, IconUserX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +6,7 @@ import { useNavigate } from 'react-router';
 import { type ParticipantView } from '#contracts/call';
 import { type CallView } from '#contracts/rest';
 import { useDeleteCall, useDeleteParticipant } from '../api/calls.ts';
-import { ErrorMessage } from '../ui/ErrorMessage.tsx';
+import { ConfirmModal } from '../ui/ConfirmModal.tsx';
 
 /** Deleting the call, or what there is of one patient or guest. */
 export function DeleteMenu({ call }: { call: CallView }) {
@@ -62,13 +62,17 @@ function DeleteCall({ call, onClose, onDone }: { call: CallView; onClose: () => 
   const { t } = useTranslation('review');
   const work = useDeleteCall(call.id);
   return (
-    <Question
+    <ConfirmModal
+      opened
       title={t('delete.call.title')}
       text={t(call.noteSigned ? 'delete.call.textSigned' : 'delete.call.text', { title: call.title })}
       confirm={t('delete.call.confirm')}
       work={work}
+      onConfirm={() => {
+        work.mutate(undefined, { onSuccess: onDone });
+      }}
       onClose={onClose}
-      onDone={onDone}
+      testId="confirm-delete"
     />
   );
 }
@@ -78,50 +82,17 @@ function DeleteParticipant({ call, person, onClose }: { call: CallView; person: 
   const work = useDeleteParticipant(call.id);
   const name = nameOf(person, t('delete.unnamed'));
   return (
-    <Question
+    <ConfirmModal
+      opened
       title={t('delete.participant.title', { name })}
       text={t('delete.participant.text', { name })}
       confirm={t('delete.participant.confirm')}
-      work={{ ...work, mutate: (_, options) => work.mutate(person.id, options) }}
+      work={work}
+      onConfirm={() => {
+        work.mutate(person.id, { onSuccess: onClose });
+      }}
       onClose={onClose}
-      onDone={onClose}
+      testId="confirm-delete"
     />
-  );
-}
-
-interface QuestionProps {
-  title: string;
-  text: string;
-  confirm: string;
-  work: { error: Error | null; isPending: boolean; mutate: (value: undefined, options: { onSuccess: () => void }) => void };
-  onClose: () => void;
-  onDone: () => void;
-}
-
-/** Says what is lost for good before it is. */
-function Question({ title, text, confirm, work, onClose, onDone }: QuestionProps) {
-  const { t } = useTranslation('review');
-  return (
-    <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t('common:close') }}>
-      <Stack gap="md">
-        <Text size="sm">{text}</Text>
-        <ErrorMessage error={work.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            {t('common:cancel')}
-          </Button>
-          <Button
-            color="red.8"
-            loading={work.isPending}
-            onClick={() => {
-              work.mutate(undefined, { onSuccess: onDone });
-            }}
-            data-testid="confirm-delete"
-          >
-            {confirm}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
   );
 }

@@ -1,9 +1,9 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconDoorExit, IconPhoneOff } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
+import { ConfirmModal } from '#web/ui/ConfirmModal.tsx';
 import { type CallClient } from '../call-client.ts';
 
 /** Leave alone, or end the call for everybody; ending is asked twice because it cannot be taken back. */
@@ -33,40 +33,21 @@ export function LeaveControls({ client }: { client: CallClient }) {
       >
         {t('leave.endForAll')}
       </Button>
-      <Modal
+      <ConfirmModal
         opened={asking}
+        title={t('leave.confirmTitle')}
+        text={t('leave.confirmText')}
+        confirm={t('leave.endForAll')}
+        work={end}
+        onConfirm={() => {
+          end.mutate();
+        }}
         onClose={() => {
           setAsking(false);
         }}
-        title={t('leave.confirmTitle')}
-        closeButtonProps={{ 'aria-label': t('common:close') }}
-      >
-        <Stack gap="md">
-          <Text>{t('leave.confirmText')}</Text>
-          <ErrorMessage error={end.error} />
-          <Group justify="flex-end">
-            <Button
-              variant="default"
-              onClick={() => {
-                setAsking(false);
-              }}
-            >
-              {t('common:cancel')}
-            </Button>
-            <Button
-              color="red.8"
-              loading={end.isPending}
-              onClick={() => {
-                end.mutate();
-              }}
-              data-autofocus
-              data-testid="confirm-end"
-            >
-              {t('leave.endForAll')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        focusConfirm
+        testId="confirm-end"
+      />
     </Group>
   );
 }

@@ -1,10 +1,10 @@
-import { ActionIcon, Button, Group, Menu, Modal, Stack, Text } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { IconDoor, IconDotsVertical, IconUserX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ParticipantView } from '#contracts/call';
-import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
+import { ConfirmModal } from '#web/ui/ConfirmModal.tsx';
 import { type CallClient } from '../call-client.ts';
 import classes from './tiles.module.css';
 
@@ -56,40 +56,21 @@ export function PersonMenu({ client, participant }: { client: CallClient; partic
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal
+      <ConfirmModal
         opened={asking}
+        title={t('person.confirmTitle', { name })}
+        text={t('person.confirmText')}
+        confirm={t('person.remove')}
+        work={act}
+        onConfirm={() => {
+          act.mutate('remove');
+        }}
         onClose={() => {
           setAsking(false);
         }}
-        title={t('person.confirmTitle', { name })}
-        closeButtonProps={{ 'aria-label': t('common:close') }}
-      >
-        <Stack gap="md">
-          <Text>{t('person.confirmText')}</Text>
-          <ErrorMessage error={act.error} />
-          <Group justify="flex-end">
-            <Button
-              variant="default"
-              onClick={() => {
-                setAsking(false);
-              }}
-            >
-              {t('common:cancel')}
-            </Button>
-            <Button
-              color="red.8"
-              loading={act.isPending}
-              onClick={() => {
-                act.mutate('remove');
-              }}
-              data-autofocus
-              data-testid="confirm-remove"
-            >
-              {t('person.remove')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        focusConfirm
+        testId="confirm-remove"
+      />
     </>
   );
 }

@@ -1,7 +1,6 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type RecordingView } from '#contracts/recording';
-import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
+import { ConfirmModal } from '#web/ui/ConfirmModal.tsx';
 import { useDeleteRecording, useDeleteVideo } from '../api.ts';
 
 interface Props {
@@ -23,31 +22,22 @@ export function DeleteModal({ recording, what, opened, onClose, onDone }: Props)
     onClose();
   };
   return (
-    <Modal opened={opened} onClose={close} title={t(`${what}.title`)} closeButtonProps={{ 'aria-label': t('common:close') }}>
-      <Stack gap="md">
-        <Text size="sm">{t(`${what}.text`, { title: recording.title })}</Text>
-        <ErrorMessage error={work.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close} data-autofocus>
-            {t('common:cancel')}
-          </Button>
-          <Button
-            color="red.8"
-            loading={work.isPending}
-            onClick={() => {
-              work.mutate(undefined, {
-                onSuccess: () => {
-                  close();
-                  onDone?.();
-                },
-              });
-            }}
-            data-testid="confirm-delete"
-          >
-            {t(`${what}.confirm`)}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ConfirmModal
+      opened={opened}
+      title={t(`${what}.title`)}
+      text={t(`${what}.text`, { title: recording.title })}
+      confirm={t(`${what}.confirm`)}
+      work={work}
+      onConfirm={() => {
+        work.mutate(undefined, {
+          onSuccess: () => {
+            close();
+            onDone?.();
+          },
+        });
+      }}
+      onClose={close}
+      testId="confirm-delete"
+    />
   );
 }
