@@ -9,6 +9,7 @@ import type { Type } from '@nestjs/common';
 import { SubjectErasure } from '../../apps/server/src/erasing/subject-erasure.ts';
 import { CallKeys } from '../../apps/server/src/keys/call-keys.ts';
 import { OwedWrites } from '../../apps/server/src/owed/owed-writes.ts';
+import { RetentionService } from '../../apps/server/src/retention/retention.service.ts';
 import { SampleChunk } from '../../apps/server/src/timeline/sample-chunk.ts';
 import { TimelineRepository } from '../../apps/server/src/timeline/timeline.repository.ts';
 import { TimelineService } from '../../apps/server/src/timeline/timeline.service.ts';
@@ -26,7 +27,7 @@ describe('on PostgreSQL', () => {
 
   beforeAll(async () => {
     postgres = await Postgres.create();
-    attune = await Attune.start({ databaseUrl: postgres.url });
+    attune = await Attune.start({ databaseUrl: postgres.url }, { ATTUNE_CALL_DAYS: '1000' });
     clinician = await attune.clinician();
   });
   afterAll(async () => {
@@ -118,6 +119,18 @@ describe('on PostgreSQL', () => {
     await Promise.all([joining, erasing]);
     expect((await other.query('select count, start_ms from sample_chunks where call_id = $1', [call.id])).rows).toEqual([]);
     await other.end();
+  });
+
+  it('what is past its time waits while the database is away, and the server goes on', async () => {
+    const call = await clinician.createCall('Check-up', 'Jan');
+    const retention = attune.app.get(RetentionService, { strict: false });
+    const later = Date.now() + 1_001 * 86_400_000;
+    await postgres.stop();
+    await retention.keep(later);
+    await postgres.start();
+    expect((await clinician.request('GET', `/api/calls/${call.id}`)).status).toBe(200);
+    await retention.keep(later);
+    expect((await clinician.request('GET', `/api/calls/${call.id}`)).status).toBe(404);
   });
 
   it('no statement and no open transaction holds a connection for ever', async () => {

@@ -21,10 +21,10 @@ export interface ServerOptions {
   port?: number;
 }
 
-/** A port on which nothing listens at the moment, from this suite's range. */
+/** A port on which nothing listens at the moment, from this suite's range: below the one that systems take for outgoing connections. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = 45_000 + Math.floor(Math.random() * 900);
+    const port = 29_000 + Math.floor(Math.random() * 900);
     const probe = createServer();
     const free = await new Promise<boolean>((resolve) => {
       probe.once('error', () => resolve(false)).listen(port, () => resolve(true));

@@ -38,19 +38,13 @@ export class RetentionService implements OnApplicationBootstrap, OnApplicationSh
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  /** Deletes what is past its time at `now`, ms since 1970. What cannot be deleted now is tried again in an hour. */
+  /** Deletes what is past its time at `now`, ms since 1970. Never throws: what cannot be deleted now is tried again in an hour. */
   async keep(now = Date.now()): Promise<void> {
-    const { callDays, recordingDays, videoDays } = this.settings;
-    const before = (days: number) => new Date(now - days * DAY_MS);
-    if (callDays !== null)
-      for (const { id } of await this.calls.endedBefore('call', before(callDays)))
-        await this.#delete('call-deleted', id, () => this.erasure.erase({ kind: 'call', callId: id }));
-    if (recordingDays !== null)
-      for (const { id } of await this.calls.endedBefore('recording', before(recordingDays)))
-        await this.#delete('recording-deleted', id, () => this.erasure.erase({ kind: 'call', callId: id }));
-    if (videoDays !== null)
-      for (const row of await this.videos.from(before(videoDays)))
-        await this.#delete('recording-video-deleted', row.id, () => this.videos.remove(row));
+    try {
+      await this.#keep(now);
+    } catch (error) {
+      this.#logger.warn(`What is past its time could not be looked for; trying again in an hour. ${describe(error)}`);
+    }
   }
 
   /** What of this account's goes soon. */
@@ -65,6 +59,20 @@ export class RetentionService implements OnApplicationBootstrap, OnApplicationSh
       ...(videoDays === null ? [] : itemsOf('video', await this.#withVideo(account.id, until(videoDays)), videoDays)),
     ];
     return { ...this.settings, days: PREVIEW_DAYS, due: due.sort((a, b) => a.goesAt.localeCompare(b.goesAt)) };
+  }
+
+  async #keep(now: number): Promise<void> {
+    const { callDays, recordingDays, videoDays } = this.settings;
+    const before = (days: number) => new Date(now - days * DAY_MS);
+    if (callDays !== null)
+      for (const { id } of await this.calls.endedBefore('call', before(callDays)))
+        await this.#delete('call-deleted', id, () => this.erasure.erase({ kind: 'call', callId: id }));
+    if (recordingDays !== null)
+      for (const { id } of await this.calls.endedBefore('recording', before(recordingDays)))
+        await this.#delete('recording-deleted', id, () => this.erasure.erase({ kind: 'call', callId: id }));
+    if (videoDays !== null)
+      for (const row of await this.videos.from(before(videoDays)))
+        await this.#delete('recording-video-deleted', row.id, () => this.videos.remove(row));
   }
 
   async #withVideo(ownerId: string, before: Date): Promise<Kept[]> {
