@@ -1,5 +1,6 @@
 import { InferenceError } from '#inference/errors';
 import { DETECTOR_HELP, evaluateDetectorCommand } from './evaluate/detector.ts';
+import { evaluateGroupsCommand, GROUPS_HELP } from './evaluate/groups.ts';
 import { evaluateModelCommand, MODEL_HELP } from './evaluate/model.ts';
 import { evaluatePicturesCommand, PICTURES_HELP } from './evaluate/pictures.ts';
 
@@ -7,6 +8,7 @@ const HELP = `Measures what ships, through the code that ships.
 
 ${MODEL_HELP}
 ${PICTURES_HELP}
+${GROUPS_HELP}
 ${DETECTOR_HELP}`;
 
 /** Each kind of thing that can be measured has its own options; a detector, whole pictures, or labelled faces. */
@@ -14,6 +16,7 @@ async function main(args: string[]): Promise<void> {
   if (args.includes('--help') || args.includes('-h')) return void process.stdout.write(HELP);
   const names = (option: string): boolean => args.some((argument) => argument === option || argument.startsWith(`${option}=`));
   if (names('--detector')) return evaluateDetectorCommand(args);
+  if (names('--groups')) return evaluateGroupsCommand(args);
   return names('--pictures') ? evaluatePicturesCommand(args) : evaluateModelCommand(args);
 }
 
