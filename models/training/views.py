@@ -45,8 +45,9 @@ class Lower:
 
     def __call__(self, prepared: torch.Tensor) -> tuple[np.ndarray, np.ndarray]:
         """The maps, and the whole network's logits [n, 8]."""
-        maps, logits = self.session.run([self.name, "logits"], {"faces": prepared.numpy()})
-        return maps.reshape(2, len(prepared), *maps.shape[1:]), logits
+        both = torch.cat([prepared, prepared.flip(3)]).numpy()
+        maps, logits = self.session.run([self.name, "logits"], {"faces": both})
+        return maps.reshape(2, len(prepared), *maps.shape[1:]), logits.reshape(2, len(prepared), -1).mean(0)
 
 
 def lower_maps(lower: Lower, faces: torch.Tensor) -> np.ndarray:

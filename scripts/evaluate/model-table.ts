@@ -26,6 +26,7 @@ export function modelTable(figures: ModelEvaluation & Partial<CorruptionFigures>
     riskCoverage,
     clearMajority,
     oneTagger,
+    oneSide,
   } = figures;
   const width = Math.max(...classes.map((name) => name.length)) + 2;
   return [
@@ -55,6 +56,8 @@ export function modelTable(figures: ModelEvaluation & Partial<CorruptionFigures>
     '',
     `withheld as uncertain (probability under ${uncertain.minProbability}, lead under ${uncertain.minMargin}): keeps ${percent(uncertain.keptShare).trim()}, ` +
       `of which right ${percent(uncertain.keptAccuracy).trim()} (${points(uncertain.gain)})`,
+    `one side of a face alone, as one sample in a call: accuracy ${percent(oneSide.accuracy).trim()}, macro F1 ${percent(oneSide.macroF1).trim()}, ` +
+      `expected calibration error ${percent(oneSide.ece).trim()}; keeps ${percent(oneSide.keptShare).trim()}, of which right ${percent(oneSide.keptAccuracy).trim()}`,
     `of the surest ${percent(riskCoverage.keptShare).trim()}, right ${percent(riskCoverage.keptAccuracy).trim()} (${points(riskCoverage.gain)})`,
     ...(figures.throughDetector === undefined ? [] : ['', throughTable(classes, figures.throughDetector)]),
     ...(figures.corruptions === undefined ? [] : ['', corruptionTable(figures as CorruptionFigures)]),

@@ -2,6 +2,7 @@ import type { EmotionScores, SampleState } from '#contracts/emotion';
 import type { Classifier } from './classify/classifier.ts';
 import type { Crop, HeldCrop } from './classify/cutout.ts';
 import { isUncertain } from './classify/scores.ts';
+import { viewAfter, type View } from './classify/views.ts';
 import type { Detector, Face } from './detect/detector.ts';
 import { Tracker } from './detect/tracker.ts';
 import type { Plane } from './frame.ts';
@@ -52,6 +53,8 @@ export class FrameAnalyser {
   readonly #detector: Detector;
   readonly #classifier: Classifier;
   readonly #trackers = new Map<string, Tracker>();
+  /** Which side of each participant's face was shown last. */
+  readonly #views = new Map<string, View>();
 
   constructor(detector: Detector, classifier: Classifier) {
     this.#detector = detector;
@@ -67,7 +70,10 @@ export class FrameAnalyser {
       this.#classifier,
       looked.map(({ state, face }, index) => {
         const { tapId, plane } = items[index]!;
-        return { state, crop: face === null ? null : { plane, box: face.box, landmarks: face.landmarks, permit: Permit.ofTap(tapId) } };
+        if (state !== 'ok' || face === null) return { state, crop: null };
+        const view = viewAfter(this.#views.get(tapId));
+        this.#views.set(tapId, view);
+        return { state, crop: { plane, box: face.box, landmarks: face.landmarks, permit: Permit.ofTap(tapId), view } };
       }),
     );
     const classifyMs = (performance.now() - began) / Math.max(1, read.filter(({ scores }) => scores !== null).length);
@@ -77,6 +83,7 @@ export class FrameAnalyser {
   /** Forgets a participant. */
   forget(tapId: string): void {
     this.#trackers.delete(tapId);
+    this.#views.delete(tapId);
   }
 
   async #look({ tapId, plane }: AnalyseItem): Promise<RawResult> {

@@ -30,6 +30,8 @@ export interface ModelEvaluation extends Metrics {
   readonly oneTagger?: number;
   /** What the manifest's thresholds withhold. */
   readonly uncertain: ClassifierManifest['uncertain'] & Selection;
+  /** What one sample in a call comes to, which shows one side of a face; all other figures are of both, as in the window. */
+  readonly oneSide: Pick<Metrics, 'accuracy' | 'macroF1' | 'ece'> & Selection;
   /** What withholding the fifth with the lowest top probabilities would give. */
   readonly riskCoverage: Selection;
 }
@@ -122,6 +124,7 @@ export class ModelEvaluator {
       ...measure(classes, scores, truth),
       ...(labels === 'ferplus' ? { clearMajority, oneTagger } : {}),
       uncertain: { ...uncertain, ...keptByThresholds(scores, truth, uncertain) },
+      oneSide: await this.#oneSide(truth),
       riskCoverage: keptByShare(scores, truth, KEPT),
     };
   }
@@ -191,6 +194,15 @@ export class ModelEvaluator {
 
   close(): Promise<void> {
     return this.#classifier.close();
+  }
+
+  /** Each face and its mirror image alone. */
+  async #oneSide(truth: readonly number[]): Promise<ModelEvaluation['oneSide']> {
+    const crops = this.faces.flatMap(({ plane }) => (['straight', 'mirrored'] as const).map((view) => ({ ...whole(plane), view })));
+    const scores = await this.#classify(crops);
+    const twice = truth.flatMap((of) => [of, of]);
+    const { accuracy, macroF1, ece } = measure(this.model.classes, scores, twice);
+    return { accuracy, macroF1, ece, ...keptByThresholds(scores, twice, this.model.uncertain) };
   }
 
   async #explain(chosen: readonly { face: LabelledFace }[]): Promise<Explained[]> {

@@ -47,7 +47,7 @@ describe.each(['call', 'light', 'accurate'])('explainFace, profile %s', (profile
           detector,
           classifier,
           frame(index),
-          { box: kept, before },
+          { box: kept, before, scores: raw },
           Permit.ofMaterial(),
         );
         scores.forEach((score, of) => expect(Math.abs(score - raw[of]!)).toBeLessThan(0.05));

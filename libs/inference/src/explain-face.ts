@@ -1,5 +1,6 @@
-import type { Box } from '#contracts/emotion';
+import type { Box, EmotionScores } from '#contracts/emotion';
 import type { Classifier, Explanation } from './classify/classifier.ts';
+import { view } from './classify/views.ts';
 import type { Cutout } from './classify/cutout.ts';
 import { cornersOf } from './classify/cut.ts';
 import { overlap, type Detector, type Face, type Landmarks } from './detect/detector.ts';
@@ -13,6 +14,8 @@ export interface KnownFace {
   readonly box: Box;
   /** Where it was in the frame analysed before; null where it was not seen there. */
   readonly before: Box | null;
+  /** What the analysis came to; the network was shown one side of the face, or both, and so it is again. */
+  readonly scores: EmotionScores;
 }
 
 export interface FaceExplanation extends Explanation {
@@ -39,9 +42,13 @@ export async function explainFace(
 ): Promise<FaceExplanation> {
   const landmarks = classifier.model.crop.landmarks === undefined ? undefined : await landmarksOf(detector, plane, face);
   const crop: Cutout = { plane, box: face.box, landmarks };
-  const [explanation] = await classifier.explain([{ ...crop, permit }]);
+  const explanations = await classifier.explain(view.options.map((shown) => ({ ...crop, permit, view: shown })));
+  const [explanation] = explanations.sort((a, b) => distance(a.scores, face.scores) - distance(b.scores, face.scores));
   return { ...explanation!, corners: cornersOf(crop, classifier.model) };
 }
+
+const distance = (a: EmotionScores, b: EmotionScores): number =>
+  a.reduce((sum, score, index) => sum + Math.abs(score - (b[index] ?? 0)), 0);
 
 async function landmarksOf(detector: Detector, plane: Plane, { box, before }: KnownFace): Promise<Landmarks | undefined> {
   const { plane: small, scale } = shrinkTo(plane, TRACKER_DEFAULTS.maxPixels);

@@ -3,13 +3,14 @@ import type { FaceSample } from '#contracts/recording-link';
 import { readFaces } from './analyse.ts';
 import type { Classifier } from './classify/classifier.ts';
 import type { Crop, HeldCrop } from './classify/cutout.ts';
+import { view, viewAfter, type View } from './classify/views.ts';
 import type { FaceLook, LookedFace } from './face-look.ts';
 import type { Plane } from './frame.ts';
 import type { AllowedFaces, Permit } from './permit.ts';
 import { Smoother, smootherState, type SmootherOptions } from './smoother.ts';
 
-/** Of each face, by its number. */
-export const faceReaderState = z.array(z.object({ face: z.int().positive(), state: smootherState }));
+/** Of each face, by its number; `view`: which side of it was shown last. */
+export const faceReaderState = z.array(z.object({ face: z.int().positive(), state: smootherState, view: view.optional() }));
 export type FaceReaderState = z.infer<typeof faceReaderState>;
 
 /** What was cut from a picture for each face that could be read, by the face's number. */
@@ -21,17 +22,22 @@ export class FaceReader {
   readonly #allowed: AllowedFaces;
   readonly #options: SmootherOptions;
   readonly #smoothers = new Map<number, Smoother>();
+  readonly #views = new Map<number, View>();
 
   constructor(classifier: Classifier, allowed: AllowedFaces, options: SmootherOptions, state: FaceReaderState = []) {
     this.#classifier = classifier;
     this.#allowed = allowed;
     this.#options = options;
     // What is left of one who has been taken out since is not gone on with.
-    for (const { face, state: smoother } of state) if (allowed.has(face)) this.#smoothers.set(face, new Smoother(options, smoother));
+    for (const { face, state: smoother, view: shown } of state) {
+      if (!allowed.has(face)) continue;
+      this.#smoothers.set(face, new Smoother(options, smoother));
+      if (shown !== undefined) this.#views.set(face, shown);
+    }
   }
 
   get state(): FaceReaderState {
-    return [...this.#smoothers].map(([face, smoother]) => ({ face, state: smoother.state }));
+    return [...this.#smoothers].map(([face, smoother]) => ({ face, state: smoother.state, view: this.#views.get(face) }));
   }
 
   /**
@@ -42,7 +48,7 @@ export class FaceReader {
   async read({ atMs, faces }: FaceLook, from: Plane | HeldFaces): Promise<FaceSample[]> {
     const here = faces.flatMap((face) => {
       const permit = this.#allowed.permitOf(face.number);
-      return permit === null ? [] : [{ ...face, crop: cropOf(face, from, permit) }];
+      return permit === null ? [] : [{ ...face, crop: this.#cropOf(face, from, permit) }];
     });
     const read = await readFaces(this.#classifier, here);
     const samples = here.map(
@@ -55,6 +61,17 @@ export class FaceReader {
     return samples;
   }
 
+  /** Null where there is nothing to read. */
+  #cropOf({ number, state, box, landmarks }: LookedFace, from: Plane | HeldFaces, permit: Permit): Crop | HeldCrop | null {
+    if (state !== 'ok' || box === null) return null;
+    const shown = viewAfter(this.#views.get(number));
+    this.#views.set(number, shown);
+    if ('data' in from) return { plane: from, box, landmarks, permit, view: shown };
+    const values = from.get(number);
+    if (values === undefined) throw new Error(`Face ${number} was not held back.`);
+    return { values, permit, view: shown };
+  }
+
   #smootherOf(face: number): Smoother {
     let smoother = this.#smoothers.get(face);
     if (smoother === undefined) this.#smoothers.set(face, (smoother = new Smoother(this.#options)));
@@ -62,15 +79,10 @@ export class FaceReader {
   }
 
   #forgetGone(here: readonly number[]): void {
-    for (const face of this.#smoothers.keys()) if (!here.includes(face)) this.#smoothers.delete(face);
+    for (const face of this.#smoothers.keys()) {
+      if (here.includes(face)) continue;
+      this.#smoothers.delete(face);
+      this.#views.delete(face);
+    }
   }
-}
-
-/** Null where there is nothing to read. */
-function cropOf({ number, state, box, landmarks }: LookedFace, from: Plane | HeldFaces, permit: Permit): Crop | HeldCrop | null {
-  if (state !== 'ok' || box === null) return null;
-  if ('data' in from) return { plane: from, box, landmarks, permit };
-  const values = from.get(number);
-  if (values === undefined) throw new Error(`Face ${number} was not held back.`);
-  return { values, permit };
 }

@@ -7,6 +7,7 @@ import { cut } from './cut.ts';
 import type { Crop, Cutout, HeldCrop } from './cutout.ts';
 import { candidates, sessionOptions, type Device, type WantedDevice } from './device.ts';
 import { softmax } from './scores.ts';
+import { mirrorRows, sidesOf } from './views.ts';
 
 /** Calibrated probabilities, and where in the crop the network saw each class. */
 export interface Explanation {
@@ -78,16 +79,17 @@ export class Classifier {
     return valuesOf(cutout, this.model);
   }
 
-  /** Calibrated probabilities per crop, in the manifest's class order; one run for all. */
+  /** Calibrated probabilities per crop, in the manifest's class order; one run for all. Where both views are shown, their mean. */
   async classify(crops: readonly (Crop | HeldCrop)[]): Promise<EmotionScores[]> {
-    return (await this.logits(crops)).map((logits) => softmax(logits, this.model.temperature));
+    return this.#meanOf(
+      crops,
+      (await this.#logits(crops)).map((logits) => softmax(logits, this.model.temperature)),
+    );
   }
 
-  /** The network's plain output per crop. */
-  async logits(crops: readonly (Crop | HeldCrop)[]): Promise<Float32Array[]> {
-    if (crops.length === 0) return [];
-    const { output } = this.model;
-    return this.#logitsOf((await this.#run(crops, [output.name]))[output.name], crops.length);
+  /** The network's plain output per crop; where both views are shown, the mean. */
+  async logits(crops: readonly (Crop | HeldCrop)[]): Promise<number[][]> {
+    return this.#meanOf(crops, await this.#logits(crops));
   }
 
   /**
@@ -106,35 +108,65 @@ export class Classifier {
     const known = this.#session.outputNames.includes(output.cam.name);
     const result = known ? await this.#run(crops, [output.name, output.cam.name]) : {};
     const cam = result[output.cam.name];
-    const [count, depth, height = 0, width = 0] = cam?.dims ?? [];
-    if (cam === undefined || count !== crops.length || depth !== classes.length || height * width === 0) {
+    const [count = 0, depth, height = 0, width = 0] = cam?.dims ?? [];
+    if (cam === undefined || count !== rowsOf(crops) || depth !== classes.length || height * width === 0) {
       throw new ModelError(
         'not-loadable',
         `The model ${file} does not answer with maps of ${classes.length} classes as "${output.cam.name}". Restore models/ from the repository.`,
       );
     }
     const size = classes.length * height * width;
-    const maps = cam.data as Float32Array;
-    return this.#logitsOf(result[output.name], crops.length).map((logits, index) => ({
-      scores: softmax(logits, temperature),
-      maps: maps.slice(index * size, (index + 1) * size),
+    const all = cam.data as Float32Array;
+    const sides = crops.flatMap(({ view }) => sidesOf(view));
+    // Of a mirror image the maps lie as the face does.
+    sides.forEach((side, row) => {
+      if (side === 'mirrored') mirrorRows(all, row * size, size, width);
+    });
+    const maps = sides.map((_, row) => all.subarray(row * size, (row + 1) * size));
+    const scores = this.#logitsOf(result[output.name], count).map((logits) => softmax(logits, temperature));
+    const meanMaps = this.#meanOf(crops, maps);
+    return this.#meanOf(crops, scores).map((mean, index) => ({
+      scores: mean,
+      maps: Float32Array.from(meanMaps[index]!),
       width,
       height,
     }));
+  }
+
+  /** Per view of each crop. */
+  async #logits(crops: readonly (Crop | HeldCrop)[]): Promise<Float32Array[]> {
+    if (crops.length === 0) return [];
+    const { output } = this.model;
+    return this.#logitsOf((await this.#run(crops, [output.name]))[output.name], rowsOf(crops));
+  }
+
+  /** Of what was said of each view of each crop, the means by crop. */
+  #meanOf(crops: readonly (Crop | HeldCrop)[], said: readonly ArrayLike<number>[]): number[][] {
+    let row = 0;
+    return crops.map(({ view }) => {
+      const views = sidesOf(view).map(() => said[row++]!);
+      return Array.from(views[0]!, (_, at) => views.reduce((sum, values) => sum + values[at]!, 0) / views.length);
+    });
   }
 
   /** One run for all crops, for the outputs named and no other. */
   async #run(crops: readonly (Crop | HeldCrop)[], outputs: readonly string[]): Promise<InferenceSession.OnnxValueMapType> {
     const { input } = this.model;
     const size = input.width * input.height;
-    const values = new Float32Array(crops.length * size);
-    crops.forEach((crop, index) => {
+    const rows = rowsOf(crops);
+    const values = new Float32Array(rows * size);
+    let at = 0;
+    for (const crop of crops) {
       Permit.check(crop.permit);
-      if ('values' in crop) values.set(crop.values, index * size);
-      else cut(crop, this.model, values, index * size);
-    });
+      if ('values' in crop) values.set(crop.values, at);
+      else cut(crop, this.model, values, at);
+      const [first, second] = sidesOf(crop.view);
+      if (second !== undefined) values.copyWithin(at + size, at, at + size);
+      if (second !== undefined || first === 'mirrored') mirrorRows(values, second === undefined ? at : at + size, size, input.width);
+      at += second === undefined ? size : 2 * size;
+    }
     for (let index = 0; index < values.length; index++) values[index] = (values[index]! / 255 - input.mean) / input.std;
-    const feeds = { [input.name]: new Tensor('float32', values, [crops.length, 1, input.height, input.width]) };
+    const feeds = { [input.name]: new Tensor('float32', values, [rows, 1, input.height, input.width]) };
     const session = this.#session;
     try {
       return await session.run(feeds, outputs);
@@ -170,6 +202,9 @@ export class Classifier {
     await this.#session.release();
   }
 }
+
+/** How many pictures the network is shown for some crops. */
+const rowsOf = (crops: readonly (Crop | HeldCrop)[]): number => crops.reduce((sum, { view }) => sum + sidesOf(view).length, 0);
 
 /** As `Classifier.valuesOf`, where no network is loaded. */
 export function valuesOf(cutout: Cutout, model: ClassifierManifest): Float32Array {

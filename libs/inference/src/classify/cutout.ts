@@ -2,6 +2,7 @@ import type { Box } from '#contracts/emotion';
 import type { Landmarks } from '../detect/detector.ts';
 import type { Plane } from '../frame.ts';
 import type { Permit } from '../permit.ts';
+import type { View } from './views.ts';
 
 /** A part of a plane: a face's box with the classifier's own margin, or exactly the box given. */
 export interface Cutout {
@@ -16,10 +17,14 @@ export interface Cutout {
 /** What is classified: it may be, says its permit. */
 export interface Crop extends Cutout {
   readonly permit: Permit;
+  /** Default `both`. */
+  readonly view?: View | undefined;
 }
 
 /** A crop whose picture has been left behind: the values that `valuesOf` gave. */
 export interface HeldCrop {
   readonly values: Float32Array;
   readonly permit: Permit;
+  /** Default `both`. */
+  readonly view?: View | undefined;
 }
