@@ -1,6 +1,7 @@
 import { FilterAPI } from 'node-av/api';
 import { Rational } from 'node-av/lib';
 import sharp from 'sharp';
+import { toneFilters } from '../video/colours.ts';
 import type { DecodedFrame, OpenVideo } from '../video/open-video.ts';
 import { VideoProblem } from '../video/problems.ts';
 
@@ -28,7 +29,7 @@ async function jpegOf({ frame }: DecodedFrame, { shown }: OpenVideo, maxWidth: n
   const height = Math.max(2, Math.round((shown.height * width) / shown.width));
   // Decoders leave it open; filters want to know, though nothing here depends on it.
   frame.timeBase = new Rational(1, 1_000);
-  const filter = FilterAPI.create(`${shown.filtersFor(frame)}scale=${width}:${height},format=rgb24`);
+  const filter = FilterAPI.create(`${shown.filtersFor(frame)}${toneFilters(frame, shown)}scale=${width}:${height},format=rgb24`);
   try {
     const [picture, ...more] = await filter.processAll(frame);
     for (const extra of more) extra.free();

@@ -1,6 +1,6 @@
 import type { FaceTimeline } from '#contracts/recording-link';
 import type { RandomAccessFile } from '#files/random-access';
-import { matrixOf } from './draw/colours.ts';
+import { matrixOf } from '../video/colours.ts';
 import { Overlay } from './draw/overlay.ts';
 import type { RenderOptions } from './encode/render-options.ts';
 import { transcode } from './encode/transcode.ts';
@@ -18,6 +18,6 @@ export async function annotate(
 ): Promise<{ durationMs: number }> {
   return transcode(source, output, options, (video, format) => {
     const lastMs = Math.max(0, ...faces.map(({ samples }) => samples.atMs[samples.length - 1] ?? 0));
-    return Overlay.of(format, faces, Math.max(video.facts.durationMs, lastMs), matrixOf(format.colorSpace, format.height));
+    return Overlay.of(format, faces, Math.max(video.facts.durationMs, lastMs), matrixOf(format));
   });
 }

@@ -3,6 +3,7 @@ import { avGetPixFmtName, FFmpegError, Frame as AvFrame, SoftwareScaleContext } 
 import type { Plane } from '#inference/frame';
 import { upright } from '#inference/rotate';
 import type { Place, Shown, Size } from './shown.ts';
+import { Toned } from './toned.ts';
 
 /** Formats whose first plane is luma in eight bits. */
 const PLANAR = /^(yuvj?\d{3}p|yuva\d{3}p|nv\d{2}|gray)$/;
@@ -21,6 +22,7 @@ const LIMITED = Uint8Array.from({ length: 256 }, (_, value) => Math.round(BLACK 
 export class LumaReader {
   readonly #shown: Shown;
   readonly #formats = new Map<number, LumaFormat>();
+  readonly #toned = new Toned();
   #scaler: SoftwareScaleContext | null = null;
   #converted: AvFrame | null = null;
   /** The picture with what is beside a frame of another shape. */
@@ -36,6 +38,23 @@ export class LumaReader {
    * @throws FFmpegError where the frame cannot be converted
    */
   read(frame: AvFrame, memory?: Uint8Array): LumaPlane {
+    const toned = this.#toned.of(frame);
+    try {
+      return this.#read(toned ?? frame, memory);
+    } finally {
+      toned?.free();
+    }
+  }
+
+  close(): void {
+    this.#toned.close();
+    this.#scaler?.freeContext();
+    this.#converted?.free();
+    this.#scaler = null;
+    this.#converted = null;
+  }
+
+  #read(frame: AvFrame, memory?: Uint8Array): LumaPlane {
     const { rotation, mirrored } = this.#shown;
     const { width, height } = this.#shown.unturned;
     const place = this.#shown.placeOf(frame);
@@ -57,13 +76,6 @@ export class LumaReader {
     if (direct && (format.full || frame.colorRange === AVCOL_RANGE_JPEG))
       for (let index = 0; index < own.length; index++) own[index] = LIMITED[own[index]!]!;
     return { ...upstanding, data: own };
-  }
-
-  close(): void {
-    this.#scaler?.freeContext();
-    this.#converted?.free();
-    this.#scaler = null;
-    this.#converted = null;
   }
 
   #formatOf(format: AvFrame['format']): LumaFormat {

@@ -1,4 +1,3 @@
-import { AVCOL_SPC_BT709, AVCOL_SPC_UNSPECIFIED, type AVColorSpace } from 'node-av/constants';
 import type { Colour } from './canvas.ts';
 
 /** Of the panel below the picture and the chips beside the boxes. */
@@ -8,10 +7,6 @@ export const FAINT = '#a9b2bb';
 export const HATCH = '#565e67';
 /** Boxes without an estimate. */
 export const NO_ESTIMATE = '#d4d8dc';
-
-/** Which of the two matrices players use for a picture: what it says, or else what its height suggests. */
-export const matrixOf = (space: AVColorSpace, height: number): 'bt709' | 'bt601' =>
-  space === AVCOL_SPC_BT709 || (space === AVCOL_SPC_UNSPECIFIED && height >= 720) ? 'bt709' : 'bt601';
 
 /** `#rrggbb` in limited range (BT.601, BT.709). */
 export function yuv(hex: string, matrix: 'bt709' | 'bt601'): Colour {

@@ -1,4 +1,3 @@
-import { AVCOL_RANGE_MPEG } from 'node-av/constants';
 import type { Frame } from 'node-av/lib';
 import type { OpenVideo } from '../../video/open-video.ts';
 import type { PictureFormat } from './codec-support.ts';
@@ -13,7 +12,7 @@ export function pictureFormatOf(video: OpenVideo, frame: Frame, { width, height 
     timeBase: video.videoStream.timeBase,
     frameRate: num > 0 && den > 0 && num / den <= 1_000 ? { num, den } : null,
     sampleAspectRatio: { num: 1, den: 1 },
-    colorRange: AVCOL_RANGE_MPEG,
+    colorRange: frame.colorRange,
     colorSpace: frame.colorSpace,
     colorPrimaries: frame.colorPrimaries,
     colorTrc: frame.colorTrc,

@@ -34,6 +34,10 @@ export interface GreyVideo {
   /** Width of a pixel for its height. */
   readonly aspect?: { num: number; den: number };
   readonly colorRange?: AVColorRange;
+  /** What the pictures are tagged with. */
+  readonly colours?: Partial<Pick<CodecContext, 'colorPrimaries' | 'colorTrc' | 'colorSpace'>>;
+  /** What is stored for a grey of 0-255 in a format of ten bits; default: the same grey in SDR. */
+  readonly tenBits?: (grey: number) => number;
   readonly keyEvery?: number;
   /** How long the last picture stays, in milliseconds. */
   readonly lastMs?: number;
@@ -43,6 +47,7 @@ const TICKS = 90_000;
 const MATRICES = { 90: [0, 1, -1, 0], 180: [-1, 0, 0, -1], 270: [0, -1, 1, 0] } as const;
 const FAST: Record<string, Record<string, string>> = {
   libx264: { preset: 'ultrafast', crf: '18' },
+  libx265: { preset: 'ultrafast', crf: '12', 'x265-params': 'log-level=none' },
   libvpx: { deadline: 'realtime', 'cpu-used': '8', crf: '8', b: '2M' },
   mpeg4: { qscale: '2' },
   ffv1: {},
@@ -66,7 +71,7 @@ export async function makeVideo(path: string, video: GreyVideo): Promise<void> {
       context = await encoderFor(plane, video);
       if (format.nbStreams === 0) addStream(format, context, video);
     }
-    const frame = frameOf(plane, video.pixelFormat ?? AV_PIX_FMT_YUV420P);
+    const frame = frameOf(plane, video.pixelFormat ?? AV_PIX_FMT_YUV420P, video.tenBits);
     frame.pts = BigInt(Math.round((atMs * TICKS) / 1_000));
     await encode(context, frame, packets);
     frame.free();
@@ -101,7 +106,7 @@ function addStream(format: FormatContext, context: CodecContext, { rotation, mat
 
 async function encoderFor(
   { width, height }: Plane,
-  { codec: name, pixelFormat = AV_PIX_FMT_YUV420P, container, keyEvery = 15, colorRange }: GreyVideo,
+  { codec: name, pixelFormat = AV_PIX_FMT_YUV420P, container, keyEvery = 15, colorRange, colours }: GreyVideo,
 ): Promise<CodecContext> {
   const codec = Codec.findEncoderByName(name as never);
   const context = new CodecContext();
@@ -116,6 +121,7 @@ async function encoderFor(
     maxBFrames: 0,
   });
   if (colorRange !== undefined) context.colorRange = colorRange;
+  Object.assign(context, colours);
   // MPEG-4 has no finer clock.
   if (name === 'mpeg4') context.timeBase = new Rational(1, 30_000);
   if (container !== 'avi') context.flags = AV_CODEC_FLAG_GLOBAL_HEADER;
@@ -137,7 +143,7 @@ async function encode(context: CodecContext, frame: Frame | null, packets: Packe
 }
 
 /** Grey in the format wanted: planar in eight or ten bits, or RGB. */
-function frameOf(plane: Plane, format: AVPixelFormat): Frame {
+function frameOf(plane: Plane, format: AVPixelFormat, tenBits: (grey: number) => number = (grey) => grey * 4): Frame {
   const frame = new Frame();
   frame.alloc();
   Object.assign(frame, { width: plane.width, height: plane.height, format });
@@ -147,7 +153,7 @@ function frameOf(plane: Plane, format: AVPixelFormat): Frame {
   const stride = frame.linesize[0]!;
   for (let y = 0; y < plane.height; y++) {
     const row = plane.data.subarray(y * plane.stride, y * plane.stride + plane.width);
-    if (name.includes('10')) luma!.set(new Uint8Array(Uint16Array.from(row, (value) => value * 4).buffer), y * stride);
+    if (name.includes('10')) luma!.set(new Uint8Array(Uint16Array.from(row, tenBits).buffer), y * stride);
     else if (name.startsWith('rgb')) row.forEach((value, x) => luma!.fill(value, y * stride + x * 3, y * stride + x * 3 + 3));
     else luma!.set(row, y * stride);
   }
