@@ -76,8 +76,8 @@ export function tally(found: readonly Found[]): Record<string, number> {
     const name =
       ending.kind === 'failed'
         ? `failed: ${ending.code}`
-        : ending.kind === 'done' && ending.notice !== null
-          ? `done: ${ending.notice}`
+        : ending.kind === 'done' && ending.notices.length > 0
+          ? `done: ${ending.notices.join(', ')}`
           : ending.kind;
     counts[name] = (counts[name] ?? 0) + 1;
   }

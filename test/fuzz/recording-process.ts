@@ -9,7 +9,7 @@ export const LIMITS: VideoLimits = { maxDurationMs: 4 * 3_600_000, maxPixels: 8_
 
 /** How a task ended: as the process says, or without a word. */
 export type Ending =
-  | { kind: 'done'; notice: string | null; outputs: number; ms: number }
+  | { kind: 'done'; notices: string[]; outputs: number; ms: number }
   | { kind: 'failed'; code: string; message: string; ms: number }
   | { kind: 'crashed'; how: string; ms: number }
   | { kind: 'hung'; ms: number };
@@ -50,7 +50,7 @@ export function runTask(task: RecordingTask, limitMs: number): Promise<Ending> {
       if (message.type === 'listed') tell({ type: 'faces', faces: message.listing.faces.map(({ number }) => number) });
       else if (message.type === 'samples' || message.type === 'followed') tell({ type: 'stored', sequence: message.sequence });
       else if (message.type === 'done')
-        ending = { kind: 'done', notice: message.notice?.code ?? null, outputs: message.outputs.length, ms: ms() };
+        ending = { kind: 'done', notices: message.notices.map(({ code }) => code), outputs: message.outputs.length, ms: ms() };
       else if (message.type === 'failed') ending = { kind: 'failed', ...message.problem, ms: ms() };
     });
     child.once('close', (code, signal) => {

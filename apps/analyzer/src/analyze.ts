@@ -45,7 +45,7 @@ async function main(args: string[], signal: AbortSignal): Promise<number> {
     });
     reports.push(one.report);
     complete &&= one.complete;
-    if (one.report.problem !== null) say(`${place.video}: ${one.report.problem.message}`);
+    for (const { message } of one.report.notices) say(`${place.video}: ${message}`);
   }
   print(reports, options);
   return complete ? EXIT.fine : EXIT.someFailed;
@@ -61,7 +61,7 @@ async function list(options: AnalyzeOptions, settings: AnalysisSettings, signal:
   for (const [index, video] of videos.entries()) {
     const one = await listFaces(video, folders?.[index] ?? null, { options, settings, signal, step: stepOf(video, index, videos.length) });
     files.push(one);
-    if (one.problem !== null) say(`${video}: ${one.problem.message}`);
+    for (const { message } of one.notices) say(`${video}: ${message}`);
   }
   process.stdout.write(
     json ? `${JSON.stringify(facesReport.parse({ files }))}\n` : facesText(files.filter(({ durationMs }) => durationMs > 0)),
@@ -70,7 +70,7 @@ async function list(options: AnalyzeOptions, settings: AnalysisSettings, signal:
 }
 
 /** What a person should know of a video that could be gone through. */
-const NOTICES: readonly string[] = ['no-face', 'broken-tail'];
+const NOTICES: readonly string[] = ['no-face', 'broken-tail', 'sound-track-left-out', 'sound-left-out'];
 
 function stepOf(video: string, index: number, of: number): Step {
   const name = of === 1 ? path.basename(video) : `${index + 1}/${of} ${path.basename(video)}`;

@@ -16,6 +16,8 @@ export const facesReport = z.object({
       unfollowed: z.int(),
       outputs: z.array(serverText()),
       problem: problem.nullable(),
+      /** Everything that a person should know: `problem`, and what else is true. */
+      notices: z.array(problem),
     }),
   ),
 });
@@ -34,6 +36,8 @@ export const analyzeReport = z.object({
       outputs: z.array(serverText()),
       /** Set where the video could not be analysed, or only in part. */
       problem: problem.nullable(),
+      /** Everything that a person should know: `problem`, and what else is true. */
+      notices: z.array(problem),
     }),
   ),
 });

@@ -127,7 +127,8 @@ export const fromRecordingProcess = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('listed'),
     listing: faceListing,
-    notice: problem.nullable(),
+    /** What a person should know of the video. */
+    notices: z.array(problem),
     /** Which of them were followed in the earlier analysis, too, and by what number. */
     same: z.array(z.object({ number: faceNumber, before: faceNumber })),
   }),
@@ -143,12 +144,12 @@ export const fromRecordingProcess = z.discriminatedUnion('type', [
   z.object({ type: z.literal('picture'), jpeg: z.string() }),
   /** `explain`: the answer, before `done`. */
   z.object({ type: z.literal('explained'), activation: activationMaps }),
-  /** The task is done; the process ends. `outputs` are the durations of what was written, clips in order, joined last. `notice`: what a person should know. */
+  /** The task is done; the process ends. `outputs` are the durations of what was written, clips in order, joined last. `notices`: what a person should know. */
   z.object({
     type: z.literal('done'),
     outputs: z.array(z.object({ path: z.string(), bytes: z.int(), durationMs: z.number() })),
     durationMs: z.number(),
-    notice: problem.nullable(),
+    notices: z.array(problem),
   }),
   /** It cannot be done, and why; the process ends. Trying again will not help, unless the code is `disk-full`. */
   z.object({ type: z.literal('failed'), problem }),
@@ -161,12 +162,18 @@ export const VIDEO_PROBLEMS = [
   'not-a-video',
   'format-not-supported',
   'no-video-stream',
+  'photo',
+  'playlist',
+  'archive',
+  'protected',
   'truncated',
   'no-duration',
   'too-long',
   'frame-too-large',
   'no-face',
   'broken-tail',
+  'sound-track-left-out',
+  'sound-left-out',
   'disk-full',
   'file-damaged',
   'video-failed',

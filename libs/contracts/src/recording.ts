@@ -65,6 +65,18 @@ export type RecordingStatus = z.infer<typeof recordingStatus>;
 export const problem = z.object({ code: serverText(), message: serverText() });
 export type Problem = z.infer<typeof problem>;
 
+/** Facts as they are stored: the first, and the others in it. What was stored when there was only ever one reads the same. */
+export type StoredProblem = Problem & { further?: Problem[] };
+
+export function storedProblem([first, ...further]: readonly Problem[]): StoredProblem | null {
+  if (first === undefined) return null;
+  return further.length === 0 ? first : { ...first, further };
+}
+
+export function factsOf(stored: StoredProblem | null): Problem[] {
+  return stored === null ? [] : [{ code: stored.code, message: stored.message }, ...(stored.further ?? [])];
+}
+
 /** What a job has done: share of the whole, position in the video, times real time, and what is left (null: not known yet). */
 export const jobProgress = z.object({
   share: z.number().min(0).max(1),
@@ -115,6 +127,8 @@ export const recordingView = z.object({
   progress: jobProgress.nullable(),
   /** Why it failed, or what a person should know of a video that was analysed (no face, broken tail). */
   problem: problem.nullable(),
+  /** Everything that a person should know of it: `problem`, and what else is true. */
+  notices: z.array(problem).default([]),
   /** False once the video has been deleted and its results kept. */
   hasVideo: z.boolean(),
   videoDeletedAt: isoTime.nullable(),

@@ -51,7 +51,16 @@ export interface AnalyzeContext {
  * @throws UsageError where a face was named that is not there; InferenceError where models or cascade are missing or damaged; the signal's reason
  */
 export async function analyzeVideo(place: Place, context: AnalyzeContext): Promise<{ report: FileReport; complete: boolean }> {
-  const report: FileReport = { video: place.video, durationMs: 0, samples: 0, coverage: 0, shares: {}, outputs: [], problem: null };
+  const report: FileReport = {
+    video: place.video,
+    durationMs: 0,
+    samples: 0,
+    coverage: 0,
+    shares: {},
+    outputs: [],
+    problem: null,
+    notices: [],
+  };
   const files = new WholeFiles();
   try {
     await work(place, context, files, report);
@@ -60,7 +69,7 @@ export async function analyzeVideo(place: Place, context: AnalyzeContext): Promi
     context.signal.throwIfAborted();
     // No video would fare better.
     if (error instanceof InferenceError || error instanceof UsageError) throw error;
-    report.problem = error instanceof SourceError ? { code: error.code, message: error.message } : problemOf(error);
+    fail(report, error);
     return { report, complete: false };
   } finally {
     await files.abandon();
@@ -73,14 +82,15 @@ async function work(place: Place, context: AnalyzeContext, files: WholeFiles, re
   try {
     const {
       found,
-      followed: { listing, notice },
+      followed: { listing, notices },
     } = await find(source, place.video, context);
     if (options.faces !== null) {
       const unknown = unknownFaces(options.faces, listing);
       if (unknown !== null) throw new UsageError(unknown);
       for (const line of notAnalysed(options.faces, listing)) context.say(line);
     }
-    Object.assign(report, { durationMs: found.durationMs, ...totalsOf(found), problem: notice });
+    Object.assign(report, { durationMs: found.durationMs, ...totalsOf(found) });
+    tell(report, notices);
     await pipeline(Readable.from(emotionsCsv(found.faces)), createWriteStream(await files.begin(place.csv)));
     await writeFile(await files.begin(place.summary), `${JSON.stringify(summaryOf(found), null, 2)}\n`);
     report.outputs.push(...(await files.finish()));
@@ -103,11 +113,23 @@ async function work(place: Place, context: AnalyzeContext, files: WholeFiles, re
         made.map((file) => path.basename(file)),
       );
       report.outputs.push(...made);
-      report.problem ??= spans.length > 0 ? null : noStretch(options);
+      if (spans.length === 0) tell(report, [noStretch(options)]);
     }
   } finally {
     await source.close();
   }
+}
+
+/** Facts that are true besides: `problem` is the first of all. */
+function tell(report: Pick<FileReport, 'problem' | 'notices'>, notices: readonly Problem[]): void {
+  report.notices.push(...notices);
+  report.problem = report.notices[0] ?? null;
+}
+
+/** Why there is not all that was asked for comes before what is true besides. */
+export function fail(report: Pick<FileReport, 'problem' | 'notices'>, error: unknown): void {
+  report.problem = error instanceof SourceError ? { code: error.code, message: error.message } : problemOf(error);
+  report.notices.unshift(report.problem);
 }
 
 /** All samples of the video, by faces, and who was seen. */

@@ -9,12 +9,11 @@ import { InferenceError } from '#inference/errors';
 import { followFaces } from '../recording/follow.ts';
 import { pictureAt } from '../recording/picture.ts';
 import { openVideo } from '../video/open-video.ts';
-import { problemOf } from '../video/problems.ts';
-import { LIMITS, type Step } from './analyze-video.ts';
+import { fail, LIMITS, type Step } from './analyze-video.ts';
 import { clockText } from '#contracts/time';
 import { percent } from './face-words.ts';
 import type { AnalyzeOptions } from './options.ts';
-import { openSource, SourceError } from './source.ts';
+import { openSource } from './source.ts';
 import { WholeFiles } from './whole-file.ts';
 
 export type FacesOfFile = FacesReport['files'][number];
@@ -29,7 +28,7 @@ const PICTURE_WIDTH = 640;
 
 /** Who is seen in a video, without a look at what they show. What goes wrong is in the report. @throws InferenceError; the signal's reason */
 export async function listFaces(video: string, folder: string | null, context: ListContext): Promise<FacesOfFile> {
-  const report: FacesOfFile = { video, durationMs: 0, faces: [], brief: 0, unfollowed: 0, outputs: [], problem: null };
+  const report: FacesOfFile = { video, durationMs: 0, faces: [], brief: 0, unfollowed: 0, outputs: [], problem: null, notices: [] };
   try {
     const source = await openSource(video);
     try {
@@ -43,7 +42,7 @@ export async function listFaces(video: string, folder: string | null, context: L
     context.signal.throwIfAborted();
     // No video would fare better.
     if (error instanceof InferenceError) throw error;
-    report.problem = error instanceof SourceError ? { code: error.code, message: error.message } : problemOf(error);
+    fail(report, error);
   }
   return report;
 }
@@ -70,7 +69,8 @@ async function follow(
     for (;;) {
       const next = await steps.next();
       if (next.done !== true) continue;
-      report.problem = next.value.notice;
+      report.notices.push(...next.value.notices);
+      report.problem = report.notices[0] ?? null;
       return next.value.listing;
     }
   } finally {

@@ -38,16 +38,16 @@ export async function analyseTask(task: AnalyseTask, source: RandomAccessFile, l
     const { file, bytes, whole } = await openTracks(task, isListed ? null : (from?.bytes ?? 0));
     try {
       const tracks = new TrackLog(file, bytes);
-      const done = (notice: Problem | null): Done => ({ type: 'done', outputs: [], durationMs: video.facts.durationMs, notice });
+      const done = (notices: Problem[]): Done => ({ type: 'done', outputs: [], durationMs: video.facts.durationMs, notices });
       if (isListed) {
         await read(video, { ...task, faces: task.faces ?? [] }, tracks, null, link, 0);
-        return done(null);
+        return done([]);
       }
       const held = new HeldCrops(readerManifest(task.settings), task.likely);
-      const { listing, notice } = await follow(video, { ...task, checkpoint: whole ? task.checkpoint : null }, tracks, held, link);
-      const faces = await link.askFaces({ listing, notice, same: await sameAsEarlier(task, tracks) });
+      const { listing, notices } = await follow(video, { ...task, checkpoint: whole ? task.checkpoint : null }, tracks, held, link);
+      const faces = await link.askFaces({ listing, notices, same: await sameAsEarlier(task, tracks) });
       if (faces !== null && faces.length > 0) await read(video, { ...task, faces, checkpoint: null }, tracks, held, link, FOLLOWING);
-      return done(notice);
+      return done(notices);
     } finally {
       await file.close();
     }
@@ -132,7 +132,7 @@ async function follow(video: OpenVideo, task: AnalyseTask, tracks: TrackLog, hel
   }
 }
 
-const NOTHING: Followed = { listing: { faces: [], frames: [], brief: 0, unfollowed: 0 }, notice: null };
+const NOTHING: Followed = { listing: { faces: [], frames: [], brief: 0, unfollowed: 0 }, notices: [] };
 
 async function read(
   video: OpenVideo,

@@ -51,7 +51,7 @@ afterAll(() => rm(folder, { recursive: true }));
 interface Analysed {
   batches: AnalysedBatch[];
   samples: FaceSample[];
-  notice: Problem | null;
+  notices: Problem[];
   progress: JobProgress[];
 }
 
@@ -121,7 +121,7 @@ function followed(
       if (next.done === true) return { checkpoint: last, found: next.value };
       last = JSON.parse(JSON.stringify(next.value));
       if (++taken < stopAfter) continue;
-      await steps.return({ listing: { faces: [], frames: [], brief: 0, unfollowed: 0 }, notice: null });
+      await steps.return({ listing: { faces: [], frames: [], brief: 0, unfollowed: 0 }, notices: [] });
       return { checkpoint: last, found: null };
     }
   });
@@ -164,9 +164,9 @@ const samplesOf = (batches: readonly AnalysedBatch[]) => batches.flatMap(({ samp
 
 describe('analyseVideo', { timeout: 60_000 }, () => {
   it('has a sample of the first face at every Nth frame, and keeps another apart', async () => {
-    const { samples, notice, classes, progress } = await analysed(withFaces);
+    const { samples, notices, classes, progress } = await analysed(withFaces);
     const of = (number: number) => samples.filter(({ face }) => face === number).map(({ sample }) => sample);
-    expect(notice).toBeNull();
+    expect(notices).toEqual([]);
     expect(of(1).map(({ atMs }) => Math.round((atMs * 30) / 1_000))).toEqual(Array.from({ length: 24 }, (_, index) => index * 5));
     expect(of(1).every(({ state, box }) => state !== 'no-face' && box![0] < 90)).toBe(true);
     expect(of(2).length).toBeGreaterThan(10);
@@ -192,8 +192,8 @@ describe('analyseVideo', { timeout: 60_000 }, () => {
   });
 
   it('says so where there is no face', async () => {
-    const { samples, notice } = await analysed(empty);
-    expect(notice?.code).toBe('no-face');
+    const { samples, notices } = await analysed(empty);
+    expect(notices.map(({ code }) => code)).toEqual(['no-face']);
     expect(samples.map(({ face, sample }) => [face, sample.state, sample.box])).toEqual(Array(6).fill([1, 'no-face', null]));
   });
 
@@ -201,8 +201,8 @@ describe('analyseVideo', { timeout: 60_000 }, () => {
     const whole = await readFile(withFaces);
     const cut = path.join(folder, 'cut.mp4');
     await writeFile(cut, whole.subarray(0, Math.round(whole.length * 0.6)));
-    const { samples, notice } = await analysed(cut);
-    expect(notice?.code).toBe('broken-tail');
+    const { samples, notices } = await analysed(cut);
+    expect(notices.map(({ code }) => code)).toEqual(['broken-tail']);
     expect(samples.length).toBeGreaterThan(8);
   });
 
@@ -219,7 +219,7 @@ describe('followFaces and readTracks', { timeout: 90_000 }, () => {
     const { log } = await newLog();
     const held = new HeldCrops(readerManifest(settings), null);
     const { found } = await followed(withFaces, { log, held });
-    expect(found).toEqual({ listing: straight.listing, notice: straight.notice });
+    expect(found).toEqual({ listing: straight.listing, notices: straight.notices });
     for (const faces of [[1, 2], [2]]) {
       const wanted = straight.samples.filter(({ face }) => faces.includes(face));
       expect(samplesOf(await read(withFaces, { log, faces }))).toEqual(wanted);

@@ -10,7 +10,7 @@ import type { OpenVideo } from '../video/open-video.ts';
 import { Pace } from '../video/pace.ts';
 import { BATCH_MS, BATCH_SAMPLES } from './batch.ts';
 import type { Followed } from './follow.ts';
-import { noticeOf } from './notices.ts';
+import { noticesOf } from './notices.ts';
 import { sampledFrames } from './sampled-frames.ts';
 
 export interface AnalyseOptions {
@@ -66,7 +66,7 @@ export async function* analyseVideo(
     signal.throwIfAborted();
     if (samples.length > 0) yield { classes, samples };
     const { listing } = census;
-    return { listing, notice: noticeOf(listing.faces.length > 0, video.tailBroken) };
+    return { listing, notices: noticesOf(listing.faces.length > 0, video) };
   } finally {
     await Promise.all([classifier.close(), detector.close?.()]);
   }

@@ -11,7 +11,7 @@ import type { OpenVideo } from '../video/open-video.ts';
 import { Pace } from '../video/pace.ts';
 import { VideoProblem } from '../video/problems.ts';
 import type { HeldCrops } from './held-crops.ts';
-import { noticeOf } from './notices.ts';
+import { noticesOf } from './notices.ts';
 import { sampledFrames } from './sampled-frames.ts';
 import type { TrackLog } from './track-log.ts';
 
@@ -32,8 +32,8 @@ export interface FollowOptions {
 
 export interface Followed {
   readonly listing: FaceListing;
-  /** What a person should know: `no-face`, `broken-tail`, or null. */
-  readonly notice: Problem | null;
+  /** What a person should know of the video. */
+  readonly notices: Problem[];
 }
 
 const STEP_MS = 1_000;
@@ -120,7 +120,7 @@ export async function* followFaces(video: OpenVideo, options: FollowOptions): As
     signal.throwIfAborted();
     await tracks?.flush();
     const { listing } = census;
-    return { listing, notice: noticeOf(listing.faces.length > 0, video.tailBroken) };
+    return { listing, notices: noticesOf(listing.faces.length > 0, video) };
   } finally {
     await Promise.all([detector.close?.(), crowd?.close()]);
   }

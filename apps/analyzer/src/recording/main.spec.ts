@@ -78,7 +78,7 @@ describe('the program for one recorded video', { timeout: 60_000 }, () => {
   it('opens a sealed video, sends its samples, and ends', async () => {
     const { news, code } = await start(analyse());
     expect(news[0]).toMatchObject({ type: 'opened', video: { width: 160, height: 120, container: 'mp4' } });
-    expect(news.at(-1)).toEqual({ type: 'done', outputs: [], durationMs: expect.closeTo(8_000, -2) as number, notice: null });
+    expect(news.at(-1)).toEqual({ type: 'done', outputs: [], durationMs: expect.closeTo(8_000, -2) as number, notices: [] });
     const acknowledged = news.filter((one) => one.type === 'samples' || one.type === 'followed');
     expect(acknowledged.map(({ sequence }) => sequence)).toEqual(acknowledged.map((_, index) => index + 1));
     const batches = acknowledged.filter((one) => one.type === 'samples');
@@ -169,7 +169,7 @@ describe('the program for one recorded video', { timeout: 60_000 }, () => {
     });
     expect(news.at(-1)).toMatchObject({
       type: 'done',
-      notice: null,
+      notices: [],
       outputs: [
         [output('clip-1000').path, 1_000],
         [output('clip-4000').path, 500],

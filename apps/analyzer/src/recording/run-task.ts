@@ -42,7 +42,7 @@ async function picture({ limits, atMs, maxWidth }: TaskOf<'picture'>, source: Ra
   const video = await openVideo(source, limits);
   try {
     link.send({ type: 'picture', jpeg: (await pictureAt(video, atMs, maxWidth)).toString('base64') });
-    return { type: 'done', outputs: [], durationMs: video.facts.durationMs, notice: null };
+    return { type: 'done', outputs: [], durationMs: video.facts.durationMs, notices: [] };
   } finally {
     await video.close();
   }
@@ -56,7 +56,7 @@ async function explain(
   const video = await openVideo(source, limits);
   try {
     link.send({ type: 'explained', activation: await explainEstimate(video, estimate, settings, AllowedFaces.only(faces).permitOf(face)) });
-    return { type: 'done', outputs: [], durationMs: video.facts.durationMs, notice: null };
+    return { type: 'done', outputs: [], durationMs: video.facts.durationMs, notices: [] };
   } finally {
     await video.close();
   }
@@ -79,7 +79,7 @@ async function render(task: RenderTask, source: RandomAccessFile, options: Rende
     return {
       type: 'done',
       durationMs: outputs.at(-1)?.durationMs ?? 0,
-      notice: null,
+      notices: [],
       outputs: outputs.map(({ ref, file, durationMs }) => ({ path: ref.path, bytes: file.size, durationMs })),
     };
   } finally {

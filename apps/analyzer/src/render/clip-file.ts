@@ -1,6 +1,6 @@
 import { type Packet, type CodecContext, type IRational } from 'node-av/lib';
 import type { RandomAccessFile } from '#files/random-access';
-import type { Sound } from './sound/audio-reader.ts';
+import type { Sound } from './sound/sound.ts';
 import { Mp4Writer } from './encode/mp4-writer.ts';
 import { SoundTrack } from './sound/sound-track.ts';
 

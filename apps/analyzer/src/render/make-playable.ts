@@ -43,7 +43,9 @@ export async function makePlayable(
   return transcode(source, output, options, async () => null);
 }
 
-function isPlayable({ facts, shown, videoStream: { codecpar }, audioStream }: OpenVideo): boolean {
+function isPlayable(video: OpenVideo): boolean {
+  const { facts, shown, videoStream, audioStream } = video;
+  const { codecpar } = videoStream;
   return (
     TIMED.includes(facts.container) &&
     codecpar.codecId === AV_CODEC_ID_H264 &&
@@ -51,7 +53,8 @@ function isPlayable({ facts, shown, videoStream: { codecpar }, audioStream }: Op
     // Not every browser follows a matrix that mirrors.
     !shown.mirrored &&
     (codecpar.format === AV_PIX_FMT_YUV420P || codecpar.format === AV_PIX_FMT_YUVJ420P) &&
-    (audioStream === null || canCopy(audioStream))
+    video.playsAsStored(videoStream) &&
+    (audioStream === null || canCopy(video))
   );
 }
 

@@ -1,5 +1,7 @@
 import { InputFormat } from 'node-av/lib';
 import type { RandomAccessFile } from '#files/random-access';
+import { boxesOf, elementAt } from './boxes.ts';
+import { otherKind, photoProblem } from './other-kinds.ts';
 import { VideoProblem } from './problems.ts';
 
 /** The containers that are read, by FFmpeg's names of them: each other is more to go wrong with files from anywhere. */
@@ -14,26 +16,20 @@ export interface Container {
 }
 
 const PROBED = 64 * 1_024;
-const WANTED = 'Choose a video: MP4, MOV, AVI, WebM or MKV.';
 
 /**
  * What kind of file it is, by its content; its name says nothing.
  *
- * @throws VideoProblem `empty-file`, `not-a-video`, `format-not-supported`
+ * @throws VideoProblem `empty-file`, `photo`, `playlist`, `archive`, `not-a-video`, `no-video-stream`, `format-not-supported`
  */
 export async function containerOf(file: RandomAccessFile): Promise<Container> {
-  if (file.size === 0) throw new VideoProblem('empty-file', `The file is empty. ${WANTED}`);
+  if (file.size === 0) throw new VideoProblem('empty-file', 'The file is empty. Choose a video: MP4, MOV, AVI, WebM or MKV.');
   const start = await file.read(0, PROBED);
+  const photo = photoProblem(start);
+  if (photo !== null) throw photo;
   const format = InputFormat.probe(start);
   const demuxer = DEMUXERS[(format?.name ?? '') as keyof typeof DEMUXERS];
-  if (demuxer === undefined) {
-    if (format === null || looksLikeText(start))
-      throw new VideoProblem('not-a-video', `The file is no video, whatever its name says. ${WANTED}`);
-    throw new VideoProblem(
-      'format-not-supported',
-      `Files of this kind (${format.longName ?? format.name}) are not supported. Convert it to MP4, or choose a video that is MP4, MOV, AVI, WebM or MKV.`,
-    );
-  }
+  if (demuxer === undefined) throw otherKind(start, format);
   return { demuxer, name: nameOf(demuxer, start) };
 }
 
@@ -49,27 +45,25 @@ function nameOf(demuxer: Demuxing, start: Buffer): Container['name'] {
   }
 }
 
-function looksLikeText(start: Buffer): boolean {
-  return !start.subarray(0, 4_096).some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27));
-}
-
 /** What the outermost structure of a file says of its completeness. */
 export interface Completeness {
   /** It says that it is longer than the file is: its end is missing. */
   readonly cutOff: boolean;
   /** What tells where the pictures are is missing (MP4's `moov`). */
   readonly indexMissing: boolean;
+  /** Where what belongs to the video ends. What cameras write behind it is not for its reader, which would take it for damage. */
+  readonly end: number;
 }
 
 export async function completenessOf(file: RandomAccessFile, demuxer: Demuxing): Promise<Completeness> {
   switch (demuxer) {
     case 'mov':
-      return boxes(file);
+      return movieCompleteness(file);
     case 'matroska':
-      return { cutOff: await matroskaCutOff(file), indexMissing: false };
+      return { cutOff: await matroskaCutOff(file), indexMissing: false, end: file.size };
     case 'avi': {
       const start = await file.read(0, 8);
-      return { cutOff: start.length === 8 && start.readUInt32LE(4) + 8 > file.size, indexMissing: false };
+      return { cutOff: start.length === 8 && start.readUInt32LE(4) + 8 > file.size, indexMissing: false, end: file.size };
     }
   }
 }
@@ -77,43 +71,23 @@ export async function completenessOf(file: RandomAccessFile, demuxer: Demuxing):
 /** What pictures are in, or what tells of them. */
 const MEDIA_BOXES = new Set(['moov', 'mdat', 'moof', 'styp', 'sidx']);
 
-/** ISO/IEC 14496-12, 4.2: a file is boxes, each with its size and type. Cameras write bytes behind them that are no boxes. */
-async function boxes(file: RandomAccessFile): Promise<Completeness> {
-  let indexMissing = true;
-  // A fragmented file has two boxes for every few seconds.
-  for (let position = 0, count = 0; position + 8 <= file.size && count < 100_000; count++) {
-    const header = await file.read(position, 16);
-    const short = header.readUInt32BE(0);
-    const size = short === 0 ? file.size - position : short === 1 && header.length === 16 ? Number(header.readBigUInt64BE(8)) : short;
-    if (size < 8) return { cutOff: false, indexMissing };
-    const type = header.toString('latin1', 4, 8);
-    if (position + size > file.size) return { cutOff: indexMissing || MEDIA_BOXES.has(type), indexMissing };
+async function movieCompleteness(file: RandomAccessFile): Promise<Completeness> {
+  let [indexMissing, position] = [true, 0];
+  for await (const { type, end } of boxesOf(file)) {
+    if (end > file.size) {
+      const cutOff = indexMissing || MEDIA_BOXES.has(type);
+      return { cutOff, indexMissing, end: cutOff ? file.size : position };
+    }
     if (type === 'moov') indexMissing = false;
-    position += size;
+    position = end;
   }
-  return { cutOff: false, indexMissing };
+  return { cutOff: false, indexMissing, end: indexMissing ? file.size : position };
 }
 
-/** RFC 8794: the header, then one segment, which says its size unless it was written as it came. */
+/** The header, then one segment, which says its size unless it was written as it came. */
 async function matroskaCutOff(file: RandomAccessFile): Promise<boolean> {
   const start = await file.read(0, 4_096);
-  const header = sizeAt(start, 4);
-  const segment = header === null || header.size === null ? null : header.end + header.size;
-  if (segment === null || segment + 12 > start.length || start.readUInt32BE(segment) !== 0x18538067) return false;
-  const body = sizeAt(start, segment + 4);
-  return body !== null && body.size !== null && body.end + body.size > file.size;
-}
-
-/** A variable-length size, and where it ends; null for a size that is not known. */
-function sizeAt(data: Buffer, at: number): { size: number | null; end: number } | null {
-  const first = data[at] ?? 0;
-  const length = Math.clz32(first) - 23;
-  if (first === 0 || at + length > data.length) return null;
-  let size = first & (0xff >> length);
-  let unknown = size === 0xff >> length;
-  for (let index = 1; index < length; index++) {
-    size = size * 256 + data[at + index]!;
-    unknown &&= data[at + index] === 0xff;
-  }
-  return { size: unknown ? null : size, end: at + length };
+  const header = elementAt(start, 0);
+  const segment = header?.end === undefined || header.end === null ? null : elementAt(start, header.end);
+  return segment?.id === 0x18538067 && segment.end !== null && segment.end > file.size;
 }

@@ -1,10 +1,13 @@
 import type { Demuxer } from 'node-av/api';
-import { AV_NOPTS_VALUE, AV_PKT_FLAG_DISCARD, AVDISCARD_ALL, AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
+import { AV_NOPTS_VALUE, AV_PKT_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD, AVDISCARD_ALL, AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
 import { type FormatContext, Packet, type Stream } from 'node-av/lib';
 import { frameRateOf } from './facts.ts';
 import { checkDuration } from './limits.ts';
 
 const USUAL_FRAME_RATE = 25;
+/** How far back the end of what is there is looked for, then twice as far, and so on. */
+const FIRST_STEP_BACK_MS = 1_000;
+const NOT_SHOWN = AV_PKT_FLAG_DISCARD | AV_PKT_FLAG_CORRUPT;
 
 /** In milliseconds on the video's clock. */
 export interface PicturesEnd {
@@ -18,19 +21,34 @@ export interface PicturesEnd {
  * Where a video's pictures end, by their own time stamps: headers do not say it (as browsers record), or say it of other streams, or say
  * something wrong. Null where no picture is found at the end. Leaves the container at its end, other streams skipped.
  *
- * @param stepMs what a picture lasts that does not say it
+ * @param stepMs what a picture lasts that does not say it; `statedMs`: how long the header says that the file is
  * @throws VideoProblem `too-long`
  */
 export async function picturesEnd(
   context: FormatContext,
   video: Stream,
-  { originMs, stepMs }: { originMs: number; stepMs: number },
+  { originMs, stepMs, statedMs }: { originMs: number; stepMs: number; statedMs: number | null },
   maxDurationMs: number,
 ): Promise<PicturesEnd | null> {
   for (const stream of context.streams) if (stream.index !== video.index) stream.discard = AVDISCARD_ALL;
-  const tickMs = (1_000 * video.timeBase.num) / video.timeBase.den;
+  const clock = { originMs, stepMs, tickMs: (1_000 * video.timeBase.num) / video.timeBase.den };
   // To the last key frame. Without an index this reads all of the file, but in one go and not packet by packet through this thread.
-  await context.seekFrame(video.index, BigInt(Math.ceil((originMs + 2 * maxDurationMs) / tickMs)), AVSEEK_FLAG_BACKWARD);
+  let fromMs = 2 * maxDurationMs;
+  for (let backMs = FIRST_STEP_BACK_MS; ; backMs *= 2) {
+    await context.seekFrame(video.index, BigInt(Math.ceil((originMs + fromMs) / clock.tickMs)), AVSEEK_FLAG_BACKWARD);
+    const last = await lastFrom(context, video, clock, maxDurationMs);
+    // An index that goes on where the file does not: what is there ends somewhere before.
+    if (last !== null || fromMs <= 0 || statedMs === null) return last;
+    fromMs = Math.max(0, Math.min(statedMs, fromMs) - backMs);
+  }
+}
+
+async function lastFrom(
+  context: FormatContext,
+  { index }: Stream,
+  { originMs, stepMs, tickMs }: { originMs: number; stepMs: number; tickMs: number },
+  maxDurationMs: number,
+): Promise<PicturesEnd | null> {
   const packet = new Packet();
   packet.alloc();
   let last: PicturesEnd | null = null;
@@ -38,8 +56,8 @@ export async function picturesEnd(
     while ((await context.readFrame(packet)) >= 0) {
       const { streamIndex, pts, dts, duration, flags } = packet;
       const at = pts === AV_NOPTS_VALUE ? dts : pts;
-      // What an edit list cuts off is decoded, but not shown.
-      if (streamIndex === video.index && (flags & AV_PKT_FLAG_DISCARD) === 0 && at !== AV_NOPTS_VALUE) {
+      // What an edit list cuts off is decoded, but not shown; of a packet that is cut off nothing may be.
+      if (streamIndex === index && (flags & NOT_SHOWN) === 0 && at !== AV_NOPTS_VALUE) {
         const atMs = Number(at) * tickMs - originMs;
         const lastsMs = duration > 0n ? Number(duration) * tickMs : stepMs;
         if (last === null || atMs >= last.lastMs) last = { lastMs: atMs, endMs: atMs + lastsMs };

@@ -14,15 +14,18 @@ import { avGetCodecName, type Stream } from 'node-av/lib';
 import type { VideoFacts } from '#contracts/recording';
 import type { Container } from './container.ts';
 import type { Shown } from './shown.ts';
+import type { SoundTracks } from './sound-tracks.ts';
 
 export interface Streams {
   readonly video: Stream;
+  /** The sound that is heard, chosen among all of the file. */
   readonly audio: Stream | null;
+  readonly sound: SoundTracks;
 }
 
 /** @param durationStated whether the file itself says how long it is, and truly: browsers cannot seek in it else */
 export function factsOf(
-  { video, audio }: Streams,
+  { video, audio, sound }: Streams,
   container: Container,
   shown: Shown,
   durationMs: number,
@@ -37,8 +40,9 @@ export function factsOf(
     container: container.name,
     videoCodec: avGetCodecName(video.codecpar.codecId) ?? 'unknown',
     audioCodec: audio === null ? null : (avGetCodecName(audio.codecpar.codecId) ?? 'unknown'),
-    // Not every browser follows a matrix that mirrors.
-    playable: !shown.mirrored && playable(video, audio, container, durationStated),
+    // Not every browser follows a matrix that mirrors, and each plays a file's first sound track or none.
+    playable:
+      !shown.mirrored && sound.undecodable === 0 && (audio === null || sound.isFirst) && playable(video, audio, container, durationStated),
   };
 }
 

@@ -8,11 +8,14 @@ export const READ_AT_ONCE = 256 * 1_024;
 /** A file as FFmpeg reads it. FFmpeg knows of numbers only, so what went wrong is kept until somebody asks. */
 export class FileInput implements IOInputCallbacks {
   readonly #file: RandomAccessFile;
+  readonly #end: number;
   #position = 0;
   #failure: { error: unknown } | null = null;
 
-  constructor(file: RandomAccessFile) {
+  /** @param end what lies behind it is not there for FFmpeg */
+  constructor(file: RandomAccessFile, end = file.size) {
     this.#file = file;
+    this.#end = end;
   }
 
   /** Throws what reading the file has thrown, if it has. */
@@ -22,7 +25,7 @@ export class FileInput implements IOInputCallbacks {
 
   read = async (size: number): Promise<Buffer | null | number> => {
     try {
-      const data = await this.#file.read(this.#position, size);
+      const data = await this.#file.read(this.#position, Math.max(0, Math.min(size, this.#end - this.#position)));
       this.#position += data.length;
       return data.length === 0 ? null : data;
     } catch (error) {
@@ -33,8 +36,8 @@ export class FileInput implements IOInputCallbacks {
 
   seek = (offset: bigint, whence: number): bigint | number => {
     const how = whence & ~AVSEEK_FORCE;
-    if (how === AVSEEK_SIZE) return BigInt(this.#file.size);
-    const base = how === AVSEEK_CUR ? this.#position : how === AVSEEK_END ? this.#file.size : 0;
+    if (how === AVSEEK_SIZE) return BigInt(this.#end);
+    const base = how === AVSEEK_CUR ? this.#position : how === AVSEEK_END ? this.#end : 0;
     const position = base + Number(offset);
     if (position < 0) return AVERROR_EINVAL;
     this.#position = position;

@@ -1,27 +1,22 @@
-import { Demuxer } from 'node-av/api';
-import {
-  AV_DISPOSITION_ATTACHED_PIC,
-  AV_LOG_QUIET,
-  AV_NOPTS_VALUE,
-  AVDISCARD_ALL,
-  AVMEDIA_TYPE_AUDIO,
-  AVMEDIA_TYPE_VIDEO,
-  AVSEEK_FLAG_BACKWARD,
-} from 'node-av/constants';
+import type { Demuxer } from 'node-av/api';
+import { AV_LOG_QUIET, AV_NOPTS_VALUE, AVDISCARD_ALL, AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
 import { FFmpegError, Log, type Frame as AvFrame, type Stream } from 'node-av/lib';
 import type { VideoFacts } from '#contracts/recording';
 import type { VideoLimits } from '#contracts/recording-link';
 import type { RandomAccessFile } from '#files/random-access';
-import { completenessOf, containerOf, type Completeness, type Container } from './container.ts';
+import { completenessOf, containerOf, type Completeness } from './container.ts';
+import { demux, lookInto, type Opened, videoOf } from './demux.ts';
 import { durationOf, originOf, picturesEnd, statedDuration, stepOf } from './duration.ts';
 import { factsOf, type Streams } from './facts.ts';
-import { FileInput, READ_AT_ONCE } from './file-input.ts';
+import type { FileInput } from './file-input.ts';
 import { FrameDecoder } from './frame-decoder.ts';
 import { FrameTimes } from './frame-times.ts';
 import { checkDuration, checkSize } from './limits.ts';
 import { LumaReader, type LumaPlane } from './luma.ts';
 import { VideoProblem } from './problems.ts';
+import { isProtected } from './protection.ts';
 import { Shown } from './shown.ts';
+import { chooseSound, type SoundTracks } from './sound-tracks.ts';
 
 // What is wrong with a video is told by exceptions; to the library it is worth a line for each packet.
 Log.setLevel(AV_LOG_QUIET);
@@ -56,7 +51,11 @@ export class OpenVideo {
   readonly originMs: number;
   readonly demuxer: Demuxer;
   readonly videoStream: Stream;
+  /** The sound that is heard. */
   readonly audioStream: Stream | null;
+  readonly sound: SoundTracks;
+  /** Tracks that do not play their samples as they lie, so that copying them would play something else. */
+  readonly #edited: ReadonlySet<number>;
   readonly #input: FileInput;
   readonly #limits: VideoLimits;
   readonly #completeness: Completeness;
@@ -65,8 +64,8 @@ export class OpenVideo {
 
   /** Use `openVideo`. */
   constructor(
-    { demuxer, input }: Opened,
-    { video, audio }: Streams,
+    { demuxer, input, edited }: Opened,
+    { video, audio, sound }: Streams,
     shown: Shown,
     facts: VideoFacts,
     limits: VideoLimits,
@@ -75,12 +74,19 @@ export class OpenVideo {
     this.demuxer = demuxer;
     this.videoStream = video;
     this.audioStream = audio;
+    this.sound = sound;
+    this.#edited = edited;
     this.facts = facts;
     this.shown = shown;
     this.originMs = originOf(demuxer, video);
     this.#input = input;
     this.#limits = limits;
     this.#completeness = completeness;
+  }
+
+  /** Whether a stream's packets, as they lie in the file, are what is played of it. */
+  playsAsStored({ id }: Stream): boolean {
+    return !this.#edited.has(id);
   }
 
   /** Once `frames` has come to the end: true where something is missing there, or could not be read. */
@@ -167,11 +173,6 @@ export class OpenVideo {
   }
 }
 
-interface Opened {
-  readonly demuxer: Demuxer;
-  readonly input: FileInput;
-}
-
 /**
  * Opens a video and checks all that can be checked before anything of it is decoded. The file stays the caller's to close.
  *
@@ -180,22 +181,30 @@ interface Opened {
 export async function openVideo(file: RandomAccessFile, limits: VideoLimits): Promise<OpenVideo> {
   const container = await containerOf(file);
   const completeness = await completenessOf(file, container.demuxer);
+  if (await isProtected(file, container.demuxer))
+    throw new VideoProblem(
+      'protected',
+      'This video is protected: its pictures are encrypted (DRM), and only players that have its key can show them. Choose a video without copy protection, such as your own recording.',
+    );
   let opened = await demux(file, container, completeness);
   try {
-    let streams = streamsOf(opened.demuxer);
+    let video = videoOf(opened.demuxer);
     const context = () => opened.demuxer.getFormatContext();
-    checkSize(streams.video.codecpar, limits.maxPixels);
+    checkSize(video.codecpar, limits.maxPixels);
     // FFmpeg guesses a duration by the bit rate where there is none, so it is read before FFmpeg looks further.
     const stated = statedDuration(opened.demuxer);
     await lookInto(opened);
-    checkSize(streams.video.codecpar, limits.maxPixels);
-    const clock = { originMs: originOf(opened.demuxer, streams.video), stepMs: stepOf(streams.video) };
-    const end = await picturesEnd(context(), streams.video, clock, limits.maxDurationMs);
+    checkSize(video.codecpar, limits.maxPixels);
+    const clock = { originMs: originOf(opened.demuxer, video), stepMs: stepOf(video), statedMs: stated };
+    const sound = await chooseSound(opened.demuxer);
+    opened.input.throwIfFailed();
+    const end = await picturesEnd(context(), video, clock, limits.maxDurationMs);
     opened.input.throwIfFailed();
     await opened.demuxer.close();
     opened = await demux(file, container, completeness);
-    streams = streamsOf(opened.demuxer);
+    video = videoOf(opened.demuxer);
     await lookInto(opened);
+    const streams = { video, audio: sound.index === null ? null : (context().streams[sound.index] ?? null), sound };
     const durationMs = durationOf(end, stated);
     checkDuration(durationMs, limits.maxDurationMs);
     if (durationMs <= 0)
@@ -203,7 +212,7 @@ export async function openVideo(file: RandomAccessFile, limits: VideoLimits): Pr
         'no-duration',
         'The video lasts no time at all: there is nothing in it to analyse. Record or export it again.',
       );
-    const shown = Shown.of(streams.video, limits.maxPixels);
+    const shown = Shown.of(video, limits.maxPixels);
     return new OpenVideo(
       opened,
       streams,
@@ -217,48 +226,4 @@ export async function openVideo(file: RandomAccessFile, limits: VideoLimits): Pr
     opened.input.throwIfFailed();
     throw error;
   }
-}
-
-async function demux(file: RandomAccessFile, { demuxer: format }: Container, { cutOff, indexMissing }: Completeness): Promise<Opened> {
-  const input = new FileInput(file);
-  try {
-    return { input, demuxer: await Demuxer.open(input, { format, skipStreamInfo: true, bufferSize: READ_AT_ONCE }) };
-  } catch (cause) {
-    input.throwIfFailed();
-    if (indexMissing || cutOff) {
-      throw new VideoProblem(
-        'truncated',
-        'The file ends too early: the part that says where the pictures are is missing. The recording or the copying was interrupted. Copy or export it again.',
-        { cause },
-      );
-    }
-    throw new VideoProblem(
-      'not-a-video',
-      'The file begins like a video, but cannot be read as one: it is damaged. Copy or export it again.',
-      { cause },
-    );
-  }
-}
-
-/** @throws VideoProblem `no-video-stream` */
-function streamsOf(demuxer: Demuxer): Streams {
-  const video = demuxer.findBestStream(AVMEDIA_TYPE_VIDEO);
-  // The cover of a song is a stream of one picture.
-  if (video === undefined || video.hasDisposition(AV_DISPOSITION_ATTACHED_PIC)) {
-    throw new VideoProblem(
-      'no-video-stream',
-      'There are no pictures in this file, only sound or other data. Choose a video in which faces can be seen.',
-    );
-  }
-  return { video, audio: demuxer.findBestStream(AVMEDIA_TYPE_AUDIO) ?? null };
-}
-
-async function lookInto({ demuxer, input }: Opened): Promise<void> {
-  const looked = await demuxer.getFormatContext().findStreamInfo();
-  input.throwIfFailed();
-  if (looked < 0)
-    throw new VideoProblem(
-      'not-a-video',
-      'The file begins like a video, but nothing in it can be read: it is damaged. Copy or export it again.',
-    );
 }

@@ -1,4 +1,4 @@
-import type { JobProgress, RecordedFace, RecordingView } from '#contracts/recording';
+import { factsOf, type JobProgress, type RecordedFace, type RecordingView } from '#contracts/recording';
 import type { CallRow, ParticipantRow } from '../calls/calls.repository.ts';
 import { notAnalysed } from './faces/face-choice.ts';
 import type { RecordingFaceRow, RecordingRow } from './recordings.repository.ts';
@@ -14,6 +14,7 @@ interface About {
 /** A recording as its owner sees it. */
 export function toRecordingView({ call, recording, faces, progress, noteSigned }: About): RecordingView {
   const { id, fileName, status, profile, everyNth, bytes, receivedBytes, video, problem } = recording;
+  const facts = factsOf(problem);
   return {
     id,
     title: call.title,
@@ -28,7 +29,8 @@ export function toRecordingView({ call, recording, faces, progress, noteSigned }
     faces,
     notAnalysed: notAnalysed(recording),
     progress: status === 'queued' || status === 'analysing' ? progress : null,
-    problem,
+    problem: facts[0] ?? null,
+    notices: facts,
     hasVideo: recording.source !== null && status !== 'uploading',
     videoDeletedAt: recording.videoDeletedAt?.toISOString() ?? null,
     noteSigned,

@@ -24,14 +24,14 @@ interface Props {
 export function RecordingHead({ recording, person, onAnnotate }: Props) {
   const { t, i18n } = useTranslation('recordingReview');
   const navigate = useNavigate();
-  const { id, title, fileName, createdAt, video, faces, profile, status, everyNth, noteSigned, problem } = recording;
+  const { id, title, fileName, createdAt, video, faces, profile, status, everyNth, noteSigned, notices } = recording;
   const coverage = person?.expression?.coverage;
   const done = status === 'done';
   const facts = [
     dateText(createdAt, i18n.language, 'long'),
     video === null ? '' : t('head.length', { length: clockText(video.durationMs) }),
     // Without a face there is one track all the same, in which none is ever seen.
-    done && problem?.code !== 'no-face' ? t('head.faces', { count: faces.length }) : '',
+    done && notices.every(({ code }) => code !== 'no-face') ? t('head.faces', { count: faces.length }) : '',
     t('head.profile', { profile, count: everyNth }),
   ].filter((fact) => fact !== '');
   return (

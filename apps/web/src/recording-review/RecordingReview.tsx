@@ -106,7 +106,7 @@ export function RecordingReview({ recording, timeline, summary }: Props) {
             height={CHART_HEIGHT}
             nothing={t('nothing')}
           />
-          {recording.faces.length > 0 && recording.problem?.code !== 'no-face' && (
+          {recording.faces.length > 0 && recording.notices.every(({ code }) => code !== 'no-face') && (
             <FaceList
               recordingId={recording.id}
               faces={recording.faces}
@@ -170,16 +170,23 @@ export function RecordingReview({ recording, timeline, summary }: Props) {
 }
 
 /** What a person should know of this video or of its results. */
-function Notices({ recording: { problem, hasVideo, videoDeletedAt } }: { recording: RecordingView }) {
+function Notices({ recording: { notices, hasVideo, videoDeletedAt } }: { recording: RecordingView }) {
   const { t, i18n } = useTranslation('recordingReview');
   const problemText = useProblemText();
   return (
     <>
-      {problem !== null && (
-        <Alert color="yellow" variant="light" icon={<IconInfoCircle />} data-testid="recording-notice" data-code={problem.code}>
-          {problemText(problem)}
+      {notices.map((notice) => (
+        <Alert
+          key={notice.code}
+          color="yellow"
+          variant="light"
+          icon={<IconInfoCircle />}
+          data-testid="recording-notice"
+          data-code={notice.code}
+        >
+          {problemText(notice)}
         </Alert>
-      )}
+      ))}
       {!hasVideo && (
         <Alert color="gray" variant="light" icon={<IconInfoCircle />} data-testid="video-deleted">
           {videoDeletedAt === null ? t('videoGone') : t('videoDeleted', { when: dateText(videoDeletedAt, i18n.language, 'medium') })}

@@ -6,7 +6,7 @@ import {
   FF_ENCODER_AAC,
 } from 'node-av/constants';
 import { Codec, CodecContext, FFmpegError, Frame, type Packet, Rational } from 'node-av/lib';
-import { SAMPLE_RATE, type Sound } from '../sound/audio-reader.ts';
+import { SAMPLE_RATE, type Sound } from '../sound/sound.ts';
 import { drain } from './codec-support.ts';
 
 const BITS_PER_CHANNEL = 80_000n;

@@ -1,22 +1,17 @@
-import { AV_CHANNEL_LAYOUT_MONO, AV_CHANNEL_LAYOUT_STEREO, AV_NOPTS_VALUE, AV_SAMPLE_FMT_FLTP } from 'node-av/constants';
-import { Decoder } from 'node-av/api';
-import type { Frame, FormatContext, Stream } from 'node-av/lib';
+import type { FormatContext, Stream } from 'node-av/lib';
 import type { RandomAccessFile } from '#files/random-access';
 import type { VideoLimits } from '#contracts/recording-link';
 import { openVideo, type OpenVideo } from '../../video/open-video.ts';
 import { packetsOf, readOnly, seekBefore } from '../packet-reader.ts';
-
-/** Samples a second of all sound that is encoded. */
-export const SAMPLE_RATE = 48_000;
-export const samplesOf = (ms: number) => Math.round((ms * SAMPLE_RATE) / 1_000);
-
-/** A block of sound: one array per channel, all of the same length, −1 to 1. */
-export type Sound = Float32Array[];
+import { SAMPLE_RATE, samplesOf, silence, type Sound, type SoundBlock } from './sound.ts';
+import { SoundDecoder } from './sound-decoder.ts';
 
 /** Some containers round times to a millisecond or more, so only what is further off is a gap or an overlap. */
-const TOLERANCE = samplesOf(40);
-/** Decoders need some packets before the first that is right. */
-const PREROLL_SECONDS = 0.3;
+const TOLERANCE = samplesOf(20);
+/** Decoders need some packets before the first that is right, and containers go too far: then from further back, at last from the start. */
+const PREROLLS_MS = [300, 3_000, Infinity];
+/** What of a preroll has to be there. */
+const ENOUGH_MS = 150;
 const SILENCE = SAMPLE_RATE / 10;
 
 /**
@@ -24,7 +19,7 @@ const SILENCE = SAMPLE_RATE / 10;
  * the file, so that pictures and sound can each be asked for when they are needed.
  */
 export class AudioReader {
-  readonly channels: number;
+  readonly channels: 1 | 2;
   readonly #video: OpenVideo;
   readonly #context: FormatContext;
   readonly #stream: Stream;
@@ -44,7 +39,7 @@ export class AudioReader {
 
   /** Takes a video that nothing else reads from, and closes it in the end; at once if there is no sound. */
   static async over(video: OpenVideo): Promise<AudioReader | null> {
-    if (video.audioStream !== null && (await canDecode(video.audioStream))) return new AudioReader(video, video.audioStream);
+    if (video.audioStream !== null) return new AudioReader(video, video.audioStream);
     await video.close();
     return null;
   }
@@ -53,8 +48,7 @@ export class AudioReader {
   async *from(startMs: number): AsyncGenerator<Sound> {
     let next = samplesOf(startMs);
     let first = true;
-    if (startMs > 0) await seekBefore(this.#context, this.#stream, (startMs + this.#video.originMs) / 1_000 - PREROLL_SECONDS);
-    for await (const { at, sound } of this.#blocks()) {
+    for await (const { at, sound } of this.#blocksFrom(startMs)) {
       const off = at - next;
       const skipped = off < 0 && (first || off < -TOLERANCE) ? -off : 0;
       if (skipped >= sound[0]!.length) continue;
@@ -72,54 +66,36 @@ export class AudioReader {
     await this.#video.close();
   }
 
-  async *#blocks(): AsyncGenerator<{ at: number; sound: Sound }> {
-    using decoder = await Decoder.create(this.#stream, {
-      exitOnError: false,
-      resample: {
-        sampleRate: SAMPLE_RATE,
-        sampleFormat: AV_SAMPLE_FMT_FLTP,
-        channelLayout: this.channels === 1 ? AV_CHANNEL_LAYOUT_MONO : AV_CHANNEL_LAYOUT_STEREO,
-      },
-    });
-    let after = 0;
-    const read = (frame: Frame) => {
-      try {
-        const sound = soundOf(frame, this.channels);
-        const { num, den } = frame.timeBase;
-        // What the resampler still held at the end has no time of its own.
-        const at =
-          frame.pts === AV_NOPTS_VALUE
-            ? after
-            : Math.round((Number(frame.pts) * num * SAMPLE_RATE) / den) - samplesOf(this.#video.originMs);
-        after = at + (sound[0]?.length ?? 0);
-        return { at, sound };
-      } finally {
-        frame.free();
-      }
-    };
-    for await (using packet of packetsOf(this.#context, [this.#stream])) {
-      packet.timeBase = this.#stream.timeBase;
-      for (const frame of await decoder.decodeAll(packet)) if (frame.nbSamples > 0) yield read(frame);
+  /** Blocks from before that time on. A container that went too far is read from further back. */
+  async *#blocksFrom(startMs: number): AsyncGenerator<SoundBlock> {
+    if (startMs <= 0) {
+      yield* this.#blocks();
+      return;
     }
-    for (const frame of await decoder.decodeAll(null)) if (frame.nbSamples > 0) yield read(frame);
+    for (const preroll of PREROLLS_MS) {
+      const from = Math.max(0, startMs - preroll);
+      await seekBefore(this.#context, this.#stream, (from + this.#video.originMs) / 1_000);
+      let isFirst = true;
+      let late = false;
+      for await (const block of this.#blocks()) {
+        late = isFirst && from > 0 && block.at > samplesOf(startMs - ENOUGH_MS);
+        if (late) break;
+        isFirst = false;
+        yield block;
+      }
+      // Nothing at all: behind the end of the sound, or of what a container can go to.
+      if (!late && !(isFirst && from > 0)) return;
+    }
   }
-}
 
-async function canDecode(stream: Stream): Promise<boolean> {
-  try {
-    using decoder = await Decoder.create(stream);
-    return decoder.isDecoderOpen;
-  } catch {
-    return false;
+  async *#blocks(): AsyncGenerator<SoundBlock> {
+    const decoder = await SoundDecoder.open(this.#stream, this.channels, this.#video.originMs);
+    if (decoder === null) return;
+    try {
+      for await (using packet of packetsOf(this.#context, [this.#stream])) yield* await decoder.decode(packet);
+      yield* await decoder.decode(null);
+    } finally {
+      decoder.close();
+    }
   }
-}
-
-export const silence = (channels: number, length: number): Sound => Array.from({ length: channels }, () => new Float32Array(length));
-
-function soundOf(frame: Frame, channels: number): Sound {
-  const planes = frame.extendedData ?? frame.data ?? [];
-  return Array.from({ length: channels }, (_, channel) => {
-    const plane = planes[channel] ?? planes[0]!;
-    return new Float32Array(plane.buffer.slice(plane.byteOffset, plane.byteOffset + frame.nbSamples * 4));
-  });
 }

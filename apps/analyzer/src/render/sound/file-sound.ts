@@ -3,7 +3,8 @@ import type { Packet, Stream } from 'node-av/lib';
 import type { VideoLimits } from '#contracts/recording-link';
 import type { RandomAccessFile } from '#files/random-access';
 import { openVideo, type OpenVideo } from '../../video/open-video.ts';
-import { AudioReader, SAMPLE_RATE, samplesOf } from './audio-reader.ts';
+import { AudioReader } from './audio-reader.ts';
+import { SAMPLE_RATE, samplesOf } from './sound.ts';
 import type { Mp4Writer } from '../encode/mp4-writer.ts';
 import { packetsOf, readOnly } from '../packet-reader.ts';
 import { SoundSpan } from './sound-span.ts';
@@ -21,13 +22,15 @@ export interface FileSound {
 export async function soundOf(source: RandomAccessFile, limits: VideoLimits, writer: Mp4Writer): Promise<FileSound | null> {
   const video = await openVideo(source, limits);
   const stream = video.audioStream;
-  if (stream !== null && canCopy(stream)) return new CopiedSound(video, stream, writer);
+  if (stream !== null && canCopy(video)) return new CopiedSound(video, stream, writer);
   const reader = await AudioReader.over(video);
   return reader === null ? null : new EncodedSound(reader, await SoundTrack.add(writer, reader.channels));
 }
 
-/** What MP4 holds and every browser plays. AAC without a header of its own (as AVI has it) would need one. */
-export function canCopy({ codecpar }: Stream): boolean {
+/** What MP4 holds and every browser plays, and plays as it lies. AAC without a header of its own (as AVI has it) would need one. */
+export function canCopy(video: OpenVideo): boolean {
+  if (video.audioStream === null || !video.playsAsStored(video.audioStream)) return false;
+  const { codecpar } = video.audioStream;
   return codecpar.codecId === AV_CODEC_ID_MP3 || (codecpar.codecId === AV_CODEC_ID_AAC && codecpar.extradataSize > 0);
 }
 

@@ -1,4 +1,5 @@
-import { silence, type AudioReader, type Sound } from './audio-reader.ts';
+import type { AudioReader } from './audio-reader.ts';
+import { silence, type Sound } from './sound.ts';
 
 const SILENCE = 4_800;
 

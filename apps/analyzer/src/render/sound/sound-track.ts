@@ -1,6 +1,6 @@
 import { Rational, type Packet } from 'node-av/lib';
 import { AacEncoder } from '../encode/aac-encoder.ts';
-import { SAMPLE_RATE, type Sound } from './audio-reader.ts';
+import { SAMPLE_RATE, type Sound } from './sound.ts';
 import type { Mp4Writer } from '../encode/mp4-writer.ts';
 
 const TIME_BASE = new Rational(1, SAMPLE_RATE);

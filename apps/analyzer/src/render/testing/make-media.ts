@@ -3,11 +3,13 @@ import {
   AV_CHANNEL_LAYOUT_MONO,
   AV_CHANNEL_LAYOUT_STEREO,
   AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_DISPOSITION_DEFAULT,
   AV_PIX_FMT_YUV420P,
   AV_PKT_DATA_DISPLAYMATRIX,
   AV_SAMPLE_FMT_FLT,
   AV_SAMPLE_FMT_FLTP,
   AV_SAMPLE_FMT_S16,
+  type AVDisposition,
   type AVSampleFormat,
   type FFAudioEncoder,
   type FFVideoEncoder,
@@ -36,14 +38,24 @@ export interface Media {
   reordered?: number;
   /** The display matrix's nine numbers (ISO/IEC 14496-12, 6.2.2). */
   matrix?: readonly number[];
-  audio?: null | {
-    codec: FFAudioEncoder<string>;
-    sampleRate: number;
-    channels: 1 | 2 | 6;
-    durationMs: number;
-    /** −1 to 1 at a time. */
-    wave: (atMs: number) => number;
-  };
+  audio?: null | Audio;
+  /** Further sound tracks. */
+  moreAudio?: readonly Audio[];
+}
+
+interface Audio {
+  codec: FFAudioEncoder<string>;
+  sampleRate: number;
+  channels: 1 | 2 | 6;
+  durationMs: number;
+  /** −1 to 1 at a time. */
+  wave: (atMs: number) => number;
+  /** By how much it comes later than the pictures. */
+  startMs?: number;
+  /** Whether the file prefers it; not given: whatever the container takes for granted. */
+  isDefault?: boolean;
+  /** What it becomes after `durationMs`, in the same track: of another rate or other channels. */
+  then?: Pick<Audio, 'sampleRate' | 'channels' | 'durationMs'>;
 }
 
 const LAYOUTS = { 1: AV_CHANNEL_LAYOUT_MONO, 2: AV_CHANNEL_LAYOUT_STEREO, 6: AV_CHANNEL_LAYOUT_5POINT1 };
@@ -57,22 +69,25 @@ export async function makeMedia(path: string, media: Media): Promise<void> {
   FFmpegError.throwIfError(format.allocOutputContext2(null, media.container, path));
   FFmpegError.throwIfError(await format.openOutput());
   const picture = await pictureEncoder(media);
-  const sound = media.audio === undefined || media.audio === null ? null : await soundEncoder(media.audio);
+  const sounds = [...(media.audio === undefined || media.audio === null ? [] : [media.audio]), ...(media.moreAudio ?? [])];
+  const encoders: CodecContext[] = [];
+  for (const audio of sounds) encoders.push(await soundEncoder(audio));
   const packets: { packet: Packet; track: number; ms: number; timeBase: { num: number; den: number } }[] = [];
   const keep = (context: CodecContext, track: number, some: Packet[]) => {
     const { num, den } = context.timeBase;
     for (const packet of some) packets.push({ packet, track, ms: (Number(packet.dts) * num * 1_000) / den, timeBase: { num, den } });
   };
-  for (const [index, context] of [picture, sound].entries()) {
-    if (context === null) continue;
+  for (const [index, context] of [picture, ...encoders].entries()) {
     const stream = format.newStream();
     context.parametersFromContext(stream.codecpar);
     stream.timeBase = context.timeBase;
     if (index === 0 && media.matrix !== undefined)
       stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, Buffer.from(Int32Array.from(media.matrix).buffer));
+    const preferred = sounds[index - 1]?.isDefault;
+    if (preferred !== undefined) stream.disposition = preferred ? AV_DISPOSITION_DEFAULT : (0 as AVDisposition);
   }
   keep(picture, 0, await encodePictures(picture, media));
-  if (sound !== null) keep(sound, 1, await encodeSound(sound, media.audio!));
+  for (const [index, audio] of sounds.entries()) keep(encoders[index]!, index + 1, await soundOf(encoders[index]!, audio));
   FFmpegError.throwIfError(await format.writeHeader());
   for (const { packet, track, timeBase } of packets.sort((a, b) => a.ms - b.ms)) {
     packet.streamIndex = track;
@@ -87,7 +102,7 @@ export async function makeMedia(path: string, media: Media): Promise<void> {
   await format.closeOutput();
   format.freeContext();
   picture.freeContext();
-  sound?.freeContext();
+  for (const encoder of encoders) encoder.freeContext();
 }
 
 async function pictureEncoder({
@@ -151,7 +166,29 @@ async function encodePictures(
   return packets;
 }
 
-type Audio = NonNullable<Media['audio']>;
+/** A track's packets, its own start and what it becomes included. */
+async function soundOf(context: CodecContext, audio: Audio): Promise<Packet[]> {
+  const packets = await encodeSound(context, audio);
+  const { then, durationMs, startMs = 0, wave } = audio;
+  if (then !== undefined) {
+    const next = { ...audio, ...then, wave: (atMs: number) => wave(durationMs + atMs) };
+    const encoder = await soundEncoder(next);
+    for (const packet of await encodeSound(encoder, next)) {
+      packet.rescaleTs(encoder.timeBase, context.timeBase);
+      shift(packet, durationMs, context);
+      packets.push(packet);
+    }
+    encoder.freeContext();
+  }
+  for (const packet of packets) shift(packet, startMs, context);
+  return packets;
+}
+
+function shift(packet: Packet, ms: number, { timeBase: { num, den } }: CodecContext): void {
+  const ticks = BigInt(Math.round((ms * den) / (num * 1_000)));
+  packet.pts += ticks;
+  packet.dts += ticks;
+}
 
 async function soundEncoder({ codec: name, sampleRate, channels }: Audio): Promise<CodecContext> {
   const codec = Codec.findEncoderByName(name);

@@ -111,6 +111,22 @@ export function firstLoud(sound: Float32Array, fromMs = 0, level = 0.25): number
   return found < 0 ? null : found / SAMPLES_PER_MS;
 }
 
+/** When it is last as loud as that before a time, in milliseconds; null: never. */
+export function lastLoud(sound: Float32Array, beforeMs = Infinity, level = 0.25): number | null {
+  const found = sound.findLastIndex((value, index) => index < beforeMs * SAMPLES_PER_MS && Math.abs(value) >= level);
+  return found < 0 ? null : found / SAMPLES_PER_MS;
+}
+
+/** The longest time in which it is never as loud as that, between two times; in milliseconds. */
+export function longestQuiet(sound: Float32Array, fromMs: number, toMs: number, level = 0.25): number {
+  let [quiet, longest] = [0, 0];
+  for (let index = Math.round(fromMs * SAMPLES_PER_MS); index < toMs * SAMPLES_PER_MS; index++) {
+    quiet = Math.abs(sound[index] ?? 0) >= level ? 0 : quiet + 1;
+    longest = Math.max(longest, quiet);
+  }
+  return longest / SAMPLES_PER_MS;
+}
+
 /** When a pixel is first as bright as that after a time. */
 export function firstBright(pictures: readonly Picture[], fromMs = 0, luma = 150): number | null {
   return pictures.find((picture) => picture.ms >= fromMs && picture.at(20, 20)[0] >= luma)?.ms ?? null;

@@ -1,5 +1,5 @@
 import { boolean, doublePrecision, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
-import type { Problem, RecordingStatus, RenderView, VideoFacts } from '#contracts/recording';
+import type { Problem, RecordingStatus, RenderView, StoredProblem, VideoFacts } from '#contracts/recording';
 import type { FaceChoice, FaceListing } from '#contracts/recording-faces';
 import { calls, participants } from './calls.ts';
 import { bytes, sealed, time } from './columns.ts';
@@ -19,7 +19,7 @@ export const recordings = pgTable(
     profile: text().notNull(),
     everyNth: integer('every_nth').notNull(),
     status: text().$type<RecordingStatus>().notNull(),
-    problem: sealed<Problem>('problem'),
+    problem: sealed<StoredProblem>('problem'),
     video: jsonb().$type<VideoFacts>(),
     /** Where the next process goes on; what it says is the analyzer's business. */
     checkpoint: sealed<unknown>('checkpoint'),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { storedProblem } from '#contracts/recording';
 import type { FaceChoice } from '#contracts/recording-faces';
 import { AuditService } from '../../audit/audit.service.ts';
 import { RecordedCalls } from '../../calls/recorded-calls.service.ts';
@@ -22,14 +23,14 @@ export class FaceDecision {
   ) {}
 
   /** @returns whose face may be analysed now; null: the recording waits as `choosing`, and no job holds it any more */
-  async decide(id: string, attempt: string, { listing, notice, same }: Listed): Promise<number[] | null> {
+  async decide(id: string, attempt: string, { listing, notices, same }: Listed): Promise<number[] | null> {
     const { faces, earlier } = await this.repository.transaction(async (tx) => {
-      const row = await this.repository.updateHeld(id, attempt, { problem: notice, checkpoint: null, attempts: 0 }, tx);
+      const row = await this.repository.updateHeld(id, attempt, { problem: storedProblem(notices), checkpoint: null, attempts: 0 }, tx);
       if (row === undefined) throw new Superseded();
       await this.repository.update(id, { listing: withNames(listing, same, row.earlier), earlier: null }, tx);
       const allowed = allowedByUpload(listing, row.likely);
       if (allowed === null) {
-        await this.repository.update(id, { status: 'choosing', problem: null, run: null, attempt: null }, tx);
+        await this.repository.update(id, { status: 'choosing', run: null, attempt: null }, tx);
         return { faces: null, earlier: row.earlier };
       }
       const choice: FaceChoice = { faces: allowed, clinicians: [], by: 'upload', at: new Date().toISOString() };

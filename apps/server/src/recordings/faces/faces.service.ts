@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { RecordingView } from '#contracts/recording';
+import { factsOf, type Problem, type RecordingView, storedProblem } from '#contracts/recording';
 import type { ChooseFaces, FaceChoice, FaceFrame, RecordingFacesView } from '#contracts/recording-faces';
 import { FACE_FRAME, FACE_NUMBER, RECORDING, Subjects } from '../../access/subjects.ts';
 import type { AuditNote } from '../../audit/audit-note.ts';
@@ -166,7 +166,7 @@ export class FacesService implements OnModuleInit {
     }
     if (pending.length === 0) {
       const run = source !== null && row.video?.playable === false && row.playable === null ? randomUUID() : null;
-      const problem = choice.faces.length === 0 ? nobodyChosen : row.problem?.code === nobodyChosen.code ? null : row.problem;
+      const problem = storedProblem([...(choice.faces.length === 0 ? [nobodyChosen] : []), ...ofTheVideo(row)]);
       await this.repository.update(
         id,
         { choice, analysed, checkpoint: null, run, attempt: null, attempts: 0, status: 'done', problem, likely: null },
@@ -184,7 +184,7 @@ export class FacesService implements OnModuleInit {
     // A face that is added is analysed from the start, together with those not finished yet.
     if (isNew) await this.noteStatus.changeBasis(id, tx);
     if (isNew) for (const number of pending) await this.timeline.eraseIn(id, faces.get(number) ?? '', tx);
-    const problem = row.problem?.code === nobodyChosen.code ? null : row.problem;
+    const problem = storedProblem(ofTheVideo(row));
     await this.repository.update(
       id,
       { choice, analysed, checkpoint: isNew ? null : checkpoint, run, attempt: null, attempts: 0, status: 'queued', problem, likely: null },
@@ -200,6 +200,8 @@ export class FacesService implements OnModuleInit {
   }
 }
 
+/** What a person should know of the video itself, whoever is analysed. */
+const ofTheVideo = ({ problem }: RecordingRow): Problem[] => factsOf(problem).filter(({ code }) => code !== nobodyChosen.code);
 const textOf = (numbers: readonly number[] | undefined) => numbers?.join(',') ?? null;
 
 interface Changed {

@@ -14,7 +14,7 @@ const none = { path: '/nowhere', key: null };
 const task = { type: 'playable', source: none, limits: { maxDurationMs: 1, maxPixels: 1 }, output: none } as const;
 const progress = (share: number) => `{ type: 'progress', progress: { share: ${share}, atMs: 0, speed: null, leftMs: null } }`;
 const samples = (sequence: number) => `{ type: 'samples', sequence: ${sequence}, classes: [], samples: [], checkpoint: ${sequence} }`;
-const done = `{ type: 'done', outputs: [], durationMs: 7, notice: null }`;
+const done = `{ type: 'done', outputs: [], durationMs: 7, notices: [] }`;
 
 /** Runs a process that does this when it gets its task. */
 function run(

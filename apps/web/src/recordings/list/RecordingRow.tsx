@@ -11,13 +11,13 @@ import { durationText, shareText, timesText } from '../format.ts';
 import { RecordingMenu } from './RecordingMenu.tsx';
 import { RowFrame } from './RowFrame.tsx';
 
-function useStatus({ status, progress, problem, hasVideo }: RecordingView): string {
+function useStatus({ status, progress, notices, hasVideo }: RecordingView): string {
   const {
     t,
     i18n: { language },
   } = useTranslation('recordings');
   const problemText = useProblemText();
-  const said = problem === null ? [] : [problemText(problem)];
+  const said = notices.map(problemText);
   if (status === 'failed') return said[0] ?? t('status.failed');
   if (status === 'done')
     return said.length === 0 && hasVideo ? t('status.done') : [...said, ...(hasVideo ? [] : [t('status.noVideo')])].join(' ');

@@ -16,6 +16,7 @@ const recording = (id: string, status: RecordingStatus): RecordingView => ({
   video: null,
   faces: [],
   notAnalysed: [],
+  notices: [],
   progress: null,
   problem: null,
   hasVideo: true,
