@@ -51,5 +51,7 @@ export const emotionSample = z.object({
   faceHeight: z.number().nullable(),
   /** The face in the upright frame's pixels; only recordings keep it, null there without a face. */
   box: box.nullable().optional(),
+  /** How far this frame's scores are from those of the person's first minute, 0-1 (`Expressivity` in libs/inference); missing until that is known, and without scores. */
+  expressivity: z.number().min(0).max(1).optional(),
 });
 export type EmotionSample = z.infer<typeof emotionSample>;

@@ -22,13 +22,19 @@ const samples = fc.integer({ min: 0, max: 9 }).chain((width) => {
       label: width === 0 ? fc.constant(null) : fc.option(fc.constantFrom(...classes)),
       coverage: step,
       faceHeight: fc.option(fc.integer({ min: 0, max: 4_000 })),
+      expressivity: fc.option(step, { nil: undefined }),
       box: fc.option(fc.option(fc.tuple(tenth, tenth, tenth.map(Math.abs), tenth.map(Math.abs))), { nil: undefined }),
     },
     { requiredKeys: ['atMs', 'state', 'raw', 'smoothed', 'label', 'coverage', 'faceHeight'] },
   );
-  return fc
-    .array(sample, { maxLength: 30 })
-    .map((list) => ({ classes, list: list.map(({ box, ...rest }) => (box === undefined ? rest : { ...rest, box })) }));
+  return fc.array(sample, { maxLength: 30 }).map((list) => ({
+    classes,
+    list: list.map(({ box, expressivity, ...rest }) => ({
+      ...rest,
+      ...(box !== undefined && { box }),
+      ...(expressivity !== undefined && { expressivity }),
+    })),
+  }));
 });
 const listOf = (columns: SampleColumns) => Array.from({ length: columns.length }, (_, row) => columns.at(row));
 const sample = (atMs: number): EmotionSample => ({
@@ -77,12 +83,30 @@ describe('encoded samples', () => {
     });
   });
 
+  it.each([
+    ['0101020214a01f304201ffd08c01bf3ea001a101882700f02e00', [0.25, 0.75]],
+    ['0100020214a01f204201ff01ff98759775d08c01bf3ea001a101f02e00', null],
+  ])('of version 1, before expressivity, are read: %s', (hex, raw) => {
+    const none: EmotionSample = {
+      ...sample(201),
+      ...{ state: 'no-face', raw: null, smoothed: null, label: null, coverage: 0.5, faceHeight: null, box: null },
+    };
+    expect(listOf(decodeSamples(Buffer.from(hex, 'hex'), ['a', 'b']))).toEqual([{ ...sample(1), raw }, none]);
+    // Rows of either version follow each other.
+    const later = encodeSamples(SampleColumns.of(['a', 'b'], [{ ...sample(401), expressivity: 0.25 }]), { rawScores: raw !== null });
+    expect(listOf(decodeSamples(Buffer.concat([Buffer.from(hex, 'hex'), later]), ['a', 'b'])).map((one) => one.expressivity)).toEqual([
+      undefined,
+      undefined,
+      0.25,
+    ]);
+  });
+
   it('are refused where they are cut short, of other classes or of another version', () => {
     const bytes = encodeSamples(SampleColumns.of(['a', 'b'], [sample(1), sample(201)]));
     for (let length = 1; length < bytes.length; length++)
       expect(() => decodeSamples(bytes.subarray(0, length), ['a', 'b'])).toThrow(DamagedBytes);
     expect(() => decodeSamples(bytes, ['a', 'b', 'c'])).toThrow(DamagedBytes);
-    expect(() => decodeSamples(Uint8Array.of(2, ...bytes.subarray(1)), ['a', 'b'])).toThrow(DamagedBytes);
+    expect(() => decodeSamples(Uint8Array.of(3, ...bytes.subarray(1)), ['a', 'b'])).toThrow(DamagedBytes);
   });
 
   it('are read or refused whatever the bytes, never taken for samples that cannot be', () => {

@@ -1,8 +1,9 @@
-import { BOX, NO_HEIGHT, NO_LABEL, SAMPLE_STATES, SampleColumns, SCORE_SCALE } from './sample-columns.ts';
+import { BOX, NO_EXPRESSIVITY, NO_HEIGHT, NO_LABEL, SAMPLE_STATES, SampleColumns, SCORE_SCALE } from './sample-columns.ts';
 import { DamagedBytes, VarintReader, VarintWriter } from './varint.ts';
 
-/** First byte of every block. A change of the format gets the next number; readers keep reading the earlier ones. */
-const VERSION = 1;
+/** First byte of every block. A change of the format gets the next number; readers keep reading the earlier ones. 2: with expressivity. */
+const VERSION = 2;
+const WITHOUT_EXPRESSIVITY = 1;
 /** Of one sample, as a rule. */
 const EXPECTED_BYTES = 48;
 const MAX_INT = 2 ** 31 - 1;
@@ -35,6 +36,7 @@ export function encodeSamples(columns: SampleColumns, { rawScores = true }: Enco
   }
   writeColumn(writer, length, { column: columns.coverage });
   writeColumn(writer, length, { column: columns.faceHeight });
+  writeColumn(writer, length, { column: columns.expressivity });
   if (rawScores) writeScores(writer, length, columns.raw, width, columns.hasRaw);
   writeScores(writer, length, columns.smoothed, width, columns.hasSmoothed);
   for (let k = 0; k < 4; k++)
@@ -59,7 +61,9 @@ function readBlock(reader: VarintReader, columns: SampleColumns): void {
   const {
     classes: { length: width },
   } = columns;
-  if (reader.byte() !== VERSION) throw new DamagedBytes('The samples are of another version than this one reads.');
+  const version = reader.byte();
+  if (version !== VERSION && version !== WITHOUT_EXPRESSIVITY)
+    throw new DamagedBytes('The samples are of another version than this one reads.');
   const rawScores = reader.byte() === 1;
   const count = reader.unsigned();
   // A sample takes more than a byte, so a damaged count cannot ask for more memory than there are bytes.
@@ -77,6 +81,8 @@ function readBlock(reader: VarintReader, columns: SampleColumns): void {
   }
   readColumn(reader, rows, { column: columns.coverage, max: SCORE_SCALE });
   readColumn(reader, rows, { column: columns.faceHeight, min: NO_HEIGHT, max: MAX_INT });
+  if (version === WITHOUT_EXPRESSIVITY) columns.expressivity.fill(NO_EXPRESSIVITY, rows.from, rows.to);
+  else readColumn(reader, rows, { column: columns.expressivity, min: NO_EXPRESSIVITY, max: SCORE_SCALE });
   if (rawScores) readScores(reader, rows, columns.raw, width, columns.hasRaw);
   readScores(reader, rows, columns.smoothed, width, columns.hasSmoothed);
   for (let k = 0; k < 4; k++)

@@ -15,6 +15,8 @@ export const SAMPLE_STATES = [
 export const NO_LABEL = 255;
 /** In `faceHeight`: none. */
 export const NO_HEIGHT = -1;
+/** In `expressivity`: none. */
+export const NO_EXPRESSIVITY = -1;
 /** Probabilities are kept in steps of a ten-thousandth. */
 export const SCORE_SCALE = 10_000;
 /** What `boxKind` says: a live call keeps no box; a recording's sample has one, or none because there is no face. */
@@ -28,6 +30,7 @@ const WIDTHS = {
   label: 1,
   coverage: 1,
   faceHeight: 1,
+  expressivity: 1,
   rawLabel: 1,
   rawScore: 1,
   hasRaw: 1,
@@ -60,6 +63,8 @@ export class SampleColumns {
   coverage: Uint16Array<ArrayBuffer>;
   /** In pixels, or {@link NO_HEIGHT}. */
   faceHeight: Int32Array<ArrayBuffer>;
+  /** In ten-thousandths, or {@link NO_EXPRESSIVITY}. */
+  expressivity: Int32Array<ArrayBuffer>;
   /** The leading class of the frame's own scores, and its score, also where the others were left behind; {@link NO_LABEL} and 0 where no face was classified. */
   rawLabel: Uint8Array<ArrayBuffer>;
   rawScore: Uint16Array<ArrayBuffer>;
@@ -82,6 +87,7 @@ export class SampleColumns {
     this.label = new Uint8Array(capacity);
     this.coverage = new Uint16Array(capacity);
     this.faceHeight = new Int32Array(capacity);
+    this.expressivity = new Int32Array(capacity);
     this.rawLabel = new Uint8Array(capacity);
     this.rawScore = new Uint16Array(capacity);
     this.hasRaw = new Uint8Array(capacity);
@@ -107,7 +113,7 @@ export class SampleColumns {
 
   /** Appends a sample, rounded as it is stored; amortised constant time. Throws RangeError where it does not fit the classes. */
   push(sample: EmotionSample): void {
-    const { atMs, state, label, coverage, faceHeight, raw, smoothed, box } = sample;
+    const { atMs, state, label, coverage, faceHeight, raw, smoothed, box, expressivity } = sample;
     if (!SampleColumns.fits(this.classes, sample))
       throw new RangeError(`A sample at ${String(atMs)} ms does not fit the classes ${this.classes.join(', ')}.`);
     this.reserve(this.length + 1);
@@ -117,6 +123,7 @@ export class SampleColumns {
     this.label[row] = label === null ? NO_LABEL : this.classes.indexOf(label);
     this.coverage[row] = toStep(coverage);
     this.faceHeight[row] = faceHeight === null ? NO_HEIGHT : Math.round(faceHeight);
+    this.expressivity[row] = expressivity === undefined ? NO_EXPRESSIVITY : toStep(expressivity);
     this.hasRaw[row] = raw === null ? 0 : 1;
     this.hasSmoothed[row] = smoothed === null ? 0 : 1;
     const scores = row * this.classes.length;
@@ -145,6 +152,7 @@ export class SampleColumns {
       faceHeight: this.faceHeight[row] === NO_HEIGHT ? null : this.faceHeight[row]!,
       raw: this.hasRaw[row] === 1 ? this.#scores(this.raw, row) : null,
       smoothed: this.smoothedAt(row),
+      ...(this.expressivity[row] !== NO_EXPRESSIVITY && { expressivity: this.expressivity[row]! / SCORE_SCALE }),
       ...(boxKind !== BOX.notKept && { box: boxKind === BOX.none ? null : this.boxAt(row) }),
     };
   }

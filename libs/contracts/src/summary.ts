@@ -31,6 +31,15 @@ export const joinedUtterance = utterance.extend({
 });
 export type JoinedUtterance = z.infer<typeof joinedUtterance>;
 
+/** How much a face moved from its own baseline, the person's first minute in view: see `Expressivity` in libs/inference. */
+export const expressivity = z.object({
+  /** Mean Hellinger distance from the baseline, 0-1: 0 as in the baseline, 1 nothing in common with it. */
+  mean: z.number().min(0).max(1),
+  /** Share of the call in which it was measured; the baseline itself is not. */
+  coverage: z.number().min(0).max(1),
+});
+export type Expressivity = z.infer<typeof expressivity>;
+
 export const participantSummary = z.object({
   participantId: z.uuid(),
   name: serverText(),
@@ -46,6 +55,8 @@ export const participantSummary = z.object({
       /** Milliseconds per class in which it led, and the time without an estimate by state. */
       timeMs: z.record(serverText(), z.number()),
       withoutEstimateMs: z.record(serverText(), z.number()),
+      /** Null where too little of the face was seen. */
+      expressivity: expressivity.nullable(),
       segments: z.array(segment),
       /** Where the leading label changed. */
       changePoints: z.array(z.object({ atMs: z.number(), from: serverText().nullable(), to: serverText() })),

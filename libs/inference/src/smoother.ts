@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { emotionScores, type EmotionSample, type EmotionScores, type SampleState } from '#contracts/emotion';
+import { Expressivity, expressivityState } from './smoothing/expressivity.ts';
 import { LeadingClass } from './smoothing/leading-class.ts';
 import { SlidingWindow } from './smoothing/sliding-window.ts';
 
@@ -21,6 +22,8 @@ export interface FrameEstimate {
 export const smootherState = z.object({
   entries: z.array(z.object({ atMs: z.number(), scores: emotionScores.nullable() })),
   leading: z.int().nonnegative().nullable(),
+  /** Missing in what an earlier version left behind: the baseline begins anew then. */
+  expressivity: expressivityState.optional(),
 });
 /** What it goes on from in another process; JSON. */
 export type SmootherState = z.infer<typeof smootherState>;
@@ -30,6 +33,7 @@ export class Smoother {
   readonly #options: SmootherOptions;
   readonly #window: SlidingWindow;
   readonly #leading: LeadingClass;
+  readonly #expressivity: Expressivity;
   /** What the window was given and may still hold. */
   #entries: SmootherState['entries'] = [];
   #label: number | null = null;
@@ -38,6 +42,7 @@ export class Smoother {
     this.#options = options;
     this.#window = new SlidingWindow(options.windowMs);
     this.#leading = new LeadingClass(options.hysteresis);
+    this.#expressivity = new Expressivity(state?.expressivity);
     for (const { atMs, scores } of state?.entries ?? []) this.#add(atMs, scores);
     const leading = state?.leading ?? null;
     // A probability of 1 makes the stored class lead again, whatever the hysteresis.
@@ -45,13 +50,14 @@ export class Smoother {
   }
 
   get state(): SmootherState {
-    return { entries: [...this.#entries], leading: this.#label };
+    return { entries: [...this.#entries], leading: this.#label, expressivity: this.#expressivity.state };
   }
 
   next(atMs: number, { state, scores, faceHeight }: FrameEstimate): EmotionSample {
     this.#add(atMs, state === 'ok' ? scores : null);
     const smoothed = this.#window.mean;
     this.#label = this.#leading.next(smoothed);
+    const expressivity = this.#expressivity.next(atMs, scores);
     return {
       atMs,
       state,
@@ -60,6 +66,7 @@ export class Smoother {
       label: this.#label === null ? null : this.#options.classes[this.#label]!,
       coverage: this.#window.coverage,
       faceHeight,
+      ...(expressivity !== null && { expressivity }),
     };
   }
 

@@ -1,6 +1,6 @@
 import { clockText } from '#contracts/time';
 import { emotionOf } from '#contracts/emotion';
-import type { CallSummary, ParticipantSummary } from '#contracts/summary';
+import type { CallSummary, Expressivity, ParticipantSummary } from '#contracts/summary';
 
 export const UNREVIEWED_LINE = 'Machine-made estimates of facial expression, not of feelings. Not yet reviewed by a clinician.';
 const REVIEWED_LINE = 'Machine-made estimates of facial expression, not of feelings. Reviewed by a clinician.';
@@ -57,9 +57,16 @@ function expressionParts(expression: NonNullable<ParticipantSummary['expression'
     .map(([state, ms]) => `${STATES[state] ?? state} ${clockText(ms)}`);
   return [
     `Coverage: ${coverage} of the call has an estimate.${without.length === 0 ? '' : ` Without: ${without.join(', ')}.`}`,
+    expressivityLine(expression.expressivity),
     ...(rows.length === 0 ? [] : [['| Expression | Time | Share of estimates | Coverage |', '|---|---|---|---|', ...rows].join('\n')]),
     ...(expression.strongest.length === 0 ? [] : ['Strongest moments:', expression.strongest.map(moment).join('\n')]),
   ];
+}
+
+function expressivityLine(expressivity: Expressivity | null): string {
+  if (expressivity === null) return 'Expressivity: not known, too little of the face was seen.';
+  const { mean, coverage } = expressivity;
+  return `Expressivity: ${percent(mean)} away from this person’s own first minute on average (0% the same, 100% nothing in common), measured in ${percent(coverage)} of the call.`;
 }
 
 function moment({

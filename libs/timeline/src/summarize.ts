@@ -3,6 +3,7 @@ import { SAMPLE_STATES, type SampleColumns } from '#contracts/sample-columns';
 import type { CallSummary, JoinedUtterance, ParticipantSummary } from '#contracts/summary';
 import type { Utterance } from '#contracts/transcript';
 import { ExpressionTrack, lengthOf, timePerLabel } from './expression-track.ts';
+import { expressivityOf } from './expressivity.ts';
 import { changePointsOf, segmentsOf, strongestOf } from './segments.ts';
 import { union } from './stretches.ts';
 
@@ -34,11 +35,11 @@ export function summarize({
   lagMs = 0,
   onePicture = false,
 }: SummaryInput): CallSummary {
+  const analysed = samples.filter((timeline) => wasAnalysed(timeline.samples));
   const tracks = new Map(
-    samples
-      .filter((timeline) => wasAnalysed(timeline.samples))
-      .map((timeline) => [timeline.participantId, new ExpressionTrack(timeline.samples, call.durationMs, lagMs)]),
+    analysed.map((timeline) => [timeline.participantId, new ExpressionTrack(timeline.samples, call.durationMs, lagMs)]),
   );
+  const expressivities = new Map(analysed.map((timeline) => [timeline.participantId, expressivityOf(timeline.samples, call.durationMs)]));
   const watchedMs = onePicture
     ? union([...tracks.values()].flatMap(({ pieces }) => pieces)).reduce((sum, stretch) => sum + lengthOf(stretch), 0)
     : 0;
@@ -58,7 +59,10 @@ export function summarize({
         role,
         talkMs,
         talkShare: call.durationMs > 0 ? Math.min(1, talkMs / call.durationMs) : 0,
-        expression: track === undefined ? null : expressionOf(track, utterances, call.durationMs, watchedMs),
+        expression:
+          track === undefined
+            ? null
+            : { ...expressionOf(track, utterances, call.durationMs, watchedMs), expressivity: expressivities.get(id) ?? null },
       };
     }),
     transcript: joinTranscript(utterances, tracks, new Map(participants.map(({ id, name }) => [id, name]))),
@@ -72,7 +76,7 @@ function expressionOf(
   utterances: Utterance[],
   durationMs: number,
   watchedMs: number,
-): NonNullable<ParticipantSummary['expression']> {
+): Omit<NonNullable<ParticipantSummary['expression']>, 'expressivity'> {
   const time = timePerLabel(track.pieces);
   const estimatedMs = [...time.values()].reduce((sum, ms) => sum + ms, 0);
   const segments = segmentsOf(track);

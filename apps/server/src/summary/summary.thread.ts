@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SampleColumns } from '#contracts/sample-columns';
+import type { ParticipantSummary } from '#contracts/summary';
 import { toMarkdown, toNoteBlock } from '#timeline/markdown';
 import { summarize } from '#timeline/summarize';
 import { handOver, toBytes } from '../threads/hand-over.ts';
@@ -34,7 +35,11 @@ export function hashBasis(input: SummaryTaskInput): BasisHashes {
     transcript,
     samplePages,
   } = input;
-  const { participants: people, transcript: joined } = summaryOf({ ...input, unreviewed: false });
+  const { participants: everybody, transcript: joined } = summaryOf({ ...input, unreviewed: false });
+  // Notes were signed before expressivity was measured: where there is none, it is no part of what was signed.
+  const people = everybody.map(({ expression, ...person }) => {
+    return { ...person, expression: expression === null ? null : signedPartOf(expression) };
+  });
   // Whose expression stands beside an utterance follows from what is hashed already; notes were signed before it was told.
   const said = joined.map(({ emotionOf: _, ...utterance }) => utterance);
   // As lists: the names of fields and their order are no part of what was signed.
@@ -68,13 +73,19 @@ export function hashBasis(input: SummaryTaskInput): BasisHashes {
   };
 }
 
+/** A key without a value is left out of the JSON, and so of the hash. */
+const signedPartOf = (expression: NonNullable<ParticipantSummary['expression']>) => ({
+  ...expression,
+  expressivity: expression.expressivity ?? undefined,
+});
+
 /** Samples are kept in ten-thousandths, so that more decimals of what is computed from them say nothing, and take most of its bytes. */
 const rounded = (_key: string, value: unknown) => (typeof value === 'number' ? Math.round(value * 10_000) / 10_000 : value);
 
 const rowsOf = (samples: SampleColumns) =>
   Array.from({ length: samples.length }, (_, row) => {
-    const { atMs, state, label, coverage, faceHeight, raw, smoothed, box } = samples.at(row);
-    return [atMs, state, label, coverage, faceHeight, raw, smoothed, box ?? null];
+    const { atMs, state, label, coverage, faceHeight, raw, smoothed, box, expressivity } = samples.at(row);
+    return [atMs, state, label, coverage, faceHeight, raw, smoothed, box ?? null, ...(expressivity === undefined ? [] : [expressivity])];
   });
 
 function summaryOf({ samplePages, transcript, ...input }: SummaryTaskInput) {

@@ -2,7 +2,7 @@
 import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { draw, useScreen } from '../testing/screen.tsx';
-import { unseen } from '../timeline/testing.ts';
+import { seen, stretch, unseen } from '../timeline/testing.ts';
 import { IndicatorCard } from './IndicatorCard.tsx';
 import { liveOf, PATIENT } from './testing.ts';
 import { TileIndicator } from './TileIndicator.tsx';
@@ -42,6 +42,27 @@ describe('the indicator card', () => {
   it('says why there is no label, never neutral', () => {
     draw(<IndicatorCard live={liveOf({}, [unseen(900, 'poor-light')])} participantId={PATIENT} />);
     expect(label().textContent).toBe('poor light');
+  });
+});
+
+describe('the expressivity on the card', () => {
+  useScreen();
+  const line = () => screen.getByTestId('indicator-expressivity').textContent;
+  /** The call's clock stands at one second, but is never before the last sample. */
+  const minute = (expressivity: number) =>
+    stretch(60_000, 300, (atMs, place) => ({
+      ...seen(atMs),
+      ...(place >= 100 && { expressivity: place < 200 ? expressivity : expressivity * 2 }),
+    }));
+
+  it('is the mean of the last minute, with its coverage', () => {
+    draw(<IndicatorCard live={liveOf({}, minute(0.2))} participantId={PATIENT} />);
+    expect(line()).toBe('Expressivity, last minute: 30% (coverage 66%)');
+  });
+
+  it('is not known while the baseline is taken', () => {
+    draw(<IndicatorCard live={liveOf({})} participantId={PATIENT} />);
+    expect(line()).toBe('Expressivity: not known yet');
   });
 });
 

@@ -41,6 +41,11 @@ export function IndicatorCard({ live, participantId }: { live: LiveTimeline; par
                 </Text>
               </Tooltip>
             </Group>
+            <Tooltip label={t('card.expressivityHelp')} multiline w={240}>
+              <Text size="xs" c="dimmed" tabIndex={0} data-testid="indicator-expressivity">
+                <Expressivity now={now} />
+              </Text>
+            </Tooltip>
           </>
         )}
         <Text size="xs" c="dimmed">
@@ -106,6 +111,12 @@ function RawNow({ now }: { now: Indicator }) {
       {words.t('card.raw', { what })}
     </Text>
   );
+}
+
+function Expressivity({ now: { expressivity } }: { now: Indicator }) {
+  const words = useWords();
+  if (expressivity === null) return words.t('card.noExpressivity');
+  return words.t('card.expressivity', { value: words.percent(expressivity.mean), coverage: words.percent(expressivity.coverage) });
 }
 
 function Coverage({ now }: { now: Indicator }) {

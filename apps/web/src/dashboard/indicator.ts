@@ -2,6 +2,7 @@ import { type AnalysisStatus } from '#contracts/call';
 import { type ConsentDecision } from '#contracts/consent';
 import { type SampleState } from '#contracts/emotion';
 import { stateOfCode } from '../timeline/codes.ts';
+import { type SampleStore } from '../timeline/sample-store.ts';
 import { type LiveTimeline } from './live-timeline.ts';
 
 /** Why a card shows no estimate although no sample says so. */
@@ -23,10 +24,14 @@ export interface Indicator {
   readonly raw: string | null;
   readonly rawState: SampleState | null;
   readonly coverage: number | null;
+  /** Of the last minute; null where it is not known yet: the baseline is still being taken, or the face was seen too little since. */
+  readonly expressivity: { readonly mean: number; readonly coverage: number } | null;
 }
 
 /** No sample for this long, or for longer than the rate explains: nothing is known about now. */
 const STALE_MS = 2_500;
+/** Expressivity is of so much time, and needs to be known for so much of it. */
+const [MINUTE_MS, KNOWN_MS] = [60_000, 10_000];
 
 export function indicatorOf(live: LiveTimeline, participantId: string): Indicator {
   const person = live.callState?.participants.find(({ id }) => id === participantId);
@@ -47,6 +52,7 @@ export function indicatorOf(live: LiveTimeline, participantId: string): Indicato
     raw: null,
     rawState: null,
     coverage: null,
+    expressivity: null,
   });
   if (shared.consent !== 'granted') return quiet('no-consent');
   if (person?.presence !== 'connected') return quiet('away');
@@ -67,7 +73,22 @@ export function indicatorOf(live: LiveTimeline, participantId: string): Indicato
     raw: store.classAt(store.rawLabel[row]!),
     rawState: frame,
     coverage: store.coverage[row]!,
+    expressivity: expressivityOf(store, live.nowMs()),
   };
+}
+
+/** Mean of the last minute by time, and the share of it in which it was known. */
+function expressivityOf(store: SampleStore, nowMs: number): Indicator['expressivity'] {
+  const fromMs = nowMs - MINUTE_MS;
+  let [knownMs, sum] = [0, 0];
+  for (let row = Math.max(0, store.indexAt(fromMs)); row < store.length; row++) {
+    const value = store.expressivity[row]!;
+    const standMs = Math.min(nowMs, store.endOf(row)) - Math.max(fromMs, store.atMs[row]!);
+    if (value < 0 || standMs <= 0) continue;
+    knownMs += standMs;
+    sum += value * standMs;
+  }
+  return knownMs < KNOWN_MS ? null : { mean: sum / knownMs, coverage: Math.min(1, knownMs / MINUTE_MS) };
 }
 
 /** The highest raw probability of each frame since `fromMs`, and null where a frame had none. */

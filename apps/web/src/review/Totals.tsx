@@ -67,6 +67,14 @@ export function Totals({ person, of = 'call' }: { person: ParticipantSummary | n
             </div>
           ))}
         </div>
+        <Text size="sm" data-testid="expressivity">
+          {expression.expressivity === null
+            ? t('totals.noExpressivity')
+            : t(of === 'video' ? 'totals.expressivityOfVideo' : 'totals.expressivity', {
+                value: words.percent(expression.expressivity.mean),
+                coverage: words.percent(expression.expressivity.coverage),
+              })}
+        </Text>
         <Text size="xs" c="dimmed">
           {t(of === 'video' ? 'totals.coverageOfVideo' : 'totals.coverage', { value: words.percent(expression.coverage) })}
         </Text>

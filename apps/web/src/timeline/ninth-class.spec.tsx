@@ -66,10 +66,17 @@ describe('classes that only one model has', () => {
 
   it('have a row of the totals, after the known ones', () => {
     const person = {
-      expression: { classes: CLASSES, timeMs: { boredom: 6_000, happiness: 4_000 }, withoutEstimateMs: {}, coverage: 1 },
+      expression: {
+        classes: CLASSES,
+        timeMs: { boredom: 6_000, happiness: 4_000 },
+        withoutEstimateMs: {},
+        expressivity: { mean: 0.2, coverage: 0.5 },
+        coverage: 1,
+      },
     } as unknown as ParticipantSummary;
     draw(<Totals person={person} />);
     expect(screen.getAllByRole('rowheader').map(({ textContent }) => textContent)).toEqual(['happiness', 'boredom']);
+    expect(screen.getByTestId('expressivity').textContent).toContain('Expressivity 20% on average, measured in 50% of the call');
     expect(screen.getAllByRole('row')[1]?.textContent).toContain('60%');
   });
 });

@@ -1,5 +1,5 @@
 import { EMOTIONS, emotionsOf } from '#contracts/emotion';
-import { NO_LABEL, SAMPLE_STATES, type SampleColumns, SCORE_SCALE } from '#contracts/sample-columns';
+import { NO_EXPRESSIVITY, NO_LABEL, SAMPLE_STATES, type SampleColumns, SCORE_SCALE } from '#contracts/sample-columns';
 import { lastAtOrBefore } from '#contracts/time';
 import { codeOfState, NONE, placesIn } from './codes.ts';
 import { Pyramid } from './pyramid.ts';
@@ -29,6 +29,8 @@ export class SampleStore {
   coverage = new Float32Array(256);
   /** The leading probability of the frame alone; 0 where no face was classified. */
   rawScore = new Float32Array(256);
+  /** 0-1; -1 where there is none. */
+  expressivity = new Float32Array(256);
   smoothed = new Float32Array(256 * EMOTIONS.length);
   pyramid = new Pyramid(EMOTIONS.length);
   #intervals = 0;
@@ -114,6 +116,8 @@ export class SampleStore {
     this.estimate[row] = samples.hasSmoothed[from]!;
     this.coverage[row] = samples.coverage[from]! / SCORE_SCALE;
     this.rawScore[row] = samples.rawScore[from]! / SCORE_SCALE;
+    const expressivity = samples.expressivity[from]!;
+    this.expressivity[row] = expressivity === NO_EXPRESSIVITY ? -1 : expressivity / SCORE_SCALE;
     this.rawLabel[row] = this.state[row] === OK ? place(order, samples.rawLabel[from]!) : NONE;
     const lead = this.#writeSmoothed(row, samples, from, order);
     this.label[row] = samples.label[from] === NO_LABEL ? lead : place(order, samples.label[from]!);
@@ -178,6 +182,7 @@ export class SampleStore {
     this.rawLabel = pick(this.rawLabel, new Uint8Array(size), 1);
     this.coverage = pick(this.coverage, new Float32Array(size), 1);
     this.rawScore = pick(this.rawScore, new Float32Array(size), 1);
+    this.expressivity = pick(this.expressivity, new Float32Array(size), 1);
     this.smoothed = pick(this.smoothed, new Float32Array(size * this.classes.length), this.classes.length);
     this.length = rows.length;
     this.#indexAll();
@@ -206,6 +211,7 @@ export class SampleStore {
     this.rawLabel = longer(this.rawLabel, new Uint8Array(size));
     this.coverage = longer(this.coverage, new Float32Array(size));
     this.rawScore = longer(this.rawScore, new Float32Array(size));
+    this.expressivity = longer(this.expressivity, new Float32Array(size));
     this.smoothed = longer(this.smoothed, new Float32Array(size * this.classes.length));
   }
 }

@@ -12,11 +12,19 @@ export async function compositeFaces(): Promise<Plane[]> {
     readdirSync(FOLDER)
       .filter((name) => name.endsWith('.png'))
       .sort()
-      .map(async (name) => {
-        const { data, info } = await sharp(`${FOLDER}/${name}`).extractChannel(0).raw().toBuffer({ resolveWithObject: true });
-        return { data: new Uint8Array(data), width: info.width, height: info.height, stride: info.width };
-      }),
+      .map((name) => compositeFace(name.replace('.png', ''))),
   );
+}
+
+/** The one of a FER+ class. */
+export async function compositeFace(name: string): Promise<Plane> {
+  const { data, info } = await sharp(`${FOLDER}/${name}.png`).extractChannel(0).raw().toBuffer({ resolveWithObject: true });
+  return { data: new Uint8Array(data), width: info.width, height: info.height, stride: info.width };
+}
+
+/** One face on its way to another of the same size; `share` 0 is the first, 1 the other. */
+export function morph(from: Plane, to: Plane, share: number): Plane {
+  return { ...from, data: Uint8Array.from(from.data, (value, at) => value + (to.data[at]! - value) * share + 0.5) };
 }
 
 /** Lays a face on a plane as an oval with soft edges, `size` pixels high, turned by `angle` radians around its centre `(x, y)`. */

@@ -16,7 +16,7 @@ const person = (participantId: string, classes: string[], segments: Segment[]): 
   role: 'patient',
   talkShare: 0,
   talkMs: 0,
-  expression: { classes, coverage: 1, timeMs: {}, withoutEstimateMs: {}, segments, changePoints: [], strongest: [] },
+  expression: { classes, coverage: 1, timeMs: {}, withoutEstimateMs: {}, expressivity: null, segments, changePoints: [], strongest: [] },
 });
 const PEOPLE = [
   person('a', FERPLUS, [
