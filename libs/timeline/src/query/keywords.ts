@@ -117,7 +117,7 @@ export const KEYWORDS: { keyword: Keyword; words: Record<Language, string> }[] =
     keyword: { type: 'filler' },
     words: {
       en: "the, an, is, are, was, were, be, been, being, am, does, did, has, have, had, looks, look, looked, looking, seems, seem, seemed, feels, feel, in, within, during, at, of, with, show, find, give, list, please, can, could, you, me, where, who, whose, what, which, how long, how often, how many times, times, time, moment, moments, part, parts, any, all, every, each, some, there, this, that, it, he, she, they, we, his, her, their, its, anyone, anybody, someone, somebody, at the same time, at once, simultaneously, it's, he's, she's, they're, there's, who's, when's, where's, both",
-      cs: 'je, jsou, byl, byla, bylo, byli, být, vypadá, vypadal, vypadala, vypadají, působí, tváří se, má, mají, měl, měla, v, ve, na, z, ze, během, se, si, kde, kdo, co, který, která, které, jak dlouho, jak často, kolikrát, najdi, najít, ukaž, ukažte, prosím, mi, chvíle, chvíli, chvíle kdy, okamžiky, okamžik, okamžiky kdy, on, ona, ono, oni, ony, jeho, její, jejich, ten, ta, tam, tady, všechny, každý, každou, nějak-ý, oba, obě, někdo, vidět, jsem, jsi, jsme, jste, že, tu, zároveň, současně, najednou',
+      cs: 'u, je, jsou, byl, byla, bylo, byli, být, vypadá, vypadal, vypadala, vypadají, působí, tváří se, má, mají, měl, měla, v, ve, na, z, ze, během, se, si, kde, kdo, co, který, která, které, jak dlouho, jak často, kolikrát, najdi, najít, ukaž, ukažte, prosím, mi, chvíle, chvíli, chvíle kdy, okamžiky, okamžik, okamžiky kdy, on, ona, ono, oni, ony, jeho, její, jejich, ten, ta, tam, tady, všechny, každý, každou, nějak-ý, oba, obě, někdo, vidět, jsem, jsi, jsme, jste, že, tu, zároveň, současně, najednou',
     },
   },
 ];

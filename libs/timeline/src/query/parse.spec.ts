@@ -68,10 +68,29 @@ describe('a query', () => {
     ['znechucení když "jídlo"', '(disgust & "jidlo")'],
     ['řekla "spánek" a smutek', '("spanek" & sadness)'],
     ['tvář 2 pohrdání po dobu 3 s', '(face 2 & contempt & 3..Infinity long)'],
+    ['first face', '(whatever & face 1)'],
+    ['the second face is sad', '(face 2 & sadness)'],
+    ['sad in the first 5 minutes', '(sadness & 0..300)'],
+    ['first person angry', '(face 1 & anger)'],
+    ['druhá tvář smutná', '(face 2 & sadness)'],
+    ['kdy má druhý obličej strach?', '(face 2 & fear)'],
+    ['u třetí osoby vztek', '(face 3 & anger)'],
     ['bez tváře', 'no-face'],
     ['usmívá se a je po 0:30', '(happiness & 30..Infinity)'],
     ['radost nebo surprise', '(happiness | surprise)'],
   ])('%s', (text, expected) => expect(read(text)).toBe(expected));
+
+  it('takes both faces for the two that there are', () => {
+    for (const [both, two] of [
+      ['both faces happy', 'faces 1 and 2 happy'],
+      ['when are both of the faces sad?', 'faces 1 and 2 sad'],
+      ['obě tváře smutné', 'faces 1 and 2 sad'],
+      ['oba obličeje šťastné', 'faces 1 and 2 happy'],
+    ])
+      expect([both, read(both!)]).toEqual([both, read(two!)]);
+    const faces = [3, 7].map((number) => ({ number, name: `Face ${number}` }));
+    expect(shown(parseQuery('both faces happy', { faces }).query!.condition)).toBe(read('faces 3 and 7 happy'));
+  });
 
   it('knows every word for every expression, in any case, with and without diacritics', () => {
     for (const emotion of EMOTIONS)

@@ -24,7 +24,7 @@ export function parseQuery(text: string, context: QueryContext = {}): ParsedQuer
   try {
     if (text.length > MAX_QUERY_LENGTH)
       throw new QueryError('too-long', { from: MAX_QUERY_LENGTH, to: text.length }, { max: MAX_QUERY_LENGTH });
-    const condition = new Parser(withMeanings(text, tokensOf(text), ownWordsOf(context.classes))).query();
+    const condition = new Parser(withMeanings(text, tokensOf(text), ownWordsOf(context.classes), pairOf(context.faces))).query();
     checkNames(text, condition, context);
     checkPossible(text, condition);
     return { query: { text, condition }, problem: null };
@@ -36,6 +36,12 @@ export function parseQuery(text: string, context: QueryContext = {}): ParsedQuer
 
 export const isFace = ({ number, name }: { number: number; name: string }, face: number | string): boolean =>
   typeof face === 'number' ? number === face : normalise(name) === face;
+
+/** Where there are two faces, “both” are these, whatever their numbers. */
+function pairOf(faces: QueryContext['faces']): [number, number] {
+  const [one, two, ...more] = faces ?? [];
+  return one !== undefined && two !== undefined && more.length === 0 ? [one.number, two.number] : [1, 2];
+}
 
 function checkNames(text: string, condition: Condition, context: QueryContext): void {
   const { faces, classes } = context;

@@ -1,3 +1,4 @@
+import { facesAt } from './face-ordinals.ts';
 import type { Token } from './lexer.ts';
 import { LONGEST_PHRASE, meaningOf, type OwnWords, unitOf } from './lexicon.ts';
 import { normalise } from './normalise.ts';
@@ -5,10 +6,20 @@ import { LONGEST_NUMBER, numberIn } from './number-words.ts';
 
 type Joined = { token: Token | null; length: number };
 
-/** Words joined to the longest phrases and numbers that are known, with their meanings; words that say nothing are left out. */
-export function withMeanings(text: string, tokens: readonly Token[], own?: OwnWords): Token[] {
+/**
+ * Words joined to the longest phrases and numbers that are known, with their meanings; words that say nothing are left out.
+ *
+ * @param pair the numbers of the faces that “both faces” are
+ */
+export function withMeanings(text: string, tokens: readonly Token[], own?: OwnWords, pair: readonly [number, number] = [1, 2]): Token[] {
   const joined: Token[] = [];
   for (let i = 0; i < tokens.length; ) {
+    const faces = facesAt(tokens, i, pair);
+    if (faces !== null) {
+      joined.push(...faces.tokens);
+      i += faces.length;
+      continue;
+    }
     const { token, length } = phraseAt(text, tokens, i, own) ?? numberAt(text, tokens, i) ?? { token: tokens[i]!, length: 1 };
     if (token !== null) joined.push(token);
     i += length;
