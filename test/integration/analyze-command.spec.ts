@@ -6,7 +6,7 @@ import { facesReport } from '#contracts/analyze-report';
 import { callSummary } from '#contracts/summary';
 import { type BadVideo, makeBadVideo } from '../media/bad-videos.ts';
 import { fileDurations } from '../media/durations.ts';
-import { reportOf, runAnalyze } from '../media/run-analyze.ts';
+import { type Ran, reportOf, runAnalyze } from '../media/run-analyze.ts';
 import { makeTruthVideo } from '../media/truth-video.ts';
 import { makeTwoPeople } from '../media/two-people.ts';
 
@@ -152,6 +152,78 @@ describe('npm run analyze', () => {
     });
     expect(readdirSync(path.join(out, 'clips'))).toEqual(['mine.mp4']);
   });
+
+  it('tells everything that is true of a video', async () => {
+    const ran = await runAnalyze([await makeBadVideo(folder, 'cut-off.mp4'), '--out', inFolder('cut off'), '--no-annotated', '--json']);
+    expect(ran.code, ran.stderr).toBe(0);
+    const [file] = reportOf(ran).files;
+    expect(file!.notices.map(({ code }) => code)).toEqual(['no-face', 'broken-tail']);
+    expect(file!.problem).toEqual(file!.notices[0]);
+    // As long as what is left.
+    expect(file!.durationMs).toBeGreaterThan(1_000);
+    expect(file!.durationMs).toBeLessThan(2_500);
+    for (const { message } of file!.notices) expect(ran.stderr).toContain(message);
+  });
+
+  it('reads a video from standard input, and leaves nothing of it', async () => {
+    const small = await makeBadVideo(folder, 'no-face.mp4');
+    const temporary = inFolder('temporary');
+    mkdirSync(temporary);
+    const options = { stdin: small, environment: { TMPDIR: temporary } };
+    const ran = await runAnalyze(['-', '--out', inFolder('piped'), '--json'], options);
+    expect(ran.code, ran.stderr).toBe(0);
+    expect(reportOf(ran).files[0]).toMatchObject({ video: '-', notices: [{ code: 'no-face' }] });
+    expect(readdirSync(inFolder('piped')).sort()).toEqual(['annotated.mp4', 'emotions.csv', 'summary.json']);
+    // Neither while it is read nor after it was ended by force.
+    const killed = await runAnalyze(['-', '--out', inFolder('piped again'), '--every', '1'], {
+      ...options,
+      onStderr: (said, kill) => void (said.includes('analysing') && kill('SIGKILL')),
+    });
+    expect(killed.code).toBeNull();
+    expect(readdirSync(temporary, { recursive: true }).filter((name) => String(name).endsWith('video'))).toEqual([]);
+  }, 60_000);
+
+  it('says of an address what to do, and fetches nothing', async () => {
+    const ran = await runAnalyze(['https://example.org/visit.mp4', '--out', inFolder('fetched'), '--json']);
+    expect([ran.code, reportOf(ran).files[0]!.problem?.code]).toEqual([1, 'address']);
+    expect(ran.stderr).toContain('Download the video');
+  });
+
+  it('never leaves results of two runs in one folder', async () => {
+    const out = inFolder('one folder');
+    const [small, text] = [await makeBadVideo(folder, 'no-face.mp4'), await makeBadVideo(folder, 'text.mp4')];
+    const first = await runAnalyze([small, '--out', out]);
+    expect(first.code, first.stderr).toBe(0);
+    writeFileSync(path.join(out, 'notes.txt'), 'mine');
+    await runAnalyze([small, '--out', out, '--no-annotated', '--every', '10']);
+    expect(readdirSync(out).sort()).toEqual(['emotions.csv', 'notes.txt', 'summary.json']);
+    // A name that was mistyped is no run.
+    expect((await runAnalyze([inFolder('mistyped.mp4'), '--out', out])).code).toBe(1);
+    expect(readdirSync(out)).toHaveLength(3);
+    expect((await runAnalyze([small, '--out', out, '--list-faces'])).stderr).toContain('holds results of an analysis');
+    expect((await runAnalyze([text, '--out', out])).code).toBe(1);
+    expect(readdirSync(out)).toEqual(['notes.txt']);
+  }, 120_000);
+
+  it('takes away what a run that was killed has left, and lets no other in while one is at work', async () => {
+    const out = inFolder('killed');
+    let second: Promise<Ran> | null = null;
+    const ran = await runAnalyze([face, '--out', out, '--every', '30'], {
+      onStderr: (said, kill) => {
+        if (second !== null || !/annotated video: [1-9]0 %/.test(said)) return;
+        second = runAnalyze([face, '--out', out]);
+        void second.then(() => kill('SIGKILL'));
+      },
+    });
+    expect(ran.code).toBeNull();
+    const refused = await second!;
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('Another run is writing') as string]);
+    expect(readdirSync(out)).toContain('run-not-finished.json');
+    expect(readdirSync(out).some((name) => name.endsWith('.part'))).toBe(true);
+    const small = await makeBadVideo(folder, 'no-face.mp4');
+    expect((await runAnalyze([small, '--out', out, '--no-annotated'])).code).toBe(0);
+    expect(readdirSync(out).sort()).toEqual(['emotions.csv', 'summary.json']);
+  }, 120_000);
 
   it.each([
     ['analysing', /analysing: [1-9]0 %/],

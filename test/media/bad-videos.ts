@@ -6,6 +6,9 @@ import { makeVideo } from './make-video.ts';
 const SMALL = { width: 160, height: 120, frameRate: 30 } as const;
 const grey = (width: number, height: number) => () => new Uint8ClampedArray((width * height * 3) / 2).fill(128);
 
+const grain = (width: number, height: number) => (index: number) =>
+  new Uint8ClampedArray((width * height * 3) / 2).map((_, at) => (at < width * height ? 60 + ((at * 7_919 * (index + 3)) % 97) : 128));
+
 /** Files that no analysis can come of, or nothing but a notice, by what is wrong with them. */
 export const BAD_VIDEOS = {
   'empty.mp4': (file) => writeFile(file, ''),
@@ -16,6 +19,18 @@ export const BAD_VIDEOS = {
     await writeFile(file, whole.subarray(0, whole.indexOf('moov', 0, 'latin1') - 4));
   },
   'no-face.mp4': (file) => small(file),
+  // The index first, and half of the pictures gone.
+  'cut-off.mp4': async (file) => {
+    await makeVideo(file, {
+      ...SMALL,
+      frames: 90,
+      toneHz: null,
+      picture: grain(SMALL.width, SMALL.height),
+      options: { movflags: 'faststart' },
+    });
+    const whole = await readFile(file);
+    await writeFile(file, whole.subarray(0, Math.round(whole.length * 0.6)));
+  },
   // Encoding such a picture takes ten seconds; what a file says of itself is all that may be believed before it is decoded.
   'huge.mp4': async (file) => {
     await small(file);

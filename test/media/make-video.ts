@@ -33,6 +33,8 @@ export interface VideoOptions {
   keyEvery?: number;
   /** Of the picture, bits a second; default 1 Mbit/s. */
   bitRate?: number;
+  /** Of the container's writer. */
+  options?: Record<string, string>;
 }
 
 const AUDIO_RATE = 48_000;
@@ -61,7 +63,7 @@ export async function makeVideo(file: string, options: VideoOptions): Promise<vo
     autoResample: true,
     context: codecs.audio === FF_ENCODER_PCM_S16LE ? {} : { bitRate: 64_000 },
   });
-  await using muxer = await Muxer.open(file);
+  await using muxer = await Muxer.open(file, options.options === undefined ? {} : { options: options.options });
   const videoIndex = muxer.addStream(video);
   const audioIndex = toneHz === null ? null : muxer.addStream(audio);
   const write = async (encoder: Encoder, index: number, frame: Frame | null) => {

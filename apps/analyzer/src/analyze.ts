@@ -7,8 +7,10 @@ import { EVERYBODY } from './analyze/face-words.ts';
 import { HELP } from './analyze/help.ts';
 import type { FacesOfFile } from './analyze/list-faces.ts';
 import { parseOptions, UsageError, type AnalyzeOptions } from './analyze/options.ts';
-import { checkWritable, placesOf } from './analyze/places.ts';
+import { refuseBesideOthers, refuseBesideResults, removeLeftover, removeResults } from './analyze/earlier-results.ts';
+import { checkWritable, type Place, placesOf, refuseOverwriting } from './analyze/places.ts';
 import { showProgress } from './analyze/progress.ts';
+import { RunLock } from './analyze/run-lock.ts';
 import { readSettings } from './analyze/settings.ts';
 import { reportText } from './analyze/table.ts';
 
@@ -29,6 +31,42 @@ async function main(args: string[], signal: AbortSignal): Promise<number> {
   if (out === null) throw new UsageError('Say where to write with --out DIR.');
   const places = placesOf(options.videos, out);
   await checkWritable(out);
+  const lock = await lockedFor(places, out);
+  try {
+    return await analyze(places, options, settings, signal);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** The folder for this run alone, with nothing in it that an ended run left, or a run over other videos. @throws UsageError */
+async function lockedFor(places: readonly Place[], out: string): Promise<RunLock> {
+  const lock = await RunLock.take(
+    out,
+    places.map(({ folder }) => folder),
+  );
+  try {
+    const left = lock.leftover?.folders ?? [];
+    refuseOverwriting(
+      places.map(({ video }) => video),
+      left,
+    );
+    for (const folder of left) await removeLeftover(folder, out);
+    await refuseBesideOthers(out, places);
+    if (places.length > 1) await removeResults(out);
+    return lock;
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function analyze(
+  places: readonly Place[],
+  options: AnalyzeOptions,
+  settings: AnalysisSettings,
+  signal: AbortSignal,
+): Promise<number> {
   if (options.faces === null) say(EVERYBODY);
 
   // FFmpeg and the networks take a second to load, which nobody has to wait for who asks for help or mistypes.
@@ -53,13 +91,35 @@ async function main(args: string[], signal: AbortSignal): Promise<number> {
 
 /** Who is in the videos; with a folder, pictures of it, too. */
 async function list(options: AnalyzeOptions, settings: AnalysisSettings, signal: AbortSignal): Promise<number> {
-  const { videos, out, json } = options;
-  const folders = out === null ? null : placesOf(videos, out).map(({ folder }) => folder);
-  if (out !== null) await checkWritable(out);
+  const { videos, out } = options;
+  const places = out === null ? null : placesOf(videos, out);
+  if (out === null || places === null) return await showFaces(null, options, settings, signal);
+  await checkWritable(out);
+  for (const { folder } of places) refuseBesideResults(folder);
+  const lock = await lockedFor(places, out);
+  try {
+    return await showFaces(places, options, settings, signal);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function showFaces(
+  places: readonly Place[] | null,
+  options: AnalyzeOptions,
+  settings: AnalysisSettings,
+  signal: AbortSignal,
+): Promise<number> {
+  const { videos, json } = options;
   const { facesText, listFaces } = await import('./analyze/list-faces.ts');
   const files: FacesOfFile[] = [];
   for (const [index, video] of videos.entries()) {
-    const one = await listFaces(video, folders?.[index] ?? null, { options, settings, signal, step: stepOf(video, index, videos.length) });
+    const one = await listFaces(video, places?.[index]?.folder ?? null, {
+      options,
+      settings,
+      signal,
+      step: stepOf(video, index, videos.length),
+    });
     files.push(one);
     for (const { message } of one.notices) say(`${video}: ${message}`);
   }

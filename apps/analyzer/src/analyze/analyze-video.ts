@@ -24,7 +24,8 @@ import { cutClips } from '../render/cut-clips.ts';
 import { problemOf } from '../video/problems.ts';
 import { notAnalysed, unknownFaces } from './face-words.ts';
 import { type AnalyzeOptions, UsageError } from './options.ts';
-import { clipName, removeOldClips, type Place } from './places.ts';
+import { removeResults } from './earlier-results.ts';
+import { clipName, type Place, titleOf } from './places.ts';
 import { type Found, summaryOf, totalsOf } from './results.ts';
 import { openSource, SourceError } from './source.ts';
 import { WholeFiles } from './whole-file.ts';
@@ -78,8 +79,13 @@ export async function analyzeVideo(place: Place, context: AnalyzeContext): Promi
 
 async function work(place: Place, context: AnalyzeContext, files: WholeFiles, report: FileReport): Promise<void> {
   const { options, settings } = context;
-  const source = await openSource(place.video);
+  const source = await openSource(place.video, context.signal).catch(async (error: unknown) => {
+    // A name that was mistyped costs nobody the results of another video.
+    if (!(error instanceof SourceError && error.code === 'file-missing')) await removeResults(place.folder);
+    throw error;
+  });
   try {
+    await removeResults(place.folder);
     const {
       found,
       followed: { listing, notices },
@@ -107,12 +113,7 @@ async function work(place: Place, context: AnalyzeContext, files: WholeFiles, re
         lagMs: labelLagMs(settings.windowMs),
       });
       if (spans.length > 0) await cut(source, place, spans, files, context);
-      const made = await files.finish();
-      await removeOldClips(
-        place.clips,
-        made.map((file) => path.basename(file)),
-      );
-      report.outputs.push(...made);
+      report.outputs.push(...(await files.finish()));
       if (spans.length === 0) tell(report, [noStretch(options)]);
     }
   } finally {
@@ -155,7 +156,7 @@ async function find(
         view.update({ share: 1, atMs: opened.facts.durationMs, speed: null, leftMs: null });
         const sorted = [...faces.values()].sort((a, b) => a.face - b.face);
         return {
-          found: { name: path.basename(video), durationMs: opened.facts.durationMs, faces: sorted, lagMs: labelLagMs(settings.windowMs) },
+          found: { name: titleOf(video), durationMs: opened.facts.durationMs, faces: sorted, lagMs: labelLagMs(settings.windowMs) },
           followed: next.value,
         };
       }

@@ -12,7 +12,8 @@ What lies in DIR afterwards (in DIR/NAME for each video, where there are several
 
 Options:
 
-  --out DIR                where to write; made if it is not there, files of an earlier run in it are replaced
+  --out DIR                where to write; made if it is not there. Results of an earlier run in it are deleted when this one begins;
+                           while a run writes there, run-not-finished.json says so
   --list-faces             only show who is in the video: a number for each face, when and how long it is seen, and where. What
                            they show is not looked at. With --out: small pictures with the numbers in DIR/faces, too
   --faces N,N,...          analyse these faces alone, by the numbers that --list-faces shows (with the same --profile and --every).
@@ -34,11 +35,11 @@ Examples:
   npm run analyze -- interview.mp4 --out results --profile accurate --clips happiness,surprise
   npm run analyze -- monday.mov tuesday.webm --out week --every 10 --no-annotated --json > week.json
 
-MP4, MOV, AVI, WebM and MKV can be read. Progress goes to standard error. Ctrl-C stops; what is not finished is not left behind.
+MP4, MOV, AVI, WebM and MKV can be read; - reads a video from standard input. Nothing is fetched from addresses. Progress goes to standard error. Ctrl-C stops; what is not finished is not left behind.
 
 Exit codes:
 
-  0    every video was analysed (standard error says if there was no face in one, or its end was damaged)
+  0    every video was analysed (standard error says if there was no face in one, its end was damaged, or its sound could not be used)
   1    at least one video could not be analysed, and why; the others were
   2    the command cannot be carried out as it stands: an option is wrong, there is no such face, or nothing can be written
   130  stopped by Ctrl-C

@@ -12,6 +12,7 @@ import { openVideo } from '../video/open-video.ts';
 import { fail, LIMITS, type Step } from './analyze-video.ts';
 import { clockText } from '#contracts/time';
 import { percent } from './face-words.ts';
+import { removeResults } from './earlier-results.ts';
 import type { AnalyzeOptions } from './options.ts';
 import { openSource } from './source.ts';
 import { WholeFiles } from './whole-file.ts';
@@ -30,8 +31,9 @@ const PICTURE_WIDTH = 640;
 export async function listFaces(video: string, folder: string | null, context: ListContext): Promise<FacesOfFile> {
   const report: FacesOfFile = { video, durationMs: 0, faces: [], brief: 0, unfollowed: 0, outputs: [], problem: null, notices: [] };
   try {
-    const source = await openSource(video);
+    const source = await openSource(video, context.signal);
     try {
+      if (folder !== null) await removeResults(folder);
       const listing = await follow(source, report, context);
       Object.assign(report, { faces: listing.faces, brief: listing.brief, unfollowed: listing.unfollowed });
       if (folder !== null) report.outputs.push(...(await writePictures(source, listing, folder)));

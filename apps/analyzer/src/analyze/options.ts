@@ -3,6 +3,7 @@ import { emotionsOf, isEmotion } from '#contracts/emotion';
 import { DEFAULT_PROFILE } from '#contracts/profile';
 import { InferenceError } from '#inference/errors';
 import { classifierOf, profileOf, readManifest } from '#inference/classify/manifest';
+import { STANDARD_INPUT } from './source.ts';
 
 /** The command cannot be carried out as it stands; the message says what to change. */
 export class UsageError extends Error {
@@ -32,6 +33,7 @@ export function parseOptions(args: string[], modelsPath?: string): AnalyzeOption
   const { values, positionals: videos } = parsed(args);
   if (values.help) return 'help';
   if (videos.length === 0) throw new UsageError('Name at least one video.');
+  if (videos.filter((video) => video === STANDARD_INPUT).length > 1) throw new UsageError('Standard input (-) can be named once.');
   const listFaces = values['list-faces'];
   if (values.out === '' || (values.out === undefined && !listFaces)) throw new UsageError('Say where to write with --out DIR.');
   const everyNth = numberIn('every', values.every, 1, 300, 'a whole number');

@@ -1,9 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { UsageError } from './options.ts';
-import { checkWritable, clipName, placesOf, removeOldClips } from './places.ts';
+import { checkWritable, clipName, placesOf } from './places.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'attune-places-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -19,6 +19,13 @@ describe('placesOf', () => {
     ]);
   });
 
+  it('keeps every video within the folder, whatever it is called', () => {
+    const names = ['...mp4', '..mp4', '.mp4', '....mov', 'x/...mp4', '../..', '/', '-', 'https://example.org/...mp4'];
+    const folders = placesOf(names, 'out').map((place) => place.folder);
+    for (const one of folders) expect(path.dirname(path.resolve(one))).toBe(path.resolve('out'));
+    expect(new Set(folders).size).toBe(names.length);
+  });
+
   it('never lets a result take the place of a video, by whatever path it was named', () => {
     const out = path.join(folder, 'results');
     mkdirSync(path.join(out, 'clips'), { recursive: true });
@@ -28,6 +35,8 @@ describe('placesOf', () => {
     expect(() => placesOf([path.join(folder, 'link/annotated.mp4')], out)).toThrow('would be overwritten');
     expect(() => placesOf([path.join(out, 'clips/001-happiness-0m05s.mp4')], path.join(folder, 'link'))).toThrow(UsageError);
     expect(placesOf([path.join(out, 'emotions.mp4')], out)).toHaveLength(1);
+    // Nor does it delete one as the result of an earlier run.
+    expect(() => placesOf([path.join(out, 'annotated.mp4'), path.join(out, 'emotions.mp4')], out)).toThrow(UsageError);
   });
 });
 
@@ -60,23 +69,5 @@ describe('clips', () => {
   it('are named by their order, expression and time', () => {
     expect(clipName(0, { startMs: 5_400, label: 'happiness' })).toBe('001-happiness-0m05s.mp4');
     expect(clipName(11, { startMs: 3_725_000, label: 'happiness+surprise' })).toBe('012-happiness+surprise-62m05s.mp4');
-  });
-
-  it('of an earlier run go, and nothing else', async () => {
-    const clips = path.join(folder, 'clips');
-    mkdirSync(clips);
-    for (const name of [
-      '001-happiness-0m05s.mp4',
-      '002-happiness+surprise-1m05s.mp4',
-      'joined.mp4',
-      '003-anger-0m05s.mp4',
-      'holiday.mp4',
-      '001-mine.mp4',
-    ])
-      writeFileSync(path.join(clips, name), '');
-    await removeOldClips(clips, ['joined.mp4', '003-anger-0m05s.mp4']);
-    expect(readdirSync(clips).sort()).toEqual(['001-mine.mp4', '003-anger-0m05s.mp4', 'holiday.mp4', 'joined.mp4']);
-    await removeOldClips(path.join(folder, 'nowhere'), []);
-    expect(existsSync(path.join(folder, 'nowhere'))).toBe(false);
   });
 });

@@ -1,7 +1,9 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { RESULTS } from './earlier-results.ts';
 import { UsageError } from './options.ts';
+import { STANDARD_INPUT } from './source.ts';
 
 /** Where the files of one video go. */
 export interface Place {
@@ -17,7 +19,7 @@ export interface Place {
 export function placesOf(videos: readonly string[], out: string): Place[] {
   const taken = new Set<string>();
   const places = videos.map((video) => {
-    const folder = videos.length === 1 ? out : path.join(out, unique(path.parse(video).name, taken));
+    const folder = videos.length === 1 ? out : path.join(out, unique(folderName(video), taken));
     return {
       video,
       folder,
@@ -27,15 +29,23 @@ export function placesOf(videos: readonly string[], out: string): Place[] {
       clips: path.join(folder, 'clips'),
     };
   });
-  const results = new Set(places.map(({ annotated }) => real(annotated)));
-  const clips = new Set(places.map((place) => real(place.clips)));
-  for (const video of videos) {
-    const itself = real(video);
-    if (results.has(itself) || clips.has(path.dirname(itself)))
-      throw new UsageError(`${video} would be overwritten by the results. Choose another folder with --out.`);
-  }
+  refuseOverwriting(videos, [out, ...places.map(({ folder }) => folder)]);
   return places;
 }
+
+/** @throws UsageError where a video lies where results in these folders go: they take the place of what lies there */
+export function refuseOverwriting(videos: readonly string[], folders: readonly string[]): void {
+  const results = new Set(folders.flatMap((folder) => RESULTS.map((name) => real(path.join(folder, name)))));
+  const inside = new Set(folders.flatMap((folder) => ['clips', 'faces'].map((name) => real(path.join(folder, name)))));
+  for (const video of videos) {
+    const itself = real(video);
+    if (results.has(itself) || inside.has(path.dirname(itself)))
+      throw new UsageError(`${video} would be overwritten by the results. Choose another folder with --out.`);
+  }
+}
+
+/** What a video is called in its results. */
+export const titleOf = (video: string) => (video === STANDARD_INPUT ? 'standard input' : path.basename(video));
 
 /** Makes the folder and writes to it once, so that nobody waits for an analysis that cannot be kept. @throws UsageError */
 export async function checkWritable(out: string): Promise<void> {
@@ -55,18 +65,18 @@ export function clipName(index: number, { startMs, label }: { startMs: number; l
   return `${String(index + 1).padStart(3, '0')}-${label}-${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, '0')}s.mp4`;
 }
 
-/** Deletes the clips of an earlier run, and nothing else in their folder, except those named. */
-export async function removeOldClips(folder: string, keep: readonly string[]): Promise<void> {
-  if (!existsSync(folder)) return;
-  const old = (await readdir(folder)).filter((name) => /^(\d{3,}-[a-z+]+-\d+m\d\ds|joined)\.mp4$/.test(name) && !keep.includes(name));
-  for (const name of old) await rm(path.join(folder, name), { force: true });
-}
-
 /** One by one: Node's own way of making several never returns where the system says of a folder's inside that it does not exist (/proc). */
 async function makeFolder(folder: string): Promise<void> {
   if (existsSync(folder)) return;
   await makeFolder(path.dirname(folder));
   await mkdir(folder);
+}
+
+/** A video's name without its extension, where that is one: "...mp4" would be the folder above. */
+function folderName(video: string): string {
+  if (video === STANDARD_INPUT) return 'standard-input';
+  const { name } = path.parse(video);
+  return /^\.*$/.test(name) ? 'video' : name;
 }
 
 function unique(name: string, taken: Set<string>): string {

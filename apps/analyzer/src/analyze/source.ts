@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { openFile } from '#files/open';
 import type { RandomAccessFile } from '#files/random-access';
+import { spooled } from './standard-input.ts';
 
 /** There is nothing to read a video from; the message says what to do. */
 export class SourceError extends Error {
   override name = 'SourceError';
-  readonly code: 'file-missing' | 'not-a-file' | 'not-readable';
+  readonly code: 'file-missing' | 'not-a-file' | 'not-readable' | 'address';
 
   constructor(code: SourceError['code'], message: string) {
     super(message);
@@ -13,8 +14,22 @@ export class SourceError extends Error {
   }
 }
 
-/** @throws SourceError */
-export async function openSource(video: string): Promise<RandomAccessFile> {
+/** As the command line names standard input. */
+export const STANDARD_INPUT = '-';
+const ADDRESS = /^[a-z][a-z\d+.-]+:\/\//i;
+
+/** @param signal aborted: it waits for standard input no longer. @throws SourceError; the signal's reason */
+export async function openSource(video: string, signal: AbortSignal): Promise<RandomAccessFile> {
+  if (video === STANDARD_INPUT) {
+    if (process.stdin.isTTY)
+      throw new SourceError('not-a-file', 'Nothing comes from standard input. Pipe a video into the command, or name a file.');
+    return await spooled(process.stdin, signal);
+  }
+  if (ADDRESS.test(video))
+    throw new SourceError(
+      'address',
+      `${video} is an address, and nothing is fetched from anywhere. Download the video and name its file, or pipe it in: curl -fL ADDRESS | npm run -s analyze -- - --out DIR.`,
+    );
   try {
     const found = await stat(video);
     if (found.isDirectory()) throw new SourceError('not-a-file', `${video} is a folder. Name the videos in it instead.`);
