@@ -1,6 +1,6 @@
 import type { RecordedFrame } from '#inference/face-look';
 import type { LumaPlane } from '../video/luma.ts';
-import type { DecodedFrame, OpenVideo } from '../video/open-video.ts';
+import type { DecodedFrame, OpenVideo, Wanted } from '../video/open-video.ts';
 
 /** Pictures that wait to be analysed at most: enough to keep the decoder going meanwhile. */
 const AHEAD = 4;
@@ -34,17 +34,13 @@ export async function* sampledFrames(video: OpenVideo, everyNth: number, last: P
   let [stopped, over] = [false, false];
 
   const decode = async () => {
-    let offset: number | null = null;
-    let lookedMs = last?.atMs ?? -Infinity;
-    for await (const frame of video.frames(last?.atMs ?? 0)) {
+    const choose = choices(everyNth, last);
+    for await (const frame of video.frames(last?.atMs ?? 0, () => wantedBy(choices(everyNth, last)))) {
       try {
-        offset ??= last === null ? 0 : frame.atMs > last.atMs ? last.index + 1 : last.index;
-        const index = offset + frame.index;
-        const sampled = index % everyNth === 0;
-        if ((!sampled && frame.atMs - lookedMs < LOOK_EVERY_MS) || index === last?.index) continue;
+        const { index, sampled, looked } = choose(frame.index, frame.atMs);
+        if (!looked) continue;
         const plane = lumaOf(frame, spare.pop());
         if (plane === null) continue;
-        lookedMs = frame.atMs;
         waiting.push({ index, atMs: frame.atMs, plane, sampled });
       } finally {
         frame.free();
@@ -84,6 +80,32 @@ export async function* sampledFrames(video: OpenVideo, everyNth: number, last: P
     await decoding.catch(() => undefined);
   }
 }
+
+interface Choice {
+  /** Among all frames of the video. */
+  readonly index: number;
+  readonly sampled: boolean;
+  readonly looked: boolean;
+}
+
+/** Which frames are looked at, asked about each in order, or about those that were not left out. */
+function choices(everyNth: number, last: Position | null): (place: number, atMs: number) => Choice {
+  let offset: number | null = null;
+  let lookedMs = last?.atMs ?? -Infinity;
+  return (place, atMs) => {
+    offset ??= last === null ? 0 : atMs > last.atMs ? last.index + 1 : last.index;
+    const index = offset + place;
+    const sampled = index % everyNth === 0;
+    const looked = (sampled || atMs - lookedMs >= LOOK_EVERY_MS) && index !== last?.index;
+    if (looked) lookedMs = atMs;
+    return { index, sampled, looked };
+  };
+}
+
+const wantedBy =
+  (choose: ReturnType<typeof choices>): Wanted =>
+  (place, atMs) =>
+    choose(place, atMs).looked;
 
 /** Null for the one picture in a million that cannot be converted: the others still can. */
 function lumaOf(frame: DecodedFrame, memory: Uint8Array | undefined): LumaPlane | null {

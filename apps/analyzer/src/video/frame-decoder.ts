@@ -1,11 +1,23 @@
-import { AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
+import {
+  AV_CODEC_ID_H264,
+  AV_CODEC_ID_HEVC,
+  AV_NOPTS_VALUE,
+  AV_PKT_FLAG_DISCARD,
+  AVDISCARD_DEFAULT,
+  AVDISCARD_NONREF,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+} from 'node-av/constants';
 import { Codec, CodecContext, type FormatContext, Frame as AvFrame, Packet, type Stream } from 'node-av/lib';
+import { MOST_REORDERED, PicturePlan } from './picture-plan.ts';
 import { VideoProblem } from './problems.ts';
 
 /** So many pictures are in work while inference has the main thread, which else has to ask for each; more only fill memory. */
 const THREADS = 4;
 /** What a container cannot read in so many attempts, it cannot read. */
 const READ_ATTEMPTS = 20;
+/** Codecs that say of each picture whether others refer to it, with decoders that leave out one at a time. */
+const MAY_LEAVE_OUT = [AV_CODEC_ID_H264, AV_CODEC_ID_HEVC];
 /** More pictures than a decoder keeps. */
 const DRAIN_ATTEMPTS = 64;
 
@@ -15,13 +27,30 @@ export interface DecoderParts {
   readonly maxPixels: number;
   /** Throws what reading the file has thrown, if it has. */
   readonly throwIfFailed: () => void;
+  /** Whether a picture is wanted; is asked about each in the order in which they are shown, by its time stamp. Default: all are. */
+  readonly wanted?: ((timestamp: bigint) => boolean) | undefined;
+}
+
+/** A picture in its turn; `frame` is null where it was left out, as it is not wanted and no other refers to it. */
+export interface Decoded {
+  readonly frame: AvFrame | null;
+  readonly timestamp: bigint;
+  /** In ticks of the stream. */
+  readonly duration: bigint;
 }
 
 /** Decodes the pictures of one stream, from where its container is read, once. What cannot be decoded is left out. */
 export class FrameDecoder {
   readonly #parts: DecoderParts;
   readonly #codec: CodecContext;
-  readonly #packet = new Packet();
+  readonly #plan: PicturePlan | null;
+  /** Read, not yet decoded. */
+  readonly #ahead: Packet[] = [];
+  readonly #sparePackets: Packet[] = [];
+  /** Pictures that may have been left out and were not shown yet, by their time stamps in order. */
+  readonly #leftOut: { timestamp: bigint; duration: bigint }[] = [];
+  #leavesOut = false;
+  #atEnd = false;
   readonly #spare: AvFrame[] = [];
   #badSinceGood = 0;
   #readFailed = false;
@@ -30,7 +59,8 @@ export class FrameDecoder {
   private constructor(parts: DecoderParts, codec: CodecContext) {
     this.#parts = parts;
     this.#codec = codec;
-    this.#packet.alloc();
+    const { wanted, stream } = parts;
+    this.#plan = wanted !== undefined && MAY_LEAVE_OUT.includes(stream.codecpar.codecId) ? new PicturePlan(wanted) : null;
   }
 
   /** @throws VideoProblem `format-not-supported` */
@@ -59,15 +89,30 @@ export class FrameDecoder {
     return this.#readFailed || this.#badSinceGood > 0;
   }
 
-  /** Frames in the order in which they are shown; each is given back with `recycle`. Throws what reading the file throws. */
-  async *frames(): AsyncGenerator<AvFrame> {
+  /** Pictures in the order in which they are shown; each frame is given back with `recycle`. Throws what reading the file throws. */
+  async *frames(): AsyncGenerator<Decoded> {
     for (;;) {
-      const more = await this.#read();
-      const sent = await this.#codec.sendPacket(more ? this.#packet : null);
-      this.#packet.unref();
+      const packet = await this.#next();
+      if (packet !== null) this.#leaveOut(packet);
+      const sent = await this.#codec.sendPacket(packet);
+      if (packet !== null) {
+        packet.unref();
+        this.#sparePackets.push(packet);
+      }
       if (sent < 0) this.#badSinceGood++;
-      for (let frame = await this.#receive(more); frame !== null; frame = await this.#receive(more)) yield frame;
-      if (!more) return;
+      const more = packet !== null;
+      for (let frame = await this.#receive(more); frame !== null; frame = await this.#receive(more)) {
+        const { bestEffortTimestamp: timestamp, duration } = frame;
+        for (let first = this.#leftOut[0]; first !== undefined && first.timestamp <= timestamp; first = this.#leftOut[0]) {
+          this.#leftOut.shift();
+          // Others refer to it, so it was decoded.
+          if (first.timestamp < timestamp) yield { ...first, frame: null };
+        }
+        yield { frame, timestamp, duration };
+      }
+      if (more) continue;
+      for (const last of this.#leftOut.splice(0)) yield { ...last, frame: null };
+      return;
     }
   }
 
@@ -80,15 +125,43 @@ export class FrameDecoder {
   close(): void {
     this.#closed = true;
     for (const frame of this.#spare.splice(0)) frame.free();
-    this.#packet.free();
+    for (const packet of [...this.#ahead.splice(0), ...this.#sparePackets.splice(0)]) packet.free();
     this.#codec.freeContext();
   }
 
+  /** The packet that is decoded next, once enough of those after it are known; null at the end. */
+  async #next(): Promise<Packet | null> {
+    const wanted = this.#plan === null ? 1 : MOST_REORDERED + 1;
+    while (!this.#atEnd && this.#ahead.length < wanted) {
+      const packet = this.#sparePackets.pop() ?? newPacket();
+      if (await this.#read(packet)) {
+        this.#ahead.push(packet);
+        if (!isCutOff(packet)) this.#plan?.read(packet.pts === AV_NOPTS_VALUE ? null : packet.pts);
+      } else {
+        this.#atEnd = true;
+        this.#sparePackets.push(packet);
+      }
+    }
+    return this.#ahead.shift() ?? null;
+  }
+
+  /** Tells the decoder to leave the packet's picture out if it is not wanted and no other refers to it. */
+  #leaveOut(packet: Packet): void {
+    const { pts: timestamp, duration } = packet;
+    const leaveOut = !isCutOff(packet) && timestamp !== AV_NOPTS_VALUE && (this.#plan?.mayLeaveOut(timestamp) ?? false);
+    if (leaveOut !== this.#leavesOut) this.#codec.setOption('skip_frame', leaveOut ? AVDISCARD_NONREF : AVDISCARD_DEFAULT);
+    this.#leavesOut = leaveOut;
+    if (!leaveOut) return;
+    let at = this.#leftOut.length;
+    while (at > 0 && this.#leftOut[at - 1]!.timestamp > timestamp) at--;
+    this.#leftOut.splice(at, 0, { timestamp, duration });
+  }
+
   /** The stream's next packet; false at the end of what can be read. */
-  async #read(): Promise<boolean> {
+  async #read(packet: Packet): Promise<boolean> {
     const { context, stream, throwIfFailed } = this.#parts;
     for (let failures = 0; ; ) {
-      const read = await context.readFrame(this.#packet);
+      const read = await context.readFrame(packet);
       throwIfFailed();
       if (read === AVERROR_EOF) return false;
       if (read < 0) {
@@ -97,8 +170,8 @@ export class FrameDecoder {
         this.#readFailed = true;
         return false;
       }
-      if (this.#packet.streamIndex === stream.index) return true;
-      this.#packet.unref();
+      if (packet.streamIndex === stream.index) return true;
+      packet.unref();
     }
   }
 
@@ -124,3 +197,12 @@ function newFrame(): AvFrame {
   frame.alloc();
   return frame;
 }
+
+function newPacket(): Packet {
+  const packet = new Packet();
+  packet.alloc();
+  return packet;
+}
+
+/** What an edit list cuts off is decoded, but not shown. */
+const isCutOff = ({ flags }: Packet) => (flags & AV_PKT_FLAG_DISCARD) !== 0;

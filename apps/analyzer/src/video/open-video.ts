@@ -37,6 +37,9 @@ export interface DecodedFrame {
   free(): void;
 }
 
+/** Whether a picture is wanted, by its number among those that are given, from 0, and its time. */
+export type Wanted = (index: number, atMs: number) => boolean;
+
 /** How long before the wanted time a key frame is looked for at the latest: containers know them by times of decoding. */
 const SEEK_MARGIN_MS = 500;
 /** A picture may stay for a while at the end, and durations are rounded. */
@@ -97,20 +100,27 @@ export class OpenVideo {
   /**
    * The pictures shown at `fromMs` and later, in order. Other streams are not read from then on. What cannot be decoded is left out.
    *
+   * @param wanted is asked about each picture once, in order, before it is decoded. Those that are not wanted count, but need not be decoded:
+   * some may be given all the same
    * @throws VideoProblem `format-not-supported`, `truncated`, `too-long`; what reading the file throws
    */
-  async *frames(fromMs = 0): AsyncGenerator<DecodedFrame> {
+  async *frames(fromMs = 0, wanted?: () => Wanted): AsyncGenerator<DecodedFrame> {
     for (const stream of this.demuxer.getFormatContext().streams)
       if (stream.index !== this.videoStream.index) stream.discard = AVDISCARD_ALL;
     // A container that goes too far is read from its start.
     for (const start of fromMs > SEEK_MARGIN_MS ? [fromMs - SEEK_MARGIN_MS, 0] : [0]) {
       await this.#goTo(start);
-      let [decoded, index, late] = [0, 0, false];
-      for await (const frame of this.#decoded()) {
-        late = decoded++ === 0 && start > 0 && frame.atMs > fromMs;
+      let [decoded, index, late, planned] = [0, 0, false, 0];
+      const isWanted = wanted?.();
+      // The first one is given in any case: by it the receiver knows where it is.
+      const fromThere = isWanted && ((atMs: number) => atMs >= fromMs && (isWanted(planned++, atMs) || planned === 1));
+      for await (const picture of this.#decoded(fromThere)) {
+        late = decoded++ === 0 && start > 0 && picture.atMs > fromMs;
         if (late) break;
-        if (frame.atMs < fromMs) frame.free();
-        else yield { ...frame, index: index++ };
+        const { atMs, frame, luma, free } = picture;
+        if (atMs < fromMs) free();
+        else if (frame === null) index++;
+        else yield { atMs, frame, luma, free, index: index++ };
       }
       if (late) continue;
       if (decoded === 0)
@@ -126,27 +136,29 @@ export class OpenVideo {
     await this.demuxer.close();
   }
 
-  /** Every picture from where the container stands. */
-  async *#decoded(): AsyncGenerator<Omit<DecodedFrame, 'index'>> {
+  /** Every picture from where the container stands; without a frame where it was left out. */
+  async *#decoded(wanted?: (atMs: number) => boolean): AsyncGenerator<Omit<DecodedFrame, 'index' | 'frame'> & { frame: AvFrame | null }> {
     const { videoStream: stream, shown, originMs } = this;
     const { maxPixels, maxDurationMs } = this.#limits;
     const tickMs = (1_000 * stream.timeBase.num) / stream.timeBase.den;
     const stepMs = stepOf(stream);
-    const times = new FrameTimes({ originMs, tickMs, stepMs, endMs: this.facts.durationMs + END_TOLERANCE_MS });
+    const clock = { originMs, tickMs, stepMs, endMs: this.facts.durationMs + END_TOLERANCE_MS };
+    const [times, plannedTimes] = [new FrameTimes(clock), new FrameTimes(clock)];
     const decoder = await FrameDecoder.open({
       context: this.demuxer.getFormatContext(),
       stream,
       maxPixels,
       throwIfFailed: () => this.#input.throwIfFailed(),
+      wanted: wanted && ((timestamp) => wanted(plannedTimes.next(timestamp))),
     });
     const reader = new LumaReader(shown);
     let [atMs, lastsMs] = [0, 0];
     try {
-      for await (const frame of decoder.frames()) {
-        atMs = times.next(frame.bestEffortTimestamp);
+      for await (const { frame, timestamp, duration } of decoder.frames()) {
+        atMs = times.next(timestamp);
         checkDuration(atMs, maxDurationMs);
-        lastsMs = Number(frame.duration) * tickMs;
-        yield { atMs, frame, luma: (memory) => reader.read(frame, memory), free: () => decoder.recycle(frame) };
+        lastsMs = Number(duration) * tickMs;
+        yield { atMs, frame, luma: (memory) => reader.read(frame!, memory), free: () => frame && decoder.recycle(frame) };
       }
       const endsEarly = this.facts.durationMs - (atMs + Math.max(stepMs, lastsMs)) > END_TOLERANCE_MS;
       this.#tailBroken = decoder.brokeOff || endsEarly || this.#completeness.cutOff;

@@ -128,6 +128,7 @@ async function pictureEncoder({
   if (container !== 'avi') context.flags = AV_CODEC_FLAG_GLOBAL_HEADER;
   const options: Record<string, Record<string, string>> = {
     libx264: { preset: 'ultrafast', crf: '10', bf: String(reordered) },
+    libx265: { preset: 'ultrafast', crf: '10', 'x265-params': `log-level=none:bframes=${reordered}:b-pyramid=1` },
     libvpx: { deadline: 'realtime', 'cpu-used': '8' },
   };
   FFmpegError.throwIfError(await context.open2(codec, Dictionary.fromObject(options[name] ?? {})));
