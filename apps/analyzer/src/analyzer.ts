@@ -8,6 +8,7 @@ import { ParticipantLoop } from './participant-loop.ts';
 import { Sampler } from './sampler.ts';
 import { TapLeases } from './tap-leases.ts';
 import { openReception } from './open-reception.ts';
+import { framesPerSecond } from './capacity.ts';
 
 type Message<Type extends ServerMessage['type']> = Extract<ServerMessage, { type: Type }>;
 
@@ -35,6 +36,8 @@ export class Analyzer {
   readonly #calls = new Map<string, Call>();
   readonly #taps = new Map<string, OpenTap>();
   readonly #leases: TapLeases;
+  readonly #statsTimer: NodeJS.Timeout;
+  #capacity: Promise<number> | null = null;
 
   constructor(link: ServerLink, { settings, routerRtpCapabilities }: Message<'start'>) {
     this.#link = link;
@@ -48,13 +51,28 @@ export class Analyzer {
         link.send({ type: 'tapExpired', tapId });
       },
     });
-    setInterval(() => this.#sendStats(), STATS_INTERVAL_MS).unref();
+    this.#statsTimer = setInterval(() => this.#sendStats(), STATS_INTERVAL_MS).unref();
   }
 
   /** Tells the server when device and model are loaded. Throws CascadeError or ModelError where they cannot be. */
   async ready(): Promise<void> {
-    const [{ rtpCapabilities }, { classes, device, model }] = await Promise.all([this.#reception, this.#engine]);
-    this.#link.send({ type: 'ready', rtpCapabilities, classes: [...classes], device, model });
+    const [{ rtpCapabilities }, engine] = await Promise.all([this.#reception, this.#engine]);
+    this.#capacity ??= framesPerSecond(engine, this.#settings.threads);
+    const { classes, device, model } = engine;
+    this.#link.send({ type: 'ready', rtpCapabilities, classes: [...classes], device, model, framesPerSecond: await this.#capacity });
+  }
+
+  /** The server is out of reach, and knows nothing of these calls any more when it is back. */
+  leaveCalls(): void {
+    for (const callId of [...this.#calls.keys()]) this.#closeCall(callId);
+    for (const tapId of [...this.#taps.keys()]) this.#closeTap(tapId);
+  }
+
+  /** Nothing of it is at work when this resolves. */
+  async close(): Promise<void> {
+    this.leaveCalls();
+    clearInterval(this.#statsTimer);
+    await (await this.#engine).close();
   }
 
   handle(message: Exclude<ServerMessage, { type: 'start' }>): void {

@@ -4,8 +4,8 @@ import { emotionSample } from './emotion.ts';
 import { DEFAULT_PROFILE } from './profile.ts';
 
 /**
- * Messages between the server and an analyzer, over the forked process' IPC channel. The analyzer knows calls and
- * participants by id only. `tapId` is a consumer's id.
+ * Messages between the server and an analyzer: over the IPC channel of a forked process, or over the WebSocket of one on another host
+ * (`analyzer-hello.ts`). The analyzer knows calls and participants by id only. `tapId` is a consumer's id.
  */
 const opaque = <T>() => z.custom<T>((value) => typeof value === 'object' && value !== null);
 const id = z.string().max(100);
@@ -109,6 +109,8 @@ export const fromAnalyzer = z.discriminatedUnion('type', [
     /** The device that really answered, and the model's name. */
     device: z.string(),
     model: z.string(),
+    /** Frames that it can analyse in a second, of all participants together: its share of the taps follows from it. */
+    framesPerSecond: z.number().positive().max(1_000_000),
   }),
   /** It cannot work (model or cascade missing or wrong): a sentence that says what to do. Restarting will not help. */
   z.object({ type: z.literal('failed'), message: z.string() }),

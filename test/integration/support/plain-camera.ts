@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import type { types as mediasoup } from 'mediasoup';
 import type { MediaService } from '../../../apps/server/src/media/media.service.ts';
-import { CLOCK_RATE, Vp8RtpStream } from '../../load/live/vp8-rtp.ts';
+import { CLOCK_RATE, type Vp8Frame, Vp8RtpStream } from '../../load/live/vp8-rtp.ts';
 import { movingClip } from './vp8-clip.ts';
 
 const PAYLOAD_TYPE = 101;
@@ -14,8 +14,9 @@ export async function sendPlainCamera(
   callId: string,
   participantId: string,
   quarterTurns: number,
+  clip?: Vp8Frame[],
 ): Promise<() => void> {
-  const clip = await movingClip(64, 16);
+  const frames = clip ?? (await movingClip(64, 16));
   let transport: mediasoup.PlainTransport | undefined;
   await media.attachTransport(
     callId,
@@ -47,7 +48,7 @@ export async function sendPlainCamera(
   const socket = createSocket('udp4');
   let sent = 0;
   const timer = setInterval(() => {
-    const frame = clip[sent % clip.length]!;
+    const frame = frames[sent % frames.length]!;
     const packets = stream.packetize(frame, (sent++ * CLOCK_RATE) / FRAME_RATE);
     packets.forEach((packet, index) => {
       const last = index === packets.length - 1;

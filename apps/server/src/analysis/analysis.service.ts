@@ -1,4 +1,3 @@
-import type { types as mediasoup } from 'mediasoup';
 import type { AnalysisSettings } from '#contracts/analyzer-link';
 import type { AnalysisStatus } from '#contracts/call';
 import type { EmotionSample } from '#contracts/emotion';
@@ -6,16 +5,16 @@ import type { ConsentGrant } from '../consent/grant.ts';
 import type { MediaService } from '../media/media.service.ts';
 import { SafeEmitter } from '../events/safe-emitter.ts';
 import type { Programs } from '../processes/programs.ts';
-import { type AnalyzerMessage, AnalyzerProcess } from './analyzer-process.ts';
-import { CallTaps } from './call-taps.ts';
+import { AnalysedCall, type MonotonicClock } from './analysed-call.ts';
+import type { AnalyzerDoor } from './analyzers/analyzer-door.ts';
+import type { AnalyzerMessage } from './analyzers/analyzer-link.ts';
+import { AnalyzerPool } from './analyzers/analyzer-pool.ts';
+import { ForkedLink } from './analyzers/forked-link.ts';
+import type { AnalyzerView, PooledAnalyzer } from './analyzers/pooled-analyzer.ts';
 import { Gaps, pausedSample } from './gaps.ts';
+import { Sharing } from './sharing.ts';
 
 const TICK_MS = 250;
-
-/** One call's monotonic clock: milliseconds since its start. */
-export interface MonotonicClock {
-  nowMs(): number;
-}
 
 /** What a tap has seen since it opened. */
 export interface TapStats {
@@ -35,9 +34,19 @@ export interface AnalysisEvents {
   stats: [TapStats];
 }
 
-interface OpenCall {
-  clock: MonotonicClock;
-  taps: CallTaps;
+export interface AnalysisFigures {
+  state: AnalysisStatus['state'];
+  /** Null until a model has been loaded. */
+  model: string | null;
+  /** The one that really answered. */
+  device: string | null;
+  /** How often an analyzer was lost. */
+  restarts: number;
+  taps: number;
+}
+
+/** A call's gaps, and what its people were told last. */
+interface Told {
   gaps: Gaps;
   status: AnalysisStatus;
 }
@@ -49,144 +58,160 @@ interface OpenCall {
 export class AnalysisService extends SafeEmitter<AnalysisEvents> {
   readonly #media: MediaService;
   readonly #settings: AnalysisSettings;
-  readonly #programs: Programs;
-  readonly #calls = new Map<string, OpenCall>();
-  #analyzer: AnalyzerProcess | null = null;
-  #state: 'starting' | 'running' | 'paused' | 'failed' = 'starting';
-  #failure: string | null = null;
-  #present = false;
-  #classes: string[] = [];
-  #rtpCapabilities: mediasoup.RtpCapabilities | null = null;
+  readonly #programs: Programs | null;
+  readonly #door: AnalyzerDoor | null;
+  readonly #calls = new Map<string, AnalysedCall>();
+  readonly #told = new Map<string, Told>();
+  #pool: AnalyzerPool | null = null;
+  #sharing: Sharing | null = null;
   #ticker: NodeJS.Timeout | undefined;
 
-  constructor(media: MediaService, settings: AnalysisSettings, programs: Programs) {
+  /**
+   * @param programs forks the analyzer of this server; null: there is none
+   * @param door lets analyzers on other hosts in; null: none come
+   */
+  constructor(media: MediaService, settings: AnalysisSettings, programs: Programs | null, door: AnalyzerDoor | null = null) {
     super();
     this.#media = media;
     this.#settings = settings;
     this.#programs = programs;
+    this.#door = door;
   }
 
   async onModuleInit(): Promise<void> {
     this.#media.on('producersChanged', ({ callId, participantId }) => this.#producersChanged(callId, participantId));
-    this.#media.on('routerLost', ({ callId }) => this.#calls.get(callId)?.taps.reset());
+    this.#media.on('routerLost', ({ callId }) => this.#calls.get(callId)?.reset());
     this.#ticker = setInterval(() => this.#tick(), TICK_MS).unref();
-    const analyzer = new AnalyzerProcess(this.#programs, this.#settings, await this.#media.supportedRtpCapabilities());
-    this.#analyzer = analyzer;
-    analyzer.on('started', () => {
-      this.#present = true;
-      // A restarted analyzer gets its calls while it still loads its model: that saves most of the gap.
-      for (const call of this.#calls.values()) call.taps.reconcile();
+    const pool = new AnalyzerPool({ settings: this.#settings, routerRtpCapabilities: await this.#media.supportedRtpCapabilities() });
+    const sharing = new Sharing(pool, this.#calls);
+    [this.#pool, this.#sharing] = [pool, sharing];
+    pool.on('present', () => {
+      this.#announce();
+      sharing.place();
+      for (const call of this.#calls.values()) call.reconcile();
     });
-    analyzer.on('ready', ({ rtpCapabilities, classes, device, model }) => {
-      console.log(`Expression analysis: ${model} on ${device}, ${this.#settings.samplesPerSecond} samples a second.`);
-      this.#rtpCapabilities = rtpCapabilities;
-      this.#classes = classes;
-      this.#become('running');
-      for (const call of this.#calls.values()) call.taps.reconcile();
+    pool.on('gone', (analyzer) => {
+      const lost = sharing.lose(analyzer);
+      this.#announce();
+      for (const [call, participantId] of lost) this.#pause(call, participantId);
+      sharing.place();
     });
-    analyzer.on('gone', () => this.#away('paused'));
-    analyzer.on('failed', (message) => {
-      this.#failure = message;
-      this.#away('failed');
-    });
-    analyzer.on('message', (message) => this.#handle(message));
-    analyzer.start();
+    pool.on('message', (analyzer, message) => this.#handle(analyzer, message));
+    this.#door?.on('entered', (link) => pool.add(link));
+    if (this.#programs !== null) pool.add(new ForkedLink(this.#programs, this.#settings.tap));
   }
 
   onApplicationShutdown(): void {
     clearInterval(this.#ticker);
+    this.#door?.close();
     for (const callId of [...this.#calls.keys()]) this.closeCall(callId);
-    this.#analyzer?.close();
+    this.#pool?.close();
   }
 
   openCall(callId: string, clock: MonotonicClock): void {
     if (this.#calls.has(callId)) return;
-    const taps = new CallTaps(callId, () => clock.nowMs(), this.#media, {
-      tap: this.#settings.tap,
-      send: (message) => this.#analyzer?.send(message),
-      rtpCapabilities: () => this.#rtpCapabilities,
-      present: () => this.#present,
-    });
-    const gaps = new Gaps(Math.max(1_000, 2_500 / this.#settings.samplesPerSecond));
-    const call = { clock, taps, gaps, status: this.#statusOf(taps) };
+    const call = new AnalysedCall(callId, clock, this.#media);
+    const told = { gaps: new Gaps(Math.max(1_000, 2_500 / this.#settings.samplesPerSecond)), status: this.#statusOf(call) };
     this.#calls.set(callId, call);
-    this.safeEmit('status', { callId, status: call.status });
+    this.#told.set(callId, told);
+    this.safeEmit('status', { callId, status: told.status });
   }
 
   closeCall(callId: string): void {
-    this.#calls.get(callId)?.taps.close();
+    this.#calls.get(callId)?.close();
     this.#calls.delete(callId);
+    this.#told.delete(callId);
   }
 
   /** Analyses the participant who gave the grant, as long as it is in force. When it is revoked, the tap closes and nothing more is sent. Idempotent. */
   analyse(grant: ConsentGrant<'expression'>): void {
     const { callId, participantId } = grant;
     const call = this.#calls.get(callId);
-    if (call === undefined || !grant.inForce || call.taps.consented(participantId)) return;
-    call.taps.allow(grant);
-    this.#watch(callId, call, participantId);
+    if (call === undefined || !grant.inForce || call.consented(participantId)) return;
+    call.allow(grant);
+    this.#sharing?.place();
+    this.#watch(call, participantId);
     grant.onRevoked(() => this.stop(callId, participantId));
-    this.#announceStatus(callId, call);
+    this.#announceStatus(call);
   }
 
   /** The tap is closed when this returns. */
   stop(callId: string, participantId: string): void {
     const call = this.#calls.get(callId);
     if (call === undefined) return;
-    call.taps.stop(participantId);
-    if (call.gaps.unwatch(participantId)) this.#pause(callId, call, participantId);
-    this.#announceStatus(callId, call);
+    call.stop(participantId);
+    if (this.#told.get(callId)?.gaps.unwatch(participantId) === true) this.#pause(call, participantId);
+    this.#announceStatus(call);
   }
 
   status(callId: string): AnalysisStatus {
-    return this.#calls.get(callId)?.status ?? { state: 'off', detail: null, classes: this.#classes };
+    return this.#told.get(callId)?.status ?? { state: 'off', detail: null, classes: this.classes() };
   }
 
-  /** The analyzer's own state, whether anybody has consented or not. */
+  /** The state of the analyzers together, whether anybody has consented or not. */
   health(): AnalysisStatus['state'] {
-    return this.#state === 'failed' ? 'off' : this.#state;
+    return this.#pool?.state.state ?? 'starting';
   }
 
-  /** In the order of every sample's scores; empty until the analyzer has loaded its model. */
+  /** Every analyzer of this server: where it runs, how it is, and how many participants it has. */
+  analyzers(): AnalyzerView[] {
+    return (this.#pool?.all ?? []).map((analyzer) => analyzer.view(this.#sharing?.countOn(analyzer) ?? 0));
+  }
+
+  /** All analyzers together, for those who run this server. */
+  figures(): AnalysisFigures {
+    const analyzers = this.analyzers();
+    const answered = analyzers.find(({ model }) => model !== null);
+    return {
+      state: this.health(),
+      model: answered?.model ?? null,
+      device: answered?.device ?? null,
+      restarts: this.#pool?.lost ?? 0,
+      taps: analyzers.reduce((sum, { taps }) => sum + taps, 0),
+    };
+  }
+
+  /** In the order of every sample's scores; empty until an analyzer has loaded its model. */
   classes(): string[] {
-    return [...this.#classes];
+    return this.#pool?.classes ?? [];
   }
 
-  /** The process to measure, or null while there is none. */
+  /** The forked process to measure, or null while there is none. */
   analyzerPid(): number | null {
-    return this.#analyzer?.pid ?? null;
+    return this.#pool?.all.find(({ link }) => link.local)?.link.pid ?? null;
   }
 
-  #handle(message: AnalyzerMessage): void {
+  #handle(analyzer: PooledAnalyzer, message: AnalyzerMessage): void {
     switch (message.type) {
       case 'samples': {
         const call = this.#calls.get(message.callId);
-        // Samples on their way when consent was withdrawn end here.
-        if (call?.taps.accept(message.tapId, message.participantId) !== true) return;
-        call.gaps.account(message.participantId, performance.now());
-        const { callId, participantId, samples } = message;
+        // Samples on their way when consent was withdrawn, or when the participant went to another analyzer, end here.
+        const samples = call?.take(analyzer, message) ?? [];
+        if (samples.length === 0) return;
+        const { callId, participantId } = message;
+        this.#told.get(callId)?.gaps.account(participantId, performance.now());
         return this.safeEmit('samples', { callId, participantId, samples });
       }
       case 'stats': {
         for (const { tapId, ...stats } of message.taps) {
-          for (const [callId, { taps }] of this.#calls) {
-            const participantId = taps.participantOf(tapId);
+          for (const [callId, call] of this.#calls) {
+            const participantId = call.participantOf(analyzer, tapId);
             if (participantId !== undefined) this.safeEmit('stats', { callId, participantId, ...stats });
           }
         }
         return;
       }
       case 'askLease': {
-        const tapIds = [...this.#calls.values()].flatMap(({ taps }) => taps.leasable());
-        return this.#analyzer?.send({ type: 'renewTaps', askedAt: message.askedAt, tapIds });
+        const tapIds = [...this.#calls.values()].flatMap((call) => call.leasable(analyzer));
+        return analyzer.link.send({ type: 'renewTaps', askedAt: message.askedAt, tapIds });
       }
       case 'connectTransport':
-        return this.#settle(this.#calls.get(message.callId)?.taps.handle(message));
+        return this.#settle(this.#calls.get(message.callId)?.handle(analyzer, message));
       case 'tapReady':
       case 'tapExpired':
       case 'preferLayers': {
-        const call = [...this.#calls.values()].find(({ taps }) => taps.participantOf(message.tapId) !== undefined);
-        return this.#settle(call?.taps.handle(message));
+        const call = [...this.#calls.values()].find((one) => one.participantOf(analyzer, message.tapId) !== undefined);
+        return this.#settle(call?.handle(analyzer, message));
       }
     }
   }
@@ -194,68 +219,61 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
   #settle(work: Promise<void> | undefined): void {
     // Whatever it was for may just have been closed.
     work?.catch((error: unknown) =>
-      console.warn('The analyzer asked for something that is gone:', error instanceof Error ? error.message : error),
+      console.warn('An analyzer asked for something that is gone:', error instanceof Error ? error.message : error),
     );
   }
 
   #producersChanged(callId: string, participantId: string): void {
     const call = this.#calls.get(callId);
-    if (call === undefined || !call.taps.consented(participantId)) return;
-    call.taps.reconcile();
-    this.#watch(callId, call, participantId);
-    if (call.gaps.watched.includes(participantId) && call.taps.camera(participantId)?.paused !== false)
-      this.#pause(callId, call, participantId);
+    if (call === undefined || !call.consented(participantId)) return;
+    call.reconcile();
+    this.#watch(call, participantId);
+    if (this.#isWatched(call, participantId) && call.camera(participantId)?.paused !== false) this.#pause(call, participantId);
   }
 
   /** From the first camera on, a consenting participant is accounted for all the time. */
-  #watch(callId: string, call: OpenCall, participantId: string): void {
-    if (call.gaps.watched.includes(participantId) || call.taps.camera(participantId) === undefined) return;
-    call.gaps.watch(participantId, performance.now());
-    if (this.#state !== 'running') this.#pause(callId, call, participantId);
+  #watch(call: AnalysedCall, participantId: string): void {
+    if (this.#isWatched(call, participantId) || call.camera(participantId) === undefined) return;
+    this.#told.get(call.id)?.gaps.watch(participantId, performance.now());
+    if (this.health() !== 'running') this.#pause(call, participantId);
+  }
+
+  #isWatched(call: AnalysedCall, participantId: string): boolean {
+    return this.#told.get(call.id)?.gaps.watched.includes(participantId) === true;
   }
 
   #tick(): void {
     const now = performance.now();
     for (const [callId, call] of this.#calls) {
-      for (const participantId of call.gaps.overdue(now)) this.#pause(callId, call, participantId);
-      if (this.#state !== 'running') continue;
-      call.taps.reviveSilent();
-      call.taps.insistOnLayers();
+      for (const participantId of this.#told.get(callId)?.gaps.overdue(now) ?? []) this.#pause(call, participantId);
+      if (this.health() === 'running') call.keepWell();
     }
+    for (const [call, participantId] of this.#sharing?.tend(now) ?? []) this.#pause(call, participantId);
   }
 
-  #pause(callId: string, call: OpenCall, participantId: string): void {
-    call.gaps.account(participantId, performance.now());
-    this.safeEmit('samples', { callId, participantId, samples: [pausedSample(call.clock.nowMs())] });
+  /** Nothing comes of a participant who is accounted for. */
+  #pause(call: AnalysedCall, participantId: string): void {
+    this.#told.get(call.id)?.gaps.account(participantId, performance.now());
+    this.safeEmit('samples', { callId: call.id, participantId, samples: [pausedSample(call.clock.nowMs())] });
   }
 
-  #away(state: 'paused' | 'failed'): void {
-    this.#present = false;
-    for (const call of this.#calls.values()) call.taps.reset();
-    this.#become(state);
-    for (const [callId, call] of this.#calls) {
-      for (const participantId of call.gaps.watched) this.#pause(callId, call, participantId);
-    }
+  #announce(): void {
+    for (const call of this.#calls.values()) this.#announceStatus(call);
   }
 
-  #become(state: 'running' | 'paused' | 'failed'): void {
-    this.#state = state;
-    for (const [callId, call] of this.#calls) this.#announceStatus(callId, call);
-  }
-
-  #announceStatus(callId: string, call: OpenCall): void {
-    const status = this.#statusOf(call.taps);
-    const { state, detail, classes } = call.status;
+  #announceStatus(call: AnalysedCall): void {
+    const told = this.#told.get(call.id);
+    const status = this.#statusOf(call);
+    if (told === undefined) return;
+    const { state, detail, classes } = told.status;
     if (state === status.state && detail === status.detail && classes.length === status.classes.length) return;
-    call.status = status;
-    this.safeEmit('status', { callId, status });
+    told.status = status;
+    this.safeEmit('status', { callId: call.id, status });
   }
 
-  #statusOf(taps: CallTaps): AnalysisStatus {
-    const classes = [...this.#classes];
-    if (this.#state === 'failed') return { state: 'off', detail: this.#failure, classes };
-    if (taps.isIdle) return { state: 'off', detail: null, classes };
-    const detail = this.#state === 'paused' ? 'The analysis is being restarted; the call goes on.' : null;
-    return { state: this.#state, detail, classes };
+  #statusOf(call: AnalysedCall): AnalysisStatus {
+    const { state, detail } = this.#pool?.state ?? { state: 'starting' as const, detail: null };
+    if (call.isIdle && state !== 'off') return { state: 'off', detail: null, classes: this.classes() };
+    return { state, detail, classes: this.classes() };
   }
 }

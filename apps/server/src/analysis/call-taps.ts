@@ -10,7 +10,8 @@ const LOWEST = { spatialLayer: 0, temporalLayer: 0 };
 /** A tap whose camera is on and that brings nothing for so long is opened anew. */
 const SILENT_MS = 15_000;
 
-export interface Analyzer {
+/** The analyzer that a call's taps lead to. */
+export interface TapReceiver {
   /** How it receives. */
   tap: TapKind;
   send: (message: ToAnalyzer) => void;
@@ -21,13 +22,13 @@ export interface Analyzer {
 }
 
 /**
- * The taps of one call: which cameras the analyzer receives. Taps follow from three facts - consent, the camera's
+ * The taps of one call on one analyzer: which cameras it receives. Taps follow from three facts - consent, the camera's
  * producer, the analyzer - and `reconcile` makes them so. What takes a tap away works at once, without waiting.
  */
 export class CallTaps {
   readonly #callId: string;
   readonly #media: MediaService;
-  readonly #analyzer: Analyzer;
+  readonly #analyzer: TapReceiver;
   readonly #nowMs: () => number;
   readonly #grants = new Map<string, ConsentGrant<'expression'>>();
   readonly #taps = new Map<string, Tap>();
@@ -36,7 +37,7 @@ export class CallTaps {
   #again = false;
   #closed = false;
 
-  constructor(callId: string, nowMs: () => number, media: MediaService, analyzer: Analyzer) {
+  constructor(callId: string, nowMs: () => number, media: MediaService, analyzer: TapReceiver) {
     this.#callId = callId;
     this.#nowMs = nowMs;
     this.#media = media;
@@ -90,6 +91,12 @@ export class CallTaps {
     if (this.#transport?.broken !== false) this.reset();
     for (const [participantId] of silent) this.#closeTap(participantId);
     this.reconcile();
+  }
+
+  /** Whether the participant's tap should bring something, and has not for so long. */
+  isSilent(participantId: string, ms: number): boolean {
+    const tap = this.#taps.get(participantId);
+    return tap !== undefined && !tap.paused && performance.now() - tap.aliveAt > ms;
   }
 
   /** Sees to it that higher layers come as soon as they can be had. With WebRTC, the estimate of its bandwidth does. */

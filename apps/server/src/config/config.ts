@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AnalysisSettings } from '#contracts/analyzer-link';
 import { trustsProxy } from '../http/trusted-proxies.ts';
 import { ANALYSIS_VARIABLES, readAnalysisSettings } from './analysis-settings.ts';
+import { analyzerEnvironment, type AnalyzerSettings, readAnalyzerSettings } from './analyzer-settings.ts';
 import { readRetentionSettings, retentionEnvironment, type RetentionSettings } from './retention-settings.ts';
 import { ConfigError, faultsOf } from './config-error.ts';
 import { iceEnvironment, type IceServer, readIceSettings, type TurnSettings } from './ice-settings.ts';
@@ -69,7 +70,7 @@ const environment = z.object({
 /** Every variable that the server reads. */
 export const SETTING_NAMES: readonly string[] = [
   ...new Set(
-    [environment, iceEnvironment, mediaEnvironment, recordingEnvironment, retentionEnvironment]
+    [environment, analyzerEnvironment, iceEnvironment, mediaEnvironment, recordingEnvironment, retentionEnvironment]
       .flatMap(({ shape }) => Object.keys(shape))
       .concat(Object.keys(ANALYSIS_VARIABLES)),
   ),
@@ -107,6 +108,7 @@ export interface Config {
   keyFile: string;
   media: MediaSettings;
   analysis: AnalysisSettings;
+  analyzers: AnalyzerSettings;
   recordings: RecordingSettings;
   retention: RetentionSettings;
   /** The built web app. */
@@ -126,11 +128,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       return undefined;
     }
   };
-  const [server, ice, media, analysis, recordings, retention] = [
+  const [server, ice, media, analysis, analyzers, recordings, retention] = [
     part(readServerSettings),
     part(readIceSettings),
     part(readMediaSettings),
     part(readAnalysisSettings),
+    part(readAnalyzerSettings),
     part(readRecordingSettings),
     part(readRetentionSettings),
   ];
@@ -139,16 +142,17 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     ice === undefined ||
     media === undefined ||
     analysis === undefined ||
+    analyzers === undefined ||
     recordings === undefined ||
     retention === undefined
   )
     throw new ConfigError(faults.join(' '));
-  return { ...server, ...ice, media, analysis, recordings, retention };
+  return { ...server, ...ice, media, analysis, analyzers, recordings, retention };
 }
 
 function readServerSettings(
   env: NodeJS.ProcessEnv,
-): Omit<Config, 'iceServers' | 'turn' | 'media' | 'analysis' | 'recordings' | 'retention'> {
+): Omit<Config, 'iceServers' | 'turn' | 'media' | 'analysis' | 'analyzers' | 'recordings' | 'retention'> {
   const parsed = environment.safeParse(env);
   if (!parsed.success) throw faultsOf(parsed.error);
   const set = parsed.data;

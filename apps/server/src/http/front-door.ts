@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '#contracts/errors/catalogue';
 import { FOREIGN_PAGE, type KnownHosts, UNKNOWN_HOST } from './known-hosts.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 
 interface Refusal {
   status: 403 | 421;
@@ -9,8 +10,6 @@ interface Refusal {
   message: string;
 }
 type Listener = (...args: unknown[]) => void;
-
-const REASONS = { 403: 'Forbidden', 421: 'Misdirected Request' };
 
 /**
  * Puts itself before everything that listens on the server: Express, socket.io's polling, WebSockets. What is addressed to another host
@@ -49,12 +48,4 @@ function refuseRequest(response: ServerResponse, { status, code, message }: Refu
   // What else the client was about to send is not read.
   response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', Connection: 'close' });
   response.end(JSON.stringify({ code, message }));
-}
-
-function refuseUpgrade(socket: Duplex, { status, code, message }: Refusal): void {
-  const body = JSON.stringify({ code, message });
-  socket.on('error', () => undefined);
-  socket.end(
-    `HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
 }

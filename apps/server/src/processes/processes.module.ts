@@ -9,6 +9,7 @@ import { Programs } from './programs.ts';
 })
 export class ProcessesModule {}
 
-function programs({ dataDir, keyFile, analysis: { modelsPath, cascadePath } }: Config): Programs {
-  return new Programs({ hidden: [dataDir, keyFile], read: [modelsPath, cascadePath].filter((path) => path !== undefined) });
+function programs({ dataDir, keyFile, analyzers: { tokenFile }, analysis: { modelsPath, cascadePath } }: Config): Programs {
+  const named = (paths: (string | undefined)[]) => paths.filter((path) => path !== undefined);
+  return new Programs({ hidden: named([dataDir, keyFile, tokenFile]), read: named([modelsPath, cascadePath]) });
 }

@@ -23,6 +23,11 @@ export class SilenceWatch {
     this.#timer.unref();
   }
 
+  /** How long the other has said nothing, as far as this process could have heard it. */
+  get silentMs(): number {
+    return this.#silentMs;
+  }
+
   /** The other has said something. `limitMs`: how long it may be silent from now on, where that changes. */
   heard(limitMs = this.#limitMs): void {
     this.#limitMs = limitMs;

@@ -31,6 +31,8 @@ export const ERRORS = {
   'too-many-tries': peopleWith(429, z.object({ minutes: z.int().positive() })),
   'too-many-requests': people(429),
   'unknown-host': programs(421),
+  // An analyzer's host, by its WebSocket.
+  'analyzer-refused': programs(403),
   internal: people(500),
   'server-busy': people(503),
   'storage-failed': people(503),
