@@ -30,6 +30,16 @@ const NAMES = [
   'stsz',
   'stco',
   'mdat',
+  'mvex',
+  'trex',
+  'moof',
+  'traf',
+  'tfhd',
+  'trun',
+  'sowt',
+  'iinf',
+  'iloc',
+  'iprp',
   'RIFF',
   'LIST',
   'avih',
@@ -41,7 +51,7 @@ const NAMES = [
   '00dc',
   '01wb',
 ] as const;
-/** Of EBML (WebM, MKV): header, segment, seek head, info, scale, duration, tracks, entry, video, width, height, cluster, block, cues. */
+/** Of EBML (WebM, MKV): header, segment, seek head, info, scale, duration, tracks, entry, video, width, height, cluster, block, cues, default, laced, language, tags. */
 const EBML_IDS = [
   '1a45dfa3',
   '18538067',
@@ -57,6 +67,10 @@ const EBML_IDS = [
   '1f43b675',
   'a3',
   '1c53bb6b',
+  '88',
+  '9c',
+  '22b59c',
+  '1254c367',
 ] as const;
 
 /** What can be wrong with a file, by name. */

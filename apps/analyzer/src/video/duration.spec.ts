@@ -99,12 +99,22 @@ describe('how long a video is', { timeout: 30_000 }, () => {
     expect([found.times[0], found.times.length]).toEqual([0, 60]);
   });
 
-  it('counts a last picture that is held', async () => {
-    const file = await video(EVENLY, { lastMs: 3_000 });
+  it.each(['mp4', 'matroska'])('counts a last picture that is held: %s', async (container) => {
+    const file = await video(EVENLY, { container, lastMs: 3_000 });
     const found = await read(file);
     expect(Math.abs(found.durationMs - 4_967)).toBeLessThan(20);
     expect(found.tailBroken).toBe(false);
     expect(Math.abs((await annotated(file)) - 4_967)).toBeLessThan(20);
+  });
+
+  it('is not that of a header where the pictures of a Matroska are overwritten', async () => {
+    const whole = await readFile(await video(EVENLY, { container: 'matroska', codec: 'ffv1' }));
+    whole.fill(0, Math.round(whole.length * 0.5));
+    const file = named();
+    await writeFile(file, whole);
+    const found = await read(file);
+    expect(found.tailBroken || found.durationMs < 1_500).toBe(true);
+    expect(found.durationMs).toBeLessThan(1_500);
   });
 
   it('is that of the pictures where sound goes on', async () => {

@@ -1,12 +1,18 @@
 import type { Demuxer } from 'node-av/api';
 import { AV_NOPTS_VALUE, AV_PKT_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD, AVDISCARD_ALL, AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
 import { type FormatContext, Packet, type Stream } from 'node-av/lib';
+import type { RandomAccessFile } from '#files/random-access';
 import { frameRateOf } from './facts.ts';
 import { checkDuration } from './limits.ts';
 
 const USUAL_FRAME_RATE = 25;
 /** How far back the end of what is there is looked for, then twice as far, and so on. */
 const FIRST_STEP_BACK_MS = 1_000;
+/** What header and track say is the same within this. */
+const SAME_MS = 100;
+/** Bytes that a last picture and a file's index may have, and a second of sound beside it. */
+const LAST_PICTURE = 2 * 1_024 * 1_024;
+const SOUND_A_SECOND = 200_000;
 const NOT_SHOWN = AV_PKT_FLAG_DISCARD | AV_PKT_FLAG_CORRUPT;
 
 /** In milliseconds on the video's clock. */
@@ -15,6 +21,8 @@ export interface PicturesEnd {
   readonly lastMs: number;
   /** When it ends, as far as its packet says. */
   readonly endMs: number;
+  /** Where its packet begins in the file; negative: not known. */
+  readonly position: number;
 }
 
 /**
@@ -54,13 +62,13 @@ async function lastFrom(
   let last: PicturesEnd | null = null;
   try {
     while ((await context.readFrame(packet)) >= 0) {
-      const { streamIndex, pts, dts, duration, flags } = packet;
+      const { streamIndex, pts, dts, duration, flags, pos } = packet;
       const at = pts === AV_NOPTS_VALUE ? dts : pts;
       // What an edit list cuts off is decoded, but not shown; of a packet that is cut off nothing may be.
       if (streamIndex === index && (flags & NOT_SHOWN) === 0 && at !== AV_NOPTS_VALUE) {
         const atMs = Number(at) * tickMs - originMs;
         const lastsMs = duration > 0n ? Number(duration) * tickMs : stepMs;
-        if (last === null || atMs >= last.lastMs) last = { lastMs: atMs, endMs: atMs + lastsMs };
+        if (last === null || atMs >= last.lastMs) last = { lastMs: atMs, endMs: atMs + lastsMs, position: Number(pos) };
         checkDuration(last.endMs, maxDurationMs);
       }
       packet.unref();
@@ -85,9 +93,31 @@ export function statedDuration(demuxer: Demuxer): number | null {
  * In milliseconds, to the tenth. What the header says is taken where the end of the file is missing, and where the last picture is still on
  * show then: how long that one stays, packets say least of.
  */
-export function durationOf(end: PicturesEnd | null, stated: number | null): number {
+export function durationOf(end: PicturesEnd | null, stated: number | null, heldTo: number | null): number {
   const believed = end === null || (stated !== null && stated > end.lastMs && stated < end.endMs);
-  return Math.round((believed ? (stated ?? 0) : end.endMs) * 10) / 10;
+  return Math.round((heldTo ?? (believed ? (stated ?? 0) : end.endMs)) * 10) / 10;
+}
+
+/**
+ * How long a Matroska's last picture stays where it stays to the end that the header says, on the video's clock: its packets need not say. That is believed where the track
+ * says the same for itself, and where nothing but the file's own end lies behind the picture: else the header is wrong, or pictures are missing.
+ */
+export async function lastHeldTo(
+  file: RandomAccessFile,
+  { metadata }: Stream,
+  end: PicturesEnd | null,
+  { originMs, statedMs }: { originMs: number; statedMs: number | null },
+): Promise<number | null> {
+  if (end === null || statedMs === null || end.position < 0) return null;
+  const tag = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(metadata?.get('DURATION') ?? '');
+  if (tag === null) return null;
+  const trackMs = (Number(tag[1]) * 3_600 + Number(tag[2]) * 60 + Number(tag[3])) * 1_000;
+  const heldMs = trackMs - originMs - end.endMs;
+  if (Math.abs(trackMs - statedMs) > SAME_MS || heldMs <= 0) return null;
+  const behind = file.size - end.position;
+  if (behind > LAST_PICTURE + (heldMs / 1_000) * SOUND_A_SECOND) return null;
+  const isWhole = (await file.read(file.size - Math.min(behind, 64), 64)).some((byte) => byte !== 0);
+  return isWhole ? end.endMs + heldMs : null;
 }
 
 /** What a picture lasts that does not say it; in milliseconds. */

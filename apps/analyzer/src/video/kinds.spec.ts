@@ -164,7 +164,7 @@ describe('a video that is damaged', { timeout: 30_000 }, () => {
     expect(await opened(Buffer.concat([matroska, Buffer.from('made by a camera')]))).toMatchObject({ frames: 60, tailBroken: false });
   });
 
-  it('is none where a last picture stays in a Matroska whose packets do not say how long', async () => {
+  it('is none where sound goes on behind the pictures of a Matroska', async () => {
     const file = named();
     await makeMedia(file, {
       container: 'matroska',

@@ -4,9 +4,9 @@ import { FFmpegError, Log, type Frame as AvFrame, type Stream } from 'node-av/li
 import type { VideoFacts } from '#contracts/recording';
 import type { VideoLimits } from '#contracts/recording-link';
 import type { RandomAccessFile } from '#files/random-access';
-import { completenessOf, containerOf, type Completeness } from './container.ts';
+import { completenessOf, containerOf } from './container.ts';
 import { demux, lookInto, type Opened, videoOf } from './demux.ts';
-import { durationOf, originOf, picturesEnd, statedDuration, stepOf } from './duration.ts';
+import { durationOf, lastHeldTo, originOf, picturesEnd, statedDuration, stepOf } from './duration.ts';
 import { factsOf, type Streams } from './facts.ts';
 import type { FileInput } from './file-input.ts';
 import { FrameDecoder } from './frame-decoder.ts';
@@ -61,7 +61,9 @@ export class OpenVideo {
   readonly #edited: ReadonlySet<number>;
   readonly #input: FileInput;
   readonly #limits: VideoLimits;
-  readonly #completeness: Completeness;
+  readonly #cutOff: boolean;
+  /** Where packets say that the pictures end; the last one may stay for longer. */
+  readonly #endMs: number;
   #fresh = true;
   #tailBroken = false;
 
@@ -72,7 +74,7 @@ export class OpenVideo {
     shown: Shown,
     facts: VideoFacts,
     limits: VideoLimits,
-    completeness: Completeness,
+    { cutOff, endMs }: { cutOff: boolean; endMs: number },
   ) {
     this.demuxer = demuxer;
     this.videoStream = video;
@@ -84,7 +86,8 @@ export class OpenVideo {
     this.originMs = originOf(demuxer, video);
     this.#input = input;
     this.#limits = limits;
-    this.#completeness = completeness;
+    this.#cutOff = cutOff;
+    this.#endMs = endMs;
   }
 
   /** Whether a stream's packets, as they lie in the file, are what is played of it. */
@@ -160,8 +163,8 @@ export class OpenVideo {
         lastsMs = Number(duration) * tickMs;
         yield { atMs, frame, luma: (memory) => reader.read(frame!, memory), free: () => frame && decoder.recycle(frame) };
       }
-      const endsEarly = this.facts.durationMs - (atMs + Math.max(stepMs, lastsMs)) > END_TOLERANCE_MS;
-      this.#tailBroken = decoder.brokeOff || endsEarly || this.#completeness.cutOff;
+      const endsEarly = this.#endMs - (atMs + Math.max(stepMs, lastsMs)) > END_TOLERANCE_MS;
+      this.#tailBroken = decoder.brokeOff || endsEarly || this.#cutOff;
     } finally {
       reader.close();
       decoder.close();
@@ -217,7 +220,8 @@ export async function openVideo(file: RandomAccessFile, limits: VideoLimits): Pr
     video = videoOf(opened.demuxer);
     await lookInto(opened);
     const streams = { video, audio: sound.index === null ? null : (context().streams[sound.index] ?? null), sound };
-    const durationMs = durationOf(end, stated);
+    const heldTo = completeness.cutOff ? null : await lastHeldTo(file, video, end, clock);
+    const durationMs = durationOf(end, stated, heldTo);
     checkDuration(durationMs, limits.maxDurationMs);
     if (durationMs <= 0)
       throw new VideoProblem(
@@ -231,7 +235,7 @@ export async function openVideo(file: RandomAccessFile, limits: VideoLimits): Pr
       shown,
       factsOf(streams, container, shown, durationMs, stated !== null && Math.abs(stated - durationMs) <= END_TOLERANCE_MS),
       limits,
-      completeness,
+      { cutOff: completeness.cutOff, endMs: end?.endMs ?? durationMs },
     );
   } catch (error) {
     await opened.demuxer.close();
