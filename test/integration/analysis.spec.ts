@@ -92,6 +92,25 @@ describe.each(['rtp', 'webrtc'] as const)('analysis of a live call, with a real 
     expect(analysis.status(callId)).toMatchObject({ state: 'running', detail: null });
   });
 
+  it('weighs an open mouth less while its participant is the one who speaks', async () => {
+    const neutral = analysis.classes().indexOf('neutral');
+    /** How much likelier neutral is in the window than in the frames, once the window is full of them. */
+    const gain = async (): Promise<number> => {
+      samples = [];
+      await eventually(() => estimates() > 40, 'estimates', 40_000);
+      const [raw, smoothed] = (['raw', 'smoothed'] as const).map((which) =>
+        samples.slice(-12).reduce((sum, sample) => sum + (sample[which]?.[neutral] ?? 0), 0),
+      );
+      return smoothed! / raw!;
+    };
+    expect(await gain()).toBeLessThan(1.4);
+    media.safeEmit('activeSpeaker', { callId, participantId: patient.participantId });
+    expect(await gain()).toBeGreaterThan(1.6);
+    expect(samples.at(-1)?.label).toBe('happiness');
+    media.safeEmit('activeSpeaker', { callId, participantId: null });
+    expect(await gain()).toBeLessThan(1.4);
+  });
+
   it('looks closer at a face that is far away, and from afar at one that is near', async () => {
     const sizes: string[] = [];
     const listen = ({ width, height }: { width: number; height: number }) => void sizes.push(`${width}×${height}`);

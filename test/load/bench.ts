@@ -10,6 +10,7 @@ import { measureReception } from './reception.ts';
 import { measureRecording } from './recording/recording.ts';
 import { measureReview } from './review/review.ts';
 import { writeTables } from './tables.ts';
+import { measureTalking } from './talking/talking.ts';
 import { measureTimelineFrames } from './timeline-frames.ts';
 
 const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40] [--fps 5]
@@ -17,6 +18,7 @@ const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40]
      npm run bench -- pipeline [--profiles call,light,accurate] [--seconds 10] [--video FILE]
      npm run bench -- reception
      npm run bench -- recording [--profiles call,light,accurate]
+     npm run bench -- talking [--video FILE,FILE] [--data DIR]
      npm run bench -- timeline [--seconds 10]
      npm run bench -- review [--hours 2,4] [--opens 20]
      npm run bench -- abuse [--rounds 200] [--messages 100000] [--parameters 10000] [--seed 1] [--parts consent,access,imports,malformed]
@@ -38,6 +40,7 @@ const options = z.object({
     .default('call,light,accurate')
     .transform((list) => list.split(',')),
   video: z.string().optional(),
+  data: z.string().optional(),
   hours: z
     .string()
     .regex(/^\d+(,\d+)*$/)
@@ -73,6 +76,7 @@ const BENCHES: Record<string, Bench> = {
   }),
   reception: async () => ({ results: await measureReception(say) }),
   recording: ({ profiles }) => measureRecording(profiles, say),
+  talking: async ({ data, video }) => ({ talking: await measureTalking({ data, videos: video?.split(',') ?? [] }) }),
   timeline: async ({ seconds }) => ({ results: await measureTimelineFrames({ seconds }) }),
   review: async ({ hours, opens }) => ({ results: await measureReview({ hours, opens, say }) }),
   abuse: ({ parts, rounds, messages, parameters, seed }) => measureAbuse({ parts, rounds, messages, parameters, seed, say }),
@@ -95,6 +99,7 @@ try {
       fps: { type: 'string' },
       profiles: { type: 'string' },
       video: { type: 'string' },
+      data: { type: 'string' },
       hours: { type: 'string' },
       opens: { type: 'string' },
       rounds: { type: 'string' },

@@ -18,6 +18,7 @@ const STATS_INTERVAL_MS = 2_000;
 interface OpenTap {
   callId: string;
   paused: boolean;
+  speaking: boolean;
   closed: boolean;
   loop?: ParticipantLoop;
 }
@@ -96,6 +97,8 @@ export class Analyzer {
         return this.#closeTap(message.tapId);
       case 'pauseTap':
         return this.#pauseTap(message);
+      case 'tapSpeaks':
+        return this.#tapSpeaks(message);
       case 'closeCall':
         return this.#closeCall(message.callId);
       case 'renewTaps':
@@ -120,7 +123,7 @@ export class Analyzer {
 
   async #openTap(message: Message<'openTap'>): Promise<void> {
     const { callId, tapId } = message;
-    const tap: OpenTap = { callId, paused: false, closed: false };
+    const tap: OpenTap = { callId, paused: false, speaking: false, closed: false };
     this.#taps.set(tapId, tap);
     this.#leases.add(tapId);
     const call = this.#calls.get(callId);
@@ -131,6 +134,7 @@ export class Analyzer {
     if (tap.closed) return frames.close();
     tap.loop = this.#loop(message, frames, engine, call.clock);
     if (tap.paused) tap.loop.pause(true);
+    tap.loop.speaking = tap.speaking;
     this.#link.send({ type: 'tapReady', tapId });
   }
 
@@ -158,6 +162,13 @@ export class Analyzer {
     if (tap === undefined) return;
     tap.paused = paused;
     tap.loop?.pause(paused);
+  }
+
+  #tapSpeaks({ tapId, speaking }: Message<'tapSpeaks'>): void {
+    const tap = this.#taps.get(tapId);
+    if (tap === undefined) return;
+    tap.speaking = speaking;
+    if (tap.loop !== undefined) tap.loop.speaking = speaking;
   }
 
   #closeTap(tapId: string): void {

@@ -26,7 +26,10 @@ function setup() {
   let allowed = true;
   const sampler = new Sampler({ samplesPerSecond: 5, everyNth: 1 });
   const pipeline = {
-    process: vi.fn((frame: Frame) => new Promise<EmotionSample | null>((answer, fail) => inWork.push({ frame, answer, fail }))),
+    process: vi.fn(
+      (frame: Frame, _wanted: () => boolean, _speaking: boolean) =>
+        new Promise<EmotionSample | null>((answer, fail) => inWork.push({ frame, answer, fail })),
+    ),
     close: vi.fn(),
   };
   const loop = new ParticipantLoop({
@@ -69,6 +72,16 @@ describe('ParticipantLoop', () => {
     await settle();
     expect(samples).toEqual([]);
     expect(inWork).toHaveLength(1);
+  });
+
+  it('says of each frame whether its participant spoke when it came', () => {
+    const { loop, receive, pipeline } = setup();
+    receive(0);
+    loop.speaking = true;
+    receive(200);
+    loop.speaking = false;
+    receive(400);
+    expect(pipeline.process.mock.calls.map(([, , speaking]) => speaking)).toEqual([false, true, false]);
   });
 
   it('stamps a frame with the call clock at receipt and gives its sample on', async () => {

@@ -7,7 +7,7 @@ import type { Sampler } from './sampler.ts';
 /** Frames of one participant in, samples out, in order; null where a frame got no result, as a newer one took its place. */
 export interface FramePipeline {
   /** `wanted` is asked once more right before the frame is looked at. */
-  process(frame: Frame, wanted: () => boolean): Promise<EmotionSample | null>;
+  process(frame: Frame, wanted: () => boolean, speaking: boolean): Promise<EmotionSample | null>;
   close(): void;
 }
 
@@ -37,6 +37,8 @@ export interface LoopStats {
 
 /** One participant: tap → sampler → pipeline, which keeps the newest of the frames that wait: whatever is looked at is hardly older than the camera's picture. */
 export class ParticipantLoop {
+  /** Whether the participant is the one who speaks. */
+  speaking = false;
   readonly #parts: ParticipantLoopParts;
   #paused = false;
   #closed = false;
@@ -71,12 +73,12 @@ export class ParticipantLoop {
     this.#stats.height = picture.height;
     if (!this.#goesOn() || !sampler.due(performance.now())) return;
     this.#stats.framesSampled++;
-    void this.#analyse(picture.toFrame(nowMs()));
+    void this.#analyse(picture.toFrame(nowMs()), this.speaking);
   }
 
-  async #analyse(frame: Frame): Promise<void> {
+  async #analyse(frame: Frame, speaking: boolean): Promise<void> {
     try {
-      const sample = await this.#parts.pipeline.process(frame, () => this.#goesOn());
+      const sample = await this.#parts.pipeline.process(frame, () => this.#goesOn(), speaking);
       if (sample === null) this.#stats.framesDropped++;
       else if (this.#goesOn()) this.#give(sample);
     } catch (error) {

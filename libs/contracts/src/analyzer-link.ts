@@ -77,6 +77,8 @@ export const toAnalyzer = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('closeTap'), tapId: id }),
   z.object({ type: z.literal('pauseTap'), tapId: id, paused: z.boolean() }),
+  /** Whether the participant is the one who speaks. */
+  z.object({ type: z.literal('tapSpeaks'), tapId: id, speaking: z.boolean() }),
   z.object({ type: z.literal('closeCall'), callId: z.uuid() }),
   /** The answer to `askLease`: every tap that has consent in force now. */
   z.object({ type: z.literal('renewTaps'), askedAt: z.number(), tapIds: z.array(id) }),

@@ -44,8 +44,10 @@ export class FaceReader {
    * Samples of one picture; all faces go through the network in one run. Await the answer before the next.
    *
    * @param from the picture, or what was cut from it
+   * @param speech whether anybody is heard: where one face alone is in the picture, it is taken for the speaker's
    */
-  async read({ atMs, faces }: FaceLook, from: Plane | HeldFaces): Promise<FaceSample[]> {
+  async read({ atMs, faces }: FaceLook, from: Plane | HeldFaces, speech = false): Promise<FaceSample[]> {
+    const speaking = speech && faces.filter(({ box }) => box !== null).length === 1;
     const here = faces.flatMap((face) => {
       const permit = this.#allowed.permitOf(face.number);
       return permit === null ? [] : [{ ...face, crop: this.#cropOf(face, from, permit) }];
@@ -54,7 +56,7 @@ export class FaceReader {
     const samples = here.map(
       ({ number, box }, index): FaceSample => ({
         face: number,
-        sample: { ...this.#smootherOf(number).next(atMs, { ...read[index]!, faceHeight: box?.[3] ?? null }), box },
+        sample: { ...this.#smootherOf(number).next(atMs, { ...read[index]!, faceHeight: box?.[3] ?? null, speaking }), box },
       }),
     );
     this.#forgetGone(here.map(({ number }) => number));

@@ -29,8 +29,12 @@ export class ParticipantPipeline {
     this.#smoother = new Smoother(options);
   }
 
-  /** The sample of a frame; null where a newer frame took its place, it was no longer wanted, or a thread crashed over it. */
-  async process(frame: Frame, wanted?: () => boolean): Promise<EmotionSample | null> {
+  /**
+   * The sample of a frame; null where a newer frame took its place, it was no longer wanted, or a thread crashed over it.
+   *
+   * @param speaking whether the participant was speaking then
+   */
+  async process(frame: Frame, wanted?: () => boolean, speaking = false): Promise<EmotionSample | null> {
     // The runner may take the frame's memory away, so its time is read first.
     const { atMs } = frame;
     let result: RawResult;
@@ -40,7 +44,7 @@ export class ParticipantPipeline {
       if (error instanceof PoolError) return null;
       throw error;
     }
-    return this.#smoother.next(atMs, { ...result, faceHeight: result.face?.box[3] ?? null });
+    return this.#smoother.next(atMs, { ...result, faceHeight: result.face?.box[3] ?? null, speaking });
   }
 
   close(): void {

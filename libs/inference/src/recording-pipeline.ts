@@ -29,9 +29,13 @@ export class RecordingPipeline {
     return { tracks: this.#follower.state, smoothers: this.#reader.state };
   }
 
-  /** Who is seen where, and the samples of those allowed. Await the answer before the next. */
-  async process(frame: RecordedFrame): Promise<{ look: FaceLook; samples: FaceSample[] }> {
+  /**
+   * Who is seen where, and the samples of those allowed. Await the answer before the next.
+   *
+   * @param speech whether anybody is heard then
+   */
+  async process(frame: RecordedFrame, speech = false): Promise<{ look: FaceLook; samples: FaceSample[] }> {
     const look = await this.#follower.look(frame);
-    return { look, samples: look.sampled ? await this.#reader.read(look, frame.plane) : [] };
+    return { look, samples: look.sampled ? await this.#reader.read(look, frame.plane, speech) : [] };
   }
 }

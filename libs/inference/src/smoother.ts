@@ -3,6 +3,7 @@ import { emotionScores, type EmotionSample, type EmotionScores, type SampleState
 import { Expressivity, expressivityState } from './smoothing/expressivity.ts';
 import { LeadingClass } from './smoothing/leading-class.ts';
 import { SlidingWindow } from './smoothing/sliding-window.ts';
+import { whileSpeaking, WINDOW_TIMES } from './smoothing/while-speaking.ts';
 
 export interface SmootherOptions {
   /** Names in the order of the scores. */
@@ -17,10 +18,12 @@ export interface FrameEstimate {
   readonly scores: EmotionScores | null;
   /** Pixels; null without a face. */
   readonly faceHeight: number | null;
+  /** Whether the person is known to speak just now; default false. */
+  readonly speaking?: boolean;
 }
 
 export const smootherState = z.object({
-  entries: z.array(z.object({ atMs: z.number(), scores: emotionScores.nullable() })),
+  entries: z.array(z.object({ atMs: z.number(), scores: emotionScores.nullable(), speaking: z.boolean().default(false) })),
   leading: z.int().nonnegative().nullable(),
   /** Missing in what an earlier version left behind: the baseline begins anew then. */
   expressivity: expressivityState.optional(),
@@ -40,10 +43,10 @@ export class Smoother {
 
   constructor(options: SmootherOptions, state?: SmootherState) {
     this.#options = options;
-    this.#window = new SlidingWindow(options.windowMs);
+    this.#window = new SlidingWindow(WINDOW_TIMES * options.windowMs);
     this.#leading = new LeadingClass(options.hysteresis);
     this.#expressivity = new Expressivity(state?.expressivity);
-    for (const { atMs, scores } of state?.entries ?? []) this.#add(atMs, scores);
+    for (const { atMs, scores, speaking } of state?.entries ?? []) this.#add(atMs, scores, speaking);
     const leading = state?.leading ?? null;
     // A probability of 1 makes the stored class lead again, whatever the hysteresis.
     if (leading !== null) this.#label = this.#leading.next(options.classes.map((_, index) => (index === leading ? 1 : 0)));
@@ -53,8 +56,9 @@ export class Smoother {
     return { entries: [...this.#entries], leading: this.#label, expressivity: this.#expressivity.state };
   }
 
-  next(atMs: number, { state, scores, faceHeight }: FrameEstimate): EmotionSample {
-    this.#add(atMs, state === 'ok' ? scores : null);
+  next(atMs: number, { state, scores, faceHeight, speaking = false }: FrameEstimate): EmotionSample {
+    const estimate = state === 'ok' ? scores : null;
+    this.#add(atMs, estimate !== null && speaking ? whileSpeaking(estimate, this.#options.classes) : estimate, speaking);
     const smoothed = this.#window.mean;
     this.#label = this.#leading.next(smoothed);
     const expressivity = this.#expressivity.next(atMs, scores);
@@ -70,9 +74,10 @@ export class Smoother {
     };
   }
 
-  #add(atMs: number, scores: EmotionScores | null): void {
-    this.#window.add(atMs, scores);
-    this.#entries = this.#entries.filter((entry) => entry.atMs > atMs - this.#options.windowMs && entry.atMs <= atMs);
-    this.#entries.push({ atMs, scores });
+  #add(atMs: number, scores: EmotionScores | null, speaking: boolean): void {
+    const { windowMs } = this.#options;
+    this.#window.add(atMs, scores, speaking ? WINDOW_TIMES * windowMs : windowMs);
+    this.#entries = this.#entries.filter((entry) => entry.atMs > atMs - WINDOW_TIMES * windowMs && entry.atMs <= atMs);
+    this.#entries.push({ atMs, scores, speaking });
   }
 }

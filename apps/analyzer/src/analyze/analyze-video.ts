@@ -18,6 +18,7 @@ import { emotionsCsv } from '#timeline/csv';
 import { labelLagMs } from '#timeline/lag';
 import { analyseVideo } from '../recording/analyse.ts';
 import type { Followed } from '../recording/follow.ts';
+import { Speech } from '../recording/speech.ts';
 import { openVideo } from '../video/open-video.ts';
 import { annotate } from '../render/annotate.ts';
 import { cutClips } from '../render/cut-clips.ts';
@@ -147,6 +148,7 @@ async function find(
       settings,
       everyNth: options.everyNth,
       allowed: options.faces === null ? AllowedFaces.everybody() : AllowedFaces.only(options.faces),
+      speech: await Speech.of(source, LIMITS, signal),
       signal,
       onProgress: (progress) => view.update(progress),
     });

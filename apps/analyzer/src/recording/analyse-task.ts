@@ -10,6 +10,7 @@ import { followedSoFar, followFaces, type Followed } from './follow.ts';
 import { HeldCrops } from './held-crops.ts';
 import { readTracks } from './read.ts';
 import { type SameFace, sameFaces } from './same-faces.ts';
+import { Speech } from './speech.ts';
 import type { TaskLink } from './task-link.ts';
 import { TrackLog } from './track-log.ts';
 
@@ -40,13 +41,14 @@ export async function analyseTask(task: AnalyseTask, source: RandomAccessFile, l
       const tracks = new TrackLog(file, bytes);
       const done = (notices: Problem[]): Done => ({ type: 'done', outputs: [], durationMs: video.facts.durationMs, notices });
       if (isListed) {
-        await read(video, { ...task, faces: task.faces ?? [] }, tracks, null, link, 0);
+        await read(video, source, { ...task, faces: task.faces ?? [] }, tracks, null, link, 0);
         return done([]);
       }
       const held = new HeldCrops(readerManifest(task.settings), task.likely);
       const { listing, notices } = await follow(video, { ...task, checkpoint: whole ? task.checkpoint : null }, tracks, held, link);
       const faces = await link.askFaces({ listing, notices, same: await sameAsEarlier(task, tracks) });
-      if (faces !== null && faces.length > 0) await read(video, { ...task, faces, checkpoint: null }, tracks, held, link, FOLLOWING);
+      if (faces !== null && faces.length > 0)
+        await read(video, source, { ...task, faces, checkpoint: null }, tracks, held, link, FOLLOWING);
       return done(notices);
     } finally {
       await file.close();
@@ -136,19 +138,21 @@ const NOTHING: Followed = { listing: { faces: [], frames: [], brief: 0, unfollow
 
 async function read(
   video: OpenVideo,
+  source: RandomAccessFile,
   task: AnalyseTask & { faces: number[] },
   tracks: TrackLog,
   held: HeldCrops | null,
   link: TaskLink,
   from: number,
 ): Promise<void> {
-  const { settings, everyNth, checkpoint, faces } = task;
+  const { settings, everyNth, checkpoint, faces, limits } = task;
   const batches = readTracks(video, {
     settings,
     everyNth,
     tracks,
     allowed: AllowedFaces.only(faces),
     held,
+    speech: await Speech.of(source, limits, link.signal),
     checkpoint,
     signal: link.signal,
     onProgress: partOf(link, from, 1),

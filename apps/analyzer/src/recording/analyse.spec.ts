@@ -19,9 +19,11 @@ import type { AnalysedBatch } from './batch.ts';
 import { followedSoFar, followFaces, type Followed } from './follow.ts';
 import { HeldCrops } from './held-crops.ts';
 import { readTracks } from './read.ts';
+import { Speech } from './speech.ts';
 import { TrackLog } from './track-log.ts';
 
 const FRAMES = 120;
+const SILENT = new Speech([]);
 const settings = analysisSettings.parse({ device: 'cpu' });
 let folder: string;
 let withFaces: string;
@@ -148,6 +150,7 @@ function read(
       tracks: log,
       allowed: AllowedFaces.only(faces),
       held,
+      speech: SILENT,
       checkpoint,
       signal: new AbortController().signal,
       onProgress: () => undefined,

@@ -12,12 +12,15 @@ import { BATCH_MS, BATCH_SAMPLES } from './batch.ts';
 import type { Followed } from './follow.ts';
 import { noticesOf } from './notices.ts';
 import { sampledFrames } from './sampled-frames.ts';
+import type { Speech } from './speech.ts';
 
 export interface AnalyseOptions {
   readonly settings: AnalysisSettings;
   readonly everyNth: number;
   /** Known beforehand: nothing of anybody else is classified. */
   readonly allowed: AllowedFaces;
+  /** Default: nobody is ever heard. */
+  readonly speech?: Speech;
   /** Aborted: it throws the signal's reason soon. */
   readonly signal: AbortSignal;
   /** At most four times a second. */
@@ -37,7 +40,7 @@ export interface Analysed {
  */
 export async function* analyseVideo(
   video: OpenVideo,
-  { settings, everyNth, allowed, signal, onProgress }: AnalyseOptions,
+  { settings, everyNth, allowed, speech, signal, onProgress }: AnalyseOptions,
 ): AsyncGenerator<Analysed, Followed> {
   const { classes, ...choice } = modelChoice(settings);
   const { detector, classifier } = await loadModels(choice);
@@ -51,7 +54,7 @@ export async function* analyseVideo(
     signal.throwIfAborted();
     for await (const frame of sampledFrames(video, everyNth, null)) {
       signal.throwIfAborted();
-      const { look, samples: found } = await pipeline.process(frame);
+      const { look, samples: found } = await pipeline.process(frame, speech?.at(frame.atMs));
       census.add(look);
       samples.push(...found);
       pace.at(frame.atMs);

@@ -13,6 +13,7 @@ import { VideoProblem } from '../video/problems.ts';
 import { BATCH_MS, BATCH_SAMPLES, type AnalysedBatch } from './batch.ts';
 import type { HeldCrops } from './held-crops.ts';
 import { PlanesInOrder } from './planes-in-order.ts';
+import type { Speech } from './speech.ts';
 import type { TrackLog } from './track-log.ts';
 
 export interface ReadOptions {
@@ -23,6 +24,7 @@ export interface ReadOptions {
   /** The only faces that are classified. */
   readonly allowed: AllowedFaces;
   readonly held: HeldCrops | null;
+  readonly speech: Speech;
   /** That of the last batch that was kept; null: from the start. */
   readonly checkpoint: unknown;
   readonly signal: AbortSignal;
@@ -54,7 +56,7 @@ export function readSoFar(checkpoint: unknown, profile: string, everyNth: number
  * @throws VideoProblem; ModelError; the signal's reason; what reading the files throws
  */
 export async function* readTracks(video: OpenVideo, options: ReadOptions): AsyncGenerator<AnalysedBatch> {
-  const { settings, everyNth, tracks, allowed, held, signal } = options;
+  const { settings, everyNth, tracks, allowed, held, speech, signal } = options;
   const { profile, windowMs, hysteresis } = settings;
   const from = readSoFar(options.checkpoint, profile, everyNth);
   if (from === null && options.checkpoint !== null && options.checkpoint !== undefined) {
@@ -89,7 +91,7 @@ export async function* readTracks(video: OpenVideo, options: ReadOptions): Async
       const wanted = readable(look, allowed);
       const kept = held?.of(look.index);
       const haveAll = wanted.every((number) => kept?.has(number));
-      samples.push(...(await reader.read(look, haveAll ? (kept ?? new Map()) : await planes.at(look, before))));
+      samples.push(...(await reader.read(look, haveAll ? (kept ?? new Map()) : await planes.at(look, before), speech.at(look.atMs))));
       pace.at(look.atMs);
       if (samples.length >= BATCH_SAMPLES || performance.now() - givenAt >= BATCH_MS) {
         yield batch();

@@ -35,6 +35,8 @@ export class AnalysedCall {
   readonly #media: MediaService;
   readonly #taps = new Map<PooledAnalyzer, CallTaps>();
   readonly #placements = new Map<string, Placement>();
+  /** Who is heard just now. */
+  #speaker: string | null = null;
 
   constructor(id: string, clock: MonotonicClock, media: MediaService) {
     this.id = id;
@@ -165,6 +167,12 @@ export class AnalysedCall {
     return { silent, well: on.length - silent };
   }
 
+  /** From now on this participant is the one who speaks; null: nobody. */
+  speaks(participantId: string | null): void {
+    this.#speaker = participantId;
+    for (const taps of this.#taps.values()) taps.speaks(participantId);
+  }
+
   reconcile(): void {
     for (const taps of this.#taps.values()) taps.reconcile();
   }
@@ -214,6 +222,7 @@ export class AnalysedCall {
       rtpCapabilities: () => analyzer.rtpCapabilities,
       present: () => analyzer.present,
     });
+    taps.speaks(this.#speaker);
     this.#taps.set(analyzer, taps);
     return taps;
   }

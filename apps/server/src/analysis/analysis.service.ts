@@ -80,6 +80,7 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
 
   async onModuleInit(): Promise<void> {
     this.#media.on('producersChanged', ({ callId, participantId }) => this.#producersChanged(callId, participantId));
+    this.#media.on('activeSpeaker', ({ callId, participantId }) => this.#calls.get(callId)?.speaks(participantId));
     this.#media.on('routerLost', ({ callId }) => this.#calls.get(callId)?.reset());
     this.#ticker = setInterval(() => this.#tick(), TICK_MS).unref();
     const pool = new AnalyzerPool({ settings: this.#settings, routerRtpCapabilities: await this.#media.supportedRtpCapabilities() });

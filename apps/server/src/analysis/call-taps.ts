@@ -33,6 +33,8 @@ export class CallTaps {
   readonly #grants = new Map<string, ConsentGrant<'expression'>>();
   readonly #taps = new Map<string, Tap>();
   #transport: TapTransport | null = null;
+  /** Who is heard just now. */
+  #speaker: string | null = null;
   #working = false;
   #again = false;
   #closed = false;
@@ -106,6 +108,15 @@ export class CallTaps {
       // The consumer may just have been closed.
       insistOnLayers(tap).catch(() => undefined);
     }
+  }
+
+  /** Tells the analyzer which of those analysed speaks, if any: a mouth that talks is no expression. */
+  speaks(participantId: string | null): void {
+    for (const [who, { id }] of this.#taps) {
+      const speaking = who === participantId;
+      if (speaking !== (who === this.#speaker)) this.#analyzer.send({ type: 'tapSpeaks', tapId: id, speaking });
+    }
+    this.#speaker = participantId;
   }
 
   participantOf(tapId: string): string | undefined {
@@ -211,6 +222,7 @@ export class CallTaps {
       rtpParameters: consumer.rtpParameters,
     });
     if (paused) this.#analyzer.send({ type: 'pauseTap', tapId: consumer.id, paused });
+    if (participantId === this.#speaker) this.#analyzer.send({ type: 'tapSpeaks', tapId: consumer.id, speaking: true });
   }
 
   async #standingTransport(): Promise<TapTransport> {
