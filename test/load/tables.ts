@@ -73,7 +73,7 @@ const TABLES: Record<string, (run: Run) => string> = {
         ...results.map((one) =>
           row(
             one.profile,
-            '1 min',
+            one.file === '4k-hevc' ? '1 min, 4K HEVC' : '1 min',
             one.annotated ? 'yes' : 'no',
             one.timesRealTime,
             `${one.cpuSeconds.toFixed(1)} s`,

@@ -10,6 +10,8 @@ import { recordingFootage } from './footage.ts';
 const CLI = path.join(import.meta.dirname, '../../../apps/analyzer/src/analyze.ts');
 
 export interface RecordingResult {
+  /** `720p`: H.264 at 30 frames a second; `4k-hevc`: HEVC in ten bits, 3840×2160 at 60. */
+  file: '720p' | '4k-hevc';
   profile: string;
   annotated: boolean;
   /** Length of the video by the whole run of the command, from its start to its end. */
@@ -25,26 +27,32 @@ export interface RecordingAnswer {
   /** Profile of the first result, without annotated video. */
   peakMemoryMb: { oneMinute: number; thirtyMinutes: number };
   memoryRatio: number;
-  thirtyMinutes: Omit<RecordingResult, 'profile' | 'annotated'>;
+  thirtyMinutes: Omit<RecordingResult, 'file' | 'profile' | 'annotated'>;
 }
 
-/** `npm run analyze` on a minute of 1280×720 with and without annotated video, and on half an hour, every fifth frame. Needs Linux (`/proc`). */
+/** `npm run analyze` on a minute of 1280×720 with and without annotated video, and on half an hour, and on a minute as phones record, every fifth frame. Needs Linux (`/proc`). */
 export async function measureRecording(profiles: readonly string[], say: (line: string) => void): Promise<RecordingAnswer> {
-  const { oneMinute, thirtyMinutes } = await recordingFootage(say);
+  const { oneMinute, thirtyMinutes, phone } = await recordingFootage(say);
   const results: RecordingResult[] = [];
   for (const profile of profiles) {
     for (const annotated of [false, true]) {
       say(`A minute, ${profile}, ${annotated ? 'with' : 'without'} annotated video …`);
-      results.push({ profile, annotated, ...(await analyse(oneMinute, profile, annotated)) });
+      results.push({ file: '720p', profile, annotated, ...(await analyse(oneMinute, profile, annotated)) });
     }
   }
+  say(`A minute as phones record, ${profiles[0]!} …`);
+  results.push({ file: '4k-hevc', profile: profiles[0]!, annotated: false, ...(await analyse(phone, profiles[0]!, false)) });
   say(`Half an hour, ${profiles[0]!} …`);
   const long = await analyse(thirtyMinutes, profiles[0]!, false);
   const peakMemoryMb = { oneMinute: results[0]!.peakMemoryMb, thirtyMinutes: long.peakMemoryMb };
   return { results, peakMemoryMb, memoryRatio: round(peakMemoryMb.thirtyMinutes / peakMemoryMb.oneMinute), thirtyMinutes: long };
 }
 
-async function analyse(video: string, profile: string, annotated: boolean): Promise<Omit<RecordingResult, 'profile' | 'annotated'>> {
+async function analyse(
+  video: string,
+  profile: string,
+  annotated: boolean,
+): Promise<Omit<RecordingResult, 'file' | 'profile' | 'annotated'>> {
   const out = await mkdtemp(path.join(tmpdir(), 'attune-bench-'));
   try {
     const began = performance.now();
