@@ -82,7 +82,9 @@ def tensors(path: Path) -> tuple[list[np.ndarray], list[list[int]]]:
             wide = [-1 if size == len(scale) and place == (len(shape) - 1 if shape[0] == 1 else 0) else 1 for place, size in enumerate(shape)]
             found.append(values * scale.reshape(wide))
         else:
-            found.append(raw.view("<i4" if kind == 2 else "<f4").reshape(shape).astype(np.float32))
+            # Biases of a whole integer network have scales, too.
+            scale = quantised.array(2, "<f4") if kind == 2 and quantised else np.zeros(0)
+            found.append(raw.view("<i4" if kind == 2 else "<f4").reshape(shape).astype(np.float32) * (scale if scale.size else 1))
     return found, [list(operation.array(1, "<i4")) for operation in graph.tables(3)]
 
 
