@@ -6,6 +6,10 @@ FER+'s taggers call a slight expression neutral, AffectNet's do not, and no set 
 to FER+'s votes on FER's training faces and to the first teacher's answers on the further ones, all its classes alike. The share is the weight of the
 latter; `fused.pt` gets the layer of each. They are judged on what nothing was fitted to: FER+'s validation split (`home`) and the faces of people kept aside (`away`; `small` as FER
 has its faces, 48 pixels wide; `spoilt` as a bad call shows them), by the teacher's answer, all classes alike.
+
+    python fuse.py --untouched --data DIR --unlabelled runs/unlabelled.npz --answers runs/answers
+
+prints the same of the first teacher itself at its own size: what such a layer comes to on the features it already has.
 """
 import argparse
 from dataclasses import dataclass
@@ -19,6 +23,7 @@ import call_domain
 import data
 from heads import HEADS, load_habits
 from networks import Network
+from teachers import linear_layer
 from views import LOWER, Lower, enlarged, lower_maps, opened, rounds
 
 SHARES = (0.0, 0.15, 0.25, 0.35, 0.5, 0.75, 1.0)
@@ -102,6 +107,19 @@ def taught_by(args: argparse.Namespace, network: Network) -> tuple[Faces, Faces]
     return Faces(torch.cat(home), train.votes[chosen].repeat(len(home), 1)), Faces(torch.cat(away), said.repeat(len(away), 1))
 
 
+def untouched(args: argparse.Namespace) -> tuple[torch.nn.Linear, dict[str, Faces], Faces, Faces]:
+    """Head, sets to judge by, and the two to fit to, of the first teacher's own features (answers.py), standardised."""
+    train, valid, held = data.load(args.data, "train"), data.load(args.data, "valid"), torch.from_numpy(np.load(args.unlabelled)["held"])
+    kept = {name: np.load(args.answers / f"{name}.npz") for name in ("train", "valid", "unlabelled")}
+    features = {name: torch.from_numpy(part["features"]).float() for name, part in kept.items()}
+    mean, spread = features["unlabelled"].mean(0), features["unlabelled"].std(0) + 1e-3
+    features = {name: (values - mean) / spread for name, values in features.items()}
+    said = teachers_word(kept["unlabelled"]["logits"])
+    home = Faces(features["train"][train.voted], train.votes[train.voted])
+    sets = {"home": Faces(features["valid"][valid.voted], valid.votes[valid.voted]), "away": Faces(features["unlabelled"][held], said[held])}
+    return linear_layer(home.features, home.targets), sets, home, Faces(features["unlabelled"][~held], said[~held])
+
+
 def fit(heads: torch.nn.Linear, home: Faces, away: Faces, share: float) -> torch.nn.Linear:
     """The layer, beginning at FER+'s head."""
     layer = torch.nn.Linear(heads.in_features, 8)
@@ -140,7 +158,7 @@ def judged(layer: torch.nn.Linear, sets: dict[str, Faces]) -> dict[str, float]:
     clear = sets["home"].targets.max(1).values > 0.5
     return {"home": float(right.float().mean()), "clear": float(right[clear].float().mean()), "away": float(np.mean(classes)),
             "sure": float(np.mean(by_class(said["away"][sure], away.part(sure)))),
-            **{name: float(np.mean(by_class(said[f"away-{name}"], sets[f"away-{name}"]))) for name in ("small", "spoilt")},
+            **{name: float(np.mean(by_class(said[f"away-{name}"], sets[f"away-{name}"]))) for name in ("small", "spoilt") if f"away-{name}" in sets},
             **{name: classes[data.FERPLUS.index(name)] for name in ("anger", "fear", "sadness", "disgust")}}
 
 
@@ -150,18 +168,22 @@ def row(name: str, found: dict[str, float]) -> str:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--run", type=Path, required=True)
+    for name in ("data", "unlabelled", "answers"):
+        options.add_argument(f"--{name}", type=Path, required=True)
+    for name in ("run", "views", "models"):
+        options.add_argument(f"--{name}", type=Path)
     options.add_argument("--checkpoint", default="last.pt")
-    options.add_argument("--data", type=Path, required=True)
-    options.add_argument("--unlabelled", type=Path, required=True)
-    options.add_argument("--answers", type=Path, required=True)
-    options.add_argument("--views", type=Path, required=True)
-    options.add_argument("--models", type=Path, required=True)
+    options.add_argument("--untouched", action="store_true", help="of the first teacher itself, instead of --run, --views and --models")
     args = options.parse_args()
     torch.set_num_threads(1)
-    network = load_habits(args.run / args.checkpoint)
-    heads, sets = network.classifier[1].requires_grad_(False), gather(args, network)
-    home, away = taught_by(args, network)
+    if args.untouched:
+        heads, sets, home, away = untouched(args)
+    elif None in (args.run, args.views, args.models):
+        options.error("--run, --views and --models are needed, or --untouched")
+    else:
+        network = load_habits(args.run / args.checkpoint)
+        heads, sets = network.classifier[1].requires_grad_(False), gather(args, network)
+        home, away = taught_by(args, network)
     layers = {}
     for number, share in enumerate(SHARES):
         layer = fit(heads, home, away, share)
@@ -170,7 +192,8 @@ def main() -> None:
             print(f"| share | {' | '.join(found)} |\n|{'---|' * (len(found) + 1)}")
         print(row(f"{share:.2f}", found), flush=True)
         layers[share] = layer.state_dict()
-        torch.save(layers, args.run / "fused.pt")
+        if args.run:
+            torch.save(layers, args.run / "fused.pt")
 
 
 if __name__ == "__main__":
