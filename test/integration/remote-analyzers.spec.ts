@@ -225,10 +225,14 @@ describe('a server whose analyzers are all on other hosts', { timeout: 180_000 }
   it('gives nothing to one that answers too late for a lease, once there is another', async () => {
     proxy!.delayMs = 500;
     await eventually(() => view('far')?.state === 'slow', 'the slow link to be noticed');
+    const status = () => analysis.status(people[0]!.callId);
+    await eventually(() => status().state === 'paused' && taps('far') === 0, 'nothing to be asked of it');
+    expect(status().detail).toContain('too slow');
     await connect('near');
     const since = nowMs();
     await eventually(() => taps('near') === 6 && allSeen(since), 'everybody to be with the other', 60_000);
     expect(taps('far')).toBe(0);
+    expect(status()).toMatchObject({ state: 'running', detail: null });
   });
 
   it('is found again by its analyzers after a broken connection', async () => {

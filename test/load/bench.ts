@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ABUSE_PARTS, measureAbuse } from './abuse/abuse.ts';
+import { measureAnalyzers } from './analyzers/analyzers.ts';
 import { measureErase } from './erase/erase.ts';
 import { measureCapacity } from './capacity.ts';
 import { keep, machine, type Run } from './history.ts';
@@ -16,6 +17,7 @@ import { measureTimelineFrames } from './timeline-frames.ts';
 const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40] [--fps 5]
      npm run bench -- capacity [--seconds 20] [--fps 5]
      npm run bench -- pipeline [--profiles call,light,accurate] [--seconds 10] [--video FILE]
+     npm run bench -- analyzers [--participants 12] [--kills 6]
      npm run bench -- reception
      npm run bench -- recording [--profiles call,light,accurate]
      npm run bench -- talking [--video FILE,FILE] [--data DIR]
@@ -30,9 +32,9 @@ const options = z.object({
   participants: z
     .string()
     .regex(/^\d+(,\d+)*$/)
-    .default('1,4,8,16')
     .transform((list) => list.split(',').map(Number))
-    .pipe(z.array(z.int().min(1).max(250))),
+    .pipe(z.array(z.int().min(1).max(250)))
+    .optional(),
   seconds: z.coerce.number().int().min(5).max(3_600).optional(),
   fps: z.coerce.number().min(0.2).max(30).default(5),
   profiles: z
@@ -51,7 +53,7 @@ const options = z.object({
   rounds: z.coerce.number().int().min(1).max(100_000).default(200),
   messages: z.coerce.number().int().min(1).max(10_000_000).default(100_000),
   parameters: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
-  kills: z.coerce.number().int().min(0).max(10_000).default(50),
+  kills: z.coerce.number().int().min(0).max(10_000).optional(),
   seed: z.coerce.number().int().default(1),
   parts: z
     .string()
@@ -67,10 +69,11 @@ type Bench = (options: Options) => Promise<object>;
 const say = (line: string) => console.error(line);
 
 const BENCHES: Record<string, Bench> = {
-  live: async ({ participants, seconds = 40, fps }) => ({
+  live: async ({ participants = [1, 4, 8, 16], seconds = 40, fps }) => ({
     results: await inTurn(participants, (count) => measureLive(count, { seconds, samplesPerSecond: fps, say })),
   }),
   capacity: ({ seconds = 20, fps }) => measureCapacity({ seconds, samplesPerSecond: fps, say }),
+  analyzers: ({ participants: [participants = 12] = [], kills = 6 }) => measureAnalyzers({ participants, kills, say }),
   pipeline: async ({ profiles, seconds = 10, video }) => ({
     results: await inTurn(profiles, (profile) => measurePipeline(profile, { seconds, video })),
   }),
@@ -80,7 +83,7 @@ const BENCHES: Record<string, Bench> = {
   timeline: async ({ seconds }) => ({ results: await measureTimelineFrames({ seconds }) }),
   review: async ({ hours, opens }) => ({ results: await measureReview({ hours, opens, say }) }),
   abuse: ({ parts, rounds, messages, parameters, seed }) => measureAbuse({ parts, rounds, messages, parameters, seed, say }),
-  erase: ({ kills }) => measureErase({ kills, say }),
+  erase: ({ kills = 50 }) => measureErase({ kills, say }),
   tables: async () => ({ results: writeTables() }),
 };
 

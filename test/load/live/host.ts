@@ -84,6 +84,7 @@ try {
         ...total,
       });
     }
+    if (message.type === 'analyzers') return tell({ type: 'analyzers', analyzers: analysis.analyzers() });
     if (message.type === 'routes' || message.type === 'account' || message.type === 'session')
       return void sessions.handle(message).then(tell);
     if (message.type !== 'open') {

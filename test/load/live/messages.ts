@@ -1,4 +1,5 @@
 import type { EmotionName } from '#contracts/emotion';
+import type { AnalyzerView } from '../../../apps/server/src/analysis/analyzers/pooled-analyzer.ts';
 import type { AccessAnswer, AccessRequest, FaultAnswer, FaultRequest } from '../abuse/messages.ts';
 
 /** Between the bench and its two helper processes, over their IPC channels. */
@@ -19,6 +20,7 @@ export type ToHost =
   /** Opens a plain RTP transport in a participant's place; `remotePort` where the server is to send. */
   | { type: 'open'; n: number; callId: string; participantId: string; direction: 'send' | 'receive'; remotePort?: number }
   | { type: 'processes' }
+  | { type: 'analyzers' }
   | FaultRequest
   | AccessRequest;
 
@@ -26,6 +28,7 @@ export type FromHost =
   | { type: 'ready'; url: string }
   | { type: 'failed'; message: string }
   | { type: 'opened'; n: number; transportId: string; port: number }
+  | { type: 'analyzers'; analyzers: AnalyzerView[] }
   | { type: 'processes'; server: number; workers: number[]; analyzer: number | null; framesDropped: number; framesSampled: number }
   | FaultAnswer
   | AccessAnswer;

@@ -83,6 +83,11 @@ export class AnalysedCall {
     return [...this.#placements.values()].filter(({ on, next }) => (next?.analyzer ?? on) === analyzer).length;
   }
 
+  /** Participants whose samples the analyzer brings. */
+  analysedOn(analyzer: PooledAnalyzer): number {
+    return [...this.#placements.values()].filter(({ on }) => on === analyzer).length;
+  }
+
   get moving(): number {
     return [...this.#placements.values()].filter(({ next }) => next !== null).length;
   }

@@ -156,7 +156,8 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
 
   /** Every analyzer of this server: where it runs, how it is, and how many participants it has. */
   analyzers(): AnalyzerView[] {
-    return (this.#pool?.all ?? []).map((analyzer) => analyzer.view(this.#sharing?.countOn(analyzer) ?? 0));
+    const calls = [...this.#calls.values()];
+    return (this.#pool?.all ?? []).map((analyzer) => analyzer.view(calls.reduce((sum, call) => sum + call.analysedOn(analyzer), 0)));
   }
 
   /** All analyzers together, for those who run this server. */
@@ -250,6 +251,7 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
       if (this.health() === 'running') call.keepWell();
     }
     for (const [call, participantId] of this.#sharing?.tend(now) ?? []) this.#pause(call, participantId);
+    this.#announce();
   }
 
   /** Nothing comes of a participant who is accounted for. */

@@ -52,9 +52,11 @@ export class Sharing {
     return lost;
   }
 
-  /** Whether it has taps that others could bring samples of, and it does not. */
+  /** Whether it has taps that it brings no samples of, and others could, or it never will. */
   #fails(analyzer: PooledAnalyzer): boolean {
-    if (!this.#reliable().some((other) => other.analyzer !== analyzer) || this.countOn(analyzer) === 0) return false;
+    if (this.countOn(analyzer) === 0) return false;
+    if (analyzer.late) return true;
+    if (!this.#reliable().some((other) => other.analyzer !== analyzer)) return false;
     if (analyzer.silent) return true;
     const brought = this.#each().map((call) => call.silentOn(analyzer, MUTE_MS));
     if (brought.some(({ well }) => well > 0) || !brought.some(({ silent }) => silent > 0)) return false;

@@ -13,6 +13,8 @@ export interface AnalyzerPoolEvents {
 
 const NONE_CONNECTED =
   'No analyzer is connected to this server, so nobody is analysed; the call goes on. Ask whoever runs Attune to look at the analyzers.';
+const TOO_LATE =
+  'The connection to the analyzers is too slow, so nobody is analysed; the call goes on. Ask whoever runs Attune to look at the network.';
 const RESTARTING = 'The analysis is being restarted; the call goes on.';
 
 /** All analyzers of this server: the forked one and those on other hosts. They must agree on the model, since samples are compared. */
@@ -45,7 +47,9 @@ export class AnalyzerPool extends SafeEmitter<AnalyzerPoolEvents> {
   /** The state of analysis, whether anybody has consented or not, and a sentence for people where something is wrong. */
   get state(): Pick<AnalysisStatus, 'state' | 'detail'> {
     const analyzers = this.all;
-    if (analyzers.some(({ ready, present }) => present && ready !== null)) return { state: 'running', detail: null };
+    const ready = analyzers.filter((analyzer) => analyzer.ready !== null);
+    if (ready.some(({ late }) => !late)) return { state: 'running', detail: null };
+    if (ready.length > 0) return { state: 'paused', detail: TOO_LATE };
     if (analyzers.length === 0) return { state: 'paused', detail: NONE_CONNECTED };
     if (analyzers.every(({ failure }) => failure !== null)) return { state: 'off', detail: analyzers[0]?.failure ?? null };
     return this.#everRan ? { state: 'paused', detail: RESTARTING } : { state: 'starting', detail: null };

@@ -1,9 +1,10 @@
 import type { types as mediasoup } from 'mediasoup';
+import { LEASE_MS } from '#contracts/analyzer-link';
 import type { AnalyzerLink, AnalyzerReady } from './analyzer-link.ts';
 
 /** An analyzer that has said nothing for so long is given nothing, and what it has goes to others. */
 const UNHEARD_MS = 2_000;
-/** An answer that takes longer is too late for a lease (LEASE_MS, asked for every LEASE_EVERY_MS). */
+/** An answer that takes longer may be too late for a lease (LEASE_MS, asked for every LEASE_EVERY_MS). */
 const SLOW_MS = 600;
 /** One that brought nothing of what it was given is tried again after this time. */
 const PUT_ASIDE_MS = 30_000;
@@ -48,7 +49,7 @@ export class PooledAnalyzer {
 
   /** Whether it can receive, perhaps soon. */
   get usable(): boolean {
-    return this.present && this.rtpCapabilities !== null && !this.silent;
+    return this.present && this.rtpCapabilities !== null && !this.silent && !this.late;
   }
 
   /** Whether it can be relied on to analyse what it is given now. */
@@ -62,6 +63,11 @@ export class PooledAnalyzer {
 
   get slow(): boolean {
     return (this.link.roundTripMs ?? 0) > SLOW_MS;
+  }
+
+  /** No permission reaches it while it lasts, so that its taps would only open and end. */
+  get late(): boolean {
+    return (this.link.roundTripMs ?? 0) > LEASE_MS;
   }
 
   /** What it can analyse; next to nothing where it has not said. */
