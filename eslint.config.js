@@ -71,6 +71,11 @@ export default tseslint.config(
     files: ['apps/server/src/**'], ignores: ['**/*.spec.ts', '**/testing/**', 'apps/server/src/{main,backup/backup.main,keys/rotate-key.main,processes/child-environment}.ts'],
     rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Read it in config/, and take it from there.' }] },
   },
+  // Every line goes through the logger, which knows what may not be written. `main.ts` speaks to the person who starts the server.
+  {
+    files: ['apps/server/src/**'], ignores: ['**/*.spec.ts', 'apps/server/src/{main,backup/backup.main,keys/rotate-key.main}.ts'],
+    rules: { 'no-console': 'error' },
+  },
   // Rows' types may be known next door; reading and writing them is their feature's.
   { files: ['apps/server/src/*/*.ts'], ignores: ['**/*.spec.ts'], rules: foreignRepository('^\\.\\./') },
   { files: ['apps/server/src/*/*/**'], ignores: ['**/*.spec.ts'], rules: foreignRepository('^\\.\\./\\.\\./') },

@@ -1,6 +1,7 @@
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { ConsentDecision, ConsentWording, KnownDecision } from '#contracts/consent';
@@ -21,7 +22,7 @@ const seen = { inForce: 0, answeredFromMemory: 0, restarts: 0, asked: 0, recorde
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'attune-consent-'));
   // What fails is said aloud by the product, thousands of times here.
-  for (const method of ['error', 'warn'] as const) vi.spyOn(console, method).mockImplementation(() => undefined);
+  for (const method of ['error', 'warn'] as const) vi.spyOn(Logger.prototype, method).mockImplementation(() => undefined);
 });
 afterAll(async () => {
   vi.restoreAllMocks();

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConsentAnswer, ConsentDecision, ConsentWording, ReceiptView } from '#contracts/consent';
 import type { CallView, NoteView } from '#contracts/rest';
@@ -60,7 +61,7 @@ const shown = (client: CallClient) => client.last('callState')?.participants.fin
 describe('the last word', () => {
   it('wins however grants and withdrawals race with slow and failing writes', async () => {
     const add = table().add.bind(table());
-    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     vi.spyOn(table(), 'add').mockImplementation(async (decision) => {
       await pause(Math.random() * 120);
       if (Math.random() < 0.3) throw new Error('The disk is full.');
@@ -119,7 +120,7 @@ describe('the last word', () => {
   it('is said to be in memory only where neither disk nor database takes it, and is stored once one does', async () => {
     await decide('granted');
     const consent = attune.app.get(ConsentService, { strict: false });
-    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     vi.spyOn(table(), 'add').mockRejectedValue(new Error('The disk is full.'));
     vi.spyOn(consent.journal, 'append').mockResolvedValue(false);
     expect(data(await decide('withdrawn'))).toMatchObject({ decision: 'withdrawn', stored: 'memory' });
@@ -206,7 +207,7 @@ describe('erasing', () => {
   it('leaves nothing, whatever is being written meanwhile', async () => {
     await decide('granted');
     const addChunks = samples().addChunks.bind(samples());
-    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     vi.spyOn(samples(), 'addChunks').mockImplementation(async (...args) => {
       await pause(300);
       if (Math.random() < 0.4) throw new Error('The disk is full.');
@@ -233,7 +234,7 @@ describe('erasing', () => {
     infer();
     await eventually(async () => (await stored()) === 1, 'the stored estimate');
     await decide('withdrawn');
-    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     vi.spyOn(samples(), 'eraseSamples').mockRejectedValue(new Error('The disk is full.'));
     expect(await patient.ask('eraseSamples', {})).toMatchObject({ ok: true, data: { done: false } });
     expect(await stored()).toBe(0);
@@ -339,7 +340,7 @@ describe('a receipt', () => {
 describe('a server that starts again', () => {
   it('knows a withdrawal that only the journal had', async () => {
     await decide('granted');
-    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     vi.spyOn(table(), 'add').mockRejectedValue(new Error('The disk is full.'));
     expect(data(await decide('withdrawn'))).toMatchObject({ stored: 'journal' });
     attune = await attune.restart();

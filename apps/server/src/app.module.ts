@@ -10,6 +10,7 @@ import { HealthModule } from './health/health.module.ts';
 import { HttpModule } from './http/http.module.ts';
 import { LiveModule } from './live/live.module.ts';
 import { NotesModule } from './notes/notes.module.ts';
+import { ObservingModule } from './observing/observing.module.ts';
 import { ReceiptsModule } from './receipts/receipts.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
 import { RetentionModule } from './retention/retention.module.ts';
@@ -27,6 +28,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.with(config),
+        ObservingModule,
         HttpModule,
         DatabaseModule,
         SubjectErasureModule,

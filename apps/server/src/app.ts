@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { ConsoleLogger, type DynamicModule, type Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import cookieParser from 'cookie-parser';
@@ -19,6 +19,8 @@ import { serveWeb } from './http/static-web.ts';
 import { trustsProxy } from './http/trusted-proxies.ts';
 import { unparsedBody } from './http/unparsed-body.ts';
 import { SocketAdapter } from './live/socket-adapter.ts';
+import { logBy } from './logging/logger.ts';
+import { observeRequests, serveObserving } from './observing/serve-observing.ts';
 import { serveDocs } from './openapi/serve-docs.ts';
 import { Uploads } from './recordings/uploads/uploads.ts';
 
@@ -29,6 +31,7 @@ const BATCH_TOO_LARGE = 'A batch of segments may have 2 MB. Send fewer segments 
 
 /** The server, ready to listen. Throws ConfigError if the port, a setting or the data folder does not work. */
 export async function createApp(config: Config, root: DynamicModule | Type = AppModule.with(config)): Promise<NestExpressApplication> {
+  const logger = logBy(config.observing);
   await assertPortFree(config);
   const app = await NestFactory.create<NestExpressApplication>(root, {
     // main.ts prints why the server cannot start, in one line; Nest would print a stack.
@@ -38,11 +41,12 @@ export async function createApp(config: Config, root: DynamicModule | Type = App
     forceCloseConnections: true,
     ...(config.tls && { httpsOptions: config.tls }),
   });
-  app.useLogger(new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'] }));
+  app.useLogger(logger);
   app.getHttpAdapter().getInstance().disable('x-powered-by');
   // Whom an X-Forwarded-For is believed from: nobody, unless named.
   app.set('trust proxy', trustsProxy(config.trustedProxies));
   const handlers = app.get(ExpressHandlers);
+  observeRequests(app, handlers);
   handlers.pass(securityHeaders(config));
   handlers.pass(compressAnswers());
   handlers.pass(cookieParser());
@@ -58,6 +62,7 @@ export async function createApp(config: Config, root: DynamicModule | Type = App
     unparsedBody(2 * 1024 * 1024, BATCH_TOO_LARGE),
   );
   handlers.pass(json({ limit: '2mb' }), '/api');
+  serveObserving(app, handlers);
   serveWeb(handlers, config.webRoot);
   serveDocs(app, handlers);
   app.setGlobalPrefix('api');

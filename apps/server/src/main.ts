@@ -1,6 +1,7 @@
 import { createApp, listen } from './app.ts';
 import { SetupCode } from './auth/setup-code.ts';
 import { loadConfig } from './config/config.ts';
+import { Readiness } from './observing/readiness.ts';
 
 /** Starts Attune. What keeps it from starting is told in one line, without a stack. */
 // Whatever this process and its children write is theirs alone.
@@ -10,7 +11,10 @@ try {
   const app = await createApp(config);
   try {
     const url = await listen(app, config);
-    stopOnSignals(() => app.close());
+    stopOnSignals(() => {
+      app.get(Readiness).drain();
+      return app.close();
+    });
     console.log(`Attune is ready on ${url}`);
     const { path } = app.get(SetupCode);
     if (path !== null) console.log(`Make the first account here: ${url}${path}`);

@@ -12,6 +12,8 @@ export const apiError = z.object({
   code: serverText(),
   message: serverText(),
   parameters: z.record(serverText(), z.union([serverText(), z.number()])).optional(),
+  /** Of a failure of the server: the lines of its log that tell more carry the same. Every answer has it in the header `X-Request-Id`. */
+  requestId: serverText().optional(),
 });
 export type ApiError = z.infer<typeof apiError>;
 

@@ -87,6 +87,8 @@ function expected({ rule, path }: DeclaredRoute, caller: HttpCaller): string {
   // The web app's files are anyone's, whatever page asks.
   if (caller === 'foreign-origin') return isSite(path) ? 'let in' : REFUSED.foreign;
   if (rule.by === 'nothing') return 'let in';
+  // None of them has the token of the metrics.
+  if (rule.by === 'metrics-token') return REFUSED.unauthenticated;
   const key = rule.by === 'session-or-key';
   switch (caller) {
     case 'nobody':

@@ -20,6 +20,7 @@ const ENVIRONMENT = {
   ATTUNE_MEDIA_PORT: process.env['ATTUNE_MEDIA_PORT'] ?? '20410',
   ATTUNE_MEDIA_WORKERS: '1',
   ATTUNE_MEDIA_LISTEN: '127.0.0.1',
+  ATTUNE_LOG_LEVEL: 'warn',
 };
 
 export const PASSWORD = 'correct horse battery';

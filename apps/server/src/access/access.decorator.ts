@@ -1,9 +1,12 @@
 import type { Subject } from './subject.ts';
 import { CALL, INVITATION, MEDIA_FILE, RECEIPT, RECORDING } from './subjects.ts';
 
-interface Rule {
-  /** How the caller proves who they are. `session-or-key`: a clinician's session, or the platform's key. */
-  by: 'nothing' | 'session' | 'session-or-key';
+export interface Rule {
+  /**
+   * How the caller proves who they are. `session-or-key`: a clinician's session, or the platform's key. `metrics-token`: the token that opens
+   * the metrics and nothing else.
+   */
+  by: 'nothing' | 'session' | 'session-or-key' | 'metrics-token';
   administrator?: true;
   /** What the path must name, and the caller be allowed to reach. */
   subject?: Subject<unknown>;
@@ -29,6 +32,7 @@ export const RULES = {
   },
   'invitation-link': { by: 'nothing', subject: INVITATION, words: "Whoever has an invitation's link." },
   'receipt-link': { by: 'nothing', subject: RECEIPT, words: "Whoever has the link to a participant's receipt." },
+  'metrics-reader': { by: 'metrics-token', words: 'Who has ATTUNE_METRICS_TOKEN: a monitoring system.' },
   'media-address': { by: 'nothing', subject: MEDIA_FILE, words: 'Whoever has a signed address, while it is valid.' },
 } as const satisfies Record<string, Rule>;
 

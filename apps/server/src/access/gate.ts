@@ -4,11 +4,13 @@ import { AuthService } from '../auth/auth.service.ts';
 import { SESSION_COOKIE } from '../auth/session-cookie.ts';
 import { forbidden, unauthenticated } from '../http/api-exception.ts';
 import { FOREIGN_PAGE, KnownHosts } from '../http/known-hosts.ts';
-import { type AccessName, ruleOf } from './access.decorator.ts';
+import { noteCall } from '../logging/log-context.ts';
+import { MetricsToken } from '../observing/metrics-token.ts';
+import { type AccessName, type Rule, ruleOf } from './access.decorator.ts';
 import { Admitted, type Caller } from './admitted.ts';
 import { PlatformKey } from './platform-key.ts';
 import type { Subject } from './subject.ts';
-import { Subjects } from './subjects.ts';
+import { CALL, INVITATION, RECORDING, Subjects } from './subjects.ts';
 
 type Cookies = Record<string, string | undefined>;
 
@@ -20,6 +22,7 @@ export class Gate {
     private readonly auth: AuthService,
     private readonly key: PlatformKey,
     private readonly subjects: Subjects,
+    private readonly metrics: MetricsToken,
   ) {}
 
   /**
@@ -37,11 +40,16 @@ export class Gate {
     for (const subject of new Set([...(rule.subject === undefined ? [] : [rule.subject]), ...asked])) {
       admitted.set(subject, await this.subjects.load(subject, String(request.params[subject.parameter]), admitted));
     }
+    noteCall((admitted.find(CALL) ?? admitted.find(RECORDING) ?? admitted.find(INVITATION)?.call)?.id);
     return admitted;
   }
 
-  async #callerOf(by: 'nothing' | 'session' | 'session-or-key', request: Request): Promise<Caller> {
+  async #callerOf(by: Rule['by'], request: Request): Promise<Caller> {
     if (by === 'nothing') return { kind: 'nobody' };
+    if (by === 'metrics-token') {
+      if (!this.metrics.fits(request.headers.authorization)) throw unauthenticated();
+      return { kind: 'nobody' };
+    }
     const fits = by === 'session-or-key' ? this.key.fits(request.headers.authorization) : undefined;
     if (fits === false) throw unauthenticated();
     if (fits === true) return { kind: 'platform' };

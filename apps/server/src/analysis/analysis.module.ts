@@ -8,6 +8,7 @@ import { MediaModule } from '../media/media.module.ts';
 import { MediaService } from '../media/media.service.ts';
 import { ProcessesModule } from '../processes/processes.module.ts';
 import { Programs } from '../processes/programs.ts';
+import { AnalysisMetrics } from './analysis-metrics.ts';
 import { AnalysisService } from './analysis.service.ts';
 import { AnalyzerDoor } from './analyzers/analyzer-door.ts';
 
@@ -29,6 +30,7 @@ const ANALYZER_DOOR = Symbol('ANALYZER_DOOR');
       useFactory: (media: MediaService, { analysis, analyzers }: Config, programs: Programs, door: AnalyzerDoor | null) =>
         new AnalysisService(media, analysis, analyzers.local ? programs : null, door),
     },
+    AnalysisMetrics,
   ],
   exports: [AnalysisService],
 })

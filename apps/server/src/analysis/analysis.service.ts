@@ -1,3 +1,5 @@
+import { Logger } from '@nestjs/common';
+import { oneLine } from '../logging/describe.ts';
 import type { AnalysisSettings } from '#contracts/analyzer-link';
 import type { AnalysisStatus } from '#contracts/call';
 import type { EmotionSample } from '#contracts/emotion';
@@ -13,6 +15,8 @@ import { ForkedLink } from './analyzers/forked-link.ts';
 import type { AnalyzerView, PooledAnalyzer } from './analyzers/pooled-analyzer.ts';
 import { Gaps, pausedSample } from './gaps.ts';
 import { Sharing } from './sharing.ts';
+
+const logger = new Logger('Analysis');
 
 const TICK_MS = 250;
 
@@ -220,9 +224,7 @@ export class AnalysisService extends SafeEmitter<AnalysisEvents> {
 
   #settle(work: Promise<void> | undefined): void {
     // Whatever it was for may just have been closed.
-    work?.catch((error: unknown) =>
-      console.warn('An analyzer asked for something that is gone:', error instanceof Error ? error.message : error),
-    );
+    work?.catch((error: unknown) => logger.warn(`An analyzer asked for something that is gone. ${oneLine(error)}`));
   }
 
   #producersChanged(callId: string, participantId: string): void {

@@ -1,10 +1,15 @@
+import { Logger } from '@nestjs/common';
 import type { types as mediasoup } from 'mediasoup';
 import type { FromAnalyzer, TapKind, ToAnalyzer } from '#contracts/analyzer-link';
 import type { ProducerInfo } from '#contracts/call';
 import type { ConsentGrant } from '../consent/grant.ts';
+import { oneLine } from '../logging/describe.ts';
+import { withLogContext } from '../logging/log-context.ts';
 import type { MediaService } from '../media/media.service.ts';
 import type { TapTransport } from '../media/tap-transport.ts';
 import { insistOnLayers, preferLayers, type Tap } from './tap.ts';
+
+const logger = new Logger('Analysis');
 
 const LOWEST = { spatialLayer: 0, temporalLayer: 0 };
 /** A tap whose camera is on and that brings nothing for so long is opened anew. */
@@ -58,6 +63,11 @@ export class CallTaps {
   allow(grant: ConsentGrant<'expression'>): void {
     this.#grants.set(grant.participantId, grant);
     this.reconcile();
+  }
+
+  /** How many cameras the analyzer receives. */
+  get count(): number {
+    return this.#taps.size;
   }
 
   /** Closes the consumer before this returns. */
@@ -146,7 +156,7 @@ export class CallTaps {
     }
     this.#again = true;
     if (this.#working || this.#closed) return;
-    void this.#work();
+    void withLogContext({ callId: this.#callId }, () => this.#work());
   }
 
   /** The analyzer is gone, or the call's router: nothing of the taps can be kept. */
@@ -172,7 +182,7 @@ export class CallTaps {
           await this.#settle(participantId);
         } catch (error) {
           // The producer, router or worker went away meanwhile; its own event brings the next round.
-          console.warn('A tap could not be opened:', error instanceof Error ? error.message : error);
+          logger.warn(`A tap could not be opened. ${oneLine(error)}`);
         }
       }
     }

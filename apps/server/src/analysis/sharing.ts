@@ -1,7 +1,10 @@
+import { Logger } from '@nestjs/common';
 import type { AnalysedCall } from './analysed-call.ts';
 import type { AnalyzerPool } from './analyzers/analyzer-pool.ts';
 import type { PooledAnalyzer } from './analyzers/pooled-analyzer.ts';
 import { evenOut, leastBusy, type Place } from './placing.ts';
+
+const logger = new Logger('Analysis');
 
 /** An analyzer all of whose taps have brought nothing for so long is not reached by media, whatever it says. */
 const MUTE_MS = 5_000;
@@ -65,9 +68,7 @@ export class Sharing {
   }
 
   #putAside(analyzer: PooledAnalyzer): void {
-    console.warn(
-      `Nothing comes of cameras that the analyzer ${analyzer.link.name} was given. Can it reach the media ports of this server?`,
-    );
+    logger.warn(`Nothing comes of cameras that the analyzer ${analyzer.link.name} was given. Can it reach the media ports of this server?`);
     analyzer.putAside();
   }
 

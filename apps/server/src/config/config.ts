@@ -10,8 +10,10 @@ import { ConfigError, faultsOf } from './config-error.ts';
 import { iceEnvironment, type IceServer, readIceSettings, type TurnSettings } from './ice-settings.ts';
 import { KEY_FORM, keyIn } from './key-text.ts';
 import { mediaEnvironment, type MediaSettings, readMediaSettings } from './media-settings.ts';
+import { observingEnvironment, type ObservingSettings, readObservingSettings } from './observing-settings.ts';
 import { projectRoot } from './project-root.ts';
 import { readRecordingSettings, recordingEnvironment, type RecordingSettings } from './recording-settings.ts';
+import { secretFileNames, withSecretFiles } from './secret-files.ts';
 
 /** Passwords and what patients say do not cross a network unencrypted by mistake. */
 const LOOPBACK = '127.0.0.1';
@@ -70,9 +72,10 @@ const environment = z.object({
 /** Every variable that the server reads. */
 export const SETTING_NAMES: readonly string[] = [
   ...new Set(
-    [environment, analyzerEnvironment, iceEnvironment, mediaEnvironment, recordingEnvironment, retentionEnvironment]
+    [environment, analyzerEnvironment, iceEnvironment, mediaEnvironment, observingEnvironment, recordingEnvironment, retentionEnvironment]
       .flatMap(({ shape }) => Object.keys(shape))
-      .concat(Object.keys(ANALYSIS_VARIABLES)),
+      .concat(Object.keys(ANALYSIS_VARIABLES))
+      .flatMap((name) => [name, ...secretFileNames([name])]),
   ),
 ];
 
@@ -107,6 +110,7 @@ export interface Config {
   /** Absolute path of the file that holds the key where none is set; outside the data folder. */
   keyFile: string;
   media: MediaSettings;
+  observing: ObservingSettings;
   analysis: AnalysisSettings;
   analyzers: AnalyzerSettings;
   recordings: RecordingSettings;
@@ -119,19 +123,21 @@ export interface Config {
 /** Parses the environment. Throws {@link ConfigError} naming every variable that is wrong. */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const faults: string[] = [];
+  const given = withSecretFiles(env);
   const part = <T>(read: (environment: NodeJS.ProcessEnv) => T): T | undefined => {
     try {
-      return read(env);
+      return read(given);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       faults.push(error.message);
       return undefined;
     }
   };
-  const [server, ice, media, analysis, analyzers, recordings, retention] = [
+  const [server, ice, media, observing, analysis, analyzers, recordings, retention] = [
     part(readServerSettings),
     part(readIceSettings),
     part(readMediaSettings),
+    part(readObservingSettings),
     part(readAnalysisSettings),
     part(readAnalyzerSettings),
     part(readRecordingSettings),
@@ -141,18 +147,19 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     server === undefined ||
     ice === undefined ||
     media === undefined ||
+    observing === undefined ||
     analysis === undefined ||
     analyzers === undefined ||
     recordings === undefined ||
     retention === undefined
   )
     throw new ConfigError(faults.join(' '));
-  return { ...server, ...ice, media, analysis, analyzers, recordings, retention };
+  return { ...server, ...ice, media, observing, analysis, analyzers, recordings, retention };
 }
 
 function readServerSettings(
   env: NodeJS.ProcessEnv,
-): Omit<Config, 'iceServers' | 'turn' | 'media' | 'analysis' | 'analyzers' | 'recordings' | 'retention'> {
+): Omit<Config, 'iceServers' | 'turn' | 'media' | 'observing' | 'analysis' | 'analyzers' | 'recordings' | 'retention'> {
   const parsed = environment.safeParse(env);
   if (!parsed.success) throw faultsOf(parsed.error);
   const set = parsed.data;

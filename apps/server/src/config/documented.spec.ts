@@ -5,7 +5,7 @@ import { SETTING_NAMES } from './config.ts';
 import { projectRoot } from './project-root.ts';
 
 const read = (file: string) => readFileSync(join(projectRoot, file), 'utf8');
-const namesIn = (text: string) => new Set(text.match(/\b(?:ATTUNE_[A-Z_]+|DATABASE_URL)\b/g));
+const namesIn = (text: string) => new Set(text.match(/\b(?:ATTUNE_[A-Z_]+|(?:DATABASE|REDIS)_URL(?:_FILE)?)\b/g));
 
 describe('settings', () => {
   it('are all described, and nothing else is', () => {

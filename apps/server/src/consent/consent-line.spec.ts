@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { describe, expect, it, vi } from 'vitest';
 import type { ConsentDecision } from '#contracts/consent';
 import { ConsentLine } from './consent-line.ts';
@@ -34,7 +35,7 @@ describe('a line of decisions', () => {
     const made = granted();
     const grant = made.grant!;
     const stop = vi.fn();
-    const broken = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const broken = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     grant.onRevoked(() => {
       throw new Error('broken');
     });

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { SafeEmitter } from '../events/safe-emitter.ts';
-import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
+import { oneLine } from '../logging/describe.ts';
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit, Logger } from '@nestjs/common';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { type ConsentingParticipant, ConsentService } from './consent.service.ts';
 import { ConsentsRepository } from './consents.repository.ts';
 import type { Erasure } from './decision.ts';
 import { RetryLoop } from './keeping/retry-loop.ts';
+
+const logger = new Logger('Consent');
 
 /** A request is answered within this time, whether the erasure is done by then or not. */
 const ANSWER_WITHIN_MS = 3_000;
@@ -105,10 +108,7 @@ export class ErasureService implements OnModuleInit, BeforeApplicationShutdown {
       await this.consent.journal.settle(order.id);
       return samples;
     } catch (error) {
-      console.error(
-        'Estimates could not be deleted yet; they are hidden, and it is tried again:',
-        (error instanceof Error ? error.message : String(error)).split('\n')[0],
-      );
+      logger.error(`Estimates could not be deleted yet; they are hidden, and it is tried again. ${oneLine(error)}`);
       throw error;
     }
   }

@@ -1,5 +1,9 @@
+import { Logger } from '@nestjs/common';
 import type { ConsentScope } from '#contracts/consent';
+import { describe } from '../logging/describe.ts';
 import type { Subject } from './decision.ts';
+
+const logger = new Logger('Consent');
 
 export interface IssuedGrant<S extends ConsentScope> {
   readonly grant: ConsentGrant<S>;
@@ -53,7 +57,7 @@ export class ConsentGrant<S extends ConsentScope = ConsentScope> {
         stop();
       } catch (error) {
         // One that fails must not keep the others from stopping.
-        console.error('Something did not stop at a withdrawal:', error instanceof Error ? error.message : error);
+        logger.error(`Something did not stop at a withdrawal. ${describe(error)}`);
       }
     }
     this.#listeners.clear();

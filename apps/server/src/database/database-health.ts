@@ -14,6 +14,7 @@ export class DatabaseHealth {
   readonly events = new SafeEmitter<{ changed: [failing: boolean] }>();
   readonly #logger = new Logger('Storage');
   #failing = false;
+  #failures = 0;
   #refusalTold = -REFUSALS_TOLD_EVERY_MS;
 
   constructor(@Inject(DATABASE) private readonly db: Database) {}
@@ -40,9 +41,15 @@ export class DatabaseHealth {
 
   /** What a write came to that somebody else tries: null if it was stored. Only to be told of outages, not of what the database refuses. */
   tell(error: unknown): void {
+    if (error !== null) this.#failures++;
     if (error !== null && !this.#failing)
       this.#logger.error(`Storing failed; calls go on without it. Look at the disk and the database. ${describe(error)}`);
     this.#set(error !== null);
+  }
+
+  /** Writes that an outage kept from being stored since the start, each try counted. */
+  get failures(): number {
+    return this.#failures;
   }
 
   async answers(): Promise<boolean> {

@@ -11,6 +11,7 @@ import { sealStored } from '../keys/seal-stored.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
 import { Secrets } from './secrets.ts';
 import { DatabaseHealth } from './database-health.ts';
+import { DatabaseMetrics } from './database-metrics.ts';
 
 const OPEN = Symbol('OPEN');
 
@@ -66,6 +67,7 @@ async function orClose<T>(open: OpenDatabase, work: () => Promise<T>): Promise<T
     CallKeys,
     DatabaseHealth,
     OwedWrites,
+    DatabaseMetrics,
   ],
   exports: [DATABASE, JOBS_DATABASE, INSTALLATION_KEY, CallKeys, Secrets, DatabaseHealth, OwedWrites],
 })

@@ -1,5 +1,9 @@
 // eslint-disable-next-line no-restricted-imports -- The one emitter that all others are.
 import { EventEmitter } from 'node:events';
+import { Logger } from '@nestjs/common';
+import { describe } from '../logging/describe.ts';
+
+const logger = new Logger('Events');
 
 /** An event's name to its arguments. */
 type EventMap<Events> = Record<keyof Events, unknown[]>;
@@ -22,4 +26,4 @@ export class SafeEmitter<Events extends EventMap<Events>> extends EventEmitter<E
   }
 }
 
-const report = (name: string, error: unknown) => console.error(`A listener of "${name}" failed:`, error);
+const report = (name: string, error: unknown) => logger.error(`A listener of "${name}" failed. ${describe(error)}`);

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { Response } from 'express';
 import type { ApiError } from '#contracts/rest';
 import { describe } from '../logging/describe.ts';
+import { logContext } from '../logging/log-context.ts';
 import { CallErased } from '../keys/call-keys.ts';
 import { ApiException, invalidRequest, callUnknown } from './api-exception.ts';
 import { TooManyTries } from './too-many.ts';
@@ -31,9 +32,14 @@ export class ApiExceptionFilter implements ExceptionFilter {
     if (typeof status === 'number' && status >= 400 && status < 500)
       return { status, body: invalidRequest('The request could not be read. Send valid JSON.').body };
     this.#logger.error(describe(error));
+    const { requestId } = logContext();
     return {
       status: 500,
-      body: { code: 'internal', message: "Something went wrong on the server. Try again; if it stays, look at the server's log." },
+      body: {
+        code: 'internal',
+        message: "Something went wrong on the server. Try again; if it stays, look at the server's log.",
+        ...(requestId !== undefined && { requestId }),
+      },
     };
   }
 }

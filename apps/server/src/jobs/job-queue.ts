@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 import { z } from 'zod';
+import { SafeEmitter } from '../events/safe-emitter.ts';
 import { describe } from '../logging/describe.ts';
 import type { JobsDatabase } from '../database/database.ts';
 import { JOBS_DATABASE } from '../database/database.token.ts';
@@ -34,7 +35,10 @@ export interface Worker {
  */
 @Injectable()
 export class JobQueue {
+  /** `worked`: a try of a job has come to its end; `again` if it is had again. */
+  readonly events = new SafeEmitter<{ worked: [{ kind: Job['kind']; ms: number; outcome: 'settled' | 'again' }] }>();
   readonly #logger = new Logger('Jobs');
+  readonly #running = new Map<string, Job['kind']>();
   #boss: PgBoss | null = null;
   readonly #workers: string[] = [];
   #started: Promise<void> = Promise.resolve();
@@ -44,6 +48,11 @@ export class JobQueue {
   #stopping = false;
 
   constructor(@Inject(JOBS_DATABASE) private readonly database: JobsDatabase) {}
+
+  /** The kinds of the jobs that this server works on now. */
+  get running(): Job['kind'][] {
+    return [...this.#running.values()];
+  }
 
   /** Starts in the background, again and again if the database is away: nothing but jobs waits for it. */
   start(worker: Worker, concurrency: number): void {
@@ -129,7 +138,7 @@ export class JobQueue {
     for (let i = 0; i < concurrency && !this.#stopping; i++) {
       const id = await boss.work<Job>(QUEUE, { pollingIntervalSeconds: seconds }, async ([one]) => {
         try {
-          if (one !== undefined) await worker.work(job.parse(one.data));
+          if (one !== undefined) await this.#workOn(job.parse(one.data), worker);
         } finally {
           // More may have come meanwhile, of which a worker is told once.
           boss.notifyWorker(id);
@@ -145,6 +154,19 @@ export class JobQueue {
         this.#logger.warn(`Waiting recordings could not be looked up; trying again. ${describe(error)}`),
       );
     }, RECONCILE_EVERY_MS).unref();
+  }
+
+  async #workOn(one: Job, worker: Worker): Promise<void> {
+    const startedAt = performance.now();
+    let outcome: 'settled' | 'again' = 'again';
+    this.#running.set(one.run, one.kind);
+    try {
+      await worker.work(one);
+      outcome = 'settled';
+    } finally {
+      this.#running.delete(one.run);
+      this.events.safeEmit('worked', { kind: one.kind, ms: performance.now() - startedAt, outcome });
+    }
   }
 
   #wakeWorkers(): void {

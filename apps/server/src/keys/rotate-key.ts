@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import { eq, sql } from 'drizzle-orm';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
@@ -14,6 +15,8 @@ import { installationKey, moveKey, nextKeyFile, writeKey } from './installation-
 import { keyCheck } from './key-check.ts';
 import { sealStored } from './seal-stored.ts';
 import type { Seal, Sealed } from './seal.ts';
+
+const logger = new Logger('Keys');
 
 const TRIES = 5;
 const TRY_EVERY_MS = 200;
@@ -49,7 +52,7 @@ export async function rotateKey(config: Config): Promise<Rotated> {
       return rewrap(tx, old, writeKey(next));
     });
     await rewriteFiles(db, sql`vacuum full ${callKeys}, ${secrets}`).catch((error: unknown) =>
-      console.warn(`What the old key wrapped may lie in the database's files until they are next written anew. ${describe(error)}`),
+      logger.warn(`What the old key wrapped may lie in the database's files until they are next written anew. ${describe(error)}`),
     );
     if (config.storageKey !== undefined) return { calls, keyFile: next };
     moveKey(next, config.keyFile);

@@ -19,6 +19,10 @@ export type CallNamespace = Namespace<ClientToServer, ServerToClient, DefaultEve
 export class CallSockets {
   readonly #sockets = new Map<string, CallSocket>();
 
+  get count(): number {
+    return this.#sockets.size;
+  }
+
   /** Returns the socket that this one takes over from. */
   attach(participantId: string, socket: CallSocket): CallSocket | undefined {
     const before = this.#sockets.get(participantId);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import type { RequestName } from '#contracts/socket-events';
@@ -5,6 +6,7 @@ import { requests } from '#contracts/socket-events';
 import { AuditService } from '../audit/audit.service.ts';
 import { LiveCalls } from '../calls/live-calls.ts';
 import { ReceiptTokens } from '../consent/receipt-tokens.ts';
+import { withLogContext } from '../logging/log-context.ts';
 import { MediaService } from '../media/media.service.ts';
 import { AdmissionService } from './admission.service.ts';
 import { answer, toApiError } from './answer.ts';
@@ -85,7 +87,7 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
       ? !isStop(name, payload) && !this.budgets.takeDecision(socket.data)
       : (await this.budgets.take(name, socket.data)) > 0;
     if (isTooMuch) return { ok: false, error: { code: 'too-many-requests', message: 'Too many messages. Wait a few seconds.' } };
-    return answer(this, { name, socket, payload });
+    return withLogContext({ requestId: randomUUID(), callId: socket.data.liveCall.id }, () => answer(this, { name, socket, payload }));
   }
 
   #listen(socket: CallSocket): void {

@@ -21,6 +21,7 @@ import { Handshake } from './handshake.ts';
 import { RequestBudgets } from './request-budgets.ts';
 import { SessionWatch } from './session-watch.ts';
 import { LiveConsentService } from './live-consent.service.ts';
+import { LiveMetrics } from './live-metrics.ts';
 import { LiveController } from './live.controller.ts';
 import { TimelineIntake } from './timeline-intake.ts';
 
@@ -40,6 +41,7 @@ import { TimelineIntake } from './timeline-intake.ts';
     RequestBudgets,
     SessionWatch,
     TimelineIntake,
+    LiveMetrics,
     CallBroadcast,
     CallRequests,
     CallGateway,

@@ -83,6 +83,10 @@ export class CallMedia {
     return media;
   }
 
+  get flows(): ParticipantMedia['flows'] {
+    return [...this.#participants.values()].flatMap(({ flows }) => flows);
+  }
+
   find(participantId: string): ParticipantMedia | undefined {
     return this.#participants.get(participantId);
   }

@@ -8,7 +8,9 @@ import type { Direction, ProduceRequest } from './participant-media.ts';
 import { SafeEmitter } from '../events/safe-emitter.ts';
 import type { MediaSettings } from '../config/media-settings.ts';
 import type { TapTransport } from './tap-transport.ts';
-import { WorkerPool } from './worker-pool.ts';
+import { WorkerPool, type WorkerUsage } from './worker-pool.ts';
+
+export type { WorkerUsage } from './worker-pool.ts';
 
 export interface MediaEvents {
   /** A producer of this participant came, went, paused or resumed. */
@@ -66,6 +68,21 @@ export class MediaService extends SafeEmitter<MediaEvents> {
   /** Calls that have a router, or are getting one. */
   callIds(): string[] {
     return [...this.#calls.keys()];
+  }
+
+  /** What flows in each call now. `in`: from a participant to this server. */
+  flows(): { callId: string; flows: CallMedia['flows'] }[] {
+    return [...this.#standing].map(([callId, { flows }]) => ({ callId, flows }));
+  }
+
+  /** What each media worker has used since it started, and how many calls it carries. A worker that has gone meanwhile is left out. */
+  workerUsage(): Promise<WorkerUsage[]> {
+    return this.#pool.usage();
+  }
+
+  /** How many media workers died and were replaced since the start. */
+  get workerDeaths(): number {
+    return this.#pool.deaths;
   }
 
   /** Process ids of the workers, for measuring. */

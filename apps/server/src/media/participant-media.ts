@@ -100,6 +100,14 @@ export class ParticipantMedia {
     return this.#producers.get(source);
   }
 
+  /** Everything that flows to and from this participant now. */
+  get flows(): { direction: 'in' | 'out'; track: mediasoup.Producer | mediasoup.Consumer }[] {
+    return [
+      ...[...this.#producers.values()].map((track) => ({ direction: 'in' as const, track })),
+      ...[...this.#consumers.values()].map((track) => ({ direction: 'out' as const, track })),
+    ].filter(({ track }) => !track.closed && !track.paused);
+  }
+
   get producers(): ProducerInfo[] {
     return [...this.#producers].map(([source, { id, kind, paused }]) => ({
       id,

@@ -1,10 +1,14 @@
 import * as mediasoup from 'mediasoup';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import { MediaError } from './errors.ts';
 import { hostAddresses, isIpv4, listenInfos } from './listen.ts';
 import type { MediaSettings } from '../config/media-settings.ts';
 import { withChildEnvironment } from '../processes/child-environment.ts';
 import { ConfigError } from '../config/config-error.ts';
+import { describe } from '../logging/describe.ts';
+
+const logger = new Logger('Media');
 
 const RESTART_DELAYS_MS = [0, 200, 1_000, 3_000];
 
@@ -16,11 +20,20 @@ export interface MediaWorker {
   calls: number;
 }
 
+export interface WorkerUsage {
+  index: number;
+  cpuSeconds: number;
+  /** At most, since it started. */
+  residentBytes: number;
+  calls: number;
+}
+
 /** One worker a core, each on a port of its own, replaced when it dies. */
 export class WorkerPool {
   readonly #settings: MediaSettings;
   readonly #workers: (MediaWorker | null)[];
   #closed = false;
+  #deaths = 0;
 
   constructor(settings: MediaSettings) {
     this.#settings = settings;
@@ -44,6 +57,20 @@ export class WorkerPool {
 
   get count(): number {
     return this.#workers.filter((entry) => entry !== null).length;
+  }
+
+  get deaths(): number {
+    return this.#deaths;
+  }
+
+  async usage(): Promise<WorkerUsage[]> {
+    const read = this.#workers.map(async (entry, index) => {
+      if (entry === null) return [];
+      const { ru_utime, ru_stime, ru_maxrss } = await entry.worker.getResourceUsage();
+      // Milliseconds and kilobytes.
+      return [{ index, cpuSeconds: (ru_utime + ru_stime) / 1_000, residentBytes: ru_maxrss * 1_024, calls: entry.calls }];
+    });
+    return (await Promise.allSettled(read)).flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
   }
 
   get pids(): number[] {
@@ -85,15 +112,16 @@ export class WorkerPool {
 
   async #replace(index: number): Promise<void> {
     this.#workers[index] = null;
+    this.#deaths++;
     for (let attempt = 0; !this.#closed; attempt++) {
       await sleep(RESTART_DELAYS_MS[Math.min(attempt, RESTART_DELAYS_MS.length - 1)]);
       if (this.#closed) return;
       try {
         await this.#create(index);
-        console.warn(`Media worker ${index} died and was replaced.`);
+        logger.warn(`Media worker ${index} died and was replaced.`);
         return;
       } catch (error) {
-        console.error(`Media worker ${index} could not be replaced yet:`, error);
+        logger.error(`Media worker ${index} could not be replaced yet. ${describe(error)}`);
       }
     }
   }

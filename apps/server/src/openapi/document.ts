@@ -44,7 +44,7 @@ export async function buildDocument(app: NestExpressApplication): Promise<OpenAP
 }
 
 /** By how a caller proves who they are. */
-const SECURITY = { nothing: [], session: [{ session: [] }], 'session-or-key': [{ platformKey: [] }, { session: [] }] };
+const SECURITY = { nothing: [], session: [{ session: [] }], 'session-or-key': [{ platformKey: [] }, { session: [] }], 'metrics-token': [] };
 
 function describe(operation: OperationObject, name: string, route: Route, schemas: Schemas): void {
   const [tag, lines] = Object.entries(DESCRIPTIONS).find(([, routes]) => name in routes) ?? ['Server', {}];

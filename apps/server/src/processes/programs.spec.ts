@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Needs } from './confinement.ts';
 import { Programs } from './programs.ts';
@@ -75,7 +76,7 @@ describe('a program', () => {
 
   it('has no network unless it needs one, nor sight of the data folder but for the sealed files', async () => {
     vi.stubEnv('SOME_SECRET', 'planted');
-    const warned = vi.spyOn(console, 'warn').mockReturnValue();
+    const warned = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
     const look = `{ data: tried(() => fs.readdirSync(${JSON.stringify(data)})), key: tried(() => fs.readFileSync(${JSON.stringify(join(data, 'storage.key'))}, 'utf8')),
       sealed: tried(() => fs.readFileSync(${JSON.stringify(join(files, 'one'))}, 'utf8')), written: tried(() => fs.writeFileSync(${JSON.stringify(join(files, 'two'))}, 'x')),
       server: tried(() => fs.readFileSync('/proc/' + process.ppid + '/environ', 'utf8')), network: await ${connected()} }`;
@@ -93,7 +94,7 @@ describe('a program', () => {
   });
 
   it('runs without all that where the system offers nothing, and says so once', async () => {
-    const warned = vi.spyOn(console, 'warn').mockReturnValue();
+    const warned = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
     vi.stubEnv('PATH', '/nowhere');
     vi.stubEnv('SOME_SECRET', 'planted');
     const programs = new Programs({ hidden: [data], read: [] });
@@ -114,7 +115,7 @@ describe('a program', () => {
   });
 
   it('stays in sight of what it reads, also where that lies in the data folder', async () => {
-    vi.spyOn(console, 'warn').mockReturnValue();
+    vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
     const models = join(data, 'models');
     mkdirSync(models);
     const programs = new Programs({ hidden: [data], read: [models] });

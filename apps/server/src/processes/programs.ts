@@ -2,8 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { Logger } from '@nestjs/common';
 import { childEnvironment } from './child-environment.ts';
+import { logOutput } from './child-output.ts';
 import { confine, type Confinement, type Needs } from './confinement.ts';
+
+const logger = new Logger('Programs');
 
 /** Compiled code is kept between starts, which halves the gap that a restart leaves on the timeline. */
 const COMPILE_CACHE = join(homedir(), '.cache', 'attune', 'compile');
@@ -40,13 +44,15 @@ export class Programs {
     const { command } = this.#confinementOf(path, needs);
     const node = [process.execPath, `--max-old-space-size=${needs.heapMb}`];
     const [execPath = process.execPath, ...execArgv] = [...command, ...node];
-    return fork(path, [], {
+    const child = fork(path, [], {
       execPath,
       execArgv,
       serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: childEnvironment({ more: { NODE_COMPILE_CACHE: COMPILE_CACHE } }),
     });
+    logOutput(child);
+    return child;
   }
 
   #confinementOf(path: string, needs: Needs): Confinement {
@@ -63,7 +69,7 @@ export class Programs {
     const what = open.join(', ');
     if (what === '' || this.#told.has(what)) return;
     this.#told.add(what);
-    console.warn(`This system does not offer all that confines a program which decodes video: it can still ${what}. See docs/security.md.`);
+    logger.warn(`This system does not offer all that confines a program which decodes video: it can still ${what}. See docs/security.md.`);
   }
 }
 

@@ -3,6 +3,8 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import ipaddr from 'ipaddr.js';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { Logger } from '@nestjs/common';
+import { describe } from '../../logging/describe.ts';
 import { ANALYZER_PATH, ANALYZER_PROTOCOL } from '#contracts/analyzer-hello';
 import { SafeEmitter } from '../../events/safe-emitter.ts';
 import { Limit } from '../../http/limit.ts';
@@ -10,6 +12,8 @@ import { refuseUpgrade, type UpgradeRefusal } from '../../http/refuse-upgrade.ts
 import { addressKey, clientAddress, type TrustsProxy } from '../../http/trusted-proxies.ts';
 import { HandshakeFailure, shakeHands } from './handshake.ts';
 import { SocketLink } from './socket-link.ts';
+
+const logger = new Logger('Analysis');
 
 /** The largest honest message, `ready`, has some 10 kB. */
 const LARGEST_MESSAGE = 256 * 1024;
@@ -52,7 +56,7 @@ export class AnalyzerDoor extends SafeEmitter<{ entered: [SocketLink] }> {
     server.on('upgrade', (request, socket, head) => {
       if (request.url?.split('?')[0] !== ANALYZER_PATH) return;
       this.#knock(request, socket, head).catch((error: unknown) => {
-        console.error('An analyzer could not be let in:', error);
+        logger.error(`An analyzer could not be let in. ${describe(error)}`);
         socket.destroy();
       });
     });
@@ -88,7 +92,7 @@ export class AnalyzerDoor extends SafeEmitter<{ entered: [SocketLink] }> {
       this.safeEmit('entered', new SocketLink(socket, `${name} (${address})`));
     } catch (error) {
       if (!(error instanceof HandshakeFailure)) throw error;
-      console.warn(`An analyzer at ${address} was refused. ${error.message}`);
+      logger.warn(`An analyzer at ${address} was refused. ${error.message}`);
       socket.close(error.code, error.message);
       setTimeout(() => socket.terminate(), 1_000).unref();
     }

@@ -1,7 +1,10 @@
+import { Logger } from '@nestjs/common';
 import { SafeEmitter } from '../../events/safe-emitter.ts';
 import type { AnalysisStatus } from '#contracts/call';
 import type { AnalyzerLink, AnalyzerMessage, AnalyzerReady, AnalyzerStart } from './analyzer-link.ts';
 import { PooledAnalyzer } from './pooled-analyzer.ts';
+
+const logger = new Logger('Analysis');
 
 export interface AnalyzerPoolEvents {
   /** It can be given calls now, or is better at them than before. */
@@ -88,14 +91,14 @@ export class AnalyzerPool extends SafeEmitter<AnalyzerPoolEvents> {
     this.#everRan = true;
     analyzer.ready = ready;
     analyzer.rtpCapabilities = ready.rtpCapabilities;
-    console.log(
+    logger.log(
       `Expression analysis on ${name}: ${ready.model} on ${ready.device}, ${this.#start.settings.samplesPerSecond} samples a second.`,
     );
     this.safeEmit('present', analyzer);
   }
 
   #leave(analyzer: PooledAnalyzer): void {
-    if (analyzer.present && analyzer.link.closed && !analyzer.link.local) console.warn(`The analyzer ${analyzer.link.name} is gone.`);
+    if (analyzer.present && analyzer.link.closed && !analyzer.link.local) logger.warn(`The analyzer ${analyzer.link.name} is gone.`);
     if (analyzer.present) this.#lost++;
     analyzer.present = false;
     analyzer.ready = null;

@@ -1,5 +1,8 @@
+import { Logger } from '@nestjs/common';
 import { fromAnalyzer, type FromAnalyzer, type ToAnalyzer } from '#contracts/analyzer-link';
 import { SilenceWatch } from '../../processes/silence-watch.ts';
+
+const logger = new Logger('Analysis');
 
 const PING_INTERVAL_MS = 500;
 const HANGS_AFTER_MS = 5_000;
@@ -48,7 +51,7 @@ export class Conversation {
     const parsed = fromAnalyzer.safeParse(message);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
-      console.error('An analyzer sent a message that does not fit the link:', issue?.path.join('.'), issue?.message);
+      logger.error(`An analyzer sent a message that does not fit the link, at "${issue?.path.join('.')}".`);
       return this.#parts.misfit?.();
     }
     if (parsed.data.type === 'ready') this.#ready = true;

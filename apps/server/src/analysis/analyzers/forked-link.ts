@@ -1,10 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { oneLine } from '../../logging/describe.ts';
 import type { FromAnalyzer, TapKind, ToAnalyzer } from '#contracts/analyzer-link';
 import { SafeEmitter } from '../../events/safe-emitter.ts';
 import type { Programs } from '../../processes/programs.ts';
 import type { AnalyzerLink, AnalyzerLinkEvents, AnalyzerStart } from './analyzer-link.ts';
 import { Conversation } from './conversation.ts';
+
+const logger = new Logger('Analysis');
 
 const PROGRAM = join('apps', 'analyzer', 'src', 'main.ts');
 /** Media come over loopback, and nothing is read from the data folder. Inference on an accelerator maps the model there as well. */
@@ -58,20 +62,20 @@ export class ForkedLink extends SafeEmitter<AnalyzerLinkEvents> implements Analy
       send: (message) => child === this.#child && this.send(message),
       hear: (message) => child === this.#child && this.#hear(message),
       hangs: (silentMs) => {
-        console.warn(`The analyzer has said nothing for ${Math.round(silentMs)} ms; it is killed.`);
+        logger.warn(`The analyzer has said nothing for ${Math.round(silentMs)} ms; it is killed.`);
         child.kill('SIGKILL');
       },
     });
     this.#conversation = conversation;
     child.on('message', (message) => conversation.receive(message));
-    child.on('error', (error) => console.error('The analyzer process:', error.message));
+    child.on('error', (error) => logger.error(`The analyzer process cannot be talked to. ${oneLine(error)}`));
     child.once('exit', (code, signal) => {
       conversation.close();
       if (this.#child !== child) return;
       this.#child = null;
       if (this.#closed || this.#failed) return;
       this.#failures = performance.now() - startedAt > STABLE_MS ? 0 : this.#failures + 1;
-      console.warn(`The analyzer ended (${signal ?? `exit code ${code}`}); it is started again.`);
+      logger.warn(`The analyzer ended (${signal ?? `exit code ${code}`}); it is started again.`);
       this.safeEmit('gone');
       const delay = RESTART_DELAYS_MS[Math.min(this.#failures, RESTART_DELAYS_MS.length - 1)];
       this.#restartTimer = setTimeout(() => this.start(what), delay);
@@ -84,7 +88,7 @@ export class ForkedLink extends SafeEmitter<AnalyzerLinkEvents> implements Analy
     const child = this.#child;
     if (child?.connected !== true) return;
     child.send(message, (error) => {
-      if (error !== null && child === this.#child && child.connected) console.error('A message to the analyzer was lost:', error.message);
+      if (error !== null && child === this.#child && child.connected) logger.error(`A message to the analyzer was lost. ${oneLine(error)}`);
     });
   }
 
@@ -111,7 +115,7 @@ export class ForkedLink extends SafeEmitter<AnalyzerLinkEvents> implements Analy
 
   #fail(message: string): void {
     this.#failed = true;
-    console.error(`Expression analysis is off on this server: ${message}`);
+    logger.error(`Expression analysis is off on this server: ${message}`);
     this.safeEmit('failed', message);
     const child = this.#child;
     this.#child = null;

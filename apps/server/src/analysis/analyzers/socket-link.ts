@@ -1,9 +1,13 @@
 import type { WebSocket } from 'ws';
+import { Logger } from '@nestjs/common';
+import { oneLine } from '../../logging/describe.ts';
 import { ANALYZER_CLOSED } from '#contracts/analyzer-hello';
 import type { FromAnalyzer, ToAnalyzer } from '#contracts/analyzer-link';
 import { SafeEmitter } from '../../events/safe-emitter.ts';
 import type { AnalyzerLink, AnalyzerLinkEvents, AnalyzerStart } from './analyzer-link.ts';
 import { Conversation } from './conversation.ts';
+
+const logger = new Logger('Analysis');
 
 /** A peer that has so much unread is not read to any more; it comes back by itself. */
 const MOST_UNSENT_BYTES = 4 * 1024 * 1024;
@@ -31,7 +35,7 @@ export class SocketLink extends SafeEmitter<AnalyzerLinkEvents> implements Analy
       send: (message) => this.send(message),
       hear: (message) => this.#hear(message),
       hangs: (silentMs) => {
-        console.warn(`The analyzer ${name} has said nothing for ${Math.round(silentMs)} ms; its connection is closed.`);
+        logger.warn(`The analyzer ${name} has said nothing for ${Math.round(silentMs)} ms; its connection is closed.`);
         this.#end();
       },
       misfit: () => {
@@ -40,7 +44,7 @@ export class SocketLink extends SafeEmitter<AnalyzerLinkEvents> implements Analy
     });
     socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary));
     socket.once('close', () => this.#end());
-    socket.on('error', (error) => console.warn(`The connection of the analyzer ${name}:`, error.message));
+    socket.on('error', (error) => logger.warn(`The connection of the analyzer ${name} failed. ${oneLine(error)}`));
   }
 
   get silentMs(): number {
@@ -69,14 +73,14 @@ export class SocketLink extends SafeEmitter<AnalyzerLinkEvents> implements Analy
   send(message: ToAnalyzer): void {
     if (this.#closed || this.#socket.readyState !== this.#socket.OPEN) return;
     if (this.#socket.bufferedAmount > MOST_UNSENT_BYTES) {
-      console.warn(`The analyzer ${this.name} reads nothing of what it is sent; its connection is closed.`);
+      logger.warn(`The analyzer ${this.name} reads nothing of what it is sent; its connection is closed.`);
       return this.#end();
     }
     this.#socket.send(JSON.stringify(message));
   }
 
   dismiss(reason: string): void {
-    console.error(`The analyzer ${this.name} was sent away: ${reason}`);
+    logger.error(`The analyzer ${this.name} was sent away: ${reason}`);
     this.safeEmit('failed', reason);
     this.#socket.close(ANALYZER_CLOSED.otherModel, reasonOf(reason));
     this.#end();
@@ -103,12 +107,12 @@ export class SocketLink extends SafeEmitter<AnalyzerLinkEvents> implements Analy
     if (this.#closed) return;
     if (message.type === 'ready') return this.safeEmit('ready', message);
     if (message.type !== 'failed') return this.safeEmit('message', message);
-    console.error(`The analyzer ${this.name} cannot work: ${message.message}`);
+    logger.error(`The analyzer ${this.name} cannot work: ${message.message}`);
     this.safeEmit('failed', message.message);
   }
 
   #refuse(reason: string): void {
-    console.error(`The connection of the analyzer ${this.name} is closed. ${reason}`);
+    logger.error(`The connection of the analyzer ${this.name} is closed. ${reason}`);
     this.#socket.close(ANALYZER_CLOSED.malformed, reasonOf(reason));
     this.#end();
   }

@@ -1,8 +1,12 @@
+import { Logger } from '@nestjs/common';
 import { SafeEmitter } from '../../events/safe-emitter.ts';
+import { oneLine } from '../../logging/describe.ts';
 import type { ConsentStored } from '#contracts/consent';
 import { type Decision, keyOf } from '../decision.ts';
 import type { ConsentJournal, JournalEntry } from './journal.ts';
 import { RetryLoop } from './retry-loop.ts';
+
+const logger = new Logger('Consent');
 
 /** Where decisions are stored for good. */
 export interface DecisionTable {
@@ -69,7 +73,7 @@ export class ConsentStore {
       this.#retries.hurry();
       return true;
     } catch (error) {
-      console.error('A grant of consent could not be stored, so it does not count:', reason(error));
+      logger.error(`A grant of consent could not be stored, so it does not count. ${oneLine(error)}`);
       return false;
     }
   }
@@ -94,7 +98,7 @@ export class ConsentStore {
     await this.#retries.finish(FLUSH_WITHIN_MS);
     const lost = [...this.#owed.values()].filter(({ journalled }) => !journalled).length;
     if (lost > 0)
-      console.error(
+      logger.error(
         `${lost} withdrawals could be stored nowhere. Participants' browsers remember them and tell them again when they come back.`,
       );
   }
@@ -110,7 +114,7 @@ export class ConsentStore {
       this.#retries.hurry();
       return true;
     } catch (error) {
-      console.error('A withdrawal could not be stored yet and is tried again:', reason(error));
+      logger.error(`A withdrawal could not be stored yet and is tried again. ${oneLine(error)}`);
       this.#retries.wake();
       return false;
     } finally {
@@ -151,4 +155,3 @@ export class ConsentStore {
 }
 
 const after = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms).unref());
-const reason = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0];

@@ -3,6 +3,7 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConsentJournal, type JournalEntry, journalPath } from './journal.ts';
 
@@ -34,7 +35,7 @@ const opened = async () => {
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'attune-journal-'));
   path = journalPath(folder);
-  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
 });
 afterEach(async () => {
   for (const journal of journals.splice(0)) await journal.close();

@@ -1,8 +1,11 @@
 import { constants } from 'node:fs';
 import { copyFile, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import { z } from 'zod';
 import { decision, erasure } from '../decision.ts';
+
+const logger = new Logger('Consent');
 
 const entry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('decision'), id: z.string(), of: decision }),
@@ -130,7 +133,7 @@ export class ConsentJournal {
     if (damaged > 0) {
       const kept = `${this.#path}.damaged-${Date.now()}`;
       await copyFile(this.#path, kept);
-      console.error(
+      logger.error(
         `The consent journal has ${damaged} unreadable lines. A copy is kept as ${kept}; participants confirm their decision when they come back.`,
       );
     }
@@ -148,7 +151,7 @@ export class ConsentJournal {
       (error: unknown) => {
         const problem = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
         if (this.#problem !== problem)
-          console.error(
+          logger.error(
             `The consent journal ${this.#path} cannot be written (${problem}). Free space on its disk, or give Attune the right to write there.`,
           );
         this.#problem = problem;
