@@ -43,13 +43,17 @@ const lines = () =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe('what is logged of a call', () => {
-  it('says nothing of who was in it, what they said and what was estimated, nor any secret', async () => {
+  it('says nothing of who was in it, what they said and what was estimated, nor any secret', { timeout: 120_000 }, async () => {
     const { call, participantKey, patientId } = running;
-    const pushed = await clinician.request('POST', `/api/calls/${call.id}/transcript/segments`, {
-      segments: [{ participantId: patientId, speaker: PATIENT, startMs: 0, endMs: 900, text: SAID }],
-    });
+    const segments = [{ participantId: patientId, speaker: PATIENT, startMs: 0, endMs: 900, text: SAID }];
+    // The thread that parses it shares its cores with the camera's picture: on a busy machine its first time takes too long.
+    await eventually(
+      async () => (await clinician.request('POST', `/api/calls/${call.id}/transcript/segments`, { segments })).body['stored'] === 1,
+      'a stored transcript',
+      60_000,
+    );
     const captioned = await running.patient.ask('caption', { segmentId: 's', text: SAID, startMs: 0, endMs: 900, final: true });
-    expect([pushed.body, captioned.ok]).toEqual([expect.objectContaining({ stored: 1 }), true]);
+    expect(captioned.ok).toBe(true);
     // Refused, malformed, unknown, by a query, by a secret in the path.
     await attune.request('POST', '/api/auth/login', { email: 'ada@example.org', password: `${PASSWORD}!` });
     await attune.raw('POST', '/api/auth/login', `{"email": "ada@example.org", "password": ${PASSWORD}`);

@@ -203,5 +203,6 @@ async function createCall(server: MatrixServer, ownerId: string, title: string):
   return made.body as unknown as CallView;
 }
 
-const isSite = (path: string) => !path.startsWith('/api/');
+/** Mounted by `ExpressHandlers.site`. */
+const isSite = (path: string) => path.includes('{*');
 const nameOf = ({ method, path, access }: Route & { access: AccessName }) => `${method} ${path} (${access})`;
