@@ -79,7 +79,7 @@ describe('what is logged of a call', () => {
     expect(line).toMatchObject({ method: 'GET', route: '/api/calls/:id', status: 200, callId: call.id, context: 'Http' });
     expect(lines().flatMap((one) => Object.keys(one).filter((name) => !FIELDS.has(name)))).toEqual([]);
     // What the analyzer says comes the same way.
-    expect(lines().some(({ msg }) => String(msg).startsWith('Expression analysis: '))).toBe(true);
+    expect(lines().some(({ msg }) => String(msg).startsWith('Expression analysis on '))).toBe(true);
   });
 });
 
