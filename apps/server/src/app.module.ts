@@ -3,6 +3,7 @@ import { AccessModule } from './access/access.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { CallsModule } from './calls/calls.module.ts';
 import type { Config } from './config/config.ts';
+import { ClusterModule } from './cluster/cluster.module.ts';
 import { ConfigModule } from './config/config.module.ts';
 import { DemoModule } from './demo/demo.module.ts';
 import { FilesModule } from './files/files.module.ts';
@@ -30,6 +31,7 @@ export class AppModule {
         ConfigModule.with(config),
         ObservingModule,
         HttpModule,
+        ClusterModule,
         DatabaseModule,
         SubjectErasureModule,
         ThreadsModule,

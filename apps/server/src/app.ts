@@ -7,6 +7,8 @@ import { json } from 'express';
 import { assertDeclared } from './access/assert-declared.ts';
 import { ExpressHandlers } from './access/express-handlers.ts';
 import { AppModule } from './app.module.ts';
+import type { Cluster } from './cluster/cluster.ts';
+import { CLUSTER } from './cluster/cluster.token.ts';
 import type { Config } from './config/config.ts';
 import { ReadyUrl } from './config/ready-url.ts';
 import { ApiExceptionFilter } from './http/api-exception.filter.ts';
@@ -66,8 +68,8 @@ export async function createApp(config: Config, root: DynamicModule | Type = App
   serveWeb(handlers, config.webRoot);
   serveDocs(app, handlers);
   app.setGlobalPrefix('api');
-  app.useGlobalFilters(new ApiExceptionFilter());
-  app.useWebSocketAdapter(new SocketAdapter(app));
+  app.useGlobalFilters(new ApiExceptionFilter(app.get<Cluster | null>(CLUSTER)?.door ?? null));
+  app.useWebSocketAdapter(new SocketAdapter(app, app.get<Cluster | null>(CLUSTER)?.socketsRedis ?? null));
   return app;
 }
 
@@ -76,6 +78,7 @@ export async function listen(app: NestExpressApplication, config: Config): Promi
   // Opens the sockets, so that everything that listens is there.
   await app.init();
   assertDeclared(app);
+  app.get<Cluster | null>(CLUSTER)?.door.mount(app.getHttpServer());
   guardFrontDoor(app.getHttpServer(), app.get(KnownHosts));
   try {
     await (config.host === undefined ? app.listen(config.port) : app.listen(config.port, config.host));

@@ -1,7 +1,7 @@
 import { createApp, listen } from './app.ts';
+import { DrainService } from './live/drain.service.ts';
 import { SetupCode } from './auth/setup-code.ts';
 import { loadConfig } from './config/config.ts';
-import { Readiness } from './observing/readiness.ts';
 
 /** Starts Attune. What keeps it from starting is told in one line, without a stack. */
 // Whatever this process and its children write is theirs alone.
@@ -11,10 +11,10 @@ try {
   const app = await createApp(config);
   try {
     const url = await listen(app, config);
-    stopOnSignals(() => {
-      app.get(Readiness).drain();
-      return app.close();
-    });
+    stopOnSignals(
+      () => app.close(),
+      () => app.get(DrainService).drain(),
+    );
     console.log(`Attune is ready on ${url}`);
     const { path } = app.get(SetupCode);
     if (path !== null) console.log(`Make the first account here: ${url}${path}`);
@@ -27,9 +27,16 @@ try {
   process.exit(1);
 }
 
-function stopOnSignals(close: () => Promise<void>): void {
+/** `drain` comes first, and is cut short by a second signal. */
+function stopOnSignals(close: () => Promise<void>, drain: () => Promise<void>): void {
   let stopping = false;
+  let draining = false;
   const stop = () => {
+    if (draining || stopping) return closeNow();
+    draining = true;
+    drain().then(closeNow, closeNow);
+  };
+  const closeNow = () => {
     if (stopping) return;
     stopping = true;
     // A socket that does not close must not keep the process.

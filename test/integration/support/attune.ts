@@ -30,16 +30,48 @@ export interface Answer {
   body: { code?: string; message?: string } & Record<string, unknown>;
 }
 
-/** A whole Attune in this process: real database, media workers, analyzer and sockets. */
-export class Attune {
-  readonly app: INestApplication;
-  readonly config: Config;
+/** A server, as its clients reach it. */
+export class Site {
   readonly url: string;
 
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.raw(method, path, body === undefined ? undefined : JSON.stringify(body), headers);
+  }
+
+  async raw(method: string, path: string, body?: string, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      body,
+    });
+    const text = await response.text();
+    // HEAD has no body, whatever its type is.
+    const isJson = text !== '' && response.headers.get('content-type')?.includes('json') === true;
+    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : { text }) as Answer['body'] };
+  }
+
+  async join(call: CallView, name = 'Jan', participantKey?: string): Promise<JoinResponse> {
+    return (await this.request('POST', `/api${String(call.invitationPath)}`, { name, participantKey })).body as unknown as JoinResponse;
+  }
+
+  connect(auth: object, headers: Record<string, string> = {}): CallClient {
+    return new CallClient(this.url, auth, headers);
+  }
+}
+
+/** A whole Attune in this process: real database, media workers, analyzer and sockets. */
+export class Attune extends Site {
+  readonly app: INestApplication;
+  readonly config: Config;
+
   private constructor(app: INestApplication, config: Config, url: string) {
+    super(url);
     this.app = app;
     this.config = config;
-    this.url = url;
   }
 
   static async start(settings: Partial<Config> = {}, environment: NodeJS.ProcessEnv = {}): Promise<Attune> {
@@ -69,22 +101,6 @@ export class Attune {
     return Attune.start({ ...this.config, port });
   }
 
-  request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    return this.raw(method, path, body === undefined ? undefined : JSON.stringify(body), headers);
-  }
-
-  async raw(method: string, path: string, body?: string, headers: Record<string, string> = {}): Promise<Answer> {
-    const response = await fetch(this.url + path, {
-      method,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      body,
-    });
-    const text = await response.text();
-    // HEAD has no body, whatever its type is.
-    const isJson = text !== '' && response.headers.get('content-type')?.includes('json') === true;
-    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : { text }) as Answer['body'] };
-  }
-
   /** What the first account takes. Throws once it is spent. */
   setupCode(): string {
     return readFileSync(join(this.config.dataDir, 'setup-code'), 'utf8').trim();
@@ -109,35 +125,32 @@ export class Attune {
     await repository.createSession({ tokenHash: hashToken(token), accountId: id, expiresAt: new Date(Date.now() + 60_000) });
     return new Clinician(this, `attune_session=${token}`);
   }
-
-  async join(call: CallView, name = 'Jan', participantKey?: string): Promise<JoinResponse> {
-    return (await this.request('POST', `/api${String(call.invitationPath)}`, { name, participantKey })).body as unknown as JoinResponse;
-  }
-
-  connect(auth: object, headers: Record<string, string> = {}): CallClient {
-    return new CallClient(this.url, auth, headers);
-  }
 }
 
 export class Clinician {
   readonly cookie: string;
-  readonly #attune: Attune;
+  readonly #site: Site;
 
-  constructor(attune: Attune, cookie: string) {
-    this.#attune = attune;
+  constructor(site: Site, cookie: string) {
+    this.#site = site;
     this.cookie = cookie;
   }
 
   request(method: string, path: string, body?: unknown): Promise<Answer> {
-    return this.#attune.request(method, path, body, { cookie: this.cookie });
+    return this.#site.request(method, path, body, { cookie: this.cookie });
   }
 
   async createCall(title = 'Check-up', patientName = ''): Promise<CallView> {
     return (await this.request('POST', '/api/calls', { title, patientName })).body as unknown as CallView;
   }
 
+  /** The same person, by way of another server. */
+  at(site: Site): Clinician {
+    return new Clinician(site, this.cookie);
+  }
+
   connect(callId: string): CallClient {
-    return this.#attune.connect({ callId }, { cookie: this.cookie });
+    return this.#site.connect({ callId }, { cookie: this.cookie });
   }
 }
 
@@ -153,6 +166,7 @@ export class CallClient {
   constructor(url: string, auth: object, extraHeaders: Record<string, string>) {
     this.socket = io(`${url}/call`, {
       auth,
+      ...('callId' in auth && { query: { call: auth.callId } }),
       extraHeaders,
       transports: ['websocket'],
       forceNew: true,

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import pg from 'pg';
+import { freePort } from './free-port.ts';
 
 /** Where npm put PostgreSQL's server for this system. */
 const nativeFolder = () => {
@@ -115,13 +115,4 @@ function unprivileged(command: string, ...args: string[]): [string, ...string[]]
   return process.getuid?.() === 0
     ? ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups', command, ...args]
     : [command, ...args];
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,7 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { AuthService } from '../auth/auth.service.ts';
 import { SESSION_COOKIE } from '../auth/session-cookie.ts';
+import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
+import { clientAddress, trustsProxy, type TrustsProxy } from '../http/trusted-proxies.ts';
 import { forbidden, unauthenticated } from '../http/api-exception.ts';
 import { FOREIGN_PAGE, KnownHosts } from '../http/known-hosts.ts';
 import { noteCall } from '../logging/log-context.ts';
@@ -17,13 +20,18 @@ type Cookies = Record<string, string | undefined>;
 /** The one place that lets HTTP requests in, whether a Nest controller or an Express handler answers them. */
 @Injectable()
 export class Gate {
+  readonly #trusts: TrustsProxy;
+
   constructor(
+    @Inject(CONFIG) config: Pick<Config, 'trustedProxies'>,
     private readonly hosts: KnownHosts,
     private readonly auth: AuthService,
     private readonly key: PlatformKey,
     private readonly subjects: Subjects,
     private readonly metrics: MetricsToken,
-  ) {}
+  ) {
+    this.#trusts = trustsProxy(config.trustedProxies);
+  }
 
   /**
    * @param asked subjects of the path, each of which is found before the handler runs
@@ -33,7 +41,7 @@ export class Gate {
   async admit(access: AccessName, request: Request, asked: readonly Subject<unknown>[]): Promise<Admitted> {
     if (!this.hosts.isOwnOrigin(request.headers)) throw forbidden(FOREIGN_PAGE);
     const rule = ruleOf(access);
-    const admitted = new Admitted(await this.#callerOf(rule.by, request), request.ip ?? '');
+    const admitted = new Admitted(await this.#callerOf(rule.by, request), clientAddress(request, this.#trusts));
     if (rule.administrator === true && !(await this.auth.isAdministrator(admitted.account?.id)))
       throw forbidden('Only the administrator can do this.');
     // What the rule names comes first: what else the path names belongs to it.

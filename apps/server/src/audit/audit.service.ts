@@ -50,6 +50,7 @@ export class AuditService implements OnModuleInit {
   ) {
     this.#changes = owed.define({
       name: 'audit-entries',
+      fenced: 'no',
       schema: owedEntry,
       store: (writes) => repository.append(writes.map(({ id, value }) => ({ entryId: id, ...value }))),
     });

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
 import { DATABASE } from '../database/database.token.ts';
 import { accounts, sessions } from '../database/schema/index.ts';
@@ -12,6 +12,16 @@ export class AuthRepository {
 
   async hasAccounts(): Promise<boolean> {
     return (await this.db.select({ id: accounts.id }).from(accounts).limit(1)).length > 0;
+  }
+
+  /** False if there is an account already. Of two servers that are asked at the same time, one waits for the other. */
+  async createFirstAccount(row: AccountRow): Promise<boolean> {
+    return this.db.transaction(async (tx) => {
+      await tx.execute(sql`lock table ${accounts} in share row exclusive mode`);
+      if ((await tx.select({ id: accounts.id }).from(accounts).limit(1)).length > 0) return false;
+      await tx.insert(accounts).values(row);
+      return true;
+    });
   }
 
   async createAccount(row: AccountRow): Promise<void> {

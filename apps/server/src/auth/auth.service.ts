@@ -114,7 +114,7 @@ export class AuthService {
   }
 
   async #createFirst({ code, name, email, password }: z.output<typeof setupRequest>, address: string): Promise<AccountRow> {
-    if (await this.repository.hasAccounts()) throw conflict('already-set-up', 'Attune is set up already. Sign in instead.');
+    if (await this.repository.hasAccounts()) throw alreadySetUp();
     await this.setupCode.check(code, address);
     await refuseWeakPassword(password, { name, email });
     const row: AccountRow = {
@@ -124,7 +124,7 @@ export class AuthService {
       passwordHash: await hash(password, ARGON2),
       createdAt: new Date(),
     };
-    await this.repository.createAccount(row);
+    if (!(await this.repository.createFirstAccount(row))) throw alreadySetUp();
     this.setupCode.spend();
     return row;
   }
@@ -143,3 +143,5 @@ export class AuthService {
     return (this.#decoy ??= hash(newToken(), ARGON2));
   }
 }
+
+const alreadySetUp = () => conflict('already-set-up', 'Attune is set up already. Sign in instead.');

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import { addressKey } from '../http/trusted-proxies.ts';
-import { Limit } from '../http/limit.ts';
+import type { Limit } from '../http/limit.ts';
+import { Limits } from '../http/limits.ts';
 import { TooManyTries } from '../http/too-many.ts';
 import { Secrets } from '../database/secrets.ts';
 import { newToken, sameText } from './tokens.ts';
@@ -25,13 +26,22 @@ export interface LoginTry {
  */
 @Injectable()
 export class LoginThrottle {
-  readonly #perPair = new Limit({ points: 5, seconds: SPAN_S });
-  readonly #perAddress = new Limit({ points: 50, seconds: SPAN_S });
-  readonly #perDevice = new Limit({ points: 10, seconds: SPAN_S });
-  readonly #failures = new RateLimiterMemory({ points: FREE_FAILURES, duration: FAILURES_SPAN_S });
-  readonly #pauses = new RateLimiterMemory({ points: 1, duration: LONGEST_PAUSE_S });
+  readonly #perPair: Limit;
+  readonly #perAddress: Limit;
+  readonly #perDevice: Limit;
+  readonly #failures: RateLimiterAbstract;
+  readonly #pauses: RateLimiterAbstract;
 
-  constructor(private readonly secrets: Secrets) {}
+  constructor(
+    private readonly secrets: Secrets,
+    limits: Limits,
+  ) {
+    this.#perPair = limits.of('login-pair', { points: 5, seconds: SPAN_S });
+    this.#perAddress = limits.of('login-address', { points: 50, seconds: SPAN_S });
+    this.#perDevice = limits.of('login-device', { points: 10, seconds: SPAN_S });
+    this.#failures = limits.counter('login-failures', { points: FREE_FAILURES, seconds: FAILURES_SPAN_S });
+    this.#pauses = limits.counter('login-pauses', { points: 1, seconds: LONGEST_PAUSE_S });
+  }
 
   /** Counts a try, before the password is looked at: many at once do not slip through together. Throws 429 `too-many-tries`. */
   async begin({ email, address, device }: LoginTry): Promise<void> {

@@ -6,7 +6,8 @@ import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { forbidden } from '../http/api-exception.ts';
-import { Limit } from '../http/limit.ts';
+import type { Limit } from '../http/limit.ts';
+import { Limits } from '../http/limits.ts';
 import { addressKey } from '../http/trusted-proxies.ts';
 import { folderMessage } from '../database/data-folder.ts';
 import { AuthRepository } from './auth.repository.ts';
@@ -24,14 +25,16 @@ const CODE = new RegExp(`^[${SIGNS}]{5}(-[${SIGNS}]{5}){3}$`);
  */
 @Injectable()
 export class SetupCode implements OnModuleInit {
-  readonly #limit = new Limit({ points: 10, seconds: 15 * 60 });
+  readonly #limit: Limit;
   readonly #file: string;
   #code: string | null = null;
 
   constructor(
     @Inject(CONFIG) { dataDir }: Config,
     private readonly repository: AuthRepository,
+    limits: Limits,
   ) {
+    this.#limit = limits.of('setup', { points: 10, seconds: 15 * 60 });
     this.#file = join(dataDir, SETUP_CODE_FILE);
   }
 

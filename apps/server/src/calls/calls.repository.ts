@@ -6,12 +6,13 @@ import { DATABASE } from '../database/database.token.ts';
 import { callKeys, calls, participants } from '../database/schema/index.ts';
 import { CallKeys } from '../keys/call-keys.ts';
 import { type Opened, SealedTable } from '../keys/sealed-table.ts';
+import { CallElsewhere } from '../cluster/call-holds.ts';
 import { type CallState, LiveStates, type ParticipantState } from './live-states.ts';
 
 export type CallRow = Opened<typeof calls.$inferSelect>;
 export type ParticipantRow = Opened<typeof participants.$inferSelect>;
 /** What may be changed directly: everything but the states of a live call, which are {@link LiveStates}'. */
-type CallChange = Partial<Omit<CallRow, keyof CallState | 'id'>>;
+type CallChange = Partial<Omit<CallRow, keyof CallState | 'id' | 'fence'>>;
 type ParticipantChange = Partial<Omit<ParticipantRow, keyof ParticipantState | 'callId'>>;
 
 /** Where a call is, without what it is about. */
@@ -100,6 +101,16 @@ export class CallsRepository {
       .where(and(eq(calls.id, id), eq(calls.kind, 'recording')));
   }
 
+  /** Marks the call as run by the holder of this token; from now on older ones change nothing. Throws CallElsewhere if there is a newer one. */
+  async claim(id: string, token: number): Promise<void> {
+    const claimed = await this.db
+      .update(calls)
+      .set({ fence: token })
+      .where(and(eq(calls.id, id), lt(calls.fence, token)))
+      .returning({ id: calls.id });
+    if (claimed.length === 0) throw new CallElsewhere('Another server runs this call.', id);
+  }
+
   /** Ids of the calls that are live. */
   async liveIds(): Promise<string[]> {
     const rows = await this.states.overCalls(async () => this.db.select(STATE).from(calls).where(eq(calls.status, 'live')));
@@ -116,8 +127,25 @@ export class CallsRepository {
     this.keys.forget(id);
   }
 
+  /** Does the work in a transaction for which others that change who is in the call wait, on other servers too. */
+  async locked<T>(callId: string, work: (tx: Database) => Promise<T>): Promise<T> {
+    return this.db.transaction(async (tx) => {
+      await this.keys.lock(callId, tx);
+      return work(tx);
+    });
+  }
+
   async addParticipant(row: ParticipantRow, db: Database = this.db): Promise<void> {
     await db.insert(participants).values(SEALED_PARTICIPANTS.seal(await this.keys.of(row.callId, db), row));
+  }
+
+  /** The participant that this account is in the call: of two servers that add it at the same time, both get the one that is stored. */
+  async addClinician(row: ParticipantRow & { accountId: string }): Promise<ParticipantRow> {
+    await this.db
+      .insert(participants)
+      .values(SEALED_PARTICIPANTS.seal(await this.keys.of(row.callId), row))
+      .onConflictDoNothing({ target: [participants.callId, participants.accountId] });
+    return (await this.participantsOf(row.callId)).find(({ accountId }) => accountId === row.accountId) ?? row;
   }
 
   async updateParticipant(
@@ -141,14 +169,19 @@ export class CallsRepository {
 
   /** In order of arrival. */
   async participantsOf(...callIds: string[]): Promise<ParticipantRow[]> {
-    if (callIds.length === 0) return [];
+    return callIds.length === 0 ? [] : this.participantsIn(this.db, callIds);
+  }
+
+  /** As {@link participantsOf}, in the caller's transaction. */
+  async participantsIn(db: Database, callIds: string[]): Promise<ParticipantRow[]> {
     return this.states.overParticipants(callIds, async () =>
       this.#openParticipants(
-        await this.db
+        await db
           .select()
           .from(participants)
           .where(inArray(participants.callId, callIds))
           .orderBy(asc(participants.createdAt), asc(participants.id)),
+        db,
       ),
     );
   }
@@ -174,8 +207,11 @@ export class CallsRepository {
     });
   }
 
-  async #openParticipants(rows: (typeof participants.$inferSelect)[]): Promise<ParticipantRow[]> {
-    const seals = await this.keys.ofAll(rows.map(({ callId }) => callId));
+  async #openParticipants(rows: (typeof participants.$inferSelect)[], db?: Database): Promise<ParticipantRow[]> {
+    const seals = await this.keys.ofAll(
+      rows.map(({ callId }) => callId),
+      db,
+    );
     return rows.flatMap((row) => {
       const seal = seals.get(row.callId);
       return seal === undefined ? [] : [SEALED_PARTICIPANTS.open(seal, row)];

@@ -54,6 +54,7 @@ export class CallsService implements OnModuleInit {
       durationMs: null,
       occupiedUntil: null,
       labelLagMs: 0,
+      fence: 0,
       platformGivenAt: null,
     };
     await this.repository.create(call);
@@ -105,9 +106,9 @@ export class CallsService implements OnModuleInit {
     return call;
   }
 
-  /** Whether a participant of this call has this key. Reads nothing else. */
-  async hasKey(callId: string, keyHash: string): Promise<boolean> {
-    return (await this.repository.participantByKey(callId, keyHash)) !== undefined;
+  /** The participant of this call who has this key. */
+  participantByKey(callId: string, keyHash: string): Promise<ParticipantRow | undefined> {
+    return this.repository.participantByKey(callId, keyHash);
   }
 
   async ownerOf(callId: string): Promise<string | undefined> {
@@ -120,9 +121,8 @@ export class CallsService implements OnModuleInit {
 
   /** A clinician who comes into a call of theirs for the first time. */
   async addClinician(callId: string, account: { id: string; name: string }): Promise<ParticipantRow> {
-    const row = newParticipant(callId, { role: 'clinician', name: account.name, accountId: account.id });
-    await this.repository.addParticipant(row);
-    return row;
+    const row = newParticipant(callId, { role: 'clinician', name: account.name });
+    return this.repository.addClinician({ ...row, accountId: account.id });
   }
 
   participantsOf(callId: string): Promise<ParticipantRow[]> {

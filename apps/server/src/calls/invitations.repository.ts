@@ -21,8 +21,8 @@ export class InvitationsRepository {
     });
   }
 
-  async find(id: string): Promise<InvitationRow | undefined> {
-    return (await this.db.select().from(invitations).where(eq(invitations.id, id)))[0];
+  async find(id: string, db: Database = this.db): Promise<InvitationRow | undefined> {
+    return (await db.select().from(invitations).where(eq(invitations.id, id)))[0];
   }
 
   async revokeAll(callId: string, at: Date): Promise<void> {
@@ -43,10 +43,10 @@ export class InvitationsRepository {
   }
 
   /** Marks it as used; false if it was revoked, or was for one person and somebody was first. */
-  async use(id: string, at: Date): Promise<boolean> {
+  async use(id: string, at: Date, db: Database = this.db): Promise<boolean> {
     return (
       (
-        await this.db
+        await db
           .update(invitations)
           .set({ usedAt: at })
           .where(

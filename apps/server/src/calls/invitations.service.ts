@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
+import type { Database } from '../database/database.ts';
 import { gone, notFound } from '../http/api-exception.ts';
 import { Secrets } from '../database/secrets.ts';
 import { CallsRepository, type CallRow } from './calls.repository.ts';
@@ -82,9 +83,9 @@ export class InvitationsService {
   }
 
   /** A new person joins by it. 410 `invitation-revoked` if it was meanwhile, `invitation-used` if it was for one and somebody was first. */
-  async use({ id }: InvitationRow): Promise<void> {
-    if (await this.repository.use(id, new Date())) return;
-    if ((await this.repository.find(id))?.revokedAt !== null) throw revoked();
+  async use({ id }: InvitationRow, transaction: Database): Promise<void> {
+    if (await this.repository.use(id, new Date(), transaction)) return;
+    if ((await this.repository.find(id, transaction))?.revokedAt !== null) throw revoked();
     throw gone('invitation-used', 'This link was for one person and has been used. Ask for a new one.');
   }
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
+import { standsAt } from '../owed/fences.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
 import type { OwedKind, OwedReceipt } from '../owed/owed-kind-handle.ts';
 import type { Database } from '../database/database.ts';
@@ -44,21 +45,38 @@ export class LiveStates {
   ) {
     this.#calls = owed.define({
       name: 'call-state',
+      fenced: 'state',
       schema: callState,
       stateOf: () => 'call',
       store: async (writes, callId) => {
-        for (const { value } of writes) await db.update(calls).set(value).where(eq(calls.id, callId));
+        for (const { value, fence } of writes)
+          await db
+            .update(calls)
+            .set(value)
+            .where(and(eq(calls.id, callId), standsAt(fence)));
       },
     });
     this.#participants = owed.define({
       name: 'participant-state',
+      fenced: 'state',
       schema: participantState,
       stateOf: ({ id }) => id,
-      store: async (writes) => {
+      store: async (writes, callId) => {
         for (const {
           value: { id, ...state },
-        } of writes)
-          await db.update(participants).set(state).where(eq(participants.id, id));
+          fence,
+        } of writes) {
+          // Locked while the statement runs, so that a call that is just being taken over waits for it.
+          const call = db
+            .select({ id: calls.id })
+            .from(calls)
+            .where(and(eq(calls.id, callId), standsAt(fence)))
+            .for('share');
+          await db
+            .update(participants)
+            .set(state)
+            .where(and(eq(participants.id, id), inArray(participants.callId, call)));
+        }
       },
     });
   }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { AnalysisSettings } from '#contracts/analyzer-link';
 import { trustsProxy } from '../http/trusted-proxies.ts';
+import { clusterEnvironment, type NodeSettings, readClusterSettings } from './cluster-settings.ts';
 import { ANALYSIS_VARIABLES, readAnalysisSettings } from './analysis-settings.ts';
 import { analyzerEnvironment, type AnalyzerSettings, readAnalyzerSettings } from './analyzer-settings.ts';
 import { readRetentionSettings, retentionEnvironment, type RetentionSettings } from './retention-settings.ts';
@@ -72,7 +73,16 @@ const environment = z.object({
 /** Every variable that the server reads. */
 export const SETTING_NAMES: readonly string[] = [
   ...new Set(
-    [environment, analyzerEnvironment, iceEnvironment, mediaEnvironment, observingEnvironment, recordingEnvironment, retentionEnvironment]
+    [
+      environment,
+      clusterEnvironment,
+      analyzerEnvironment,
+      iceEnvironment,
+      mediaEnvironment,
+      observingEnvironment,
+      recordingEnvironment,
+      retentionEnvironment,
+    ]
       .flatMap(({ shape }) => Object.keys(shape))
       .concat(Object.keys(ANALYSIS_VARIABLES))
       .flatMap((name) => [name, ...secretFileNames([name])]),
@@ -80,7 +90,7 @@ export const SETTING_NAMES: readonly string[] = [
 ];
 
 /** Everything that can be set, parsed once at start. */
-export interface Config {
+export interface Config extends NodeSettings {
   /** 0 takes any free port. Default 3000. */
   port: number;
   /** The address to listen on; undefined: all. Loopback where nothing is encrypted, unless another is named. */
@@ -133,8 +143,9 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       return undefined;
     }
   };
-  const [server, ice, media, observing, analysis, analyzers, recordings, retention] = [
+  const [server, node, ice, media, observing, analysis, analyzers, recordings, retention] = [
     part(readServerSettings),
+    part(readClusterSettings),
     part(readIceSettings),
     part(readMediaSettings),
     part(readObservingSettings),
@@ -145,6 +156,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   ];
   if (
     server === undefined ||
+    node === undefined ||
     ice === undefined ||
     media === undefined ||
     observing === undefined ||
@@ -154,12 +166,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     retention === undefined
   )
     throw new ConfigError(faults.join(' '));
-  return { ...server, ...ice, media, observing, analysis, analyzers, recordings, retention };
+  if (node.cluster !== undefined && server.databaseUrl === undefined)
+    throw new ConfigError('REDIS_URL: several servers need one PostgreSQL. Set DATABASE_URL as well, or unset REDIS_URL.');
+  return { ...server, ...node, ...ice, media, observing, analysis, analyzers, recordings, retention };
 }
 
 function readServerSettings(
   env: NodeJS.ProcessEnv,
-): Omit<Config, 'iceServers' | 'turn' | 'media' | 'observing' | 'analysis' | 'analyzers' | 'recordings' | 'retention'> {
+): Omit<Config, keyof NodeSettings | 'iceServers' | 'turn' | 'media' | 'observing' | 'analysis' | 'analyzers' | 'recordings' | 'retention'> {
   const parsed = environment.safeParse(env);
   if (!parsed.success) throw faultsOf(parsed.error);
   const set = parsed.data;

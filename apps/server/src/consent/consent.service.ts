@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { z } from 'zod';
 import type { confirmConsentRequest, ConsentAnswer, consentRequest, ConsentScope } from '#contracts/consent';
+import { nodeFolder } from '../cluster/node-folder.ts';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { consents, erasures } from '../database/schema/index.ts';
@@ -37,7 +38,7 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
     private readonly wordings: WordingsService,
     private readonly erasure: SubjectErasure,
   ) {
-    this.journal = new ConsentJournal(journalPath(config.dataDir));
+    this.journal = new ConsentJournal(journalPath(nodeFolder(config)));
     this.#store = new ConsentStore(repository, this.journal);
     this.#book = new ConsentBook(
       { add: (decision) => repository.add(decision), ofCalls: (...ids) => this.decisionsOf(...ids) },

@@ -12,6 +12,7 @@ import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { claimDataFolder, folderMessage } from './data-folder.ts';
 import { asPglite, EmbeddedDatabase } from './embedded-database.ts';
+import { ALONE, type Leadership, PostgresLeadership } from './leadership.ts';
 import * as schema from './schema/index.ts';
 
 /** Drizzle over PGlite or PostgreSQL alike. */
@@ -24,6 +25,9 @@ export interface JobsDatabase {
 export interface OpenDatabase {
   db: Database;
   jobs: JobsDatabase;
+  leadership: Leadership;
+  /** Does the work while no other server on this database does the like. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -67,6 +71,8 @@ async function openPglite(config: Config): Promise<OpenDatabase> {
     return {
       db,
       jobs,
+      leadership: ALONE,
+      alone: (work) => work(),
       close: async () => {
         try {
           await client.close();
@@ -101,19 +107,35 @@ async function openPostgres(config: Config, url: string): Promise<OpenDatabase> 
       `PostgreSQL at ${hostname}:${port || '5432'}${pathname} cannot be used (${oneLine(cause.message || (cause as NodeJS.ErrnoException).code || 'no answer')}). Check DATABASE_URL, and that the server runs.`,
     );
   }
+  const leadership = new PostgresLeadership(url);
   return {
     db: drizzlePostgres(pool, { schema }),
     jobs: { embedded: false, connection: { connectionString: url, max: JOB_CONNECTIONS } },
-    close: () => pool.end(),
+    leadership,
+    alone: (work) => alone(url, work),
+    close: async () => {
+      await leadership.close();
+      await pool.end();
+    },
   };
 }
 
 /** On a connection of its own, which waits as long as a large table takes. */
 async function migrate(url: string, migrationsFolder: string): Promise<void> {
+  await alone(url, (client) => migratePostgres(drizzlePostgres(client, { schema }), { migrationsFolder }));
+}
+
+/** Servers that start at the same time change the stored form of things one after the other. */
+const STARTING = 0x41_74_74_6e;
+
+/** Holds an advisory lock meanwhile, on a connection of its own: PostgreSQL lets it go with the connection, whatever becomes of this server. */
+async function alone<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE.connectionTimeoutMillis });
+  client.on('error', () => undefined);
   await client.connect();
   try {
-    await migratePostgres(drizzlePostgres(client, { schema }), { migrationsFolder });
+    await client.query('select pg_advisory_lock($1)', [STARTING]);
+    return await work(client);
   } finally {
     await client.end();
   }

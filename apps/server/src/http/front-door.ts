@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '#contracts/errors/catalogue';
+import { takeOver } from './take-over.ts';
 import { FOREIGN_PAGE, type KnownHosts, UNKNOWN_HOST } from './known-hosts.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 
@@ -9,7 +9,6 @@ interface Refusal {
   code: ErrorCode;
   message: string;
 }
-type Listener = (...args: unknown[]) => void;
 
 /**
  * Puts itself before everything that listens on the server: Express, socket.io's polling, WebSockets. What is addressed to another host
@@ -17,23 +16,15 @@ type Listener = (...args: unknown[]) => void;
  * listeners are attached.
  */
 export function guardFrontDoor(server: Server, hosts: KnownHosts): void {
-  takeOver(server, 'request', (request, answer) => {
+  takeOver(server, 'request', (request, next, response) => {
     const refusal = refusalOf(request, hosts);
-    if (refusal !== null) refuseRequest(answer as ServerResponse, refusal);
-    return refusal === null;
+    if (refusal === null) next();
+    else refuseRequest(response, refusal);
   });
-  takeOver(server, 'upgrade', (request, socket) => {
+  takeOver(server, 'upgrade', (request, next, socket) => {
     const refusal = refusalOf(request, hosts);
-    if (refusal !== null) refuseUpgrade(socket as Duplex, refusal);
-    return refusal === null;
-  });
-}
-
-function takeOver(server: Server, event: 'request' | 'upgrade', mayPass: (request: IncomingMessage, answer: unknown) => boolean): void {
-  const listeners = server.listeners(event) as Listener[];
-  server.removeAllListeners(event);
-  server.on(event, (request: IncomingMessage, ...rest: unknown[]) => {
-    if (mayPass(request, rest[0])) for (const listener of listeners) listener.call(server, request, ...rest);
+    if (refusal === null) next();
+    else refuseUpgrade(socket, refusal);
   });
 }
 

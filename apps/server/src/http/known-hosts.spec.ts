@@ -4,7 +4,7 @@ import { KnownHosts } from './known-hosts.ts';
 
 const tls = { cert: '', key: '' };
 const hosts = (config: { publicUrl?: string; tls?: typeof tls } = {}, local = 'http://localhost:3000') =>
-  new KnownHosts({ publicUrl: config.publicUrl, tls: config.tls }, { local });
+  new KnownHosts({ publicUrl: config.publicUrl, tls: config.tls, cluster: undefined }, { local });
 
 describe('known hosts', () => {
   it('are loopback by any port, this machine by its own, and the public address', () => {

@@ -22,11 +22,11 @@ export const FOREIGN_PAGE = 'This page is not allowed to use Attune. Open Attune
  */
 @Injectable()
 export class KnownHosts {
-  readonly #config: Pick<Config, 'publicUrl' | 'tls'>;
+  readonly #config: Pick<Config, 'publicUrl' | 'tls' | 'cluster'>;
   readonly #ready: Pick<ReadyUrl, 'local'>;
   #own: { names: Set<string>; until: number } = { names: new Set(), until: 0 };
 
-  constructor(@Inject(CONFIG) config: Pick<Config, 'publicUrl' | 'tls'>, @Inject(ReadyUrl) ready: Pick<ReadyUrl, 'local'>) {
+  constructor(@Inject(CONFIG) config: Pick<Config, 'publicUrl' | 'tls' | 'cluster'>, @Inject(ReadyUrl) ready: Pick<ReadyUrl, 'local'>) {
     this.#config = config;
     this.#ready = ready;
   }
@@ -35,8 +35,10 @@ export class KnownHosts {
   answers({ host }: IncomingHttpHeaders): boolean {
     const asked = parseHost(host);
     if (asked === null) return false;
-    const { publicUrl } = this.#config;
+    const { publicUrl, cluster } = this.#config;
     if (publicUrl !== undefined && sameHost(asked, new URL(publicUrl))) return true;
+    // The other servers ask by this name.
+    if (cluster !== undefined && sameHost(asked, new URL(cluster.nodeUrl))) return true;
     // By any port: an SSH tunnel or a development server may stand in front, and no foreign name resolves to these.
     if (isLoopback(asked.hostname)) return true;
     return (

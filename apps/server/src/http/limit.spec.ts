@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 it('lets through so many in a span, per key, says how long to wait, and forgets', async () => {
-  const limit = new Limit({ points: 2, seconds: 90 });
+  const limit = Limit.inMemory({ points: 2, seconds: 90 });
   await limit.take('a');
   await limit.take('a');
   await expect(limit.take('a')).rejects.toMatchObject({

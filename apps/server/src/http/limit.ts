@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { TooManyTries } from './too-many.ts';
 
 export interface LimitOptions {
@@ -8,12 +8,17 @@ export interface LimitOptions {
   seconds: number;
 }
 
-/** How often something may happen, by a key such as an address or an account. In memory: a restart forgets. */
+/** How often something may happen, by a key such as an address or an account. */
 export class Limit {
-  readonly #limiter: RateLimiterMemory;
+  readonly #limiter: RateLimiterAbstract;
 
-  constructor({ points, seconds }: LimitOptions) {
-    this.#limiter = new RateLimiterMemory({ points, duration: seconds });
+  constructor(limiter: RateLimiterAbstract) {
+    this.#limiter = limiter;
+  }
+
+  /** One of this process alone. A restart forgets. */
+  static inMemory({ points, seconds }: LimitOptions): Limit {
+    return new Limit(new RateLimiterMemory({ points, duration: seconds }));
   }
 
   /** Counts one. Throws {@link TooManyTries} if it is one too many. */

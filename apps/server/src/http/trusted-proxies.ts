@@ -10,9 +10,16 @@ export function trustsProxy(named: string[]): TrustsProxy {
   return named.length === 0 ? () => false : proxyaddr.compile(named);
 }
 
+const told = new WeakMap<IncomingMessage, string>();
+
+/** Another server of ours passed the request on, and knows where it came from. */
+export function tellClientAddress(request: IncomingMessage, address: string): void {
+  told.set(request, address);
+}
+
 /** Where a request comes from: the address of its connection, or what the trusted proxies before it say. */
 export function clientAddress(request: IncomingMessage, trusts: TrustsProxy): string {
-  return proxyaddr(request, trusts);
+  return told.get(request) ?? proxyaddr(request, trusts);
 }
 
 /**

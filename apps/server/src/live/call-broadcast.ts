@@ -47,6 +47,10 @@ export class CallBroadcast implements OnModuleInit {
         setTimeout(() => socket.disconnect(), FAREWELL_MS);
       }
     });
+    // Only the transport is closed: clients come back by themselves, and are sent to the server that has the call.
+    this.liveCalls.events.on('dropped', (liveCall) => {
+      for (const socket of this.sockets.ofRoom(liveCall)) socket.conn.close();
+    });
     this.health.events.on('changed', () => {
       for (const liveCall of this.liveCalls.live()) this.sockets.toClinicians(liveCall, 'analysis', this.analysisOf(liveCall));
     });

@@ -25,6 +25,7 @@ export class CallLifeService {
     private readonly timeline: TimelineService,
   ) {
     this.liveCalls.events.on('restored', (liveCall) => this.#runClock(liveCall));
+    this.liveCalls.events.on('dropped', (liveCall) => this.#letGo(liveCall));
   }
 
   /** The call is live from the moment the first patient or guest is let in. */
@@ -50,12 +51,22 @@ export class CallLifeService {
       this.graces.end(participant);
       participant.presence = 'left';
     }
-    this.analysis.closeCall(liveCall.id);
-    this.media.closeCall(liveCall.id);
-    this.timeline.closeCall(liveCall.id);
+    this.#close(liveCall);
     this.records.changed(liveCall);
     this.liveCalls.remove(liveCall.id);
     this.events.safeEmit('ended', liveCall, atMs);
+  }
+
+  /** Nothing of the call goes on here: another server has it. */
+  #letGo(liveCall: LiveCall): void {
+    for (const participant of liveCall.participants.values()) this.graces.end(participant);
+    this.#close(liveCall);
+  }
+
+  #close({ id }: LiveCall): void {
+    this.analysis.closeCall(id);
+    this.media.closeCall(id);
+    this.timeline.closeCall(id);
   }
 
   #runClock(liveCall: LiveCall): void {

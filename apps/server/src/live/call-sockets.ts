@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
+import type { Namespace, Socket } from 'socket.io';
 import type { ClientToServer, Events, ServerToClient } from '#contracts/socket-events';
 import type { Session } from '../auth/auth.service.ts';
 import type { LiveParticipant, LiveCall } from '../calls/live-call.ts';
@@ -11,8 +11,12 @@ export interface SocketData {
   session: Session | null;
   address: string;
 }
-export type CallSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
-export type CallNamespace = Namespace<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
+/** What servers tell each other about sockets. */
+interface ServerToServer {
+  sessionEnded(tokenHash: string): void;
+}
+export type CallSocket = Socket<ClientToServer, ServerToClient, ServerToServer, SocketData>;
+export type CallNamespace = Namespace<ClientToServer, ServerToClient, ServerToServer, SocketData>;
 
 /** The one socket of each participant, and who gets which event. */
 @Injectable()

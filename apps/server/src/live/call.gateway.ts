@@ -4,6 +4,7 @@ import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '
 import type { RequestName } from '#contracts/socket-events';
 import { requests } from '#contracts/socket-events';
 import { AuditService } from '../audit/audit.service.ts';
+import { CallElsewhere } from '../cluster/call-holds.ts';
 import { LiveCalls } from '../calls/live-calls.ts';
 import { ReceiptTokens } from '../consent/receipt-tokens.ts';
 import { withLogContext } from '../logging/log-context.ts';
@@ -37,13 +38,18 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
   ) {}
 
   afterInit(namespace: CallNamespace): void {
+    this.sessions.join(namespace);
     namespace.use((socket, next) => {
       this.handshake.accept(socket).then(
         (data) => {
           Object.assign(socket.data, data);
           next();
         },
-        (error: unknown) => next(new HandshakeError(toApiError(error))),
+        (error: unknown) => {
+          // Asked again, the client is sent to the server that has the call.
+          if (error instanceof CallElsewhere) socket.conn.close();
+          else next(new HandshakeError(toApiError(error)));
+        },
       );
     });
   }

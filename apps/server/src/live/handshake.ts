@@ -10,7 +10,8 @@ import { CallsService } from '../calls/calls.service.ts';
 import type { LiveParticipant, LiveCall } from '../calls/live-call.ts';
 import { LiveCalls } from '../calls/live-calls.ts';
 import { callUnknown, forbidden, gone, invalidRequest, unauthenticated } from '../http/api-exception.ts';
-import { Limit } from '../http/limit.ts';
+import type { Limit } from '../http/limit.ts';
+import { Limits } from '../http/limits.ts';
 import { addressKey, clientAddress, trustsProxy, type TrustsProxy } from '../http/trusted-proxies.ts';
 import type { CallSocket, SocketData } from './call-sockets.ts';
 
@@ -31,7 +32,7 @@ const REFUSALS = { points: 120, seconds: 60 };
 @Injectable()
 export class Handshake {
   readonly #entering = new Map<string, Promise<LiveParticipant>>();
-  readonly #refusals = new Limit(REFUSALS);
+  readonly #refusals: Limit;
   readonly #trusts: TrustsProxy;
 
   constructor(
@@ -39,7 +40,9 @@ export class Handshake {
     private readonly auth: AuthService,
     private readonly liveCalls: LiveCalls,
     private readonly calls: CallsService,
+    limits: Limits,
   ) {
+    this.#refusals = limits.of('handshakes', REFUSALS);
     this.#trusts = trustsProxy(config.trustedProxies);
   }
 
@@ -60,15 +63,22 @@ export class Handshake {
 
   async #byKey(callId: string, keyHash: string): Promise<Pick<SocketData, 'liveCall' | 'participant' | 'session'>> {
     // Memory first: participants of a call may come back while the database cannot be read.
-    const isKnown = this.liveCalls.find(callId) !== undefined || (await this.calls.hasKey(callId, keyHash));
+    const isKnown = this.liveCalls.find(callId) !== undefined || (await this.calls.participantByKey(callId, keyHash)) !== undefined;
     const liveCall = isKnown ? await this.liveCalls.get(callId) : null;
-    const participant = liveCall === null ? undefined : memberByKey(liveCall, keyHash);
+    const participant =
+      liveCall === null ? undefined : (memberByKey(liveCall, keyHash) ?? (await this.#whoJoinedElsewhere(liveCall, keyHash)));
     if (liveCall === null || participant === undefined) throw unauthenticated();
     refuseEnded(liveCall);
     if (participant.row.removedAt !== null)
       throw forbidden('The clinician has removed you from this call. Open the link again to ask to be let in.', 'removed');
     if (participant.row.deniedAt !== null) throw forbidden('The clinician did not let you in.', 'not-let-in');
     return { liveCall, participant, session: null };
+  }
+
+  /** A participant whose joining another server has answered. */
+  async #whoJoinedElsewhere(liveCall: LiveCall, keyHash: string): Promise<LiveParticipant | undefined> {
+    const row = await this.calls.participantByKey(liveCall.id, keyHash);
+    return row && liveCall.put(row);
   }
 
   async #bySession(callId: string, token: string | undefined): Promise<Pick<SocketData, 'liveCall' | 'participant' | 'session'>> {

@@ -15,6 +15,7 @@ import { CallLifeService } from './call-life.service.ts';
 import { CallRecords } from './call-records.ts';
 import { CallRequests } from './call-requests.ts';
 import { CallSockets } from './call-sockets.ts';
+import { DrainService } from './drain.service.ts';
 import { EmptyCallsService } from './empty-calls.service.ts';
 import { GraceTimers } from './grace-timers.ts';
 import { Handshake } from './handshake.ts';
@@ -45,6 +46,7 @@ import { TimelineIntake } from './timeline-intake.ts';
     CallBroadcast,
     CallRequests,
     CallGateway,
+    DrainService,
   ],
 })
 export class LiveModule {}

@@ -81,6 +81,6 @@ export class RequestBudgets {
 
 function limits(factor: number): Record<Work, Limit> {
   return Object.fromEntries(
-    Object.entries(PER_PERSON).map(([work, { points, seconds }]) => [work, new Limit({ points: points * factor, seconds })]),
+    Object.entries(PER_PERSON).map(([work, { points, seconds }]) => [work, Limit.inMemory({ points: points * factor, seconds })]),
   ) as Record<Work, Limit>;
 }

@@ -21,6 +21,7 @@ const liveCall = (status: 'open' | 'live' | 'ended' = 'live') =>
       durationMs: null,
       occupiedUntil: null,
       labelLagMs: 0,
+      fence: 0,
       platformGivenAt: null,
     },
     [],

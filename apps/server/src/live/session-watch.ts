@@ -1,7 +1,9 @@
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { AuthService, type Session } from '../auth/auth.service.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { CLUSTER } from '../cluster/cluster.token.ts';
 import { MediaService } from '../media/media.service.ts';
-import { type CallSocket, CallSockets } from './call-sockets.ts';
+import { type CallNamespace, type CallSocket, CallSockets } from './call-sockets.ts';
 
 /** A session that is deleted in the database alone is noticed within this time. */
 const LOOK_EVERY_MS = 10_000;
@@ -11,20 +13,32 @@ const LOOK_EVERY_MS = 10_000;
 export class SessionWatch implements OnModuleInit, OnApplicationShutdown {
   readonly #sockets = new Map<string, Set<CallSocket>>();
   #looking: NodeJS.Timeout | undefined;
+  #tellOthers: ((tokenHash: string) => void) | undefined;
 
   constructor(
+    @Inject(CLUSTER) private readonly cluster: Cluster | null,
     private readonly auth: AuthService,
     private readonly media: MediaService,
     private readonly sockets: CallSockets,
   ) {}
 
   onModuleInit(): void {
-    this.auth.events.on('sessionEnded', (tokenHash) => this.#end(tokenHash));
+    this.auth.events.on('sessionEnded', (tokenHash) => {
+      this.#end(tokenHash);
+      this.#tellOthers?.(tokenHash);
+    });
     this.#looking = setInterval(() => void this.#look().catch(() => undefined), LOOK_EVERY_MS).unref();
   }
 
   onApplicationShutdown(): void {
     clearInterval(this.#looking);
+  }
+
+  /** Sessions that end on one server end on all. Where Redis is away, looking finds out. */
+  join(namespace: CallNamespace): void {
+    if (this.cluster === null) return;
+    namespace.on('sessionEnded', (tokenHash) => this.#end(tokenHash));
+    this.#tellOthers = (tokenHash) => void namespace.serverSideEmit('sessionEnded', tokenHash);
   }
 
   follow(socket: CallSocket, session: Session): void {

@@ -1,10 +1,21 @@
 import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { INestApplicationContext } from '@nestjs/common';
+import { createAdapter } from '@socket.io/redis-streams-adapter';
+import type { Redis } from '../cluster/redis.ts';
 import { HandshakeError } from './handshake.ts';
 
 type Options = NonNullable<Parameters<IoAdapter['createIOServer']>[1]>;
 
 /** socket.io as Attune needs it: small messages, quick to notice a lost connection. Whose pages may connect is the front door's business. */
 export class SocketAdapter extends IoAdapter {
+  readonly #redis: Redis | null;
+
+  /** `redis`: by which the servers tell each other what concerns sockets of others; null: a single server. */
+  constructor(app: INestApplicationContext, redis: Redis | null) {
+    super(app);
+    this.#redis = redis;
+  }
+
   override createIOServer(port: number, options?: Options): ReturnType<IoAdapter['createIOServer']> {
     const server = super.createIOServer(port, {
       ...options,
@@ -14,6 +25,7 @@ export class SocketAdapter extends IoAdapter {
       pingInterval: 5_000,
       pingTimeout: 5_000,
       connectTimeout: 10_000,
+      ...(this.#redis !== null && { adapter: createAdapter(this.#redis, { streamName: 'attune:sockets', maxLen: 1_000 }) }),
     } as Options);
     // The default namespace is there whether it is wanted or not.
     server.use((_socket, next) => next(new HandshakeError({ code: 'not-found', message: 'There is nothing at this address.' })));

@@ -21,11 +21,13 @@ export class Lane {
   }
 
   /** The waiting entry that takes up this value, or undefined if it needs an entry of its own. */
-  absorb(kind: KindDefinition<unknown>, value: unknown): OwedEntry | undefined {
+  absorb(kind: KindDefinition<unknown>, value: unknown, under: Pick<OwedEntry, 'fence' | 'confirmed'>): OwedEntry | undefined {
     const state = kind.stateOf?.(value) ?? null;
-    const known = state === null ? this.#mergeInto(kind, value) : this.queue.find((entry) => entry.kind === kind && entry.state === state);
+    const known =
+      state === null ? this.#mergeInto(kind, value, under) : this.queue.find((entry) => entry.kind === kind && entry.state === state);
     if (known === undefined) return undefined;
-    if (state !== null) known.value = value;
+    // The newest state counts, under the hold by which it was decided.
+    if (state !== null) Object.assign(known, { value, ...under });
     known.spooled = false;
     return known;
   }
@@ -61,11 +63,12 @@ export class Lane {
   }
 
   /** Among the last entries of the same kind. One that was tried may be stored already; what came later must not hide behind its id. */
-  #mergeInto(kind: KindDefinition<unknown>, value: unknown): OwedEntry | undefined {
+  #mergeInto(kind: KindDefinition<unknown>, value: unknown, under: Pick<OwedEntry, 'fence' | 'confirmed'>): OwedEntry | undefined {
     if (kind.merge === undefined) return undefined;
     for (const entry of this.queue.toReversed()) {
       if (entry.kind !== kind) return undefined;
-      const merged = entry.tries === 0 ? kind.merge(entry.value, value) : null;
+      const isAlike = entry.fence === under.fence && entry.confirmed === under.confirmed;
+      const merged = entry.tries === 0 && isAlike ? kind.merge(entry.value, value) : null;
       if (merged === null) continue;
       entry.value = merged;
       return entry;

@@ -40,7 +40,7 @@ export class OwedKind<T> {
 
   /** What of this kind is on its way, oldest first: callers that read the database add it. A write under way may be in the database too, by its id. */
   pending(lane: string): OwedWrite<T>[] {
-    return this.#writes.entriesOf(lane).map(({ id, value }) => ({ id, value: value as T }));
+    return this.#writes.entriesOf(lane).map(({ id, value, fence }) => ({ id, value: value as T, fence }));
   }
 
   /** Drops values on their way, also from the spool, and waits for a try under way. Afterwards they are in the database or nowhere. Returns those that were dropped. */

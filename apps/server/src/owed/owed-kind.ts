@@ -7,11 +7,18 @@ export type Outcome = 'stored' | 'owed' | 'lost';
 export interface OwedWrite<T> {
   id: string;
   value: T;
+  /** The token of the call that this server held when the write was owed; null: it needs none. */
+  fence: number | null;
 }
 
 export interface KindDefinition<T> {
   /** Also stands in the spool file: a kind that is renamed cannot read what an older version left there. */
   name: string;
+  /**
+   * What becomes of a write once another server has the lane's call. `state`: {@link store} must refuse it by its `fence`. `rows`: it is stored if the
+   * call was held here when it was owed, which is seen to before {@link store}. `no`: it is not about a call that runs, or counts wherever it was made.
+   */
+  fenced: 'state' | 'rows' | 'no';
   /** Reads a value back from JSON. */
   schema: z.ZodType<T>;
   /**
@@ -35,6 +42,10 @@ export interface OwedEntry {
   readonly kind: KindDefinition<unknown>;
   readonly lane: string;
   readonly state: string | null;
+  /** As in {@link OwedWrite}. */
+  fence: number | null;
+  /** Whether it was certain that nobody else held the call. */
+  confirmed: boolean;
   /** When it was owed, by `performance.now()`. */
   readonly since: number;
   value: unknown;

@@ -78,12 +78,19 @@ export class OwedSpool {
   }
 }
 
-const toLine = ({ id, kind, lane, value }: OwedEntry): SpooledWrite => ({ id, kind: kind.name, lane, value });
+const toLine = ({ id, kind, lane, value, fence, confirmed }: OwedEntry): SpooledWrite => ({
+  id,
+  kind: kind.name,
+  lane,
+  value,
+  fence,
+  confirmed,
+});
 
-function toEntry({ id, lane, value }: SpooledWrite, kind: KindDefinition<unknown> | undefined): OwedEntry | null {
+function toEntry({ id, lane, value, fence, confirmed }: SpooledWrite, kind: KindDefinition<unknown> | undefined): OwedEntry | null {
   const parsed = kind?.schema.safeParse(value);
   if (kind === undefined || parsed?.success !== true) return null;
-  return newEntry(kind, lane, parsed.data, { id, spooled: true, tries: 1 });
+  return newEntry(kind, lane, parsed.data, { id, spooled: true, tries: 1, fence, confirmed });
 }
 
 /** `tries`: above 0 where the database may have it already. */
@@ -91,7 +98,13 @@ export function newEntry(
   kind: KindDefinition<unknown>,
   lane: string,
   value: unknown,
-  { id, spooled = false, tries = 0 }: Partial<Pick<OwedEntry, 'id' | 'spooled' | 'tries'>> = {},
+  {
+    id,
+    spooled = false,
+    tries = 0,
+    fence = null,
+    confirmed = true,
+  }: Partial<Pick<OwedEntry, 'id' | 'spooled' | 'tries' | 'fence' | 'confirmed'>> = {},
 ): OwedEntry {
   return {
     id: id ?? randomUUID(),
@@ -100,6 +113,8 @@ export function newEntry(
     state: kind.stateOf?.(value) ?? null,
     since: performance.now(),
     value,
+    fence,
+    confirmed,
     tries,
     spooled,
     forgotten: false,

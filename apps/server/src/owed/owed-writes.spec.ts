@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { CallHolds, type Hold } from '../cluster/call-holds.ts';
 import type { DatabaseHealth } from '../database/database-health.ts';
 import { Seal, type Sealed } from '../keys/seal.ts';
-import type { OwedWrite } from './owed-kind.ts';
+import type { Fences } from './fences.ts';
+import type { OwedEntry, OwedWrite } from './owed-kind.ts';
 import { OwedWrites } from './owed-writes.ts';
 
 const outage = () => Object.assign(new Error('The disk is full.'), { code: 'ENOSPC' });
@@ -38,12 +40,33 @@ class Store {
   }
 }
 
+/** Which calls this server holds, as the test says. */
+class Holds extends CallHolds {
+  hold: Hold | 'unfenced' | null = 'unfenced';
+  take = () => Promise.resolve(0);
+  of = () => this.hold;
+  release = () => Promise.resolve();
+  close = () => Promise.resolve();
+}
+
+/** The newest token that the database has seen. */
+class SeenTokens {
+  newest = 0;
+  stale(_lane: string, entries: OwedEntry[]): Promise<OwedEntry[]> {
+    return Promise.resolve(entries.filter(({ fence, confirmed }) => !confirmed && fence! < this.newest));
+  }
+}
+
+let holds: Holds;
+let fences: SeenTokens;
 let dataDir: string;
 let store: Store;
 let health: { failing: boolean; tell: (error: unknown) => void; answers: () => Promise<boolean> };
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'attune-owed-'));
   store = new Store();
+  holds = new Holds();
+  fences = new SeenTokens();
   health = {
     failing: false,
     tell(error) {
@@ -69,16 +92,24 @@ const spooled = () =>
     .join('\n');
 const start = () => {
   const to = store;
-  const owed = new OwedWrites({ dataDir }, key, health as unknown as DatabaseHealth);
-  const lines = owed.define({ name: 'lines', schema: z.string(), store: (writes) => to.store(writes) });
+  const owed = new OwedWrites(
+    { dataDir, cluster: undefined },
+    key,
+    health as unknown as DatabaseHealth,
+    holds,
+    fences as unknown as Fences,
+  );
+  const lines = owed.define({ name: 'lines', fenced: 'rows', schema: z.string(), store: (writes) => to.store(writes) });
   const states = owed.define({
     name: 'states',
+    fenced: 'state',
     schema: z.object({ of: z.string(), is: z.string() }),
     stateOf: ({ of }) => of,
     store: (writes) => to.store(writes),
   });
   const samples = owed.define({
     name: 'samples',
+    fenced: 'rows',
     schema: z.array(z.number()),
     merge: (older, newer) => (older.length + newer.length > 50 ? null : [...older, ...newer]),
     weight: (value) => value.length,
@@ -88,6 +119,47 @@ const start = () => {
   started.push(owed);
   return { owed, lines, states, samples };
 };
+
+describe('a call that other servers can take', () => {
+  it('gives each write the token under which it was owed, over restarts too', async () => {
+    const { owed, states } = start();
+    store.failure = outage;
+    holds.hold = { token: 3, confirmed: true };
+    states.owe('call', { of: 'jan', is: 'waiting' });
+    await sleep(700);
+    await owed.drain(0);
+    store.failure = null;
+    const fencesSeen: (number | null)[] = [];
+    const original = store.store.bind(store);
+    store.store = async (writes) => {
+      fencesSeen.push(...writes.map(({ fence }) => fence));
+      return original(writes);
+    };
+    await start().owed.onApplicationBootstrap();
+    await vi.waitFor(() => expect(fencesSeen).toEqual([3]));
+  });
+
+  it('takes nothing from a server that does not hold it', async () => {
+    const { owed, lines } = start();
+    holds.hold = null;
+    expect(await lines.owe('call', 'late').outcome()).toBe('lost');
+    expect(owed.counts).toMatchObject({ owed: 0, refused: 1 });
+    expect(store.order).toEqual([]);
+  });
+
+  it('keeps rows of its own time, and refuses those that were uncertain and came too late', async () => {
+    const { lines } = start();
+    store.failure = outage;
+    holds.hold = { token: 1, confirmed: true };
+    lines.owe('call', 'certain');
+    holds.hold = { token: 1, confirmed: false };
+    const uncertain = lines.owe('call', 'uncertain');
+    fences.newest = 2;
+    store.failure = null;
+    expect(await uncertain.outcome(5_000)).toBe('lost');
+    await vi.waitFor(() => expect(store.order).toEqual(['certain']));
+  });
+});
 
 describe('owed writes', () => {
   it('are stored at once, in their order', async () => {

@@ -4,6 +4,8 @@ import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { describe } from '../logging/describe.ts';
 import { failureOf } from '../database/database-errors.ts';
+import { CallHolds } from '../cluster/call-holds.ts';
+import { nodeFolder } from '../cluster/node-folder.ts';
 import { DatabaseHealth } from '../database/database-health.ts';
 import { INSTALLATION_KEY } from '../keys/installation-key.ts';
 import type { Seal } from '../keys/seal.ts';
@@ -12,6 +14,7 @@ import { Lane } from './lane.ts';
 import { type KindDefinition, type OwedEntry, settle, weightOf } from './owed-kind.ts';
 import { OwedKind, outcomeOf } from './owed-kind-handle.ts';
 import { newEntry, OwedSpool } from './owed-spool.ts';
+import { Fences } from './fences.ts';
 import { makeRoom, MAX_WEIGHT, weightIn } from './make-room.ts';
 
 /** An entry that waits for longer goes to the spool as well. */
@@ -45,11 +48,13 @@ export class OwedWrites implements OnApplicationBootstrap {
   #stopped = false;
 
   constructor(
-    @Inject(CONFIG) config: Pick<Config, 'dataDir'>,
+    @Inject(CONFIG) config: Pick<Config, 'dataDir' | 'cluster'>,
     @Inject(INSTALLATION_KEY) key: Seal,
     private readonly health: DatabaseHealth,
+    private readonly holds: CallHolds,
+    private readonly fences: Fences,
   ) {
-    this.#spool = new OwedSpool(join(config.dataDir, 'owed-writes.jsonl'), key);
+    this.#spool = new OwedSpool(join(nodeFolder(config), 'owed-writes.jsonl'), key);
   }
 
   /** Every kind is defined by now: takes up what an earlier run could not store. Nobody is let in before. */
@@ -114,14 +119,24 @@ export class OwedWrites implements OnApplicationBootstrap {
   }
 
   #owe(kind: KindDefinition<unknown>, laneKey: string, value: unknown): OwedEntry {
+    const hold = kind.fenced === 'no' ? 'unfenced' : this.holds.of(laneKey);
+    if (hold === null) return this.#refuse(kind, laneKey, value);
+    const under = hold === 'unfenced' ? { fence: null, confirmed: true } : { fence: hold.token, confirmed: hold.confirmed };
     const lane = this.#lane(laneKey);
-    let entry = lane.absorb(kind, value);
-    if (entry === undefined) lane.queue.push((entry = newEntry(kind, laneKey, value)));
+    let entry = lane.absorb(kind, value, under);
+    if (entry === undefined) lane.queue.push((entry = newEntry(kind, laneKey, value, under)));
     // After the database was closed there is only the spool.
     if (this.#stopped) void this.#spool.append([entry]);
     this.#bound(kind.weight?.(value) ?? 1);
     this.#start(lane);
     this.#looking ??= setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
+    return entry;
+  }
+
+  /** Another server has the call: what this one says about it does not count. */
+  #refuse(kind: KindDefinition<unknown>, laneKey: string, value: unknown): OwedEntry {
+    const entry = newEntry(kind, laneKey, value);
+    this.#refused += this.#lose([entry], 'Another server runs the call.');
     return entry;
   }
 
@@ -172,14 +187,18 @@ export class OwedWrites implements OnApplicationBootstrap {
     if (first === undefined) return lane.done();
     const slow = setTimeout(() => this.health.tell(new Error(`Storing takes longer than ${SLOW_MS / 1_000} s.`)), SLOW_MS).unref();
     try {
-      await first.kind.store(
-        batch.map(({ id, value }) => ({ id, value })),
-        lane.key,
-      );
+      const stale = first.kind.fenced === 'rows' ? await this.fences.stale(lane.key, batch) : [];
+      const standing = batch.filter((entry) => !stale.includes(entry));
+      if (standing.length > 0)
+        await first.kind.store(
+          standing.map(({ id, value, fence }) => ({ id, value, fence })),
+          lane.key,
+        );
       lane.done();
+      if (stale.length > 0) this.#refused += this.#lose(stale, 'Another server had taken the call.');
       this.#backOff.succeeded();
       this.health.tell(null);
-      for (const entry of batch) settle(entry, 'stored');
+      for (const entry of standing) settle(entry, 'stored');
     } catch (error) {
       for (const entry of batch) entry.tries++;
       const failure = failureOf(error);

@@ -4,7 +4,14 @@ import { z } from 'zod';
 import type { Seal, Sealed } from '../keys/seal.ts';
 
 /** One write as it stands in the spool: a line of JSON, sealed with the installation's key, in base64. A later line with the same id takes the place of an earlier one. */
-const spooledWrite = z.object({ id: z.uuid(), kind: z.string(), lane: z.string(), value: z.unknown() });
+const spooledWrite = z.object({
+  id: z.uuid(),
+  kind: z.string(),
+  lane: z.string(),
+  value: z.unknown(),
+  fence: z.number().nullable().default(null),
+  confirmed: z.boolean().default(true),
+});
 export type SpooledWrite = z.infer<typeof spooledWrite>;
 
 /** What a line is bound to. */

@@ -6,7 +6,9 @@ import type { CallRow, ParticipantRow } from '../calls/calls.repository.ts';
 import { CallsService } from '../calls/calls.service.ts';
 import { LiveCalls } from '../calls/live-calls.ts';
 import { notFound } from '../http/api-exception.ts';
-import { Limit } from '../http/limit.ts';
+import type { Limit } from '../http/limit.ts';
+import { CallPlace } from '../cluster/call-place.ts';
+import { Limits } from '../http/limits.ts';
 import { SignaturesService } from '../signatures/signatures.service.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { ConsentService } from '../consent/consent.service.ts';
@@ -24,7 +26,7 @@ export interface Receipt {
 /** A receipt as its link shows it: what a participant agreed to, and the means to take it back, without an account. */
 @Injectable()
 export class ReceiptsService implements OnModuleInit {
-  readonly #limit = new Limit({ points: 60, seconds: 60 });
+  readonly #limit: Limit;
 
   constructor(
     private readonly tokens: ReceiptTokens,
@@ -37,7 +39,11 @@ export class ReceiptsService implements OnModuleInit {
     private readonly notes: SignaturesService,
     private readonly auth: AuthService,
     private readonly subjects: Subjects,
-  ) {}
+    private readonly place: CallPlace,
+    limits: Limits,
+  ) {
+    this.#limit = limits.of('receipts', { points: 60, seconds: 60 });
+  }
 
   onModuleInit(): void {
     this.subjects.provide(RECEIPT, {
@@ -48,7 +54,10 @@ export class ReceiptsService implements OnModuleInit {
         ),
       find: async (token, { address }) => {
         await this.#limit.take(address);
-        return this.#find(token);
+        const receipt = await this.#find(token);
+        // What is withdrawn in a call that goes on must stop where it goes on.
+        if (receipt !== undefined) await this.place.requireHere(receipt.call.id);
+        return receipt;
       },
     });
   }

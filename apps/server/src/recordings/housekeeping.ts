@@ -1,4 +1,6 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { LEADERSHIP } from '../database/database.token.ts';
+import type { Leadership } from '../database/leadership.ts';
 import { FileStore } from '../files/file-store.ts';
 import { describe } from '../logging/describe.ts';
 import { FaceErasure } from './faces/face-erasure.ts';
@@ -26,6 +28,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly renders: RendersRepository,
     private readonly files: FileStore,
     private readonly erasure: FaceErasure,
+    @Inject(LEADERSHIP) private readonly leadership: Leadership,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -34,7 +37,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
       this.#logger.warn(`Notes could not be renewed; trying again in an hour. ${describe(error)}`),
     );
     const keep = () =>
-      void this.keep().catch((error: unknown) =>
+      void this.#keepIfLeading().catch((error: unknown) =>
         this.#logger.warn(`What is left of uploads could not be deleted; trying again in an hour. ${describe(error)}`),
       );
     this.#timers = [setTimeout(keep, FIRST_AFTER_MS).unref(), setInterval(keep, EVERY_MS).unref()];
@@ -42,6 +45,11 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
 
   onApplicationShutdown(): void {
     for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  /** One of several servers is enough. */
+  async #keepIfLeading(): Promise<void> {
+    if (await this.leadership.leads()) await this.keep();
   }
 
   /** `now`: in milliseconds since 1970. */

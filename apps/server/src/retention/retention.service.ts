@@ -5,6 +5,8 @@ import { AuditService } from '../audit/audit.service.ts';
 import { type Kept, KeptCalls } from '../calls/kept-calls.service.ts';
 import { RETENTION_SETTINGS } from '../config/config.module.ts';
 import type { RetentionSettings } from '../config/retention-settings.ts';
+import { LEADERSHIP } from '../database/database.token.ts';
+import type { Leadership } from '../database/leadership.ts';
 import { SubjectErasure } from '../erasing/subject-erasure.ts';
 import { describe } from '../logging/describe.ts';
 import { RecordingVideos } from '../recordings/recording-videos.service.ts';
@@ -27,10 +29,11 @@ export class RetentionService implements OnApplicationBootstrap, OnApplicationSh
     private readonly videos: RecordingVideos,
     private readonly erasure: SubjectErasure,
     private readonly audit: AuditService,
+    @Inject(LEADERSHIP) private readonly leadership: Leadership,
   ) {}
 
   onApplicationBootstrap(): void {
-    const keep = () => void this.keep();
+    const keep = () => void this.leadership.leads().then((leads) => (leads ? this.keep() : undefined));
     this.#timers = [setTimeout(keep, FIRST_AFTER_MS).unref(), setInterval(keep, EVERY_MS).unref()];
   }
 

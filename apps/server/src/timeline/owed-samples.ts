@@ -17,6 +17,7 @@ export class OwedSamples {
     this.#owed = owed;
     this.#kind = owed.define({
       name: 'samples',
+      fenced: 'rows',
       schema: sampleChunk,
       expendable: true,
       weight: ({ samples }) => samples.length,

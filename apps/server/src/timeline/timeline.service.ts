@@ -48,6 +48,7 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     this.#rows = new RowJoining(repository, this.#samples, (callId) => [...this.#hidden].some((one) => one.callId === callId));
     this.#turns = owed.define({
       name: 'turns',
+      fenced: 'rows',
       schema: speakingTurn,
       merge: continued,
       store: (writes, callId) =>
@@ -58,6 +59,7 @@ export class TimelineService implements OnModuleInit, BeforeApplicationShutdown 
     });
     this.#markers = owed.define({
       name: 'markers',
+      fenced: 'rows',
       schema: marker,
       store: (writes, callId) =>
         repository.addMarkers(

@@ -48,6 +48,7 @@ export class TranscriptService implements OnModuleInit {
   ) {
     this.#captions = owed.define({
       name: 'captions',
+      fenced: 'rows',
       schema: caption,
       store: (writes, callId) =>
         this.repository.addCaptions(

@@ -23,6 +23,8 @@ const REPLY_WITHIN_MS = 10_000;
 export function createSocket(auth: HandshakeAuth): CallSocket {
   return io('/call', {
     auth,
+    // Where several servers share the calls, it says where the connection belongs.
+    query: { call: auth.callId },
     autoConnect: false,
     forceNew: true,
     transports: ['websocket', 'polling'],

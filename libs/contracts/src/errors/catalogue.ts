@@ -53,6 +53,7 @@ export const ERRORS = {
   'call-occupied': people(409),
   'clinician-stays': people(409),
   'call-not-live': people(409),
+  'call-elsewhere': people(503),
   'invitation-unknown': people(404),
   'invitation-expired': people(410),
   'invitation-used': people(410),

@@ -37,7 +37,7 @@ export interface AnalyzerDoorOptions {
  */
 export class AnalyzerDoor extends SafeEmitter<{ entered: [SocketLink] }> {
   readonly #options: AnalyzerDoorOptions;
-  readonly #tries = new Limit(TRIES);
+  readonly #tries = Limit.inMemory(TRIES);
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LARGEST_MESSAGE,

@@ -1,4 +1,4 @@
-import { boolean, doublePrecision, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, doublePrecision, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { accounts } from './accounts.ts';
 import { sealed, time } from './columns.ts';
 
@@ -25,6 +25,8 @@ export const calls = pgTable(
     platformGivenAt: time('platform_given_at'),
     /** How long before its sample a label's face was seen; segments are moved earlier by it. 0 for live calls, whose viewers saw them when they came. */
     labelLagMs: doublePrecision('label_lag_ms').notNull().default(0),
+    /** The newest token of a server that ran the call. What an older one still decides is refused. */
+    fence: integer().notNull().default(0),
   },
   (table) => [index('calls_by_owner').on(table.ownerId, table.createdAt)],
 );
@@ -74,5 +76,5 @@ export const participants = pgTable(
     /** Somebody who had been removed or turned away asks again. */
     returns: boolean().notNull().default(false),
   },
-  (table) => [index('participants_by_call').on(table.callId)],
+  (table) => [index('participants_by_call').on(table.callId), uniqueIndex('participants_by_account').on(table.callId, table.accountId)],
 );

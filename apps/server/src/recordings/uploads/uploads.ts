@@ -13,7 +13,8 @@ import type { RecordingSettings } from '../../config/recording-settings.ts';
 import { FileStore } from '../../files/file-store.ts';
 import { ApiException, invalidRequest, unauthenticated } from '../../http/api-exception.ts';
 import { explain } from '../../http/explain.ts';
-import { Limit } from '../../http/limit.ts';
+import type { Limit } from '../../http/limit.ts';
+import { Limits } from '../../http/limits.ts';
 import { RecordingsRepository } from '../recordings.repository.ts';
 
 import { UploadIntake } from './upload-intake.service.ts';
@@ -33,7 +34,7 @@ const uuid = z.uuid();
 /** Takes videos in by the tus protocol (https://tus.io, 1.0.0), for signed-in clinicians. */
 @Injectable()
 export class Uploads {
-  readonly #begun = new Limit(UPLOADS_BEGUN);
+  readonly #begun: Limit;
   readonly #store: UploadStore;
   readonly #tus: AnsweringServer;
 
@@ -42,7 +43,9 @@ export class Uploads {
     private readonly intake: UploadIntake,
     private readonly files: FileStore,
     repository: RecordingsRepository,
+    limits: Limits,
   ) {
+    this.#begun = limits.of('uploads', UPLOADS_BEGUN);
     this.#store = new UploadStore(files, repository, intake);
     this.#tus = new AnsweringServer({
       path: UPLOADS_PATH,

@@ -1,0 +1,67 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { LiveCalls } from '../calls/live-calls.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { CLUSTER } from '../cluster/cluster.token.ts';
+import { NodeState } from '../cluster/node-state.ts';
+import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
+import { Readiness } from '../observing/readiness.ts';
+
+const LOOK_EVERY_MS = 500;
+
+/**
+ * Takes this server out of service without ending a call: no new calls come, those that go on may end by themselves until a deadline, and
+ * what is left is handed over to the other servers. SIGUSR2 starts it and takes it back; with ATTUNE_DRAIN_SECONDS, stopping does it first.
+ */
+@Injectable()
+export class DrainService implements OnModuleInit, OnApplicationShutdown {
+  readonly #logger = new Logger('Cluster');
+  readonly #toggle = () => (this.node.draining ? this.resume() : void this.drain());
+  #cancelled = false;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Pick<Config, 'drainMs'>,
+    private readonly node: NodeState,
+    @Inject(CLUSTER) private readonly cluster: Cluster | null,
+    private readonly liveCalls: LiveCalls,
+    private readonly readiness: Readiness,
+  ) {}
+
+  onModuleInit(): void {
+    this.node.countParticipants(() => this.liveCalls.all().reduce((sum, liveCall) => sum + liveCall.connected().length, 0));
+    process.on('SIGUSR2', this.#toggle);
+  }
+
+  onApplicationShutdown(): void {
+    process.off('SIGUSR2', this.#toggle);
+  }
+
+  /** Resolves once no call is left here; without a deadline left, at once. */
+  async drain(): Promise<void> {
+    this.node.draining = true;
+    this.readiness.drain();
+    this.#cancelled = false;
+    await this.#tell();
+    const deadline = performance.now() + this.config.drainMs;
+    if (this.cluster !== null || this.config.drainMs > 0)
+      this.#logger.warn(`Draining: no new calls; ${this.liveCalls.live().length} go on here for at most ${this.config.drainMs / 1_000} s.`);
+    while (this.liveCalls.live().length > 0 && performance.now() < deadline && !this.#cancelled)
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    if (this.#cancelled || this.cluster === null) return;
+    await Promise.all(this.liveCalls.all().map(({ id }) => this.liveCalls.drop(id)));
+    this.#logger.warn('Drained: the other servers have the calls.');
+  }
+
+  /** Takes calls again. */
+  resume(): void {
+    this.#cancelled = true;
+    this.node.draining = false;
+    this.readiness.resume();
+    this.#logger.warn('This server takes calls again.');
+    void this.#tell();
+  }
+
+  async #tell(): Promise<void> {
+    await this.cluster?.nodes.tell().catch(() => undefined);
+  }
+}

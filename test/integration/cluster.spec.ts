@@ -1,0 +1,235 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { CallView } from '#contracts/rest';
+import { type CallClient, Clinician, cookieOf, eventually, PASSWORD, pause } from './support/attune.ts';
+import { Postgres } from './support/postgres.ts';
+import { hasRedis, RedisServer } from './support/redis.ts';
+import { ServerProcess } from './support/server-process.ts';
+
+if (!hasRedis())
+  console.warn('SKIPPED: several servers need a Redis to be tested with, and there is none here (apt-get install redis-server).');
+
+describe.skipIf(!hasRedis())('two servers on one PostgreSQL and one Redis', () => {
+  let postgres: Postgres;
+  let redis: RedisServer;
+  let keyFolder: string;
+  let servers: [ServerProcess, ServerProcess];
+  let clinician: Clinician;
+  const clients: CallClient[] = [];
+
+  beforeAll(async () => {
+    [postgres, redis] = await Promise.all([Postgres.create(), RedisServer.create()]);
+    keyFolder = mkdtempSync(join(tmpdir(), 'attune-key-'));
+    const keyFile = join(keyFolder, 'attune.key');
+    writeFileSync(keyFile, randomBytes(32).toString('hex'), { mode: 0o600 });
+    const environment = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, ATTUNE_KEY_FILE: keyFile, ATTUNE_MEDIA_PORT: '0' };
+    // Both at once: migrations and what is made at the first start must not clash.
+    servers = (await Promise.all(['one', 'two'].map((name) => ServerProcess.start({ ...environment, ATTUNE_NODE_NAME: name })))) as [
+      ServerProcess,
+      ServerProcess,
+    ];
+    const made = await servers[0].request('POST', '/api/setup', {
+      code: servers[0].setupCode(),
+      name: 'Dr Ada',
+      email: 'ada@example.org',
+      password: PASSWORD,
+    });
+    clinician = new Clinician(servers[0], cookieOf(made));
+  }, 120_000);
+  afterEach(() => {
+    for (const client of clients.splice(0)) client.close();
+  });
+  afterAll(async () => {
+    await Promise.all(servers.map((server) => server.remove()));
+    await Promise.all([postgres.remove(), redis.remove()]);
+    rmSync(keyFolder, { recursive: true, force: true });
+  });
+
+  /** Which server has the call; null while none has. */
+  async function holder(call: CallView): Promise<ServerProcess | null> {
+    const [node, rows] = await redis.ask(async (client) =>
+      Promise.all([client.hGet(`attune:lease:${call.id}`, 'node'), client.hGetAll('attune:nodes')]),
+    );
+    const report = rows[node ?? ''];
+    return servers.find(({ url }) => report?.includes(`"${url}"`)) ?? null;
+  }
+  const other = (server: ServerProcess) => servers.find((one) => one !== server)!;
+  const fenceOf = async (call: CallView) => {
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    try {
+      return (await client.query<{ fence: number; status: string }>('select fence, status from calls where id = $1', [call.id])).rows[0];
+    } finally {
+      await client.end();
+    }
+  };
+
+  /** A call in which both are, by way of the server that does not have it. */
+  async function callOfTwo(): Promise<{ call: CallView; at: ServerProcess; by: ServerProcess; doctor: CallClient; patient: CallClient }> {
+    const call = await clinician.createCall('Check-up', 'Jan');
+    const first = clinician.connect(call.id);
+    await first.ready();
+    first.close();
+    const at = await eventually(() => holder(call), 'a server to have the call');
+    const by = other(at);
+    const { participantId, participantKey } = await by.join(call);
+    const [doctor, patient] = [clinician.at(by).connect(call.id), by.connect({ callId: call.id, participantKey })];
+    clients.push(doctor, patient);
+    await Promise.all([doctor.ready(), patient.ready()]);
+    await doctor.ask('ready', {});
+    await patient.ask('ready', {});
+    expect(await doctor.ask('admit', { participantId })).toMatchObject({ ok: true });
+    await inCall(doctor, patient);
+    return { call, at, by, doctor, patient };
+  }
+
+  /** Both are told that both are connected, after so many states that they had heard before. */
+  async function inCall(doctor: CallClient, patient: CallClient, since: [number, number] = [0, 0]): Promise<void> {
+    for (const [index, client] of [doctor, patient].entries())
+      await eventually(
+        () =>
+          client
+            .all('callState')
+            .slice(since[index])
+            .at(-1)
+            ?.participants.filter(({ presence }) => presence === 'connected').length === 2,
+        'both to be in the call',
+        30_000,
+      );
+  }
+  const heard = (...of: CallClient[]) => of.map((client) => client.all('callState').length) as [number, number];
+
+  it('bring people who come by different servers into one call, and end it for both', async () => {
+    const call = await clinician.createCall('Check-up', 'Jan');
+    const { participantId, participantKey } = await servers[1].join(call);
+    const doctor = clinician.at(servers[0]).connect(call.id);
+    const patient = servers[1].connect({ callId: call.id, participantKey });
+    clients.push(doctor, patient);
+    await Promise.all([doctor.ready(), patient.ready()]);
+    await patient.ask('ready', {});
+    await doctor.ask('ready', {});
+    await eventually(() => doctor.presenceOf(participantId) === 'waiting', 'the clinician to see who waits');
+    await doctor.ask('admit', { participantId });
+    await inCall(doctor, patient);
+    const away = other((await holder(call))!);
+    expect((await clinician.at(away).request('GET', `/api/calls/${call.id}`)).body).toMatchObject({ status: 'live' });
+    expect((await clinician.at(away).request('POST', `/api/calls/${call.id}/end`)).status).toBe(200);
+    await eventually(() => patient.last('ended') !== undefined && doctor.last('ended') !== undefined, 'both to hear of the end');
+    await eventually(async () => (await fenceOf(call))?.status === 'ended', 'the end to be stored');
+    await eventually(async () => (await holder(call)) === null, 'the call to be given back');
+  });
+
+  it('take what a patient withdraws by their receipt to where the call goes on', async () => {
+    const { by, doctor, patient } = await callOfTwo();
+    expect(await patient.ask('setConsent', { decision: 'granted', wording: '2026-12', language: 'en' })).toMatchObject({ ok: true });
+    const consentSeen = () => doctor.last('callState')?.participants.find(({ role }) => role === 'patient')?.consent;
+    await eventually(() => consentSeen() === 'granted', 'the clinician to see the grant');
+    const path = String(patient.last('welcome')?.receiptPath).replace('/receipt/', '/api/receipts/');
+    expect((await by.request('POST', `${path}/withdraw`, {})).status).toBeLessThan(300);
+    await eventually(() => consentSeen() === 'withdrawn', 'the clinician to see the withdrawal', 2_000);
+  });
+
+  it('give an invited place to one of two who come at the same moment by different servers', async () => {
+    const call = await clinician.createCall('Check-up', 'Jan');
+    const joined = await Promise.all([0, 1, 0, 1].map((index) => servers[index]!.join(call, `Person ${index}`)));
+    expect(new Set(joined.map(({ participantId }) => participantId)).size).toBe(4);
+    const { participants } = (await clinician.request('GET', `/api/calls/${call.id}`)).body as unknown as CallView;
+    expect(participants.filter(({ role }) => role === 'patient')).toHaveLength(4);
+  });
+
+  it('share new calls between them', async () => {
+    const calls = [];
+    for (let index = 0; index < 4; index++) {
+      const call = await clinician.createCall(`Call ${index}`);
+      const doctor = clinician.connect(call.id);
+      clients.push(doctor);
+      await doctor.ready();
+      await doctor.ask('ready', {});
+      calls.push(await eventually(() => holder(call), 'a server to have the call'));
+    }
+    expect(calls.filter((server) => server === servers[0])).toHaveLength(2);
+  });
+
+  it('sign a person out everywhere at once', async () => {
+    const signedIn = await servers[0].request('POST', '/api/auth/login', { email: 'ada@example.org', password: PASSWORD });
+    const person = new Clinician(servers[0], cookieOf(signedIn));
+    const call = await clinician.createCall();
+    const doctor = person.at(servers[1]).connect(call.id);
+    clients.push(doctor);
+    await doctor.ready();
+    const away = other((await holder(call))!);
+    expect((await person.at(away).request('POST', '/api/auth/logout')).status).toBeLessThan(300);
+    await eventually(() => doctor.last('signedOut') !== undefined, 'the other server to close the socket', 3_000);
+  });
+
+  it('take over a call whose server is killed', async () => {
+    const { call, at, by, doctor, patient } = await callOfTwo();
+    const since = heard(doctor, patient);
+    const killedMs = performance.now();
+    await at.end('SIGKILL');
+    await inCall(doctor, patient, since);
+    console.log(`Taken over after ${Math.round(performance.now() - killedMs)} ms.`);
+    expect(await holder(call)).toBe(by);
+    expect(await fenceOf(call)).toMatchObject({ status: 'live', fence: 2 });
+    await at.start();
+    expect((await clinician.at(at).request('POST', `/api/calls/${call.id}/end`)).body).toMatchObject({ status: 'ended' });
+  });
+
+  it('refuse what a server that was asleep says about a call that it has lost', async () => {
+    const { call, at, by, doctor, patient } = await callOfTwo();
+    const since = heard(doctor, patient);
+    at.signal('SIGSTOP');
+    await inCall(doctor, patient, since);
+    expect(await holder(call)).toBe(by);
+    const disconnects = [doctor.disconnects.length, patient.disconnects.length];
+    at.signal('SIGCONT');
+    await eventually(() => at.log.includes(`Another server has taken the call ${call.id}`), 'the server to notice what it has lost');
+    await pause(1_500);
+    expect([doctor.disconnects.length, patient.disconnects.length]).toEqual(disconnects);
+    expect((await clinician.at(at).request('GET', `/api/calls/${call.id}`)).body).toMatchObject({ status: 'live' });
+    expect((await clinician.at(at).request('POST', `/api/calls/${call.id}/end`)).body).toMatchObject({ status: 'ended' });
+    await eventually(() => doctor.last('ended') !== undefined, 'the end to be told by the server that has the call');
+  });
+
+  it('go on without Redis, and find each other again when it comes back empty', async () => {
+    const { call, at, by, doctor, patient } = await callOfTwo();
+    const disconnects = [doctor.disconnects.length, patient.disconnects.length];
+    await redis.stop();
+    await pause(4_000);
+    expect(await patient.ask('createTransport', { direction: 'send' })).toMatchObject({ ok: true });
+    // By way of the server that does not have it, also for a client that comes back.
+    expect((await clinician.at(by).request('GET', `/api/calls/${call.id}`)).body).toMatchObject({ status: 'live' });
+    const again = clinician.at(by).connect(call.id);
+    clients.push(again);
+    await again.ready();
+    expect(patient.disconnects.length).toBe(disconnects[1]);
+    await redis.start();
+    await eventually(async () => (await holder(call)) === at, 'the server to hold its call in the new Redis');
+    expect(await again.ask('endCall', {})).toMatchObject({ ok: true });
+    await eventually(() => patient.last('ended') !== undefined, 'the end');
+  });
+
+  it('hand their calls over when drained, and take calls again', async () => {
+    const { call, at, by, doctor, patient } = await callOfTwo();
+    const since = heard(doctor, patient);
+    at.signal('SIGUSR2');
+    await inCall(doctor, patient, since);
+    expect(await holder(call)).toBe(by);
+    const next = await clinician.createCall('While drained');
+    const there = clinician.at(at).connect(next.id);
+    clients.push(there);
+    await there.ready();
+    expect(await holder(next)).toBe(by);
+    at.signal('SIGUSR2');
+    await eventually(() => at.log.includes('takes calls again'), 'the server to come back');
+    const after = await clinician.createCall('After');
+    const back = clinician.at(by).connect(after.id);
+    clients.push(back);
+    await back.ready();
+    expect(await holder(after)).toBe(at);
+  });
+});
