@@ -173,7 +173,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 
 function readServerSettings(
   env: NodeJS.ProcessEnv,
-): Omit<Config, keyof NodeSettings | 'iceServers' | 'turn' | 'media' | 'observing' | 'analysis' | 'analyzers' | 'recordings' | 'retention'> {
+): Omit<
+  Config,
+  keyof NodeSettings | 'iceServers' | 'turn' | 'media' | 'observing' | 'analysis' | 'analyzers' | 'recordings' | 'retention'
+> {
   const parsed = environment.safeParse(env);
   if (!parsed.success) throw faultsOf(parsed.error);
   const set = parsed.data;

@@ -29,6 +29,8 @@ export class DrainService implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     this.node.countParticipants(() => this.liveCalls.all().reduce((sum, liveCall) => sum + liveCall.connected().length, 0));
+    const { cluster } = this;
+    if (cluster !== null) this.readiness.register('redis', () => cluster.redis.isReady, { shared: true });
     process.on('SIGUSR2', this.#toggle);
   }
 
