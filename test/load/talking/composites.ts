@@ -4,7 +4,7 @@ import type { Detector } from '#inference/detect/detector';
 import { background } from '#inference/testing/drawn-frame';
 import { compositeFace, layFace, morph } from '#inference/testing/composite-faces';
 import { type Mouth, moveMouth, TalkingMouth } from '#inference/testing/moving-mouth';
-import type { Look, Take } from './talking.ts';
+import type { Look, Take } from './looks.ts';
 
 /** Where each composite has its mouth. */
 const MOUTHS: Readonly<Record<string, Mouth>> = {

@@ -1,27 +1,12 @@
 import path from 'node:path';
 import { emotionOf, type EmotionSample } from '#contracts/emotion';
 import { DEFAULT_PROFILE } from '#contracts/profile';
-import type { RawResult } from '#inference/analyse';
 import { loadModels, modelChoice } from '#inference/load';
 import { Smoother } from '#inference/smoother';
 import { composites } from './composites.ts';
 import { validFaces } from './valid-faces.ts';
+import type { Look, Take } from './looks.ts';
 import { videoLooks } from './video-looks.ts';
-
-/** One frame of a person, and whether they speak in it. */
-export interface Look {
-  readonly atMs: number;
-  readonly speaking: boolean;
-  readonly result: Pick<RawResult, 'state' | 'scores'>;
-}
-
-/** A person looked at for a while. */
-export interface Take {
-  readonly source: string;
-  /** What the face shows all the time but for its mouth; null where nobody knows. */
-  readonly truth: string | null;
-  readonly looks: readonly Look[];
-}
 
 export interface Figures {
   readonly seconds: number;

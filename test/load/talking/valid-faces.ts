@@ -6,7 +6,7 @@ import { viewAfter, type View } from '#inference/classify/views';
 import { readFaces as readLabelled, type LabelledFace } from '#inference/evaluate/faces';
 import { Permit } from '#inference/permit';
 import { type Mouth, moveMouth, TalkingMouth } from '#inference/testing/moving-mouth';
-import type { Look, Take } from './talking.ts';
+import type { Look, Take } from './looks.ts';
 
 /** How many faces of each class; those that are talked over most are the ones that matter most. */
 const COUNTS: Readonly<Record<string, number>> = { neutral: 60, happiness: 24, surprise: 24, sadness: 18, anger: 18 };

@@ -5,7 +5,7 @@ import type { Detector } from '#inference/detect/detector';
 import { LIMITS } from '../../../apps/analyzer/src/analyze/analyze-video.ts';
 import { Speech } from '../../../apps/analyzer/src/recording/speech.ts';
 import { openVideo } from '../../../apps/analyzer/src/video/open-video.ts';
-import type { Look } from './talking.ts';
+import type { Look } from './looks.ts';
 
 const STEP_MS = 200;
 

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { withoutSlash } from './without-slash.ts';
 import { ConfigError, faultsOf } from './config-error.ts';
 import { definedOnly } from './defined-only.ts';
 
@@ -57,7 +58,7 @@ export function readClusterSettings(environment: NodeJS.ProcessEnv): NodeSetting
   return {
     cluster: {
       redisUrl: set.REDIS_URL,
-      nodeUrl: set.ATTUNE_NODE_URL.replace(/\/+$/, ''),
+      nodeUrl: withoutSlash(set.ATTUNE_NODE_URL),
       nodeName:
         set.ATTUNE_NODE_NAME ??
         hostname()

@@ -14,6 +14,7 @@ import { mediaEnvironment, type MediaSettings, readMediaSettings } from './media
 import { observingEnvironment, type ObservingSettings, readObservingSettings } from './observing-settings.ts';
 import { projectRoot } from './project-root.ts';
 import { readRecordingSettings, recordingEnvironment, type RecordingSettings } from './recording-settings.ts';
+import { withoutSlash } from './without-slash.ts';
 import { secretFileNames, withSecretFiles } from './secret-files.ts';
 
 /** Passwords and what patients say do not cross a network unencrypted by mistake. */
@@ -189,7 +190,7 @@ function readServerSettings(
     databaseUrl: set.DATABASE_URL,
     tls,
     trustedProxies: proxies(set.ATTUNE_TRUSTED_PROXIES),
-    publicUrl: withoutSlash(set.ATTUNE_PUBLIC_URL),
+    publicUrl: set.ATTUNE_PUBLIC_URL === undefined ? undefined : withoutSlash(set.ATTUNE_PUBLIC_URL),
     demo: set.ATTUNE_DEMO,
     apiKey: set.ATTUNE_API_KEY,
     invitationTtlMs: set.ATTUNE_INVITATION_HOURS * 3_600_000,
@@ -241,9 +242,3 @@ const listed = (text: string) =>
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
-
-function withoutSlash(url: string | undefined): string | undefined {
-  let plain = url;
-  while (plain?.endsWith('/') === true) plain = plain.slice(0, -1);
-  return plain;
-}
