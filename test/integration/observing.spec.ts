@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { statusView } from '#contracts/status';
 import { type AnalysedCall, analysedCall } from './support/analysed-call.ts';
 import { Attune, type Clinician, eventually, PASSWORD } from './support/attune.ts';
 import { ALERTS, dashboardQueries, has, Prometheus } from './support/prometheus.ts';
@@ -80,6 +81,31 @@ describe('what is logged of a call', () => {
     expect(lines().flatMap((one) => Object.keys(one).filter((name) => !FIELDS.has(name)))).toEqual([]);
     // What the analyzer says comes the same way.
     expect(lines().some(({ msg }) => String(msg).startsWith('Expression analysis on '))).toBe(true);
+  });
+});
+
+describe('the status', () => {
+  it('tells the administrator how the call fares, and nothing of whose it is', { timeout: 60_000 }, async () => {
+    const status = await eventually(
+      async () => {
+        const { body } = await clinician.request('GET', '/api/status');
+        const { calls } = statusView.parse(body);
+        return calls[0]?.lossPercent === null ? null : body;
+      },
+      'figures of the call',
+      45_000,
+      500,
+    );
+    expect(status).toMatchObject({
+      node: { version: process.version, accepting: true },
+      database: { kind: 'embedded', version: expect.stringMatching(/^\d+/) as unknown, storing: true },
+      analyzers: [{ state: 'running', taps: 1 }],
+      mediaWorkers: 1,
+      calls: [{ id: running.call.id, connected: 2, analysed: 1 }],
+    });
+    expect(statusView.parse(status).calls[0]?.kilobitsIn).toBeGreaterThan(0);
+    expect(statusView.parse(status).disk?.freeBytes).toBeGreaterThan(0);
+    expect([...PATIENT.split(' '), TITLE, 'Ada'].filter((word) => JSON.stringify(status).includes(word))).toEqual([]);
   });
 });
 

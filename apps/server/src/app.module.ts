@@ -17,6 +17,7 @@ import { RecordingsModule } from './recordings/recordings.module.ts';
 import { RetentionModule } from './retention/retention.module.ts';
 import { DatabaseModule } from './database/database.module.ts';
 import { SubjectErasureModule } from './erasing/subject-erasure.module.ts';
+import { StatusModule } from './status/status.module.ts';
 import { SummaryModule } from './summary/summary.module.ts';
 import { ThreadsModule } from './threads/threads.module.ts';
 import { TimelineModule } from './timeline/timeline.module.ts';
@@ -47,6 +48,7 @@ export class AppModule {
         RecordingsModule,
         RetentionModule,
         HealthModule,
+        StatusModule,
         FilesModule,
         ...(config.demo ? [DemoModule] : []),
       ],

@@ -11,6 +11,7 @@ import { NotFoundPage } from './ui/NotFoundPage.tsx';
 const CallPage = lazy(() => import('./call/CallPage.tsx').then(({ CallPage: page }) => ({ default: page })));
 const AuditPage = lazy(() => import('./settings/AuditPage.tsx').then(({ AuditPage: page }) => ({ default: page })));
 const RetentionPage = lazy(() => import('./settings/RetentionPage.tsx').then(({ RetentionPage: page }) => ({ default: page })));
+const StatusPage = lazy(() => import('./settings/StatusPage.tsx').then(({ StatusPage: page }) => ({ default: page })));
 const RecordingsPage = lazy(() => import('./recordings/RecordingsPage.tsx').then(({ RecordingsPage: page }) => ({ default: page })));
 const RecordingPage = lazy(() => import('./recording-review/RecordingPage.tsx').then(({ RecordingPage: page }) => ({ default: page })));
 const ReviewRoute = lazy(() => import('./ReviewRoute.tsx').then(({ ReviewRoute: page }) => ({ default: page })));
@@ -29,6 +30,7 @@ export function ClinicianPages() {
           <Route path="/recordings" element={<RecordingsPage />} />
           <Route path="/recordings/:recordingId" element={<RecordingPage />} />
           <Route path="/settings/audit" element={<AuditPage />} />
+          <Route path="/settings/status" element={<StatusPage />} />
           <Route path="/settings/retention" element={<RetentionPage />} />
         </Route>
       </Route>

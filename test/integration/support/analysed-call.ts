@@ -25,6 +25,7 @@ export async function analysedCall(
   const { participantId: patientId, participantKey } = await attune.join(call, patientName);
   const doctor = await clinician.connect(call.id).ready();
   const patient = await attune.connect({ callId: call.id, participantKey }).ready();
+  await doctor.ask('ready', {});
   await patient.ask('ready', {});
   await doctor.ask('admit', { participantId: patientId });
   await eventually(() => patient.presenceOf(patientId) === 'connected', 'the patient in the call');

@@ -79,5 +79,6 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
   },
   Server: {
     'GET /api/health': 'How the server is',
+    'GET /api/status': 'How this node is: versions, storing, analyzers, and how the media of its calls fare',
   },
 };

@@ -8,7 +8,10 @@ const PLACES = [
   ['calls', '/'],
   ['recordings', '/recordings'],
 ] as const;
-export const ADMINISTRATION = [['audit', '/settings/audit']] as const;
+export const ADMINISTRATION = [
+  ['audit', '/settings/audit'],
+  ['status', '/settings/status'],
+] as const;
 
 /** The main places of the application, the current one marked. */
 export function MainNavigation() {
@@ -17,7 +20,8 @@ export function MainNavigation() {
   const { data: account } = useAccount();
   const waiting = useWaiting().length;
   const places = account?.administrator === true ? [...PLACES, ...ADMINISTRATION] : PLACES;
-  const current = pathname.startsWith('/settings/audit') ? 'audit' : pathname.startsWith('/recordings') ? 'recordings' : 'calls';
+  const current =
+    ADMINISTRATION.find(([, to]) => pathname.startsWith(to))?.[0] ?? (pathname.startsWith('/recordings') ? 'recordings' : 'calls');
   return (
     <Group component="nav" gap={4} wrap="nowrap" aria-label={t('navigation.label')}>
       {places.map(([place, to]) => (
@@ -26,7 +30,7 @@ export function MainNavigation() {
           component={Link}
           to={to}
           // On a phone, what only administrators have stands in the menu beside.
-          {...(place === 'audit' && { visibleFrom: 'sm' })}
+          {...((place === 'audit' || place === 'status') && { visibleFrom: 'sm' })}
           size="sm"
           px={{ base: 8, sm: 'md' }}
           variant={place === current ? 'light' : 'subtle'}
