@@ -43,7 +43,8 @@ function served(): string[] {
 
 it('tells of every route that there is, once, in words', () => {
   const routes = served()
-    .filter((name) => !name.includes('/api/docs'))
+    // Probes and Prometheus ask outside of the API; docs/operations.md is for those who set them up.
+    .filter((name) => name.includes(' /api/') && !name.includes('/api/docs'))
     .map((name) => name.replace(/:(\w+)/g, '{$1}'));
   expect(routes.length).toBeGreaterThan(30);
   expect(operations.map(([name]) => name)).toEqual(expect.arrayContaining(routes));

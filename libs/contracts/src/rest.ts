@@ -116,4 +116,8 @@ export const health = z.object({
   mediaWorkers: z.int(),
   analyzer: z.enum(['off', 'starting', 'running', 'paused']),
 });
+/** `GET /api/health/live` and `/health/live`: 200, or 503 where the process should be started anew. */
+export const liveness = z.object({ status: z.enum(['live', 'stuck']) });
+/** `GET /api/health/ready` and `/health/ready`: 200, or 503 where nothing new should be sent here. `checks`: what works, by its name. */
+export const readiness = z.object({ status: z.enum(['ready', 'not-ready']), checks: z.record(serverText(), z.boolean()) });
 export { role };

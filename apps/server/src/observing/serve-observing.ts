@@ -1,5 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { RequestHandler } from 'express';
+import type { z } from 'zod';
+import type { liveness, readiness as readyView } from '#contracts/rest';
 import type { ExpressHandlers } from '../access/express-handlers.ts';
 import { requestLog } from '../logging/request-log.ts';
 import { LoopWatch } from './loop-watch.ts';
@@ -21,25 +23,33 @@ export function observeRequests(app: INestApplicationContext, handlers: ExpressH
 
 /**
  * `/health/live`: whether the process should be left alone; `/health/ready`: whether it should be sent new work; `/metrics`: figures for
- * Prometheus. The former also under `/api`, where a proxy passes nothing else.
+ * Prometheus. The former are in the API as well (`health/health.controller.ts`).
  */
 export function serveObserving(app: INestApplicationContext, handlers: ExpressHandlers): void {
   const [loop, readiness, metrics] = [app.get(LoopWatch), app.get(Readiness), app.get(Metrics)];
   const live: RequestHandler = (_request, response) => {
-    response.status(loop.stuck ? 503 : 200).json({ status: loop.stuck ? 'stuck' : 'live' });
+    const { status, body } = liveAnswer(loop);
+    response.status(status).json(body);
   };
   const ready: RequestHandler = async (_request, response) => {
-    const { ready: isReady, checks } = await readiness.read();
-    response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not-ready', checks });
+    const { status, body } = await readyAnswer(readiness);
+    response.status(status).json(body);
   };
-  for (const prefix of ['', '/api']) {
-    handlers.answer({ methods: ['get', 'head'], path: `${prefix}/health/live`, access: 'public', audit: 'none' }, live);
-    handlers.answer({ methods: ['get', 'head'], path: `${prefix}/health/ready`, access: 'public', audit: 'none' }, ready);
-  }
+  handlers.answer({ methods: ['get', 'head'], path: '/health/live', access: 'public', audit: 'none' }, live);
+  handlers.answer({ methods: ['get', 'head'], path: '/health/ready', access: 'public', audit: 'none' }, ready);
   handlers.answer({ methods: ['get'], path: '/metrics', access: 'metrics-reader', audit: 'none' }, async (_request, response) => {
     response
       .set('Cache-Control', 'no-store')
       .type(metrics.contentType)
       .send(await metrics.text());
   });
+}
+
+export function liveAnswer({ stuck }: LoopWatch): { status: number; body: z.infer<typeof liveness> } {
+  return stuck ? { status: 503, body: { status: 'stuck' } } : { status: 200, body: { status: 'live' } };
+}
+
+export async function readyAnswer(readiness: Readiness): Promise<{ status: number; body: z.infer<typeof readyView> }> {
+  const { ready, checks } = await readiness.read();
+  return ready ? { status: 200, body: { status: 'ready', checks } } : { status: 503, body: { status: 'not-ready', checks } };
 }

@@ -79,6 +79,8 @@ export const DESCRIPTIONS: Record<string, Record<string, string>> = {
   },
   Server: {
     'GET /api/health': 'How the server is',
+    'GET /api/health/live': 'Whether the process should be left alone',
+    'GET /api/health/ready': 'Whether new work should be sent here',
     'GET /api/status': 'How this node is: versions, storing, analyzers, and how the media of its calls fare',
   },
 };
