@@ -34,7 +34,7 @@ it('a layer that cannot be had yet comes over plain RTP too, once it can', async
   await transport.connect({ kind: 'rtp', port: socket.address().port });
   const consumer = await transport.consume({ producerId, rtpCapabilities, preferredLayers: LOWEST });
   await eventually(() => consumer.currentLayers !== undefined, 'the lowest layer');
-  const tap: Tap = { id: consumer.id, producerId, consumer, paused: false, aliveAt: 0, preferred: LOWEST, preferredAt: 0 };
+  const tap: Tap = { id: consumer.id, producerId, consumer, paused: false, aliveAt: 0, brought: true, preferred: LOWEST, preferredAt: 0 };
   // The camera's largest layer has only begun, and the SFU does not know its clock.
   await preferLayers(tap, { spatialLayer: 2, temporalLayer: 0 });
   const timer = setInterval(() => void insistOnLayers(tap), 250);

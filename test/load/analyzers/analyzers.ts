@@ -36,6 +36,7 @@ export interface AnalyzersResult {
   share: number;
   movedGapMs: Percentiles;
   backMs: Percentiles;
+  stoppedBackMs: Percentiles;
   lost: number;
 }
 
@@ -112,25 +113,29 @@ export async function measureAnalyzers({ participants, kills, say }: AnalyzersOp
     const takenAt = performance.now();
     const share = ((await view(host, 'three'))?.taps ?? 0) / participants;
     const gaps = watched.map((one) => one.longestGap(runningAt, takenAt));
-    const back: number[] = [];
-    for (let kill = 0; kill < kills; kill++) {
-      const name = NAMES[kill % NAMES.length]!;
-      await pause(2_000);
-      say(`Kill ${kill + 1} of ${kills}: ${name}.`);
-      const killedAt = performance.now();
-      await running.get(name)?.kill();
-      const after = () => watched.map((one) => one.backAfter(killedAt)).filter((ms) => ms !== null);
-      await pause(1_500);
-      await eventually(
-        () => after().every((ms) => ms < Infinity) || performance.now() - killedAt > BACK_WITHIN_MS,
-        'all',
-        BACK_WITHIN_MS * 2,
-      );
-      back.push(...after());
-      start(name);
-      await shared(host, 3, least);
-    }
-    const rounded = back.filter((ms) => ms < Infinity).map(Math.round);
+    /** Ends an analyzer as often as is said, another one each time; answers after how long each of its participants was back. */
+    const end = async (signal: 'SIGKILL' | 'SIGSTOP', times: number): Promise<number[]> => {
+      const back: number[] = [];
+      for (let time = 0; time < times; time++) {
+        const name = NAMES[time % NAMES.length]!;
+        await pause(2_000);
+        say(`${signal} ${time + 1} of ${times}: ${name}.`);
+        const endedAt = performance.now();
+        running.get(name)?.signal(signal);
+        const after = () => watched.map((one) => one.backAfter(endedAt)).filter((ms) => ms !== null);
+        await pause(1_500);
+        const isOver = () => after().every((ms) => ms < Infinity) || performance.now() - endedAt > BACK_WITHIN_MS;
+        await eventually(isOver, 'everybody to be back', BACK_WITHIN_MS * 2);
+        back.push(...after());
+        await running.get(name)?.kill();
+        start(name);
+        await shared(host, 3, least);
+      }
+      return back;
+    };
+    const killed = await end('SIGKILL', kills);
+    const stopped = await end('SIGSTOP', Math.ceil(kills / 3));
+    const came = (back: number[]) => back.filter((ms) => ms < Infinity).map(Math.round);
     return {
       analyzers: NAMES.length,
       participants,
@@ -139,8 +144,9 @@ export async function measureAnalyzers({ participants, kills, say }: AnalyzersOp
       takenMs: Math.round(takenAt - runningAt),
       share: Math.round(share * 1_000) / 1_000,
       movedGapMs: percentiles(gaps.map(Math.round)),
-      backMs: percentiles(rounded),
-      lost: back.length - rounded.length,
+      backMs: percentiles(came(killed)),
+      stoppedBackMs: percentiles(came(stopped)),
+      lost: [...killed, ...stopped].filter((ms) => ms === Infinity).length,
     };
   } finally {
     for (const { clinician, patient } of calls) for (const socket of [clinician, patient]) socket.disconnect();

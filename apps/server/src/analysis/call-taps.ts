@@ -1,31 +1,18 @@
 import { Logger } from '@nestjs/common';
 import type { types as mediasoup } from 'mediasoup';
-import type { FromAnalyzer, TapKind, ToAnalyzer } from '#contracts/analyzer-link';
+import type { FromAnalyzer } from '#contracts/analyzer-link';
 import type { ProducerInfo } from '#contracts/call';
 import type { ConsentGrant } from '../consent/grant.ts';
 import { oneLine } from '../logging/describe.ts';
 import { withLogContext } from '../logging/log-context.ts';
 import type { MediaService } from '../media/media.service.ts';
 import type { TapTransport } from '../media/tap-transport.ts';
-import { insistOnLayers, preferLayers, type Tap } from './tap.ts';
+import { Patience } from './patience.ts';
+import { insistOnLayers, preferLayers, type Tap, type TapReceiver } from './tap.ts';
 
 const logger = new Logger('Analysis');
 
 const LOWEST = { spatialLayer: 0, temporalLayer: 0 };
-/** A tap whose camera is on and that brings nothing for so long is opened anew. */
-const SILENT_MS = 15_000;
-
-/** The analyzer that a call's taps lead to. */
-export interface TapReceiver {
-  /** How it receives. */
-  tap: TapKind;
-  send: (message: ToAnalyzer) => void;
-  /** What the analyzer can receive, once it has said; the same after every restart. */
-  rtpCapabilities: () => mediasoup.RtpCapabilities | null;
-  /** Whether a process is there to be sent anything. */
-  present: () => boolean;
-}
-
 /**
  * The taps of one call on one analyzer: which cameras it receives. Taps follow from three facts - consent, the camera's
  * producer, the analyzer - and `reconcile` makes them so. What takes a tap away works at once, without waiting.
@@ -37,6 +24,7 @@ export class CallTaps {
   readonly #nowMs: () => number;
   readonly #grants = new Map<string, ConsentGrant<'expression'>>();
   readonly #taps = new Map<string, Tap>();
+  readonly #patience = new Patience();
   #transport: TapTransport | null = null;
   /** Who is heard just now. */
   #speaker: string | null = null;
@@ -93,14 +81,18 @@ export class CallTaps {
     const tap = this.#taps.get(participantId);
     if (tap?.id !== tapId || tap.paused || !this.consented(participantId)) return false;
     tap.aliveAt = performance.now();
+    tap.brought = true;
+    this.#patience.brought(participantId);
     return true;
   }
 
   /** Opens taps anew that should bring samples and do not, whatever the reason. */
   reviveSilent(): void {
-    const silent = [...this.#taps].filter(([, { paused, aliveAt }]) => !paused && performance.now() - aliveAt > SILENT_MS);
+    const silent = [...this.#taps].filter(([participantId, tap]) => this.#patience.isOver(participantId, tap));
     if (silent.length === 0) return;
-    if (this.#transport?.broken !== false) this.reset();
+    const early = silent.filter(([participantId, tap]) => this.#patience.isEarly(participantId, tap));
+    for (const [participantId] of early) this.#patience.retried(participantId);
+    if (early.length > 0 || this.#transport?.broken !== false) this.reset();
     for (const [participantId] of silent) this.#closeTap(participantId);
     this.reconcile();
   }
@@ -220,6 +212,7 @@ export class CallTaps {
       consumer,
       paused,
       aliveAt: performance.now(),
+      brought: false,
       preferred: LOWEST,
       preferredAt: 0,
     });
@@ -238,7 +231,11 @@ export class CallTaps {
   async #standingTransport(): Promise<TapTransport> {
     if (this.#transport !== null && !this.#transport.closed) return this.#transport;
     const transport = await this.#media.openTapTransport(this.#callId, this.#analyzer.tap);
-    if (this.#closed) transport.close();
+    if (this.#closed) {
+      // The analyzer may have been told of another transport of this call meanwhile.
+      transport.close();
+      throw new Error('The call, or its part on this analyzer, was closed meanwhile.');
+    }
     this.#transport = transport;
     this.#analyzer.send({ type: 'openCall', callId: this.#callId, nowMs: this.#nowMs(), transport: transport.options });
     return transport;

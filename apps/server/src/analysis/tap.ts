@@ -1,8 +1,20 @@
 import type { types as mediasoup } from 'mediasoup';
+import type { TapKind, ToAnalyzer } from '#contracts/analyzer-link';
 
 export interface PreferredLayers {
   spatialLayer: number;
   temporalLayer: number;
+}
+
+/** The analyzer that a call's taps lead to. */
+export interface TapReceiver {
+  /** How it receives. */
+  tap: TapKind;
+  send: (message: ToAnalyzer) => void;
+  /** What the analyzer can receive, once it has said; the same after every restart. */
+  rtpCapabilities: () => mediasoup.RtpCapabilities | null;
+  /** Whether a process is there to be sent anything. */
+  present: () => boolean;
 }
 
 /** A camera that the analyzer receives: the server's side of it. */
@@ -14,6 +26,8 @@ export interface Tap {
   paused: boolean;
   /** When it opened, resumed or last brought a sample, on the monotonic clock of this process. */
   aliveAt: number;
+  /** It has brought a sample. */
+  brought: boolean;
   /** What the analyzer asked for last, and when the SFU was told, on the same clock. */
   preferred: PreferredLayers;
   preferredAt: number;
