@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from './options.ts';
-import type { Place } from './places.ts';
 
 /** What an earlier run left in a folder: a folder never holds the results of two. */
 
@@ -26,7 +25,7 @@ export async function removeLeftover(folder: string, out: string): Promise<void>
 }
 
 /** @throws UsageError where results of other videos lie in the folder's folders: they would stand beside those of this run */
-export async function refuseBesideOthers(out: string, places: readonly Place[]): Promise<void> {
+export async function refuseBesideOthers(out: string, places: readonly { folder: string }[]): Promise<void> {
   const own = new Set(places.map(({ folder }) => path.resolve(folder)));
   const others: string[] = [];
   for (const entry of await entriesOf(out)) {
