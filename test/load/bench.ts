@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ABUSE_PARTS, measureAbuse } from './abuse/abuse.ts';
 import { measureAnalyzers } from './analyzers/analyzers.ts';
+import { measureFaults } from './faults/faults.ts';
 import { measureErase } from './erase/erase.ts';
 import { measureCapacity } from './capacity.ts';
 import { keep, machine, type Run } from './history.ts';
@@ -25,6 +26,7 @@ const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40]
      npm run bench -- review [--hours 2,4] [--opens 20]
      npm run bench -- abuse [--rounds 200] [--messages 100000] [--parameters 10000] [--seed 1] [--parts consent,access,imports,malformed]
      npm run bench -- erase [--kills 50]
+     npm run bench -- faults [--kills 20] [--seconds 420]    # seconds: how long PostgreSQL and Redis are both away
      npm run bench -- tables        # the pages' tables from bench/history.jsonl
 Each with --json, and with --keep to add the run to bench/history.jsonl.`;
 
@@ -84,6 +86,7 @@ const BENCHES: Record<string, Bench> = {
   review: async ({ hours, opens }) => ({ results: await measureReview({ hours, opens, say }) }),
   abuse: ({ parts, rounds, messages, parameters, seed }) => measureAbuse({ parts, rounds, messages, parameters, seed, say }),
   erase: ({ kills = 50 }) => measureErase({ kills, say }),
+  faults: async ({ kills = 20, seconds = 420 }) => ({ faults: await measureFaults({ kills, awaySeconds: seconds, say }) }),
   tables: async () => ({ results: writeTables() }),
 };
 

@@ -1,0 +1,114 @@
+import type { Browser, Page } from 'playwright-core';
+import type { CallTimeline } from '#contracts/timeline';
+import { cameraVideo } from '../../../scripts/demo/camera-video.ts';
+import { launch, newContext } from '../../e2e/support/browser.ts';
+import { Clinician, Patient } from '../../e2e/support/people.ts';
+import { Traffic } from '../../e2e/support/traffic.ts';
+import { untilPlaying } from '../../e2e/support/video.ts';
+import { eventually } from '../../support/eventually.ts';
+
+/** In the page: every time without a new picture of the other person that lasted longer than this, from and until when. */
+const STILL_MS = 1_000;
+const WATCH = `
+  window.still = { last: Date.now(), pictures: -1, gaps: [] };
+  setInterval(() => {
+    const video = document.querySelector('video[data-testid="remote-video"]');
+    const pictures = video === null ? -1 : video.getVideoPlaybackQuality().totalVideoFrames;
+    if (pictures < 0 || pictures === window.still.pictures) return;
+    const now = Date.now();
+    if (now - window.still.last > ${STILL_MS}) window.still.gaps.push({ fromMs: window.still.last, untilMs: now });
+    Object.assign(window.still, { last: now, pictures });
+  }, 50);
+`;
+
+export interface Gap {
+  fromMs: number;
+  untilMs: number;
+}
+
+/** A clinician and a patient in a call, each in a Chromium of their own; the patient's face is analysed, and their microphone is muted. */
+export class Pair {
+  readonly clinician: Clinician;
+  readonly patient: Patient;
+  readonly traffic: Traffic;
+  readonly #browsers: Browser[];
+
+  private constructor(clinician: Clinician, patient: Patient, traffic: Traffic, browsers: Browser[]) {
+    this.clinician = clinician;
+    this.patient = patient;
+    this.traffic = traffic;
+    this.#browsers = browsers;
+  }
+
+  static async join(url: string, setupCode: string): Promise<Pair> {
+    const camera = await cameraVideo({ width: 640, height: 360 });
+    const browsers = await Promise.all([launch(), launch({ camera })]);
+    const [near, far] = await Promise.all(browsers.map(async (browser) => (await newContext(browser)).newPage()));
+    for (const page of [near!, far!]) await page.addInitScript(WATCH);
+    const traffic = new Traffic(near!);
+    const [clinician, patient] = [new Clinician(near!, url), new Patient(far!)];
+    await clinician.createAccount(`${url}/setup#code=${setupCode}`);
+    const link = await clinician.newCall('Follow-up', 'Pat Example');
+    await clinician.openCall();
+    await patient.check(url + link);
+    await patient.decide('agree');
+    await clinician.admit();
+    await patient.untilInCall();
+    await Promise.all([untilPlaying(near!, 'remote-video'), untilPlaying(far!, 'remote-video')]);
+    await clinician.untilEstimate();
+    await far!.getByTestId('mic-toggle').click();
+    const pair = new Pair(clinician, patient, traffic, browsers);
+    await eventually(() => pair.isMuted(), 'the server to know that the patient is muted');
+    return pair;
+  }
+
+  get callId(): string {
+    return this.clinician.callId;
+  }
+
+  /** When the first sample of the present second came; whether estimates come. */
+  lastSampleMs(): number {
+    return this.traffic.samples().findLast(({ sample }) => sample.state !== 'paused')?.at ?? 0;
+  }
+
+  /** When the other person's picture last changed on either page, at the earlier of the two. */
+  async lastPictureMs(): Promise<number> {
+    const last = await Promise.all(this.#pages.map((page) => page.evaluate<number>('window.still.last')));
+    return Math.min(...last);
+  }
+
+  /** Standstills on either page that ended after this moment. */
+  async gapsSince(sinceMs: number): Promise<Gap[]> {
+    const gaps = await Promise.all(this.#pages.map((page) => page.evaluate<Gap[]>('window.still.gaps')));
+    return gaps.flat().filter(({ untilMs }) => untilMs > sinceMs);
+  }
+
+  /** As the clinician was last told. */
+  isMuted(): boolean {
+    const microphone = this.#patientView()?.producers.find(({ source }) => source === 'microphone');
+    return microphone?.paused === true;
+  }
+
+  hasConsent(): boolean {
+    return this.#patientView()?.consent === 'granted';
+  }
+
+  async timeline(): Promise<{ startedMs: number; timeline: CallTimeline }> {
+    const { request } = this.clinician.page.context();
+    const read = async (path: string): Promise<unknown> => (await request.get(`${this.clinician.url}${path}`)).json();
+    const call = (await read(`/api/calls/${this.callId}`)) as { startedAt: string };
+    return { startedMs: Date.parse(call.startedAt), timeline: (await read(`/api/calls/${this.callId}/timeline`)) as CallTimeline };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#browsers.map((browser) => browser.close()));
+  }
+
+  get #pages(): Page[] {
+    return [this.clinician.page, this.patient.page];
+  }
+
+  #patientView() {
+    return this.traffic.call.participants.find(({ role }) => role === 'patient');
+  }
+}
