@@ -13,6 +13,8 @@ import type { Peer } from './nodes.ts';
 import { PEER_HEADER, type PeerToken } from './peer-token.ts';
 import { HOLDS_PATH } from './peers.ts';
 
+/** A server that is asked longer than this stands still: nothing that it is asked takes so long. */
+const ANSWER_WITHIN_MS = 30_000;
 const uuid = z.uuid();
 /** What a request's path is read against. */
 const BASE = 'http://attune';
@@ -26,7 +28,7 @@ export class CallDoor {
   readonly #whereabouts: CallWhereabouts;
   readonly #token: PeerToken;
   readonly #trusts: TrustsProxy;
-  readonly #proxy = createProxyServer({ proxyTimeout: 0 });
+  readonly #proxy = createProxyServer();
 
   constructor(whereabouts: CallWhereabouts, token: PeerToken, trusts: TrustsProxy) {
     this.#whereabouts = whereabouts;
@@ -89,7 +91,7 @@ export class CallDoor {
   }
 
   #forward(request: IncomingMessage, response: ServerResponse, peer: Peer, buffer?: Readable): void {
-    this.#proxy.web(request, response, { ...this.#target(request, peer), buffer }, (error) => {
+    this.#proxy.web(request, response, { ...this.#target(request, peer), buffer, proxyTimeout: ANSWER_WITHIN_MS }, (error) => {
       this.#logger.warn(`${peer.name} did not answer a request. ${describe(error)}`);
       if (response.headersSent) return void response.destroy();
       response.writeHead(503, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' });

@@ -45,11 +45,13 @@ export class LeasedHolds extends CallHolds {
     const held = this.#held.get(callId);
     if (held !== undefined) return held.token;
     if (this.#conditions.isDraining()) throw new CallElsewhere('This server is being drained and takes no calls.', callId);
+    const elsewhere = () => new CallElsewhere('Another server runs this call.', callId);
+    if ((await this.#leases.holder(callId)) !== null) throw elsewhere();
     // A Redis that lost its memory knows of no lease, while the server that had it goes on.
-    if (isLive && (await this.#conditions.askPeers(callId)) !== null) throw new CallElsewhere('Another server runs this call.', callId);
+    if (isLive && (await this.#conditions.askPeers(callId)) !== null) throw elsewhere();
     const askedMs = performance.now();
     const answer = await this.#leases.acquire(callId, fence);
-    if ('holder' in answer) throw new CallElsewhere('Another server runs this call.', callId);
+    if ('holder' in answer) throw elsewhere();
     this.#held.set(callId, { token: answer.token, validUntilMs: askedMs + LEASE_MS });
     this.#conditions.taken(callId);
     return answer.token;

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplica
 import { CallsService } from '../calls/calls.service.ts';
 import type { LiveCall } from '../calls/live-call.ts';
 import { LiveCalls } from '../calls/live-calls.ts';
+import { CallElsewhere } from '../cluster/call-holds.ts';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { describe } from '../logging/describe.ts';
@@ -95,11 +96,20 @@ export class EmptyCallsService implements OnApplicationBootstrap, OnApplicationS
     return Math.max(emptyMs, (liveCall.nowMs() ?? 0) - (liveCall.occupiedMs() ?? 0));
   }
 
+  async #find(id: string): Promise<void> {
+    try {
+      await this.liveCalls.get(id);
+    } catch (error) {
+      // Another server sees to it.
+      if (!(error instanceof CallElsewhere)) throw error;
+    }
+  }
+
   /** Live calls of an earlier run that nobody has come back to: they are brought into memory, so that they end like others. */
   async #findLost(): Promise<void> {
     this.#lookedForLostMs = performance.now();
     try {
-      for (const id of await this.calls.liveIds()) await this.liveCalls.get(id);
+      for (const id of await this.calls.liveIds()) await this.#find(id);
     } catch (error) {
       this.#logger.warn(`Calls of an earlier run could not be looked up; it is tried again. ${describe(error)}`);
     }
