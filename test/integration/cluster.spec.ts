@@ -1,11 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CallView } from '#contracts/rest';
 import { type CallClient, Clinician, cookieOf, eventually, PASSWORD, pause } from './support/attune.ts';
+import { NodeState } from '../../apps/server/src/cluster/node-state.ts';
+import { openRedis } from '../../apps/server/src/cluster/redis.ts';
+import { Cancelled } from '../../apps/server/src/recordings/jobs/job-ends.ts';
+import { RunningJobs } from '../../apps/server/src/recordings/jobs/running-jobs.ts';
 import { Postgres } from './support/postgres.ts';
 import { hasRedis, RedisServer } from './support/redis.ts';
 import { ServerProcess } from './support/server-process.ts';
@@ -164,6 +168,32 @@ describe.skipIf(!hasRedis())('two servers on one PostgreSQL and one Redis', () =
     const away = other((await holder(call))!);
     expect((await person.at(away).request('POST', '/api/auth/logout')).status).toBeLessThan(300);
     await eventually(() => doctor.last('signedOut') !== undefined, 'the other server to close the socket', 3_000);
+  });
+
+  it('know how far jobs of the other are, and stop them', async () => {
+    const connections = await Promise.all([openRedis(redis.url), openRedis(redis.url)]);
+    const [here, there] = connections.map((one) => new RunningJobs({ redis: one }, new NodeState())) as [RunningJobs, RunningJobs];
+    try {
+      const run = randomUUID();
+      let isAtWork = false;
+      const job = here.track(run, async (signal) => {
+        isAtWork = true;
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        // As a process that takes a while to let go of its files.
+        await pause(300);
+        isAtWork = false;
+        signal.throwIfAborted();
+      });
+      const cancelled = expect(job).rejects.toThrow(Cancelled);
+      here.progressed(run, { share: 0.5, atMs: 1_000, speed: 2, leftMs: 500 });
+      await eventually(async () => (await there.progressOf([run])).get(run)?.share === 0.5, 'the other server to know how far it is');
+      await there.stop(run, new Cancelled());
+      expect(isAtWork).toBe(false);
+      await cancelled;
+      expect((await there.progressOf([run])).size).toBe(0);
+    } finally {
+      for (const connection of connections) connection.destroy();
+    }
   });
 
   it('take over a call whose server is killed', async () => {

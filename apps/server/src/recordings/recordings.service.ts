@@ -176,6 +176,7 @@ export class RecordingsService implements OnModuleInit {
       this.notes.signed(ids),
     ]);
     const byId = new Map(rows.map((row) => [row.id, row]));
+    const progress = await this.running.progressOf(rows.map(({ run }) => run));
     return calls.flatMap((call) => {
       const recording = byId.get(call.id);
       if (recording === undefined) return [];
@@ -184,7 +185,7 @@ export class RecordingsService implements OnModuleInit {
           call,
           recording,
           faces: facesOf(call.id, faces, participants),
-          progress: this.running.progressOf(recording.run),
+          progress: progress.get(recording.run) ?? null,
           noteSigned: signed.has(call.id),
         }),
       ];

@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { NodeState } from '../../cluster/node-state.ts';
 import { Superseded } from './job-ends.ts';
 import { RunningJobs } from './running-jobs.ts';
 
 it('runs one job of a name at a time, however many are asked for at once: the newest, after the others have let go', async () => {
-  const running = new RunningJobs();
+  const running = new RunningJobs(null, new NodeState());
   let [atWork, most] = [0, 0];
   const begun: number[] = [];
   const ask = (number: number) =>

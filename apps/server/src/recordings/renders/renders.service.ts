@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { z } from 'zod';
-import type { Artefact, renderRequest, RenderView } from '#contracts/recording';
+import type { Artefact, JobProgress, renderRequest, RenderView } from '#contracts/recording';
 import { RECORDING, RENDER, Subjects } from '../../access/subjects.ts';
 import { FileStore } from '../../files/file-store.ts';
 import { MediaUrls } from '../../files/media-urls.ts';
@@ -71,16 +71,18 @@ export class RendersService implements OnModuleInit {
   async list(recordingId: string): Promise<RenderView[]> {
     const rows = await this.repository.of(recordingId);
     const made = await this.repository.artefactsOf(...rows.map((row) => row.id));
+    const progress = await this.running.progressOf(rows.map(({ run }) => run));
     return rows.map((row) =>
-      this.#toView(
-        row,
-        made.filter((artefact) => artefact.renderId === row.id),
-      ),
+      this.#toView(row, {
+        made: made.filter((artefact) => artefact.renderId === row.id),
+        progress: progress.get(row.run) ?? null,
+      }),
     );
   }
 
   async view(row: RenderRow): Promise<RenderView> {
-    return this.#toView(row, await this.repository.artefactsOf(row.id));
+    const [made, progress] = await Promise.all([this.repository.artefactsOf(row.id), this.running.progressOf([row.run])]);
+    return this.#toView(row, { made, progress: progress.get(row.run) ?? null });
   }
 
   /** Stops it if it is being made, and deletes its files. */
@@ -91,13 +93,16 @@ export class RendersService implements OnModuleInit {
     for (const { file } of made) await this.files.remove(file);
   }
 
-  #toView({ id, recordingId, request, status, createdAt, problem, run }: RenderRow, made: ArtefactRow[]): RenderView {
+  #toView(
+    { id, recordingId, request, status, createdAt, problem }: RenderRow,
+    { made, progress }: { made: ArtefactRow[]; progress: JobProgress | null },
+  ): RenderView {
     return {
       id,
       request,
       status,
       createdAt: createdAt.toISOString(),
-      progress: this.running.progressOf(run),
+      progress,
       problem,
       artefacts: made.map((row) => this.#toArtefact(recordingId, row)),
     };
