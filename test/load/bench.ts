@@ -6,6 +6,7 @@ import { measureFaults } from './faults/faults.ts';
 import { measureErase } from './erase/erase.ts';
 import { measureCapacity } from './capacity.ts';
 import { keep, machine, type Run } from './history.ts';
+import { measureLoad } from './live/load.ts';
 import { measureLive } from './live/live.ts';
 import { measurePipeline } from './pipeline/pipeline.ts';
 import { measureReception } from './reception.ts';
@@ -17,6 +18,7 @@ import { measureTimelineFrames } from './timeline-frames.ts';
 
 const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40] [--fps 5]
      npm run bench -- capacity [--seconds 20] [--fps 5]
+     npm run bench -- load [--participants 64] [--seconds 20] [--fps 5]    # participants: calls of two at most
      npm run bench -- pipeline [--profiles call,light,accurate] [--seconds 10] [--video FILE]
      npm run bench -- analyzers [--participants 12] [--kills 6]
      npm run bench -- reception
@@ -75,6 +77,9 @@ const BENCHES: Record<string, Bench> = {
     results: await inTurn(participants, (count) => measureLive(count, { seconds, samplesPerSecond: fps, say })),
   }),
   capacity: ({ seconds = 20, fps }) => measureCapacity({ seconds, samplesPerSecond: fps, say }),
+  load: async ({ participants: [most = 64] = [], seconds = 20, fps }) => ({
+    results: await measureLoad({ most, seconds, samplesPerSecond: fps, say }),
+  }),
   analyzers: ({ participants: [participants = 12] = [], kills = 6 }) => measureAnalyzers({ participants, kills, say }),
   pipeline: async ({ profiles, seconds = 10, video }) => ({
     results: await inTurn(profiles, (profile) => measurePipeline(profile, { seconds, video })),

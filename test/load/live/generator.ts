@@ -3,6 +3,7 @@ import { KEY_EVERY } from './camera-encoder.ts';
 import { faceVideo, FRAME_RATE, LOOP, SWITCHES, TEMPORAL_PATTERN, type EncodedLayer } from './face-video.ts';
 import type { FromGenerator, ToGenerator } from './messages.ts';
 import { monotonicMs } from './monotonic.ts';
+import { Ways } from './ways.ts';
 import { CLOCK_RATE, Vp8RtpStream } from './vp8-rtp.ts';
 
 const REPORT_EVERY = FRAME_RATE;
@@ -73,6 +74,7 @@ class Camera {
       if (encoded === undefined) return;
       const packets = stream.packetize({ data: encoded.data, temporalLayer: TEMPORAL_PATTERN[frame % 4] ?? 0 }, timestamp);
       for (const packet of packets) this.#socket.send(packet, this.#port, '127.0.0.1');
+      if (layer === this.#streams.length - 1) ways.sent(packets, monotonicMs());
       if (this.#sent % REPORT_EVERY === 1) this.#socket.send(stream.senderReport(timestamp, Date.now()), this.#port, '127.0.0.1');
     });
     this.#sent++;
@@ -86,8 +88,9 @@ class Receiver {
   #longestGapMs = 0;
 
   async open(): Promise<number> {
-    this.#socket.on('message', () => {
+    this.#socket.on('message', (packet) => {
       const now = monotonicMs();
+      ways.received(packet, now);
       if (this.#lastAt !== null) this.#longestGapMs = Math.max(this.#longestGapMs, now - this.#lastAt);
       this.#lastAt = now;
     });
@@ -107,6 +110,7 @@ class Receiver {
   }
 }
 
+const ways = new Ways();
 const tell = (message: FromGenerator) => process.send?.(message, undefined, undefined, () => undefined);
 const layers = await faceVideo((line) => console.error(line));
 let cameras: Camera[] = [];
@@ -133,6 +137,9 @@ process.on('message', (message: ToGenerator) => {
         longestMs: receivers.map((receiver) => receiver.takeLongestGap()),
         stalls: cameras.reduce((sum, camera) => sum + camera.takeStalls(), 0),
       });
+      return;
+    case 'ways':
+      tell({ type: 'ways', ...ways.take() });
       return;
     case 'stop':
       for (const part of cameras) part.stop();

@@ -50,7 +50,7 @@ type Processes = Extract<FromHost, { type: 'processes' }>;
 const INFERENCE_THREAD = 'attune-inferenc';
 
 /** One participant while they are measured. */
-interface Measured {
+export interface Measured {
   call: BenchCall;
   latency: SwitchLatency;
   samples: number;
@@ -97,7 +97,7 @@ export async function measureLive(participants: number, { seconds, samplesPerSec
   }
 }
 
-function watch(call: BenchCall): Measured {
+export function watch(call: BenchCall): Measured {
   const entry: Measured = { call, latency: new SwitchLatency(), samples: 0, paused: 0, dropped: false };
   call.clinician.on('emotionSamples', ({ samples }) => {
     const now = monotonicMs();
@@ -168,12 +168,12 @@ async function measure(measured: Measured[], seconds: number, host: Host, genera
 
 const round = (value: number) => Math.round(value * 10) / 10;
 
-function latencies(values: readonly number[]): { p50: number | null; p95: number | null } {
+export function latencies(values: readonly number[]): { p50: number | null; p95: number | null } {
   const rounded = values.map(Math.round);
   return { p50: percentile(rounded, 0.5), p95: percentile(rounded, 0.95) };
 }
 
-async function processes(host: Host): Promise<Processes> {
+export async function processes(host: Host): Promise<Processes> {
   const answer = host.next(ofType<FromHost, 'processes'>('processes'));
   host.send({ type: 'processes' });
   return answer;

@@ -7,6 +7,7 @@ export type ToGenerator =
   | { type: 'receive'; index: number }
   | { type: 'send'; index: number; port: number; ssrcs: number[]; payloadType: number }
   | { type: 'gaps' }
+  | { type: 'ways' }
   | { type: 'stop' };
 
 export type FromGenerator =
@@ -14,7 +15,9 @@ export type FromGenerator =
   | { type: 'receiving'; index: number; port: number }
   /** The first frame with another face leaves now, on the host's monotonic clock. */
   | { type: 'switched'; index: number; emotion: EmotionName; atMs: number }
-  | { type: 'gaps'; longestMs: number[]; stalls: number };
+  | { type: 'gaps'; longestMs: number[]; stalls: number }
+  /** Since the last question: top-layer packets sent and received of all cameras, and how long frames took to come, ms. */
+  | { type: 'ways'; sent: number; received: number; latencyMs: number[] };
 
 export type ToHost =
   /** Opens a plain RTP transport in a participant's place; `remotePort` where the server is to send. */
