@@ -44,7 +44,12 @@ export class CallDoor {
     takeOver(server, 'upgrade', (request, next, socket, head) => {
       // Until somebody listens, a client that goes away must not end the process.
       socket.on('error', () => socket.destroy());
-      this.#pass(request, next, (peer) => this.#proxy.ws(request, socket, head, this.#target(request, peer), () => socket.destroy()));
+      this.#pass(request, next, (peer) =>
+        this.#proxy.ws(request, socket, head, this.#target(request, peer), (error) => {
+          this.#failed(peer, error);
+          socket.destroy();
+        }),
+      );
     });
   }
 
@@ -92,11 +97,17 @@ export class CallDoor {
 
   #forward(request: IncomingMessage, response: ServerResponse, peer: Peer, buffer?: Readable): void {
     this.#proxy.web(request, response, { ...this.#target(request, peer), buffer, proxyTimeout: ANSWER_WITHIN_MS }, (error) => {
-      this.#logger.warn(`${peer.name} did not answer a request. ${describe(error)}`);
+      this.#failed(peer, error);
       if (response.headersSent) return void response.destroy();
       response.writeHead(503, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' });
       response.end(JSON.stringify({ code: 'call-elsewhere', message: ELSEWHERE }));
     });
+  }
+
+  #failed(peer: Peer, error: Error): void {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH') void this.#whereabouts.unreachable(peer);
+    this.#logger.warn(`${peer.name} did not answer a request. (${code ?? error.message})`);
   }
 
   #target(request: IncomingMessage, { url }: Peer) {

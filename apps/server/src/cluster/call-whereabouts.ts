@@ -42,6 +42,11 @@ export class CallWhereabouts {
     return first === undefined || first.id === this.#self ? null : first;
   }
 
+  /** Whoever is asked next is not sent there, as long as that server does not report again. */
+  async unreachable({ id }: Peer): Promise<void> {
+    await this.#nodes.unreachable(id).catch(() => undefined);
+  }
+
   /** As {@link holder}; a call that nobody has is sent to the least loaded server. Null: it stays here. */
   async destination(callId: string): Promise<Peer | null> {
     const holder = await this.holder(callId);

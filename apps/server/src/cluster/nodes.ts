@@ -73,6 +73,12 @@ export class Nodes {
     return placed === '' ? null : (placed as string);
   }
 
+  /** A server could not be reached: nothing more is sent to it, until it reports again. */
+  async unreachable(id: string): Promise<void> {
+    this.#peers.delete(id);
+    await this.#redis.hDel(placementKeys()[0]!, id);
+  }
+
   /** The call is held here and counted among what this server reports. */
   async arrived(callId: string): Promise<void> {
     await this.#redis.del(placementKeys(callId)[2]!);
