@@ -109,13 +109,14 @@ export async function measureFaults(options: FaultOptions): Promise<FaultResult[
   }
 }
 
-async function measure({ name, times, strike }: Fault, site: FaultSite, pair: Pair, say: (line: string) => void): Promise<FaultResult> {
+async function measure(fault: Fault, site: FaultSite, pair: Pair, say: (line: string) => void): Promise<FaultResult> {
+  const { name, times } = fault;
   const [call, estimates]: [number[], number[]] = [[], []];
   let [acknowledgedLost, gapShown, consentKept, muteKept] = [0, true, true, true];
   for (let time = 0; time < times; time++) {
     await sleep(CALM_MS);
     const struckMs = Date.now();
-    await strike(site, pair.callId);
+    await fault.strike(site, pair.callId);
     const isBack = await untilBack(pair);
     if (!isBack) say(`${name}: the call was not back after ${GIVE_UP_MS / 1_000} s.`);
     const endedMs = Date.now();
