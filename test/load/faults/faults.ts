@@ -123,7 +123,7 @@ async function measure(fault: Fault, site: FaultSite, pair: Pair, say: (line: st
     call.push(isBack ? latest(await pair.gapsSince(struckMs), struckMs) : GIVE_UP_MS);
     estimates.push(isBack ? estimatesBack(pair, struckMs) : GIVE_UP_MS);
     const stored = await storedSamples(pair);
-    acknowledgedLost += shownUntil(pair, struckMs - STORED_WITHIN_MS).filter((sample) => !stored.has(Math.round(sample.atMs))).length;
+    acknowledgedLost += shownUntil(pair, struckMs - STORED_WITHIN_MS).filter((sample) => !stored.has(keyOf(sample))).length;
     gapShown &&= showsGaps(pair, stored, struckMs, endedMs);
     consentKept &&= pair.hasConsent();
     muteKept &&= pair.isMuted();
@@ -154,8 +154,11 @@ function estimatesBack(pair: Pair, struckMs: number): number {
 
 async function storedSamples(pair: Pair): Promise<Map<number, EmotionSample>> {
   const { timeline } = await pair.timeline();
-  return new Map(timeline.participants.flatMap(({ samples }) => samples.map((sample) => [Math.round(sample.atMs), sample] as const)));
+  return new Map(timeline.participants.flatMap(({ samples }) => samples.map((sample) => [keyOf(sample), sample] as const)));
 }
+
+/** Times are stored in tenths of a millisecond. */
+const keyOf = ({ atMs }: EmotionSample) => Math.round(atMs * 10);
 
 const shownUntil = (pair: Pair, untilMs: number): EmotionSample[] =>
   pair.traffic.samples().flatMap(({ sample, at }) => (at <= untilMs && sample.state !== 'paused' ? [sample] : []));
@@ -165,9 +168,9 @@ function showsGaps(pair: Pair, stored: Map<number, EmotionSample>, struckMs: num
   const shown = pair.traffic.samples();
   const at = (ms: number) => shown.find((one) => one.at >= ms)?.sample.atMs ?? Infinity;
   const [from, until] = [at(struckMs), at(endedMs)];
-  const known = new Set(shown.map(({ sample }) => Math.round(sample.atMs)));
+  const known = new Set(shown.map(({ sample }) => keyOf(sample)));
   return [...stored.values()].every(
-    (sample) => sample.atMs < from || sample.atMs > until || sample.state === 'paused' || known.has(Math.round(sample.atMs)),
+    (sample) => sample.atMs < from || sample.atMs > until || sample.state === 'paused' || known.has(keyOf(sample)),
   );
 }
 

@@ -83,10 +83,9 @@ export class Pair {
     return gaps.flat().filter(({ untilMs }) => untilMs > sinceMs);
   }
 
-  /** As the clinician was last told. */
+  /** Whether nothing comes from the patient's microphone, as the clinician was last told. */
   isMuted(): boolean {
-    const microphone = this.#patientView()?.producers.find(({ source }) => source === 'microphone');
-    return microphone?.paused === true;
+    return this.#patientView()?.producers.every(({ source, paused }) => source !== 'microphone' || paused) === true;
   }
 
   hasConsent(): boolean {
