@@ -62,15 +62,17 @@ describe.skipIf(!hasRedis())('two servers on one PostgreSQL and one Redis', () =
     return servers.find(({ url }) => report?.includes(`"${url}"`)) ?? null;
   }
   const other = (server: ServerProcess) => servers.find((one) => one !== server)!;
-  const fenceOf = async (call: CallView) => {
+  async function query<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
     const client = new pg.Client({ connectionString: postgres.url });
     await client.connect();
     try {
-      return (await client.query<{ fence: number; status: string }>('select fence, status from calls where id = $1', [call.id])).rows[0];
+      return (await client.query<Row>(text, values)).rows;
     } finally {
       await client.end();
     }
-  };
+  }
+  const fenceOf = async (call: CallView) =>
+    (await query<{ fence: number; status: string }>('select fence, status from calls where id = $1', [call.id]))[0];
 
   /** A call in which both are, by way of the server that does not have it. */
   async function callOfTwo(): Promise<{ call: CallView; at: ServerProcess; by: ServerProcess; doctor: CallClient; patient: CallClient }> {
@@ -135,6 +137,20 @@ describe.skipIf(!hasRedis())('two servers on one PostgreSQL and one Redis', () =
     const path = String(patient.last('welcome')?.receiptPath).replace('/receipt/', '/api/receipts/');
     expect((await by.request('POST', `${path}/withdraw`, {})).status).toBeLessThan(300);
     await eventually(() => consentSeen() === 'withdrawn', 'the clinician to see the withdrawal', 2_000);
+  });
+
+  it('stop what was withdrawn at a server that could not find the one that runs the call', async () => {
+    const { call, doctor, patient } = await callOfTwo();
+    expect(await patient.ask('setConsent', { decision: 'granted', wording: '2026-12', language: 'en' })).toMatchObject({ ok: true });
+    const consentSeen = () => doctor.last('callState')?.participants.find(({ role }) => role === 'patient')?.consent;
+    await eventually(() => consentSeen() === 'granted', 'the clinician to see the grant');
+    // As the other server leaves it, whose question where the call runs nobody answered in time.
+    await query(
+      `insert into consents (call_id, participant_id, scope, number, decision, source, at)
+       select call_id, participant_id, scope, number + 1, 'withdrawn', 'receipt', now() from consents where call_id = $1`,
+      [call.id],
+    );
+    await eventually(() => consentSeen() === 'withdrawn', 'the withdrawal to hold', 1_500);
   });
 
   it('give an invited place to one of two who come at the same moment by different servers', async () => {
@@ -262,4 +278,20 @@ describe.skipIf(!hasRedis())('two servers on one PostgreSQL and one Redis', () =
     await back.ready();
     expect(await holder(after)).toBe(at);
   });
+
+  it('stop when they are told to, also while PostgreSQL is away', async () => {
+    const { call, at, doctor } = await callOfTwo();
+    await postgres.stop();
+    await doctor.ask('addMarker', { text: 'Owed' });
+    const toldMs = performance.now();
+    await at.end('SIGTERM');
+    expect(performance.now() - toldMs).toBeLessThan(20_000);
+    await postgres.start();
+    await at.start();
+    const marked = async () => {
+      const timeline = (await clinician.at(at).request('GET', `/api/calls/${call.id}/timeline`)).body as { markers?: { text: string }[] };
+      return timeline.markers?.some(({ text }) => text === 'Owed') === true;
+    };
+    await eventually(marked, 'what the server owed to be stored by its next start');
+  }, 90_000);
 });

@@ -94,7 +94,10 @@ export class LiveCalls {
     const callId = stored.id;
     const token = await this.holds.take(callId, { fence: stored.fence, isLive: stored.status === 'live' });
     try {
-      if (token > stored.fence) await this.repository.claim(callId, token);
+      if (token > stored.fence) {
+        await this.repository.claim(callId, token);
+        await this.consent.takeOver(callId);
+      }
       return await this.#make(callId);
     } catch (error) {
       await this.holds.release(callId);

@@ -48,6 +48,26 @@ export class ConsentBook extends SafeEmitter<{ changed: [Subject] }> {
     return loading;
   }
 
+  /** Reads the call anew: another server may have decided in it since it was loaded. Throws like {@link load}. */
+  async reload(callId: string): Promise<void> {
+    const before = this.#calls.get(callId);
+    await this.#load(callId);
+    for (const line of before?.values() ?? []) line.disconnect();
+  }
+
+  /** Calls in which consent is in force. */
+  inForce(): string[] {
+    return [...this.#calls].filter(([, lines]) => [...lines.values()].some(({ grant }) => grant !== null)).map(([callId]) => callId);
+  }
+
+  /** Stops that the table has, wherever they were made. Those that never came here hold before this returns. */
+  heard(stops: Decision[]): void {
+    for (const stop of stops) {
+      const line = this.#calls.get(stop.callId)?.get(nameOf(stop.participantId, stop.scope));
+      if (line?.heard(stop) === true) this.safeEmit('changed', stop);
+    }
+  }
+
   /** The call is over: every grant in it ends. */
   forget(callId: string): void {
     for (const line of this.#calls.get(callId)?.values() ?? []) line.disconnect();

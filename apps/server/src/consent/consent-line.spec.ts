@@ -96,4 +96,31 @@ describe('a line of decisions', () => {
     again.stored(decision);
     expect([again.grant, again.awaitsConfirmation]).toEqual([null, true]);
   });
+
+  it('ends for a stop that another server has stored, and for nothing older', () => {
+    const made = granted();
+    expect(made.heard(earlier('withdrawn', 0))).toBe(false);
+    expect(made.grant).not.toBeNull();
+    const grant = made.grant!;
+    expect(made.heard(earlier('withdrawn', 2))).toBe(true);
+    expect([made.grant, grant.inForce, made.newest?.number]).toEqual([null, false, 2]);
+    expect(made.heard(earlier('withdrawn', 2))).toBe(false);
+    // What is granted afterwards is newer.
+    made.stored(made.arrive(say('granted')));
+    expect(made.grant).toMatchObject({ number: 3 });
+  });
+
+  it('ends where two servers gave a stop and a grant the same number', () => {
+    const made = granted();
+    expect(made.heard(earlier('withdrawn', 1))).toBe(true);
+    expect(made.grant).toBeNull();
+  });
+
+  it('does not let a grant that was on its way count after a stop of another server', () => {
+    const made = line();
+    const decision = made.arrive(say('granted'));
+    made.heard(earlier('withdrawn', 2));
+    made.stored(decision);
+    expect(made.grant).toBeNull();
+  });
 });

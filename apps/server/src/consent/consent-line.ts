@@ -70,6 +70,19 @@ export class ConsentLine {
     return arrived;
   }
 
+  /**
+   * Another server has stored a stop. Where it is newer than what has arrived here it holds before this returns. Of two decisions with one
+   * number, made on two servers at the same time, the stop wins. False where it changes nothing.
+   */
+  heard(stop: Decision): boolean {
+    const arrived = this.#arrived;
+    const isNew = arrived === null || stop.number > arrived.number || (stop.number === arrived.number && arrived.decision === 'granted');
+    if (!isNew) return false;
+    this.#arrived = this.#counts = stop;
+    this.#settle();
+    return true;
+  }
+
   /** A grant has been written. It counts only if nothing newer has arrived meanwhile. */
   stored(decision: Decision): void {
     if (this.#arrived?.number !== decision.number) return;

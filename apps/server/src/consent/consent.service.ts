@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { z } from 'zod';
 import type { confirmConsentRequest, ConsentAnswer, consentRequest, ConsentScope } from '#contracts/consent';
+import { CallHolds } from '../cluster/call-holds.ts';
 import { nodeFolder } from '../cluster/node-folder.ts';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
@@ -37,6 +38,7 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
     private readonly repository: ConsentsRepository,
     private readonly wordings: WordingsService,
     private readonly erasure: SubjectErasure,
+    private readonly holds: CallHolds,
   ) {
     this.journal = new ConsentJournal(journalPath(nodeFolder(config)));
     this.#store = new ConsentStore(repository, this.journal);
@@ -67,8 +69,20 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
     this.#book.on('changed', listener);
   }
 
+  /** What is known of a call that another server may have run meanwhile is read anew. */
   load(callId: string): Promise<void> {
-    return this.#book.load(callId);
+    return this.holds.of(callId) === null ? this.#book.reload(callId) : this.#book.load(callId);
+  }
+
+  /** The call has just been taken over from another server. */
+  takeOver(callId: string): Promise<void> {
+    return this.#book.reload(callId);
+  }
+
+  /** Looks for stops that another server has stored of the calls in which consent is in force here. Throws if they cannot be read. */
+  async lookForStops(): Promise<void> {
+    const callIds = this.#book.inForce();
+    if (callIds.length > 0) this.#book.heard((await this.repository.stopsOf(callIds)).map(toDecision));
   }
 
   /** The call is over. */

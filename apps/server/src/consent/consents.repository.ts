@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { and, asc, count, eq, gte, inArray, max } from 'drizzle-orm';
+import { and, asc, count, eq, gte, inArray, max, ne } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
 import { DATABASE } from '../database/database.token.ts';
 import { consents, erasures, participants } from '../database/schema/index.ts';
@@ -47,6 +47,15 @@ export class ConsentsRepository implements DecisionTable {
       .from(consents)
       .where(inArray(consents.callId, callIds))
       .orderBy(asc(consents.participantId), asc(consents.scope), asc(consents.number));
+  }
+
+  /** Every withdrawal and refusal, in the order of their numbers. */
+  stopsOf(callIds: string[]): Promise<ConsentRow[]> {
+    return this.db
+      .select()
+      .from(consents)
+      .where(and(inArray(consents.callId, callIds), ne(consents.decision, 'granted')))
+      .orderBy(asc(consents.number));
   }
 
   /** Nothing where the participant is gone. */

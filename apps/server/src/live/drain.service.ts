@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { LiveCalls } from '../calls/live-calls.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -8,6 +9,8 @@ import { CONFIG } from '../config/config.module.ts';
 import { Readiness } from '../observing/readiness.ts';
 
 const LOOK_EVERY_MS = 500;
+/** A call is given back once it is stored. A server that is to stop does not wait for a database that is away. */
+const HAND_OVER_WITHIN_MS = 5_000;
 
 /**
  * Takes this server out of service without ending a call: no new calls come, those that go on may end by themselves until a deadline, and
@@ -47,11 +50,15 @@ export class DrainService implements OnModuleInit, OnApplicationShutdown {
     const deadline = performance.now() + this.config.drainMs;
     if (this.cluster !== null || this.config.drainMs > 0)
       this.#logger.warn(`Draining: no new calls; ${this.liveCalls.live().length} go on here for at most ${this.config.drainMs / 1_000} s.`);
-    while (this.liveCalls.live().length > 0 && performance.now() < deadline && !this.#cancelled)
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    while (this.liveCalls.live().length > 0 && performance.now() < deadline && !this.#cancelled) await pause(LOOK_EVERY_MS);
     if (this.#cancelled || this.cluster === null) return;
-    await Promise.all(this.liveCalls.all().map(({ id }) => this.liveCalls.drop(id)));
-    this.#logger.warn('Drained: the other servers have the calls.');
+    const handedOver = Promise.all(this.liveCalls.all().map(({ id }) => this.liveCalls.drop(id))).then(() => true);
+    if (await Promise.race([handedOver, pause(HAND_OVER_WITHIN_MS).then(() => false)]))
+      this.#logger.warn('Drained: the other servers have the calls.');
+    else
+      this.#logger.warn(
+        'Some calls owe the database what it does not take: the other servers can have them once it does, or this server is gone.',
+      );
   }
 
   /** Takes calls again. */
