@@ -3,7 +3,7 @@ import { DEFAULT_PROFILE } from '#contracts/profile';
 import { InferenceError } from '#inference/errors';
 import { evaluateGroups, MEASURES, type GroupEvaluation, type Grouping, type GroupMeasure, type Measure } from '#inference/evaluate/groups';
 import { readPortraits } from '#inference/evaluate/portraits';
-import { loadModels, modelChoice } from '#inference/load';
+import { ofProfile } from './of-profile.ts';
 
 export const GROUPS_HELP = `How the answer differs between groups of pictures, told apart by what can be measured in them:
 
@@ -34,19 +34,8 @@ export async function evaluateGroupsCommand(args: string[]): Promise<void> {
   const share = Number(values.people);
   if (!(share > 0 && share <= 1)) throw new InferenceError(`--people takes a share above 0 and up to 1, not "${values.people}".`);
   const portraits = await readPortraits(values.data, share);
-  const choice = modelChoice({ profile: values.profile, device: 'cpu', modelsPath: values.models });
-  const { detector, classifier } = await loadModels(choice);
-  try {
-    const result = {
-      profile: values.profile,
-      detector: choice.detector,
-      model: choice.model,
-      ...(await evaluateGroups(detector, classifier, portraits)),
-    };
-    process.stdout.write(`${values.json ? JSON.stringify(result) : table(result)}\n`);
-  } finally {
-    await Promise.all([classifier.close(), detector.close?.()]);
-  }
+  const result = await ofProfile(values, (detector, classifier) => evaluateGroups(detector, classifier, portraits));
+  process.stdout.write(`${values.json ? JSON.stringify(result) : table(result)}\n`);
 }
 
 const NAMES = Object.keys(MEASURES) as Measure[];

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { DEFAULT_PROFILE } from '#contracts/profile';
-import { loadModels, modelChoice } from '#inference/load';
 import { InferenceError } from '#inference/errors';
 import { evaluatePictures, listPictures, type PictureEvaluation } from '#inference/evaluate/pictures';
 import { confusionTable, percent } from './model-table.ts';
+import { ofProfile } from './of-profile.ts';
 
 export const PICTURES_HELP = `Whole pictures of one person each, found, cropped and classified as a frame of a call is:
 
@@ -28,19 +28,8 @@ export async function evaluatePicturesCommand(args: string[]): Promise<void> {
   });
   if (values.pictures === undefined) throw new InferenceError(`Name a folder of pictures with --pictures.\n\n${PICTURES_HELP}`);
   const pictures = await listPictures(values.pictures);
-  const choice = modelChoice({ profile: values.profile, device: 'cpu', modelsPath: values.models });
-  const { detector, classifier } = await loadModels(choice);
-  try {
-    const result = {
-      profile: values.profile,
-      detector: choice.detector,
-      model: choice.model,
-      ...(await evaluatePictures(detector, classifier, pictures)),
-    };
-    process.stdout.write(`${values.json ? JSON.stringify(result) : table(result)}\n`);
-  } finally {
-    await classifier.close();
-  }
+  const result = await ofProfile(values, (detector, classifier) => evaluatePictures(detector, classifier, pictures));
+  process.stdout.write(`${values.json ? JSON.stringify(result) : table(result)}\n`);
 }
 
 function table(figures: PictureEvaluation & { profile: string; detector: string; model: string }): string {

@@ -1,13 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { AnalyzerView } from '../../../apps/server/src/analysis/analyzers/pooled-analyzer.ts';
 import { RemoteAnalyzer } from '../../integration/support/remote-analyzer.ts';
 import { eventually, pause } from '../../support/eventually.ts';
-import { Child, ofType } from '../live/child.ts';
-import { type BenchCall, Clinician, openCall } from '../live/clients.ts';
-import { connectMedia, type Generator, type Host } from '../live/connect-media.ts';
-import type { FromGenerator, FromHost } from '../live/messages.ts';
+import { BenchServer } from '../live/bench-server.ts';
+import { ofType } from '../live/child.ts';
+import { type BenchCall, openCall } from '../live/clients.ts';
+import { connectMedia, type Host } from '../live/connect-media.ts';
+import type { FromHost } from '../live/messages.ts';
 import { percentile } from '../live/percentile.ts';
 
 const TOKEN = crypto.randomUUID() + crypto.randomUUID();
@@ -67,36 +65,20 @@ class Watched {
 
 /** How load moves between analyzers that connect and die. */
 export async function measureAnalyzers({ participants, kills, say }: AnalyzersOptions): Promise<AnalyzersResult> {
-  const data = await mkdtemp(path.join(tmpdir(), 'attune-bench-'));
-  const generator: Generator = new Child('generator.ts');
-  const generatorReady = generator.next(ofType<FromGenerator, 'ready'>('ready'));
-  const host: Host = new Child('host.ts', {
-    ATTUNE_DATA: data,
-    ATTUNE_PORT: '0',
-    ATTUNE_HOST: '127.0.0.1',
-    ATTUNE_MEDIA_LISTEN: '127.0.0.1',
-    ATTUNE_MEDIA_PORT: '0',
-    ATTUNE_LOCAL_ANALYZER: 'off',
-    ATTUNE_ANALYZER_TOKEN: TOKEN,
-    NODE_ENV: 'production',
-  });
+  const server = await BenchServer.start({ ATTUNE_LOCAL_ANALYZER: 'off', ATTUNE_ANALYZER_TOKEN: TOKEN });
+  const { host, generator, account } = server;
   const running = new Map<string, RemoteAnalyzer>();
   const calls: BenchCall[] = [];
   try {
-    const started = await host.next((message) => message.type === 'ready' || message.type === 'failed');
-    if (started.type !== 'ready') throw new Error(`The server did not start: ${started.type === 'failed' ? started.message : ''}`);
-    await generatorReady;
-    const account = new Clinician(started.url);
-    await account.setUp(data);
     const start = (name: string) =>
       running.set(
         name,
-        new RemoteAnalyzer({ server: started.url.replace('http:', 'ws:').replace('localhost', '127.0.0.1'), token: TOKEN, name }),
+        new RemoteAnalyzer({ server: server.url.replace('http:', 'ws:').replace('localhost', '127.0.0.1'), token: TOKEN, name }),
       );
     const watched: Watched[] = [];
     for (const name of NAMES.slice(0, 2)) start(name);
     for (let index = 0; index < participants; index++) {
-      const call = await openCall(started.url, account, index);
+      const call = await openCall(server.url, account, index);
       calls.push(call);
       watched.push(new Watched(call));
       await connectMedia(call, index, host, generator);
@@ -151,8 +133,7 @@ export async function measureAnalyzers({ participants, kills, say }: AnalyzersOp
   } finally {
     for (const { clinician, patient } of calls) for (const socket of [clinician, patient]) socket.disconnect();
     for (const analyzer of running.values()) await analyzer.kill();
-    await Promise.all([generator.end(), host.end()]);
-    await rm(data, { recursive: true, force: true });
+    await server.close();
   }
 }
 

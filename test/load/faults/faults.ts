@@ -24,8 +24,10 @@ export interface FaultOptions {
 export interface FaultResult {
   name: string;
   times: number;
-  /** From the fault until both see each other again; 0 where neither picture stood still for a second. */
+  /** From the fault until the last standstill of a picture that lasted a second was over; 0 where there was none. */
   callBackMs: { p50: number | null; p95: number | null };
+  /** The longest of those standstills. */
+  longestStillMs: number;
   /** From the fault until the clinician has estimates again; 0 where they never stopped. */
   estimatesBackMs: { p50: number | null; p95: number | null };
   /** Estimates that the clinician was shown a second and more before the fault and that are not on the timeline afterwards. */
@@ -112,23 +114,37 @@ export async function measureFaults(options: FaultOptions): Promise<FaultResult[
 async function measure(fault: Fault, site: FaultSite, pair: Pair, say: (line: string) => void): Promise<FaultResult> {
   const { name, times } = fault;
   const [call, estimates]: [number[], number[]] = [[], []];
+  let longestStillMs = 0;
   let [acknowledgedLost, gapShown, consentKept, muteKept] = [0, true, true, true];
   for (let time = 0; time < times; time++) {
+    const calmMs = Date.now();
     await sleep(CALM_MS);
     const struckMs = Date.now();
     await fault.strike(site, pair.callId);
     const isBack = await untilBack(pair);
     if (!isBack) say(`${name}: the call was not back after ${GIVE_UP_MS / 1_000} s.`);
     const endedMs = Date.now();
-    call.push(isBack ? latest(await pair.gapsSince(struckMs), struckMs) : GIVE_UP_MS);
+    const still = await pair.gapsSince(struckMs);
+    call.push(isBack ? latest(still, struckMs) : GIVE_UP_MS);
+    longestStillMs = Math.max(longestStillMs, ...still.map(({ fromMs, untilMs }) => untilMs - fromMs));
     estimates.push(isBack ? estimatesBack(pair, struckMs) : GIVE_UP_MS);
     const stored = await storedSamples(pair);
-    acknowledgedLost += shownUntil(pair, struckMs - STORED_WITHIN_MS).filter((sample) => !stored.has(keyOf(sample))).length;
+    acknowledgedLost += shownBetween(pair, calmMs, struckMs - STORED_WITHIN_MS).filter((sample) => !stored.has(keyOf(sample))).length;
     gapShown &&= showsGaps(pair, stored, struckMs, endedMs);
     consentKept &&= pair.hasConsent();
     muteKept &&= pair.isMuted();
   }
-  return { name, times, callBackMs: summary(call), estimatesBackMs: summary(estimates), acknowledgedLost, gapShown, consentKept, muteKept };
+  return {
+    name,
+    times,
+    callBackMs: summary(call),
+    longestStillMs,
+    estimatesBackMs: summary(estimates),
+    acknowledgedLost,
+    gapShown,
+    consentKept,
+    muteKept,
+  };
 }
 
 /** Both see each other, and estimates come, for a moment at least. */
@@ -160,8 +176,9 @@ async function storedSamples(pair: Pair): Promise<Map<number, EmotionSample>> {
 /** Times are stored in tenths of a millisecond. */
 const keyOf = ({ atMs }: EmotionSample) => Math.round(atMs * 10);
 
-const shownUntil = (pair: Pair, untilMs: number): EmotionSample[] =>
-  pair.traffic.samples().flatMap(({ sample, at }) => (at <= untilMs && sample.state !== 'paused' ? [sample] : []));
+/** What an earlier fault cost is that one's. */
+const shownBetween = (pair: Pair, fromMs: number, untilMs: number): EmotionSample[] =>
+  pair.traffic.samples().flatMap(({ sample, at }) => (at > fromMs && at <= untilMs && sample.state !== 'paused' ? [sample] : []));
 
 /** Whatever the timeline has of the time from the fault on, the clinician was shown as well: nothing was made up to fill it. */
 function showsGaps(pair: Pair, stored: Map<number, EmotionSample>, struckMs: number, endedMs: number): boolean {

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Child, ofType } from './child.ts';
-import { type BenchCall, Clinician, openCall } from './clients.ts';
+import { BenchServer } from './bench-server.ts';
+import { ofType } from './child.ts';
+import { type BenchCall, openCall } from './clients.ts';
 import { connectMedia, type Generator, type Host } from './connect-media.ts';
 import { cpuSeconds, threadCpuSeconds } from './cpu.ts';
 import type { FromGenerator, FromHost } from './messages.ts';
@@ -60,30 +58,15 @@ export interface Measured {
 
 /** What one number of participants costs. A fresh server and generator each time, so that no run pays for another. */
 export async function measureLive(participants: number, { seconds, samplesPerSecond, say }: LiveOptions): Promise<LiveResult> {
-  const data = await mkdtemp(path.join(tmpdir(), 'attune-bench-'));
-  const generator: Generator = new Child('generator.ts');
-  const generatorReady = generator.next(ofType<FromGenerator, 'ready'>('ready'));
-  const host: Host = new Child('host.ts', {
-    ATTUNE_DATA: data,
-    ATTUNE_PORT: '0',
-    ATTUNE_HOST: '127.0.0.1',
-    ATTUNE_MEDIA_LISTEN: '127.0.0.1',
-    ATTUNE_MEDIA_PORT: '0',
-    ATTUNE_SAMPLES_PER_SECOND: String(samplesPerSecond),
-    NODE_ENV: 'production',
-  });
+  const server = await BenchServer.start({ ATTUNE_SAMPLES_PER_SECOND: String(samplesPerSecond) });
+  const { host, generator, account } = server;
   const measured: Measured[] = [];
   try {
-    const started = await host.next((message) => message.type === 'ready' || message.type === 'failed');
-    if (started.type !== 'ready') throw new Error(`The server did not start: ${started.type === 'failed' ? started.message : ''}`);
-    await generatorReady;
-    const account = new Clinician(started.url);
-    await account.setUp(data);
     generator.on((message) => {
       if (message.type === 'switched') measured[message.index]?.latency.switched(message.emotion, message.atMs);
     });
     for (let index = 0; index < participants; index++) {
-      const call = await openCall(started.url, account, index);
+      const call = await openCall(server.url, account, index);
       measured.push(watch(call));
       await connectMedia(call, index, host, generator);
     }
@@ -92,8 +75,7 @@ export async function measureLive(participants: number, { seconds, samplesPerSec
     return await measure(measured, seconds, host, generator);
   } finally {
     for (const { call } of measured) for (const socket of [call.clinician, call.patient]) socket.disconnect();
-    await Promise.all([generator.end(), host.end()]);
-    await rm(data, { recursive: true, force: true });
+    await server.close();
   }
 }
 

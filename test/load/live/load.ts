@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Child, ofType } from './child.ts';
-import { Clinician, openCall } from './clients.ts';
+import { BenchServer } from './bench-server.ts';
+import { ofType } from './child.ts';
+import { openCall } from './clients.ts';
 import { clinicianOf, connectCamera, type Generator, type Host, patientOf } from './connect-media.ts';
 import { cpuSeconds } from './cpu.ts';
 import { latencies, type LiveOptions, type Measured, processes, watch } from './live.ts';
@@ -48,33 +46,18 @@ export async function measureLoad(options: LiveOptions & { most: number }): Prom
 }
 
 async function measureCalls(calls: number, { seconds, samplesPerSecond, say }: LiveOptions): Promise<LoadResult> {
-  const data = await mkdtemp(path.join(tmpdir(), 'attune-bench-'));
-  const generator: Generator = new Child('generator.ts');
-  const generatorReady = generator.next(ofType<FromGenerator, 'ready'>('ready'));
-  const host: Host = new Child('host.ts', {
-    ATTUNE_DATA: data,
-    ATTUNE_PORT: '0',
-    ATTUNE_HOST: '127.0.0.1',
-    ATTUNE_MEDIA_LISTEN: '127.0.0.1',
-    ATTUNE_MEDIA_PORT: '0',
-    ATTUNE_SAMPLES_PER_SECOND: String(samplesPerSecond),
-    NODE_ENV: 'production',
-  });
+  const server = await BenchServer.start({ ATTUNE_SAMPLES_PER_SECOND: String(samplesPerSecond) });
+  const { host, generator, account } = server;
   const measured: Measured[] = [];
   const joins: number[] = [];
   try {
-    const started = await host.next((message) => message.type === 'ready' || message.type === 'failed');
-    if (started.type !== 'ready') throw new Error(`The server did not start: ${started.type === 'failed' ? started.message : ''}`);
-    await generatorReady;
-    const account = new Clinician(started.url);
-    await account.setUp(data);
     generator.on((message) => {
       // Patients' cameras are the even ones.
       if (message.type === 'switched') measured[message.index / 2]?.latency.switched(message.emotion, message.atMs);
     });
     for (let index = 0; index < calls; index++) {
       const askedMs = monotonicMs();
-      const call = await openCall(started.url, account, index);
+      const call = await openCall(server.url, account, index);
       joins.push(Math.round(monotonicMs() - askedMs));
       measured.push(watch(call));
       const [patient, clinician] = [patientOf(call), clinicianOf(call)];
@@ -86,8 +69,7 @@ async function measureCalls(calls: number, { seconds, samplesPerSecond, say }: L
     return { ...(await measure(measured, seconds, host, generator)), joinMs: spread(joins) };
   } finally {
     for (const { call } of measured) for (const socket of [call.clinician, call.patient]) socket.disconnect();
-    await Promise.all([generator.end(), host.end()]);
-    await rm(data, { recursive: true, force: true });
+    await server.close();
   }
 }
 

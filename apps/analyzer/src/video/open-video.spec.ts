@@ -1,9 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Encoder, Muxer } from 'node-av/api';
-import { AV_CHANNEL_LAYOUT_MONO, AV_PIX_FMT_RGB24, AV_PIX_FMT_YUV420P10LE, AV_SAMPLE_FMT_FLT, FF_ENCODER_AAC } from 'node-av/constants';
-import { Frame } from 'node-av/lib';
+import { AV_PIX_FMT_RGB24, AV_PIX_FMT_YUV420P10LE, FF_ENCODER_AAC } from 'node-av/constants';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFile } from '#files/open';
 import type { RandomAccessFile } from '#files/random-access';
@@ -11,6 +9,7 @@ import type { Plane } from '#inference/frame';
 import { openVideo, type OpenVideo } from './open-video.ts';
 import { makeMedia } from '../render/testing/make-media.ts';
 import { VideoProblem } from './problems.ts';
+import { makeSound } from './testing/make-sound.ts';
 import { makeVideo, type GreyPicture, type GreyVideo } from './testing/make-video.ts';
 
 const LIMITS = { maxDurationMs: 60_000, maxPixels: 640 * 480 };
@@ -164,7 +163,7 @@ describe('openVideo', { timeout: 30_000 }, () => {
 
   it('refuses what has no pictures, none yet, or too many of them', async () => {
     const song = `${named()}.m4a`;
-    await makeSong(song);
+    await makeSound(song, { container: 'mp4', codec: FF_ENCODER_AAC });
     expect(await codeOf(song)).toBe('no-video-stream');
     expect(
       await codeOf(
@@ -348,21 +347,6 @@ describe('frames', { timeout: 30_000 }, () => {
     await whole.close();
   });
 });
-
-async function makeSong(file: string): Promise<void> {
-  using encoder = await Encoder.create(FF_ENCODER_AAC, { autoResample: true });
-  await using muxer = await Muxer.open(file);
-  const track = muxer.addStream(encoder);
-  using sound = Frame.fromAudioBuffer(Buffer.alloc(48_000 * 4), {
-    nbSamples: 48_000,
-    format: AV_SAMPLE_FMT_FLT,
-    sampleRate: 48_000,
-    channelLayout: AV_CHANNEL_LAYOUT_MONO,
-    timeBase: { num: 1, den: 48_000 },
-    pts: 0n,
-  });
-  for (const some of [sound, null]) for (const packet of await encoder.encodeAll(some)) await muxer.writePacket(packet, track);
-}
 
 function proxied(file: RandomAccessFile): RandomAccessFile {
   return {

@@ -1,12 +1,11 @@
-import { Container, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type StatusView, statusView } from '#contracts/status';
 import { request } from '../api/client.ts';
-import { ErrorMessage } from '../ui/ErrorMessage.tsx';
-import { Loading } from '../ui/Loading.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { dateText, regionOf } from '../ui/region.ts';
+import { SettingsPage } from './SettingsPage.tsx';
 import { StatusCalls } from './StatusCalls.tsx';
 import { StatusFacts } from './StatusFacts.tsx';
 
@@ -16,32 +15,24 @@ const EVERY_MS = 5_000;
 export function StatusPage() {
   const { t } = useTranslation('status');
   usePageTitle(t('title'));
-  const { data, error } = useQuery({
+  const query = useQuery({
     queryKey: ['status'],
     queryFn: () => request(statusView, '/api/status'),
     refetchInterval: EVERY_MS,
   });
   return (
-    <Container size="lg" px={0}>
-      <Stack>
-        <Title order={1} size="h2">
-          {t('title')}
-        </Title>
-        <Text c="dimmed">{t('about')}</Text>
-        <ErrorMessage error={error} />
-        {data === undefined && error === null && <Loading />}
-        {data !== undefined && (
-          <>
-            <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
-              <NodeFacts status={data} />
-              <StoringFacts status={data} />
-            </SimpleGrid>
-            <Analyzers analyzers={data.analyzers} />
-            <StatusCalls calls={data.calls} />
-          </>
-        )}
-      </Stack>
-    </Container>
+    <SettingsPage size="lg" title={t('title')} about={t('about')} query={query}>
+      {(data) => (
+        <>
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
+            <NodeFacts status={data} />
+            <StoringFacts status={data} />
+          </SimpleGrid>
+          <Analyzers analyzers={data.analyzers} />
+          <StatusCalls calls={data.calls} />
+        </>
+      )}
+    </SettingsPage>
   );
 }
 
