@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
@@ -10,6 +9,7 @@ import type { Limit } from '../http/limit.ts';
 import { Limits } from '../http/limits.ts';
 import { addressKey } from '../http/trusted-proxies.ts';
 import { folderMessage } from '../database/data-folder.ts';
+import { Secrets } from '../database/secrets.ts';
 import { AuthRepository } from './auth.repository.ts';
 import { sameText } from './tokens.ts';
 
@@ -17,7 +17,7 @@ import { sameText } from './tokens.ts';
 export const SETUP_CODE_FILE = 'setup-code';
 /** Crockford's Base32: nothing in it is read as something else. */
 const SIGNS = '0123456789abcdefghjkmnpqrstvwxyz';
-const CODE = new RegExp(`^[${SIGNS}]{5}(-[${SIGNS}]{5}){3}$`);
+const LENGTH = 20;
 
 /**
  * What makes the first account: a code of 100 random bits that only those know who started the server or may read its data folder.
@@ -32,6 +32,7 @@ export class SetupCode implements OnModuleInit {
   constructor(
     @Inject(CONFIG) { dataDir }: Config,
     private readonly repository: AuthRepository,
+    private readonly secrets: Secrets,
     limits: Limits,
   ) {
     this.#limit = limits.of('setup', { points: 10, seconds: 15 * 60 });
@@ -40,8 +41,9 @@ export class SetupCode implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     if (await this.repository.hasAccounts()) return this.spend();
+    this.#code = await this.#make();
     try {
-      this.#code = this.#kept() ?? this.#make();
+      this.#write(this.#code);
     } catch (error) {
       throw new ConfigError(folderMessage(join(this.#file, '..'), error as NodeJS.ErrnoException));
     }
@@ -68,19 +70,16 @@ export class SetupCode implements OnModuleInit {
     rmSync(this.#file, { force: true });
   }
 
-  #kept(): string | null {
-    if (!existsSync(this.#file)) return null;
-    chmodSync(this.#file, 0o600);
-    const code = readFileSync(this.#file, 'utf8').trim();
-    return CODE.test(code) ? code : null;
+  /** Of the installation, not of this server: several share an address, and the code that one of them printed is told to another. */
+  async #make(): Promise<string> {
+    const bytes = (await this.secrets.get('setup-code')).subarray(0, LENGTH);
+    const signs = [...bytes].map((byte) => SIGNS[byte % SIGNS.length]).join('');
+    return signs.match(/.{5}/g)?.join('-') ?? signs;
   }
 
-  #make(): string {
-    const signs = [...randomBytes(20)].map((byte) => SIGNS[byte % SIGNS.length]).join('');
-    const code = signs.match(/.{5}/g)?.join('-') ?? signs;
+  #write(code: string): void {
     mkdirSync(join(this.#file, '..'), { recursive: true, mode: 0o700 });
     rmSync(this.#file, { force: true });
-    writeFileSync(this.#file, `${code}\n`, { mode: 0o600, flag: 'wx' });
-    return code;
+    writeFileSync(this.#file, `${code}\n`, { mode: 0o600 });
   }
 }
