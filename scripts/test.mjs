@@ -1,25 +1,29 @@
-/** `npm test`: brings everything into place, runs every suite to its end, and closes with the line `N passed, N failed`. */
+/** `npm test`: brings everything into place, runs every suite to its end, side by side, and closes with the line `N passed, N failed`. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { prepareServer, prepareTools } from './prepare.mjs';
-import { parseTest, suiteNames } from './prepare/arguments.mjs';
+import { lanesOf, parseTest, suiteNames } from './prepare/arguments.mjs';
 import { prepareChromium } from './prepare/chromium.mjs';
 import { endingSignals, envWith, root } from './prepare/run.mjs';
 import { runScript, say, StepError } from './prepare/say.mjs';
-import { inWords, sum, tallyOfVitest } from './prepare/tally.mjs';
+import { failedTests, inWords, sum, tallyOfVitest } from './prepare/tally.mjs';
 
 /** @typedef {import('./prepare/arguments.mjs').SuiteName} SuiteName */
 /** @typedef {import('./prepare/tally.mjs').Tally} Tally */
 
 const folder = mkdtempSync(join(tmpdir(), 'attune-test-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-/** @type {import('node:child_process').ChildProcess | undefined} */
-let running;
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+/** Names of the tests that failed. */
+const failures = /** @type {string[]} */ ([]);
+/** Preparing writes files: one suite prepares after the other. */
+let preparing = /** @type {Promise<unknown>} */ (Promise.resolve());
 for (const signal of endingSignals) {
   process.on(signal, () => {
-    running?.kill('SIGTERM');
+    for (const child of running) child.kill('SIGTERM');
     process.exit(130);
   });
 }
@@ -28,10 +32,17 @@ await runScript(async () => {
   const suites = parseTest(process.argv.slice(2));
   /** @type {Map<SuiteName, Tally>} */
   const tallies = new Map();
-  for (const suite of suites) tallies.set(suite, await runSuite(suite));
+  const run = async (/** @type {SuiteName[]} */ lane) => {
+    for (const suite of lane) tallies.set(suite, await runSuite(suite));
+  };
+  await Promise.all(lanesOf(suites).map(run));
 
   say('\n── Summary');
-  for (const [suite, tally] of tallies) say(`${suite.padEnd(Math.max(...suiteNames.map((name) => name.length)))}  ${inWords(tally)}`);
+  for (const suite of suites) {
+    const tally = tallies.get(suite);
+    if (tally !== undefined) say(`${suite.padEnd(Math.max(...suiteNames.map((name) => name.length)))}  ${inWords(tally)}`);
+  }
+  for (const test of failures) say(`failed: ${test}`);
   const all = sum([...tallies.values()]);
   if (all.skipped > 0) say(`${all.skipped} skipped`);
   say(`${all.passed} passed, ${all.failed} failed`);
@@ -62,7 +73,7 @@ async function runSuite(suite) {
  * @returns {Promise<Tally>}
  */
 async function check(suite) {
-  const node = await prepareTools();
+  const node = await inTurn(prepareTools);
   const tsc = 'node_modules/typescript/bin/tsc';
   const commands = {
     lint: [
@@ -85,10 +96,10 @@ async function check(suite) {
  */
 async function vitest(suite) {
   // Unit tests of the server's media part start real workers, so every suite gets the whole preparation.
-  const { node, worker } = await prepareServer();
+  const { node, worker } = await inTurn(prepareServer);
   /** @type {NodeJS.ProcessEnv} */
-  const settings = { MEDIASOUP_WORKER_BIN: worker };
-  if (suite === 'e2e') settings['CHROMIUM_PATH'] = await prepareChromium();
+  const settings = { MEDIASOUP_WORKER_BIN: worker, NODE_COMPILE_CACHE: join(folder, 'compiled') };
+  if (suite === 'e2e') settings['CHROMIUM_PATH'] = await inTurn(prepareChromium);
   const file = join(folder, `${suite}.json`);
   const code = await exitCode(
     node,
@@ -98,7 +109,19 @@ async function vitest(suite) {
   const report = existsSync(file)
     ? /** @type {import('./prepare/tally.mjs').VitestReport} */ (JSON.parse(readFileSync(file, 'utf8')))
     : undefined;
+  failures.push(...failedTests(report).map((test) => `${suite} › ${relative(root, test)}`));
   return tallyOfVitest(report, code);
+}
+
+/**
+ * @template T
+ * @param {() => Promise<T>} prepare
+ * @returns {Promise<T>}
+ */
+function inTurn(prepare) {
+  const done = preparing.catch(() => undefined).then(prepare);
+  preparing = done;
+  return done;
 }
 
 /**
@@ -110,10 +133,10 @@ async function vitest(suite) {
 function exitCode(node, args, settings) {
   return new Promise((resolve, reject) => {
     const child = spawn(node, args, { cwd: root, env: envWith(node, settings), stdio: ['ignore', 'inherit', 'inherit'] });
-    running = child;
+    running.add(child);
     child.on('error', reject);
     child.on('close', (code) => {
-      running = undefined;
+      running.delete(child);
       resolve(code ?? 1);
     });
   });

@@ -72,14 +72,25 @@ export function parseSetup(args) {
   return parse(args, { yes: { type: 'boolean', default: false } }, 'npm run setup -- --yes');
 }
 
-/** The suites of `npm test`, in the order they run. */
+/** The suites of `npm test`, in the order in which they are told. */
 export const suiteNames = /** @type {const} */ (['lint', 'types', 'unit', 'integration', 'e2e']);
 
 /** @typedef {typeof suiteNames[number]} SuiteName */
 
 /**
+ * Suites that run side by side: the integration tests wait as often as they compute, and take about as long as all others together.
+ * @param {SuiteName[]} suites
+ * @returns {SuiteName[][]} each lane runs its suites one after the other
+ */
+export function lanesOf(suites) {
+  const beside = suites.filter((suite) => suite === 'integration');
+  const others = suites.filter((suite) => suite !== 'integration');
+  return [others, beside].filter((lane) => lane.length > 0);
+}
+
+/**
  * @param {string[]} args
- * @returns {SuiteName[]} the suites to run, in their order
+ * @returns {SuiteName[]} the suites to run
  * @throws {StepError}
  */
 export function parseTest(args) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseStart, parseTest } from './arguments.mjs';
+import { lanesOf, parseStart, parseTest } from './arguments.mjs';
 
 describe('npm start', () => {
   it('leaves everything to the environment and the defaults when nothing is given', () => {
@@ -41,6 +41,11 @@ describe('npm test', () => {
 
   it('runs the suites asked for, in their own order', () => {
     expect(parseTest(['--suite', 'e2e, unit', '--suite=lint'])).toEqual(['lint', 'unit', 'e2e']);
+  });
+
+  it('runs the integration tests beside the others', () => {
+    expect(lanesOf(['lint', 'integration', 'e2e'])).toEqual([['lint', 'e2e'], ['integration']]);
+    expect(lanesOf(['integration'])).toEqual([['integration']]);
   });
 
   it('refuses a suite that does not exist', () => {

@@ -10,7 +10,7 @@
  * @property {number} numFailedTests
  * @property {number} numPendingTests
  * @property {number} numTodoTests
- * @property {{ status: string, assertionResults: { status: string }[] }[]} testResults one per file
+ * @property {{ name: string, status: string, assertionResults: { status: string, fullName: string }[] }[]} testResults one per file, by its path
  */
 
 /**
@@ -32,6 +32,18 @@ export function tallyOfVitest(report, exitCode) {
   };
   const badEnd = tally.failed === 0 && (exitCode !== 0 || tally.passed === 0);
   return badEnd ? { ...tally, failed: 1 } : tally;
+}
+
+/**
+ * The path and name of each test that failed; the path alone of a file that failed as a whole.
+ * @param {VitestReport | undefined} report
+ * @returns {string[]}
+ */
+export function failedTests(report) {
+  return (report?.testResults ?? []).flatMap(({ name, status, assertionResults }) => {
+    const failed = assertionResults.filter((each) => each.status === 'failed').map(({ fullName }) => `${name} › ${fullName}`);
+    return failed.length === 0 && status === 'failed' ? [name] : failed;
+  });
 }
 
 /**

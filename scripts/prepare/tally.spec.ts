@@ -1,16 +1,22 @@
 import { expect, it } from 'vitest';
-import { inWords, sum, tallyOfVitest } from './tally.mjs';
+import { failedTests, inWords, sum, tallyOfVitest } from './tally.mjs';
 
-const report = (passed: number, failed: number, files: { status: string; assertionResults: { status: string }[] }[] = [], pending = 0) => ({
+type VitestReport = NonNullable<Parameters<typeof tallyOfVitest>[0]>;
+
+const report = (passed: number, failed: number, files: VitestReport['testResults'] = [], pending = 0) => ({
   numPassedTests: passed,
   numFailedTests: failed,
   numPendingTests: pending,
   numTodoTests: 0,
   testResults: files,
 });
-const passedFile = { status: 'passed', assertionResults: [{ status: 'passed' }] };
-const failedFile = { status: 'failed', assertionResults: [{ status: 'passed' }, { status: 'failed' }] };
-const brokenFile = { status: 'failed', assertionResults: [] };
+const [good, bad] = [
+  { status: 'passed', fullName: 'works' },
+  { status: 'failed', fullName: 'works at night' },
+];
+const passedFile = { name: 'a.spec.ts', status: 'passed', assertionResults: [good] };
+const failedFile = { name: 'b.spec.ts', status: 'failed', assertionResults: [good, bad] };
+const brokenFile = { name: 'c.spec.ts', status: 'failed', assertionResults: [] };
 
 it('counts passed, failed and skipped tests', () => {
   expect(tallyOfVitest(report(7, 1, [passedFile, failedFile], 2), 1)).toEqual({ passed: 7, failed: 1, skipped: 2 });
@@ -39,4 +45,9 @@ it('sums suites, and speaks of skipped tests only if there are any', () => {
   ]);
   expect(inWords(all)).toBe('3 passed, 3 failed, 4 skipped');
   expect(inWords(sum([]))).toBe('0 passed, 0 failed');
+});
+
+it('names the tests that failed, and files that did not load', () => {
+  expect(failedTests(report(2, 1, [passedFile, failedFile, brokenFile]))).toEqual(['b.spec.ts › works at night', 'c.spec.ts']);
+  expect(failedTests(undefined)).toEqual([]);
 });

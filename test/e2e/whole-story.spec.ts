@@ -38,7 +38,7 @@ describe('a call from the invitation to the signed note', () => {
 
   beforeAll(async () => {
     const camera = await cameraVideo({ width: 640, height: 360 });
-    server = await TestServer.start();
+    server = await TestServer.start({ firstStart: true });
     line = await Line.to(server.port);
     const [near, far] = await Promise.all([launch(), launch({ camera })]);
     browsers.push(near, far);

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { fillFreshDatabase } from '../../support/fresh-database.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
 const MAIN = path.join(ROOT, 'dist/server/apps/server/src/main.js');
@@ -19,6 +20,8 @@ export interface ServerOptions {
   /** An existing folder, for a server that starts again; else a fresh one that is removed at the end. */
   dataDir?: string;
   port?: number;
+  /** With nothing in the data folder, as on a new machine; else an empty database is there already, which saves seconds. */
+  firstStart?: boolean;
 }
 
 /** A port on which nothing listens at the moment, from this suite's range: below the one that systems take for outgoing connections. */
@@ -60,11 +63,12 @@ export class TestServer {
   }
 
   /** Starts the process without waiting for anything; for servers that are expected to fail. */
-  static async spawn({ env = {}, dataDir, port }: ServerOptions = {}): Promise<TestServer> {
+  static async spawn({ env = {}, dataDir, port, firstStart = false }: ServerOptions = {}): Promise<TestServer> {
     for (const file of [MAIN, WEB])
       if (!existsSync(file)) throw new Error(`${path.relative(ROOT, file)} is missing. Run: npm run build:server && npm run build:web`);
     const listenOn = port ?? (await freePort());
     const folder = dataDir ?? (await mkdtemp(path.join(tmpdir(), 'attune-e2e-')));
+    if (dataDir === undefined && !firstStart && env['DATABASE_URL'] === undefined) await fillFreshDatabase(folder);
     const child = spawn(process.execPath, [MAIN], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],

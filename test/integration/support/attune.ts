@@ -8,7 +8,7 @@ import { createApp, listen } from '../../../apps/server/src/app.ts';
 import { AuthRepository } from '../../../apps/server/src/auth/auth.repository.ts';
 import { hashToken, newToken } from '../../../apps/server/src/auth/tokens.ts';
 import { type Config, loadConfig } from '../../../apps/server/src/config/config.ts';
-
+import { fillFreshDatabase } from '../../support/fresh-database.ts';
 import { Clinician, cookieOf, PASSWORD, Site } from './site.ts';
 
 export { eventually, pause } from '../../support/eventually.ts';
@@ -43,6 +43,7 @@ export class Attune extends Site {
       keyFile: `${dataDir}.key`,
       ...settings,
     };
+    if (settings.dataDir === undefined && config.databaseUrl === undefined) await fillFreshDatabase(dataDir);
     const app = await createApp(config);
     const local = await listen(app, config);
     return new Attune(app, config, local.replace('localhost', '127.0.0.1'));
