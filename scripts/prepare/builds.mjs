@@ -16,15 +16,18 @@ const shared = ['libs/contracts/src', 'libs/timeline/src', 'package-lock.json', 
 
 /**
  * What inference takes, in tools as in the server.
- * @type {Build}
+ * @type {Build[]}
  */
-const kernel = {
-  name: 'face detection in WebAssembly',
+const kernels = [
+  { name: 'face detection in WebAssembly', file: 'haar' },
+  { name: 'cutting out in WebAssembly', file: 'pixels' },
+].map(({ name, file }) => ({
+  name,
   args: [
     'node_modules/assemblyscript/bin/asc.js',
-    'libs/inference/wasm/haar.ts',
+    `libs/inference/wasm/${file}.ts`,
     '--outFile',
-    'dist/wasm/haar.wasm',
+    `dist/wasm/${file}.wasm`,
     '--enable',
     'simd',
     '-O3',
@@ -32,9 +35,9 @@ const kernel = {
     'stub',
     '--noAssert',
   ],
-  sources: ['libs/inference/wasm', 'package-lock.json'],
-  output: join(root, 'dist/wasm/haar.wasm'),
-};
+  sources: [`libs/inference/wasm/${file}.ts`, 'package-lock.json'],
+  output: join(root, `dist/wasm/${file}.wasm`),
+}));
 
 /** @type {Build[]} */
 const serverBuilds = [
@@ -57,7 +60,7 @@ const serverBuilds = [
  * @param {string} node path of Node 24
  */
 export async function buildTools(node) {
-  await build(node, kernel);
+  for (const each of kernels) await build(node, each);
 }
 
 /**

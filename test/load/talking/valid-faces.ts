@@ -1,6 +1,6 @@
 import { readFaces } from '#inference/analyse';
 import type { Classifier } from '#inference/classify/classifier';
-import { resample } from '#inference/classify/crop';
+import { pixels } from '#inference/pixels/pixel-kernel';
 import { leadingIndex } from '#inference/classify/scores';
 import { viewAfter, type View } from '#inference/classify/views';
 import { readFaces as readLabelled, type LabelledFace } from '#inference/evaluate/faces';
@@ -37,7 +37,7 @@ export async function validFaces(classifier: Classifier, data: string): Promise<
 
 async function looksAt(classifier: Classifier, { plane, index }: LabelledFace): Promise<Look[]> {
   const values = new Float32Array(SIDE * SIDE);
-  resample(plane, [0, 0, plane.width, plane.height], SIDE, SIDE, values);
+  pixels.resample(plane, [0, 0, plane.width, plane.height], SIDE, SIDE, values);
   const face = {
     data: Uint8Array.from(values, (value) => Math.max(0, Math.min(255, value + 0.5))),
     width: SIDE,

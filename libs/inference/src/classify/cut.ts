@@ -1,8 +1,9 @@
 import type { Box } from '#contracts/emotion';
 import type { ClassifierManifest } from '#contracts/model-manifest';
-import { resampleTurned, similarity, type Similarity } from './align.ts';
+import { pixels, type Similarity } from '../pixels/pixel-kernel.ts';
+import { similarity } from './align.ts';
 import type { Cutout } from './cutout.ts';
-import { resample, squareAround } from './crop.ts';
+import { squareAround } from './crop.ts';
 
 /**
  * Writes what the network is to see of a face, as grey values of 0-255, to `out` at `offset`: upright and in its place by the
@@ -13,8 +14,8 @@ export function cut(face: Cutout, model: ClassifierManifest, out: Float32Array, 
     input: { width, height },
   } = model;
   const aligned = alignedBy(face, model);
-  if (aligned === null) resample(face.plane, straightBox(face, model), width, height, out, offset);
-  else resampleTurned(face.plane, aligned, width, height, out, offset);
+  if (aligned === null) pixels.resample(face.plane, straightBox(face, model), width, height, out, offset);
+  else pixels.resampleTurned(face.plane, aligned, width, height, out, offset);
 }
 
 type Point = [x: number, y: number];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Crop } from '../classify/cutout.ts';
-import { resample } from '../classify/crop.ts';
+import { pixels } from '../pixels/pixel-kernel.ts';
 import { packedCopy, subPlane } from '../frame.ts';
 import { background, drawFace } from '../testing/drawn-frame.ts';
 import { CORRUPTIONS } from './corrupt.ts';
@@ -15,7 +15,7 @@ const original = packedCopy(wide).data;
 
 function seen({ plane, box }: Pick<Crop, 'plane' | 'box'>): Float32Array {
   const values = new Float32Array(SIDE * SIDE);
-  resample(plane, box, SIDE, SIDE, values);
+  pixels.resample(plane, box, SIDE, SIDE, values);
   return values;
 }
 

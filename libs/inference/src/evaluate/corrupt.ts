@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Crop } from '../classify/cutout.ts';
-import { resample } from '../classify/crop.ts';
+import { pixels } from '../pixels/pixel-kernel.ts';
 import { packedCopy, type Plane } from '../frame.ts';
 import { Permit } from '../permit.ts';
 import { between, coin, gaussian, type Random } from './random.ts';
@@ -136,7 +136,7 @@ const smooth = (t: number): number => (t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 
 
 function resized(plane: Plane, side: number): Plane {
   const values = new Float32Array(side * side);
-  resample(plane, [0, 0, plane.width, plane.height], side, side, values);
+  pixels.resample(plane, [0, 0, plane.width, plane.height], side, side, values);
   return { data: Uint8ClampedArray.from(values), width: side, height: side, stride: side };
 }
 

@@ -1,5 +1,5 @@
 import type { Explanation } from '../classify/classifier.ts';
-import { resample } from '../classify/crop.ts';
+import { pixels } from '../pixels/pixel-kernel.ts';
 import type { Plane } from '../frame.ts';
 
 /** From nothing to most: the colour map `inferno`, whose lightness only ever grows. */
@@ -33,11 +33,11 @@ export function faceUnderHeat(
   heat?: { readonly values: Float32Array; readonly width: number; readonly height: number },
 ): Uint8ClampedArray {
   const grey = new Float32Array(side * side);
-  resample(face, [0, 0, face.width, face.height], side, side, grey);
+  pixels.resample(face, [0, 0, face.width, face.height], side, side, grey);
   const warm = new Float32Array(side * side);
   if (heat !== undefined) {
     const { values, width, height } = heat;
-    resample(
+    pixels.resample(
       { data: Uint8ClampedArray.from(values, (value) => value * 255), width, height, stride: width },
       [0, 0, width, height],
       side,

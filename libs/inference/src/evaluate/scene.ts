@@ -1,5 +1,5 @@
 import type { Box } from '#contracts/emotion';
-import { resample } from '../classify/crop.ts';
+import { pixels } from '../pixels/pixel-kernel.ts';
 import type { Plane } from '../frame.ts';
 import { between, type Random } from './random.ts';
 
@@ -88,7 +88,7 @@ function lattice(random: Random, step: number): (x: number, y: number) => number
 
 function resized(plane: Plane, side: number): Float32Array {
   const values = new Float32Array(side * side);
-  resample(plane, [0, 0, plane.width, plane.height], side, side, values);
+  pixels.resample(plane, [0, 0, plane.width, plane.height], side, side, values);
   return values;
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { resample } from '../classify/crop.ts';
+import { pixels } from '../pixels/pixel-kernel.ts';
 import type { Plane } from '../frame.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../../test/fixtures/faces', import.meta.url));
@@ -30,7 +30,7 @@ export function morph(from: Plane, to: Plane, share: number): Plane {
 /** Lays a face on a plane as an oval with soft edges, `size` pixels high, turned by `angle` radians around its centre `(x, y)`. */
 export function layFace(plane: Plane, face: Plane, x: number, y: number, size: number, angle = 0): void {
   const values = new Float32Array(size * size);
-  resample(face, [0, 0, face.width, face.height], size, size, values);
+  pixels.resample(face, [0, 0, face.width, face.height], size, size, values);
   const reach = Math.ceil(size * 0.75);
   for (let dy = -reach; dy <= reach; dy++) {
     for (let dx = -reach; dx <= reach; dx++) {

@@ -1,10 +1,10 @@
-import { packedCopy, type Plane } from '#inference/frame';
+import type { Plane } from '#inference/frame';
+import { makeRoom } from '#inference/web-assembly';
 import type { Cascade } from './cascade.ts';
 import { CascadeTables, type Step } from './cascade-tables.ts';
 import { instantiateKernel, type Kernel } from './kernel.ts';
 import { tapsOf } from './taps.ts';
 
-const PAGE = 65_536;
 /** Windows that pass every stage, of one size of the plane; more is no photograph. */
 const MOST_HITS = 1 << 16;
 /** Four windows are looked at together, also beyond the last one of a row. */
@@ -48,7 +48,11 @@ export class HaarKernel {
     if (width > this.#room.width || height > this.#room.height)
       this.#lay(Math.max(width, this.#room.width), Math.max(height, this.#room.height));
     this.#plane = { width, height };
-    new Uint8Array(this.#kernel.memory.buffer).set(packedCopy(plane).data, this.#places.source);
+    const bytes = new Uint8Array(this.#kernel.memory.buffer);
+    for (let row = 0; row < height; row++) {
+      const from = row * plane.stride;
+      bytes.set(plane.data.subarray(from, from + width), this.#places.source + row * width);
+    }
   }
 
   /**
@@ -108,8 +112,7 @@ export class HaarKernel {
       hits: room(MOST_HITS * 8),
     };
     const { memory } = this.#kernel;
-    const missing = end - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    makeRoom(memory, end);
     for (const step of STEPS) {
       this.#tables.write(memory.buffer, places.stages, places.nodes[step], places.leaves);
       this.#tables.place(memory.buffer, places.nodes[step], places.norm[step], step, half, half * 2);

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { instantiate, type WasmMemory } from '#inference/web-assembly';
 
 /** Functions of `libs/inference/wasm/haar.ts`, which says what they take. Addresses and strides are in bytes. */
 export interface Kernel {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly memory: WasmMemory;
   resize: (source: number, stride: number, columns: number, rows: number, width: number, height: number, out: number) => void;
   integrate: (
     pixels: number,
@@ -32,17 +32,5 @@ export interface Kernel {
   ) => number;
 }
 
-/** `npm start` and every other command build it (`scripts/prepare/builds.mjs`). */
-const BUILT = new URL('../../../../../dist/wasm/haar.wasm', import.meta.url);
-
-/** Node has it, but its types leave it to those of a browser. */
-const { WebAssembly } = globalThis as unknown as {
-  WebAssembly: { Module: new (bytes: Uint8Array) => object; Instance: new (module: object) => { exports: unknown } };
-};
-let compiled: object | undefined;
-
 /** The module with a memory of its own. */
-export function instantiateKernel(): Kernel {
-  compiled ??= new WebAssembly.Module(readFileSync(BUILT));
-  return new WebAssembly.Instance(compiled).exports as Kernel;
-}
+export const instantiateKernel = (): Kernel => instantiate<Kernel>('haar');

@@ -1,6 +1,6 @@
 import type { Box } from '#contracts/emotion';
 import type { MtcnnManifest } from '#contracts/model-manifest';
-import { resample } from '#inference/classify/crop';
+import { pixels } from '#inference/pixels/pixel-kernel';
 import { sessionOptions } from '#inference/classify/device';
 import { ModelError } from '#inference/errors';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -54,7 +54,14 @@ export class Stage {
       const share = size / Math.max(1, seen[2]);
       const plane = planes.atLeast(width * share, height * share);
       const shrunk = plane.width / width;
-      resample(plane, [seen[0] * shrunk, seen[1] * shrunk, seen[2] * shrunk, seen[3] * shrunk], size, size, values, index * size * size);
+      pixels.resample(
+        plane,
+        [seen[0] * shrunk, seen[1] * shrunk, seen[2] * shrunk, seen[3] * shrunk],
+        size,
+        size,
+        values,
+        index * size * size,
+      );
     });
     return this.#run(values, boxes.length, size, size);
   }
@@ -65,7 +72,7 @@ export class Stage {
     const [columns, rows] = [width + 2 * border, height + 2 * border];
     const [across, down] = [plane.width / width, plane.height / height];
     const values = new Float32Array(columns * rows);
-    resample(plane, [-border * across, -border * down, columns * across, rows * down], columns, rows, values);
+    pixels.resample(plane, [-border * across, -border * down, columns * across, rows * down], columns, rows, values);
     return this.#run(values, 1, columns, rows);
   }
 
