@@ -16,7 +16,7 @@ export interface RawResult {
   readonly face: Face | null;
   /** Calibrated, in the manifest's class order; null unless the state is `ok` or `uncertain`. */
   readonly scores: EmotionScores | null;
-  /** Time spent on this frame; classification is shared evenly by the frames that were classified together. */
+  /** Time spent on this frame, shared evenly by those that were looked at, and classified, together. */
   readonly detectMs: number;
   readonly classifyMs: number;
 }
@@ -24,6 +24,8 @@ export interface RawResult {
 export interface AnalyseItem {
   readonly tapId: string;
   readonly plane: Plane;
+  /** On the participant's own clock, in milliseconds. */
+  readonly atMs: number;
 }
 
 /** Whether a face can be read, or why not; `no-face` or `poor-light` where there is none. */
@@ -61,11 +63,12 @@ export class FrameAnalyser {
     this.#classifier = classifier;
   }
 
-  /** One result per item, in order; all faces go through the network in one run. */
+  /** One result per item, in order, each of another participant; all faces go through each network in one run. */
   async analyse(items: readonly AnalyseItem[]): Promise<RawResult[]> {
-    const looked: RawResult[] = [];
-    for (const item of items) looked.push(await this.#look(item));
+    const looking = performance.now();
+    const looked = await Promise.all(items.map((item) => this.#look(item)));
     const began = performance.now();
+    const detectMs = (began - looking) / items.length;
     const read = await readFaces(
       this.#classifier,
       looked.map(({ state, face }, index) => {
@@ -77,7 +80,7 @@ export class FrameAnalyser {
       }),
     );
     const classifyMs = (performance.now() - began) / Math.max(1, read.filter(({ scores }) => scores !== null).length);
-    return read.map((result, index) => ({ ...looked[index]!, ...result, classifyMs: result.scores === null ? 0 : classifyMs }));
+    return read.map((result, index) => ({ ...looked[index]!, ...result, detectMs, classifyMs: result.scores === null ? 0 : classifyMs }));
   }
 
   /** Forgets a participant. */
@@ -86,12 +89,11 @@ export class FrameAnalyser {
     this.#views.delete(tapId);
   }
 
-  async #look({ tapId, plane }: AnalyseItem): Promise<RawResult> {
-    const began = performance.now();
+  async #look({ tapId, plane, atMs }: AnalyseItem): Promise<Pick<RawResult, 'state' | 'face'>> {
     let tracker = this.#trackers.get(tapId);
     if (tracker === undefined) this.#trackers.set(tapId, (tracker = new Tracker(this.#detector)));
-    const { face, several } = await tracker.next(plane);
+    const { face, several } = await tracker.next(plane, atMs);
     const state = several ? 'several-faces' : readability(plane, face);
-    return { state, face, scores: null, detectMs: performance.now() - began, classifyMs: 0 };
+    return { state, face };
   }
 }

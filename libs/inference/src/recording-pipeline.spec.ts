@@ -46,8 +46,8 @@ describe('RecordingPipeline', { timeout: 60_000 }, () => {
     const live = new ParticipantPipeline(
       'tap',
       {
-        run: async (tapId, { y, width, height, stride }) =>
-          (await analyser.analyse([{ tapId, plane: { data: y, width, height, stride } }]))[0]!,
+        run: async (tapId, { y, width, height, stride, atMs }) =>
+          (await analyser.analyse([{ tapId, plane: { data: y, width, height, stride }, atMs }]))[0]!,
         release: () => undefined,
       },
       options,

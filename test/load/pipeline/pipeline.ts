@@ -81,7 +81,7 @@ class Run {
   constructor(analyser: FrameAnalyser, classes: readonly string[]) {
     const run = async (tapId: string, frame: Frame): Promise<RawResult> => {
       const plane = greyPlane(frame);
-      const [result] = await analyser.analyse([{ tapId, plane }]);
+      const [result] = await analyser.analyse([{ tapId, plane, atMs: frame.atMs }]);
       this.detectMs += result!.detectMs;
       this.classifyMs += result!.classifyMs;
       if (result!.scores !== null) this.faces.push({ plane, face: result!.face! });

@@ -35,7 +35,7 @@ export async function composites(detector: Detector, classifier: Classifier, see
         const plane = background(WIDTH, HEIGHT);
         const [x, y] = [WIDTH / 2 + 6 * Math.sin(atMs / 1_700), HEIGHT / 2 + 2 + 3 * Math.sin(atMs / 2_300)];
         layFace(plane, moveMouth(face, mouth, talking.shape(atMs)), x, y, FACE, 0.04 * Math.sin(atMs / 2_900));
-        const [result] = await analyser.analyse([{ tapId: 'composite', plane }]);
+        const [result] = await analyser.analyse([{ tapId: 'composite', plane, atMs }]);
         looks.push({ atMs, speaking: talking.speaks(atMs), result: result! });
       }
       takes.push({ source: 'composites', truth: emotion, looks });

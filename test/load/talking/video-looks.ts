@@ -21,7 +21,7 @@ export async function videoLooks(file: string, detector: Detector, classifier: C
     for await (const frame of video.frames()) {
       if (frame.atMs >= dueMs) {
         dueMs += STEP_MS;
-        const [result] = await analyser.analyse([{ tapId: file, plane: frame.luma() }]);
+        const [result] = await analyser.analyse([{ tapId: file, plane: frame.luma(), atMs: frame.atMs }]);
         looks.push({ atMs: frame.atMs, speaking: speech.at(frame.atMs), result: result! });
       }
       frame.free();

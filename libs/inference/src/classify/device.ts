@@ -24,12 +24,12 @@ export function candidates(wanted: WantedDevice, cudaInstalled: () => boolean = 
 }
 
 /**
- * How frames of several participants are put together, by device: how long an idle thread waits for more of them, and how many at most
- * go through the network in one run. Each thread has a session of its own, which on a GPU is a stream. On the CPU batches gain little, and
- * the first of a large one waits long; a GPU is hardly busy with less than some dozens.
+ * How frames of several participants are put together, by device: how long the first waits at most for more of them, and how many at most
+ * go through the network in one run. Each thread has a session of its own, which on a GPU is a stream. On the CPU a face of eight costs half
+ * of what one alone does; a GPU is hardly busy with less than some dozens.
  */
 export const BATCHING: Record<Device, { readonly gatherMs: number; readonly maxBatch: number }> = {
-  cpu: { gatherMs: 3, maxBatch: 8 },
+  cpu: { gatherMs: 25, maxBatch: 8 },
   webgpu: { gatherMs: 8, maxBatch: 32 },
   cuda: { gatherMs: 8, maxBatch: 64 },
 };

@@ -59,13 +59,13 @@ describe('views of a face', () => {
       { furtherScore: 1, detect: async () => [], search: async () => [face], follow: async () => face },
       models.classifier,
     );
-    for (let at = 0; at < 3; at++) await analyser.analyse([{ tapId: 'a', plane }]);
+    for (let at = 0; at < 3; at++) await analyser.analyse([{ tapId: 'a', plane, atMs: 0 }]);
     await analyser.analyse([
-      { tapId: 'a', plane },
-      { tapId: 'b', plane },
+      { tapId: 'a', plane, atMs: 0 },
+      { tapId: 'b', plane, atMs: 0 },
     ]);
     analyser.forget('a');
-    await analyser.analyse([{ tapId: 'a', plane }]);
+    await analyser.analyse([{ tapId: 'a', plane, atMs: 0 }]);
     expect(shown).toEqual(['both', 'straight', 'mirrored', 'straight', 'both', 'both']);
   });
 

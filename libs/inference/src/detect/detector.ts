@@ -14,7 +14,7 @@ export interface Face {
 
 type Soon<T> = T | Promise<T>;
 
-/** Finds faces in a grey plane, and follows one from plane to plane. One plane at a time: await an answer before the next. */
+/** Finds faces in a grey plane, and follows one from plane to plane. What is asked about several planes at once may be answered together, for less. */
 export interface Detector {
   /** Every face, as thoroughly as this detector can, the largest first. */
   detect(plane: Plane): Soon<Face[]>;

@@ -75,7 +75,7 @@ describe('FaceTracks', () => {
       // It moves, goes away for a second, and comes back near where it was.
       const faces: Drawn[] = frame < 12 ? [[120 + frame * 9, 120 + (frame % 5) * 3, 110]] : frame < 16 ? [] : [[230 + frame * 2, 130, 115]];
       const here = plane({ wears: null, hidesFace: false, isDark: false }, faces);
-      const { face } = await tracker.next(here);
+      const { face } = await tracker.next(here, frame * STEP_MS);
       expect(await tracks.next(here, frame * STEP_MS)).toEqual([{ number: 1, face }]);
     }
   });

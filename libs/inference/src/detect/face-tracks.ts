@@ -39,7 +39,7 @@ const further = identity.extend({ unseenScans: count });
 /** Boxes are shares of the plane's width. */
 const candidate = z.object({ box: boxOf, scans: count });
 export const faceTracksState = z.object({
-  first: z.object({ last: boxOf.nullable(), sinceFullScan: count, othersSeen: count }),
+  first: z.object({ last: boxOf.nullable(), scannedMs: z.number().nullable(), othersSeen: count }),
   /** Whose face the leading one is: a number without a face until there is one. */
   lead: z.union([identity, z.object({ number: z.int().positive() })]),
   /** Who may have taken the leading one's place. */
@@ -100,7 +100,7 @@ export class FaceTracks {
     if (this.#scenes.next(small)) this.#begin();
     const looked: Looked[] = [];
     for (const track of this.#further) looked.push(await this.#follow(small, track, atMs));
-    const { face: leading, scanned, all } = await this.#first.look(small, this.#claims(looked, small.width));
+    const { face: leading, scanned, all } = await this.#first.look(small, atMs, this.#claims(looked, small.width));
     dropTaken(looked, leading);
     // Of further faces the leading one's tracker looks for the larger ones only.
     if (scanned)

@@ -8,13 +8,13 @@ export interface TrackerOptions {
   readonly maxPixels: number;
   /** The smallest face looked for, as a share of the plane's shorter side. */
   readonly minFaceShare: number;
-  /** Every so many planes the whole plane is searched although the face is being followed. */
-  readonly fullScanEvery: number;
+  /** So often the whole plane is searched although the face is being followed. */
+  readonly fullScanEveryMs: number;
   /** A further face counts where its height is at least this share of the first one's. */
   readonly comparable: number;
 }
 
-export const TRACKER_DEFAULTS: TrackerOptions = { maxPixels: 320 * 180, minFaceShare: 1 / 6, fullScanEvery: 5, comparable: 0.6 };
+export const TRACKER_DEFAULTS: TrackerOptions = { maxPixels: 320 * 180, minFaceShare: 1 / 6, fullScanEveryMs: 800, comparable: 0.6 };
 
 export interface Tracked {
   /** The face that is being followed, in pixels of the plane; null without one. */
@@ -36,36 +36,37 @@ export interface Claimed {
 /** What a tracker goes on from: where its face was last, as shares of the plane's width, and when it is to look around. */
 export interface TrackerState {
   readonly last: Box | null;
-  readonly sinceFullScan: number;
+  /** Null before the first time. */
+  readonly scannedMs: number | null;
   readonly othersSeen: number;
 }
 
 /**
  * Follows one participant's face: around its last place first, which is cheap, and in the whole plane when it is lost
- * and every few planes, so that a second person is noticed.
+ * and now and then, so that a second person is noticed.
  */
 export class Tracker {
   readonly #detector: Detector;
   readonly #options: TrackerOptions;
   /** As shares of the plane's width, so that it stays true when another simulcast layer comes. */
   #last: Box | null = null;
-  #sinceFullScan = 0;
+  #scannedMs: number | null = null;
   #othersSeen = 0;
 
   constructor(detector: Detector, options: Partial<TrackerOptions> = {}, state?: TrackerState) {
     this.#detector = detector;
     this.#options = { ...TRACKER_DEFAULTS, ...options };
-    if (state !== undefined) ({ last: this.#last, sinceFullScan: this.#sinceFullScan, othersSeen: this.#othersSeen } = state);
+    if (state !== undefined) ({ last: this.#last, scannedMs: this.#scannedMs, othersSeen: this.#othersSeen } = state);
   }
 
   get state(): TrackerState {
-    return { last: this.#last, sinceFullScan: this.#sinceFullScan, othersSeen: this.#othersSeen };
+    return { last: this.#last, scannedMs: this.#scannedMs, othersSeen: this.#othersSeen };
   }
 
-  /** Planes one after the other: await the answer before the next. */
-  async next(plane: Plane): Promise<Tracked> {
+  /** Planes one after the other, with their times: await the answer before the next. */
+  async next(plane: Plane, atMs: number): Promise<Tracked> {
     const { plane: small, scale } = shrinkTo(plane, this.#options.maxPixels);
-    const { face, several } = await this.look(small);
+    const { face, several } = await this.look(small, atMs);
     return { face: face && enlarged(face, scale), several };
   }
 
@@ -77,6 +78,7 @@ export class Tracker {
    */
   async look(
     small: Plane,
+    atMs: number,
     claimed: readonly Claimed[] = [],
   ): Promise<Tracked & { readonly scanned: boolean; readonly all: readonly Face[] | null }> {
     const near = this.#last && times(this.#last, small.width);
@@ -87,11 +89,16 @@ export class Tracker {
       claimed.some(({ box, claim }) => overlap(box, followed!.box) > 0.5 && claim > overlap(near, followed!.box))
     )
       followed = null;
-    const due = ++this.#sinceFullScan >= this.#options.fullScanEvery || this.#othersSeen > 0;
-    const scan = followed === null || due ? await this.#scan(small, followed, claimed) : null;
+    const isDue = this.#othersSeen > 0 || !this.#scannedWithin(this.#options.fullScanEveryMs, atMs);
+    if (isDue || followed === null) this.#scannedMs = atMs;
+    const scan = isDue || followed === null ? await this.#scan(small, followed, claimed) : null;
     const face = scan === null ? followed : scan.first;
     this.#last = face && times(face.box, 1 / small.width);
     return { face, several: face !== null && this.#othersSeen >= 2, scanned: scan !== null, all: scan?.all ?? null };
+  }
+
+  #scannedWithin(ms: number, atMs: number): boolean {
+    return this.#scannedMs !== null && atMs >= this.#scannedMs && atMs - this.#scannedMs < ms;
   }
 
   /** Looks everywhere: for the face where it was lost, else only for further ones. */
@@ -100,7 +107,6 @@ export class Tracker {
     followed: Face | null,
     claimed: readonly Claimed[],
   ): Promise<{ first: Face | null; all: readonly Face[] | null }> {
-    this.#sinceFullScan = 0;
     const smallest = smallestFace(plane, this.#options);
     // Smaller faces than would count are most of the work.
     let faces = await this.#detector.search(

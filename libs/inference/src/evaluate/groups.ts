@@ -172,7 +172,7 @@ async function shrunk(analyser: FrameAnalyser, portrait: Portrait, plane: Plane,
 
 /** Each picture is a participant of its own, so that no face is looked for where another was. */
 async function look(analyser: FrameAnalyser, { name, person, box }: Portrait, plane: Plane, scale: number): Promise<Look> {
-  const [result] = await analyser.analyse([{ tapId: name, plane }]);
+  const [result] = await analyser.analyse([{ tapId: name, plane, atMs: 0 }]);
   analyser.forget(name);
   const [x, y, width, height] = box;
   const wanted = [x * scale, y * scale, width * scale, height * scale] as const;

@@ -89,7 +89,7 @@ export async function evaluatePictures(
   const states: Partial<Record<RawResult['state'], number>> = {};
   for (const { path, emotion } of pictures) {
     // Each picture is a participant of its own, so that no face is looked for where another was.
-    const [result] = await analyser.analyse([{ tapId: path, plane: await readPhoto(await readFile(path), path) }]);
+    const [result] = await analyser.analyse([{ tapId: path, plane: await readPhoto(await readFile(path), path), atMs: 0 }]);
     analyser.forget(path);
     states[result!.state] = (states[result!.state] ?? 0) + 1;
     if (result!.scores === null) continue;

@@ -41,7 +41,7 @@ export async function throughDetector(
     const batch = faces.slice(at, at + BATCH);
     const scenes = batch.map(({ index, plane }) => sceneWith(plane, seeded('scene', index)));
     // Each face is a participant of its own, so that none is looked for where another was.
-    const items = scenes.map(({ plane }, place) => ({ tapId: String(batch[place]!.index), plane }));
+    const items = scenes.map(({ plane }, place) => ({ tapId: String(batch[place]!.index), plane, atMs: 0 }));
     (await analyser.analyse(items)).forEach((result, place) => {
       if (!isFound(result, scenes[place]!)) return;
       scores.push(result.scores);

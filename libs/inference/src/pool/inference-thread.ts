@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { RawResult } from '../analyse.ts';
+import type { AnalyseItem, RawResult } from '../analyse.ts';
 import type { Device } from '../classify/device.ts';
 import { CascadeError, InferenceError, ModelError, PoolError } from '../errors.ts';
-import type { BatchItem, Failure, FromWorker, ToWorker, WorkerSetup } from './messages.ts';
+import type { Failure, FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 
 // A thread that has not answered a batch for so long never will.
 const STUCK_MS = 10_000;
@@ -48,7 +48,7 @@ export class InferenceThread {
   }
 
   /** @throws PoolError `crashed` if the thread dies or hangs over it */
-  run(items: readonly BatchItem[], transfer: readonly ArrayBuffer[]): Promise<readonly RawResult[]> {
+  run(items: readonly AnalyseItem[], transfer: readonly ArrayBuffer[]): Promise<readonly RawResult[]> {
     this.#current = Promise.withResolvers<readonly RawResult[]>();
     this.#watchdog = setTimeout(() => void this.#worker.terminate(), STUCK_MS).unref();
     const { promise } = this.#current;

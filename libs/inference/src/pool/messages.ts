@@ -1,19 +1,13 @@
-import type { RawResult } from '../analyse.ts';
+import type { AnalyseItem, RawResult } from '../analyse.ts';
 import type { Device } from '../classify/device.ts';
 import type { CascadeProblem, ModelProblem } from '../errors.ts';
-import type { Plane } from '../frame.ts';
 import type { ModelChoice } from '../load.ts';
 
 /** What a worker is started with. */
 export type WorkerSetup = ModelChoice;
 
-export interface BatchItem {
-  readonly tapId: string;
-  readonly plane: Plane;
-}
-
 export type ToWorker =
-  | { readonly type: 'batch'; readonly items: readonly BatchItem[] }
+  | { readonly type: 'batch'; readonly items: readonly AnalyseItem[] }
   | { readonly type: 'release'; readonly tapId: string };
 
 /** A typed error's fields: classes do not survive the way between threads. */

@@ -1,15 +1,17 @@
-import type { RawResult } from '../analyse.ts';
+import type { AnalyseItem, RawResult } from '../analyse.ts';
 import { BATCHING, type Device } from '../classify/device.ts';
 import { PoolError } from '../errors.ts';
 import { greyPlane, packedCopy, type Frame } from '../frame.ts';
 import { InferenceThread } from './inference-thread.ts';
-import type { BatchItem, WorkerSetup } from './messages.ts';
+import type { WorkerSetup } from './messages.ts';
 
 export interface PoolOptions extends WorkerSetup {
   readonly threads: number;
 }
 
 interface Waiting extends PromiseWithResolvers<RawResult> {
+  /** By `performance.now()`. */
+  readonly since: number;
   readonly frame: Frame;
   readonly wanted: (() => boolean) | undefined;
 }
@@ -96,9 +98,10 @@ export class InferencePool {
     }
     const place = this.#placeOf(tapId);
     place.waiting?.reject(new PoolError('busy', "A newer frame took this one's place."));
-    const waiting: Waiting = { frame, wanted, ...Promise.withResolvers<RawResult>() };
+    const waiting: Waiting = { since: performance.now(), frame, wanted, ...Promise.withResolvers<RawResult>() };
     place.waiting = waiting;
-    this.#gather(place.lane);
+    // What comes in the same moment goes together.
+    queueMicrotask(() => this.#gather(place.lane));
     return waiting.promise;
   }
 
@@ -135,17 +138,26 @@ export class InferencePool {
     return place;
   }
 
-  /** Gives frames of other participants a moment to arrive, then sends all that wait. */
+  /** Sends all that wait once there are enough of them, or the first has waited a moment for frames of other participants. */
   #gather(lane: Lane): void {
-    if (lane.gathering !== null || lane.thread?.idle !== true) return;
-    lane.gathering = setTimeout(() => {
+    if (lane.thread?.idle !== true) return;
+    const waiting = [...lane.places.values()].flatMap((place) => place.waiting ?? []);
+    if (waiting.length === 0) return;
+    const { gatherMs, maxBatch } = BATCHING[this.#device];
+    // The fewer participants there are, the fewer could arrive meanwhile: one alone never waits.
+    const mayWait = gatherMs * (1 - 1 / lane.places.size);
+    const waited = performance.now() - Math.min(...waiting.map(({ since }) => since));
+    if (waiting.length >= Math.min(maxBatch, lane.places.size) || waited >= mayWait) return this.#dispatch(lane);
+    lane.gathering ??= setTimeout(() => {
       lane.gathering = null;
-      this.#dispatch(lane);
-    }, BATCHING[this.#device].gatherMs);
+      this.#gather(lane);
+    }, mayWait - waited);
   }
 
   #dispatch(lane: Lane): void {
     if (lane.thread?.idle !== true) return;
+    clearTimeout(lane.gathering ?? undefined);
+    lane.gathering = null;
     for (const place of lane.places.values()) {
       if (place.waiting?.wanted?.() !== false) continue;
       place.waiting.reject(new PoolError('released', 'The participant is no longer analysed.'));
@@ -153,14 +165,14 @@ export class InferencePool {
     }
     const batch = [...lane.places].filter(([, place]) => place.waiting !== null).slice(0, BATCHING[this.#device].maxBatch);
     if (batch.length === 0) return;
-    const items: BatchItem[] = [];
+    const items: AnalyseItem[] = [];
     const transfer = new Set<ArrayBuffer>();
     const waiting = batch.map(([tapId, place]) => {
       const turn = place.waiting!;
       place.waiting = null;
       lane.places.delete(tapId);
       lane.places.set(tapId, place);
-      items.push({ tapId, plane: this.#planeOf(turn.frame, transfer) });
+      items.push({ tapId, plane: this.#planeOf(turn.frame, transfer), atMs: turn.frame.atMs });
       return turn;
     });
     lane.thread
@@ -169,11 +181,11 @@ export class InferencePool {
         (results) => waiting.forEach((turn, index) => turn.resolve(results[index]!)),
         (error: unknown) => waiting.forEach((turn) => turn.reject(error)),
       )
-      .finally(() => this.#dispatch(lane));
+      .finally(() => this.#gather(lane));
   }
 
   /** Shared memory goes as it is, handed-over memory is transferred, anything else is copied once. */
-  #planeOf(frame: Frame, transfer: Set<ArrayBuffer>): BatchItem['plane'] {
+  #planeOf(frame: Frame, transfer: Set<ArrayBuffer>): AnalyseItem['plane'] {
     const { buffer } = frame.y;
     if (buffer instanceof SharedArrayBuffer) return greyPlane(frame);
     if (frame.handOver !== true || transfer.has(buffer)) return packedCopy(greyPlane(frame));

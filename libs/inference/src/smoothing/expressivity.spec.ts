@@ -89,8 +89,8 @@ describe('the expressivity of composite faces, through the default profile', { t
     scoresOf = async (name, strength, [x, y, size, angle] = [WIDTH / 2, HEIGHT / 2 + 2, SIZE, 0]) => {
       const plane = background(WIDTH, HEIGHT);
       layFace(plane, morph(neutral, await compositeFace(name), strength), x, y, size, angle);
-      const [first] = await analyser.analyse([{ tapId: 'face', plane }]);
-      const [second] = await analyser.analyse([{ tapId: 'face', plane }]);
+      const [first] = await analyser.analyse([{ tapId: 'face', plane, atMs: 0 }]);
+      const [second] = await analyser.analyse([{ tapId: 'face', plane, atMs: 0 }]);
       return [first!.scores!, second!.scores!];
     };
     // The first look at a face is of both sides at once.

@@ -95,12 +95,12 @@ describe('MtcnnDetector', () => {
     for (let step = 0; step < 8; step++) {
       const plane = background(640, 360);
       layFace(plane, faces[5]!, 250 + step * 12, 180, 160);
-      const { face, several } = await tracker.next(plane);
+      const { face, several } = await tracker.next(plane, step * 200);
       expect(several).toBe(false);
       const middle = face!.landmarks!.reduce((sum, [px]) => sum + px, 0) / 5;
       expect(Math.abs(middle - 250 - step * 12)).toBeLessThan(16);
       expect(Math.abs(face!.box[0] + face!.box[2] / 2 - 250 - step * 12)).toBeLessThan(16);
     }
-    expect(await tracker.next(background(640, 360))).toEqual({ face: null, several: false });
+    expect(await tracker.next(background(640, 360), 1_600)).toEqual({ face: null, several: false });
   });
 });

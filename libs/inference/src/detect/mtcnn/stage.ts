@@ -19,11 +19,18 @@ export interface Answers {
   readonly landmarks: Float32Array | undefined;
 }
 
-/** One network of the cascade. Running it blocks the thread. */
+/** Windows that wait for the network. */
+interface Asked extends PromiseWithResolvers<Answers> {
+  readonly values: Float32Array;
+  readonly count: number;
+}
+
+/** One network of the cascade. Running it blocks the thread; windows that are asked about at the same time go through it in one run. */
 export class Stage {
   readonly #model: StageManifest;
   readonly #input: MtcnnManifest['input'];
   readonly #session: InferenceSession;
+  #asked: Asked[] = [];
 
   private constructor(model: StageManifest, input: MtcnnManifest['input'], session: InferenceSession) {
     this.#model = model;
@@ -63,7 +70,9 @@ export class Stage {
         index * size * size,
       );
     });
-    return this.#run(values, boxes.length, size, size);
+    const asked: Asked = { values, count: boxes.length, ...Promise.withResolvers<Answers>() };
+    if (this.#asked.push(asked) === 1) setImmediate(() => void this.#runAsked());
+    return asked.promise;
   }
 
   /** What every window of the plane shrunk to this size shows, as maps; its edge goes on for `border` pixels around it. */
@@ -80,6 +89,28 @@ export class Stage {
     await this.#session.release();
   }
 
+  async #runAsked(): Promise<void> {
+    const asked = this.#asked;
+    this.#asked = [];
+    try {
+      const { size } = this.#model;
+      const [count, values] = together(asked, size * size);
+      const { face, edges, landmarks } = await this.#run(values, count, size, size);
+      let first = 0;
+      for (const one of asked) {
+        const next = first + one.count;
+        one.resolve({
+          face: face.subarray(first, next),
+          edges: edges.subarray(first * 4, next * 4),
+          landmarks: landmarks?.subarray(first * 10, next * 10),
+        });
+        first = next;
+      }
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
+  }
+
   async #run(values: Float32Array, count: number, width: number, height: number): Promise<Answers> {
     const { mean, std, name } = this.#input;
     const factor = 1 / (255 * std);
@@ -93,4 +124,18 @@ export class Stage {
     }
     return { face: face.data as Float32Array, edges: edges.data as Float32Array, landmarks: landmarks?.data as Float32Array | undefined };
   }
+}
+
+/** How many windows there are in all, and their values one after the other. */
+function together(asked: readonly Asked[], size: number): [count: number, values: Float32Array] {
+  const [only, ...others] = asked;
+  if (only !== undefined && others.length === 0) return [only.count, only.values];
+  const count = asked.reduce((sum, one) => sum + one.count, 0);
+  const values = new Float32Array(count * size);
+  let at = 0;
+  for (const one of asked) {
+    values.set(one.values, at);
+    at += one.values.length;
+  }
+  return [count, values];
 }
