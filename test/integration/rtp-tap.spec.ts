@@ -4,6 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { RtpFrameTap } from '../../apps/analyzer/src/rtp/rtp-frame-tap.ts';
 import { RtpReception } from '../../apps/analyzer/src/rtp/rtp-reception.ts';
 import { parseRtp } from '../../apps/analyzer/src/rtp/rtp-packet.ts';
+import { PlaneMemory } from '../../apps/analyzer/src/plane-memory.ts';
 import { Vp8Decoder } from '../../apps/analyzer/src/rtp/vp8-decoder.ts';
 import { MEDIA_CODECS } from '../../apps/server/src/media/codecs.ts';
 import { type Vp8Frame, Vp8RtpStream } from '../load/live/vp8-rtp.ts';
@@ -53,7 +54,7 @@ beforeAll(async () => {
   const decoder = new Vp8Decoder();
   clip.forEach(({ data }, index) => {
     decoder.decode(data, (data[0]! & 1) === 0);
-    numbers.set(pixels(decoder.luma().data), index);
+    numbers.set(pixels(decoder.luma(new PlaneMemory()).data), index);
   });
   decoder.close();
   expect(numbers.size).toBe(FRAMES);
@@ -169,8 +170,9 @@ function receive(network: Network, { takes, opened, shown }: Watcher = {}): Outc
     }, delayMs);
   tap.onPicture = (picture) => {
     if (takes?.(current) === false) return;
-    const { y } = picture.toFrame(0);
-    const frame = numbers.get(pixels(y));
+    const taken = picture.toFrame(0);
+    const frame = numbers.get(pixels(taken.y));
+    taken.free();
     // A picture that is not among those of the whole stream is broken.
     expect(frame).toBeDefined();
     expect(frame).toBeGreaterThan(outcome.frames.at(-1) ?? -1);

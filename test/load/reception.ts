@@ -1,5 +1,6 @@
 import { parseRtp, type RtpPacket } from '../../apps/analyzer/src/rtp/rtp-packet.ts';
 import { RtpFrameTap } from '../../apps/analyzer/src/rtp/rtp-frame-tap.ts';
+import { PlaneMemory } from '../../apps/analyzer/src/plane-memory.ts';
 import { Vp8Decoder } from '../../apps/analyzer/src/rtp/vp8-decoder.ts';
 import { CLOCK_RATE, Vp8RtpStream } from './live/vp8-rtp.ts';
 import { faceVideo, FRAME_RATE, LAYERS, TEMPORAL_PATTERN, type EncodedFrame } from './live/face-video.ts';
@@ -27,7 +28,8 @@ export async function measureReception(say: (line: string) => void): Promise<Rec
     const whole = timed(() => throughTap(packets));
     const decoder = new Vp8Decoder();
     const decode = timed(() => frames.forEach(({ data, key }) => decoder.decode(data, key)));
-    const copy = timed(() => frames.forEach(() => decoder.luma()));
+    const memory = new PlaneMemory();
+    const copy = timed(() => frames.forEach(() => memory.giveBack(decoder.luma(memory).data)));
     decoder.close();
     const per = (ms: number) => Math.round((ms * 1_000) / frames.length) / 1_000;
     return {
@@ -53,7 +55,7 @@ function throughTap(packets: readonly RtpPacket[]): void {
     askForKeyFrame: () => undefined,
     onClose: () => undefined,
   });
-  tap.onPicture = (picture) => void picture.toFrame(0);
+  tap.onPicture = (picture) => picture.toFrame(0).free();
   for (const packet of packets) tap.push(packet);
   tap.close();
 }

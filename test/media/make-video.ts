@@ -33,6 +33,8 @@ export interface VideoOptions {
   keyEvery?: number;
   /** Of the picture, bits a second; default 1 Mbit/s. */
   bitRate?: number;
+  /** Of the picture's encoder, beside those that make it fast. */
+  encoder?: Record<string, string>;
   /** Of the container's writer. */
   options?: Record<string, string>;
 }
@@ -58,7 +60,10 @@ const FAST = {
 export async function makeVideo(file: string, options: VideoOptions): Promise<void> {
   const codecs = CODECS[path.extname(file) as keyof typeof CODECS];
   const { frameRate, frames, toneHz = 440, keyEvery = 2 * frameRate, bitRate = 1_000_000 } = options;
-  using video = await Encoder.create(codecs.video, { context: { bitRate, gopSize: keyEvery }, options: FAST[codecs.video] });
+  using video = await Encoder.create(codecs.video, {
+    context: { bitRate, gopSize: keyEvery },
+    options: { ...FAST[codecs.video], ...options.encoder },
+  });
   using audio = await Encoder.create(codecs.audio, {
     autoResample: true,
     context: codecs.audio === FF_ENCODER_PCM_S16LE ? {} : { bitRate: 64_000 },

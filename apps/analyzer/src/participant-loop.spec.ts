@@ -24,6 +24,7 @@ function setup() {
   const samples: EmotionSample[] = [];
   let now = 0;
   let allowed = true;
+  let inUse = 0;
   const sampler = new Sampler({ samplesPerSecond: 5, everyNth: 1 });
   const pipeline = {
     process: vi.fn(
@@ -44,7 +45,11 @@ function setup() {
   });
   const receive = (atMs: number) => {
     now = atMs;
-    tap.onPicture?.({ width: 320, height: 180, toFrame: (time) => ({ y: new Uint8Array(1), width: 1, height: 1, stride: 1, atMs: time }) });
+    const toFrame = (time: number) => {
+      inUse++;
+      return { y: new Uint8Array(1), width: 1, height: 1, stride: 1, atMs: time, free: () => void inUse-- };
+    };
+    tap.onPicture?.({ width: 320, height: 180, toFrame });
   };
   const settle = () => new Promise<void>((resolve) => void setTimeout(resolve));
   return {
@@ -52,6 +57,7 @@ function setup() {
       allowed = false;
     },
     loop,
+    framesInUse: () => inUse,
     sampler,
     closeTap,
     inWork,
@@ -63,6 +69,22 @@ function setup() {
 }
 
 describe('ParticipantLoop', () => {
+  it('gives the memory of a frame back once it is answered, refused or failed, and not before', async () => {
+    const { receive, inWork, settle, framesInUse } = setup();
+    const silent = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    receive(0);
+    receive(33);
+    receive(67);
+    await settle();
+    expect(framesInUse()).toBe(3);
+    inWork[0]?.answer(sampleAt(0));
+    inWork[1]?.answer(null);
+    inWork[2]?.fail(new Error('broken'));
+    await settle();
+    expect(framesInUse()).toBe(0);
+    silent.mockRestore();
+  });
+
   it('neither looks at a frame nor gives a result on once it is not allowed any more', async () => {
     const { forbid, receive, inWork, samples, settle } = setup();
     receive(0);

@@ -1,6 +1,6 @@
 import type { EmotionSample } from '#contracts/emotion';
 import type { Frame } from '#inference/frame';
-import type { FrameTap, TappedPicture } from './frame-tap.ts';
+import type { FrameTap, TappedFrame, TappedPicture } from './frame-tap.ts';
 import type { LayerChooser, Layers } from './layers.ts';
 import type { Sampler } from './sampler.ts';
 
@@ -76,7 +76,7 @@ export class ParticipantLoop {
     void this.#analyse(picture.toFrame(nowMs()), this.speaking);
   }
 
-  async #analyse(frame: Frame, speaking: boolean): Promise<void> {
+  async #analyse(frame: TappedFrame, speaking: boolean): Promise<void> {
     try {
       const sample = await this.#parts.pipeline.process(frame, () => this.#goesOn(), speaking);
       if (sample === null) this.#stats.framesDropped++;
@@ -84,6 +84,8 @@ export class ParticipantLoop {
     } catch (error) {
       this.#stats.framesDropped++;
       if (!this.#closed) console.error('A frame could not be analysed:', error instanceof Error ? error.message : error);
+    } finally {
+      frame.free();
     }
   }
 

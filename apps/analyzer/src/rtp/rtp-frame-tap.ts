@@ -1,5 +1,6 @@
 import type { Rotation } from '#inference/rotate';
-import { type FrameTap, tappedPicture, type TappedPicture } from '../frame-tap.ts';
+import { type FrameTap, type OwnPlane, tappedPicture, type TappedPicture } from '../frame-tap.ts';
+import { PlaneMemory } from '../plane-memory.ts';
 import { DecodeOrder } from './decode-order.ts';
 import { type EncodedFrame, FrameAssembler } from './frame-assembler.ts';
 import { MissingPackets } from './missing-packets.ts';
@@ -30,6 +31,7 @@ export class RtpFrameTap implements FrameTap {
   readonly #missing = new MissingPackets();
   readonly #order = new DecodeOrder();
   readonly #decoder = new Vp8Decoder();
+  readonly #memory = new PlaneMemory();
   #rotation: Rotation = 0;
   /** The highest sequence number yet, unwrapped. */
   #latest: number | null = null;
@@ -95,7 +97,7 @@ export class RtpFrameTap implements FrameTap {
     this.#rotation = rotationOf(frame, this.#parts.orientationId) ?? (frame.key ? 0 : this.#rotation);
     try {
       if (frame.descriptor.nonReference) this.#showUndecoded(frame);
-      else if (this.#decoder.decode(frame.data, frame.key)) this.#show(() => this.#decoder.luma());
+      else if (this.#decoder.decode(frame.data, frame.key)) this.#show((memory) => this.#decoder.luma(memory));
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       this.#order.fallOut();
@@ -104,15 +106,15 @@ export class RtpFrameTap implements FrameTap {
 
   /** Nothing refers to it, so it is decoded only if it is taken. */
   #showUndecoded({ data, key }: EncodedFrame): void {
-    this.#show(() => {
+    this.#show((memory) => {
       this.#decoder.decode(data, key);
-      return this.#decoder.luma();
+      return this.#decoder.luma(memory);
     });
   }
 
-  #show(take: Parameters<typeof tappedPicture>[3]): void {
+  #show(take: (memory: PlaneMemory) => OwnPlane): void {
     const { width, height } = this.#decoder.size;
-    this.onPicture?.(tappedPicture(width, height, this.#rotation, take));
+    this.onPicture?.(tappedPicture(width, height, this.#rotation, this.#memory, take));
   }
 
   #watch(now: number): void {

@@ -3,6 +3,7 @@ import { clientParameters } from '#contracts/client-rtp';
 import type { TapConnection, TapTransportOptions } from '#contracts/analyzer-link';
 import type { CallPeer, Reception, TapOptions } from '../call-peer.ts';
 import { type FrameTap, tappedPicture, type TappedPicture } from '../frame-tap.ts';
+import { PlaneMemory } from '../plane-memory.ts';
 import { createVideoSink, installWebRtcGlobals, type WrtcFrame, type WrtcVideoSink } from './wrtc.ts';
 
 /** Loads a WebRTC device that can receive from the server's routers. Needs the WebRTC globals. */
@@ -73,7 +74,8 @@ class SinkTap implements FrameTap {
   constructor(consumer: types.Consumer) {
     this.#consumer = consumer;
     this.#sink = createVideoSink(consumer.track);
-    this.#sink.onframe = ({ frame }) => this.onPicture?.(pictureOf(frame));
+    const memory = new PlaneMemory();
+    this.#sink.onframe = ({ frame }) => this.onPicture?.(pictureOf(frame, memory));
   }
 
   close(): void {
@@ -83,6 +85,10 @@ class SinkTap implements FrameTap {
   }
 }
 
-function pictureOf({ data, width, height, rotation = 0 }: WrtcFrame): TappedPicture {
-  return tappedPicture(width, height, rotation, () => ({ data: data.subarray(0, width * height), width, height, stride: width }));
+function pictureOf({ data, width, height, rotation = 0 }: WrtcFrame, memory: PlaneMemory): TappedPicture {
+  return tappedPicture(width, height, rotation, memory, () => {
+    const luma = memory.take(width * height);
+    luma.set(data.subarray(0, luma.length));
+    return { data: luma, width, height, stride: width };
+  });
 }

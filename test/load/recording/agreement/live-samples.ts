@@ -3,6 +3,7 @@ import { InferenceEngine } from '#inference/engine';
 import { ParticipantLoop } from '../../../../apps/analyzer/src/participant-loop.ts';
 import { LayerChooser } from '../../../../apps/analyzer/src/layers.ts';
 import { tappedPicture, type FrameTap } from '../../../../apps/analyzer/src/frame-tap.ts';
+import { PlaneMemory } from '../../../../apps/analyzer/src/plane-memory.ts';
 import { Sampler } from '../../../../apps/analyzer/src/sampler.ts';
 import { decodedPictures } from './decoded.ts';
 
@@ -14,6 +15,7 @@ export async function liveSamples(video: string, { profile, everyNth }: { profil
   const engine = await InferenceEngine.start({ profile, everyNth, device: 'cpu' });
   try {
     const samples: EmotionSample[] = [];
+    const memory = new PlaneMemory();
     const tap: FrameTap = { onPicture: null, close: () => undefined };
     let nowMs = 0;
     let answered: () => void = () => undefined;
@@ -34,7 +36,13 @@ export async function liveSamples(video: string, { profile, everyNth }: { profil
       nowMs = atMs;
       const before = loop.stats.framesSampled;
       const answer = new Promise<void>((resolve) => (answered = resolve));
-      tap.onPicture!(tappedPicture(plane.width, plane.height, 0, () => plane));
+      tap.onPicture!(
+        tappedPicture(plane.width, plane.height, 0, memory, () => {
+          const data = memory.take(plane.data.length);
+          data.set(plane.data);
+          return { ...plane, data };
+        }),
+      );
       if (loop.stats.framesSampled > before) await answer;
     }
     if (loop.stats.framesDropped > 0) throw new Error(`${loop.stats.framesDropped} pictures were dropped.`);

@@ -67,7 +67,9 @@ export class ForkedLink extends SafeEmitter<AnalyzerLinkEvents> implements Analy
       },
     });
     this.#conversation = conversation;
-    child.on('message', (message) => conversation.receive(message));
+    child.on('message', (messages) => {
+      for (const message of Array.isArray(messages) ? (messages as unknown[]) : [messages]) conversation.receive(message);
+    });
     child.on('error', (error) => logger.error(`The analyzer process cannot be talked to. ${oneLine(error)}`));
     child.once('exit', (code, signal) => {
       conversation.close();
