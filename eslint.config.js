@@ -47,7 +47,7 @@ export default tseslint.config(
   {
     files: ['libs/contracts/src/**'],
     // The links to our own processes and the models' manifest are no border.
-    ignores: ['libs/contracts/src/{text,analyzer-link,recording-link,model-manifest}.ts', '**/*.spec.ts'],
+    ignores: ['libs/contracts/src/{text,analyzer-link,speech-link,recording-link,model-manifest}.ts', '**/*.spec.ts'],
     rules: { 'no-restricted-syntax': ['error', {
       selector: "CallExpression[callee.property.name='string']:matches([callee.object.name='z'], [callee.object.object.name='z'][callee.object.property.name='coerce'])",
       message: 'Say what it is: text(), token(), secret() or fileContent() in a request, serverText() in an answer. See text.ts.',

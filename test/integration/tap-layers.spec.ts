@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RtpReception } from '../../apps/analyzer/src/rtp/rtp-reception.ts';
-import { insistOnLayers, preferLayers, type Tap } from '../../apps/server/src/analysis/tap.ts';
+import { insistOnLayers, preferLayers, type Tap } from '../../apps/server/src/taps/tap.ts';
 import { MediaService } from '../../apps/server/src/media/media.service.ts';
 import { MediaPeer, shade } from './support/media-peer.ts';
 import { eventually } from '../support/eventually.ts';

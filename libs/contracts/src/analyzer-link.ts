@@ -56,8 +56,8 @@ export const analysisSettings = z.object({
 });
 export type AnalysisSettings = z.infer<typeof analysisSettings>;
 
-export const toAnalyzer = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('start'), settings: analysisSettings, routerRtpCapabilities: opaque<mediasoup.RtpCapabilities>() }),
+/** What the server says about calls and taps, whatever is made of the tracks: faces here, words in `speech-link.ts`. */
+export const toTaps = [
   z.object({
     type: z.literal('openCall'),
     callId: z.uuid(),
@@ -83,6 +83,11 @@ export const toAnalyzer = z.discriminatedUnion('type', [
   /** The answer to `askLease`: every tap that has consent in force now. */
   z.object({ type: z.literal('renewTaps'), askedAt: z.number(), tapIds: z.array(id) }),
   z.object({ type: z.literal('ping'), n: z.int() }),
+] as const;
+
+export const toAnalyzer = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start'), settings: analysisSettings, routerRtpCapabilities: opaque<mediasoup.RtpCapabilities>() }),
+  ...toTaps,
 ]);
 export type ToAnalyzer = z.input<typeof toAnalyzer>;
 
@@ -103,6 +108,19 @@ export const tapStats = z.object({
   height: z.int(),
 });
 
+/** What is said back about calls and taps, likewise. */
+export const fromTaps = [
+  /** It cannot work (model or cascade missing or wrong): a sentence that says what to do. Restarting will not help. */
+  z.object({ type: z.literal('failed'), message: z.string() }),
+  z.object({ type: z.literal('connectTransport'), callId: z.uuid(), transportId: id, connection: tapConnection }),
+  z.object({ type: z.literal('askLease'), askedAt: z.number() }),
+  /** Its lease ran out and it was closed; the server opens it anew if consent is still in force. */
+  z.object({ type: z.literal('tapExpired'), tapId: id }),
+  /** The track is attached: the server may resume the consumer. */
+  z.object({ type: z.literal('tapReady'), tapId: id }),
+  z.object({ type: z.literal('pong'), n: z.int() }),
+] as const;
+
 export const fromAnalyzer = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('ready'),
@@ -114,18 +132,10 @@ export const fromAnalyzer = z.discriminatedUnion('type', [
     /** Frames that it can analyse in a second, of all participants together: its share of the taps follows from it. */
     framesPerSecond: z.number().positive().max(1_000_000),
   }),
-  /** It cannot work (model or cascade missing or wrong): a sentence that says what to do. Restarting will not help. */
-  z.object({ type: z.literal('failed'), message: z.string() }),
-  z.object({ type: z.literal('connectTransport'), callId: z.uuid(), transportId: id, connection: tapConnection }),
-  z.object({ type: z.literal('askLease'), askedAt: z.number() }),
-  /** Its lease ran out and it was closed; the server opens it anew if consent is still in force. */
-  z.object({ type: z.literal('tapExpired'), tapId: id }),
-  /** The track is attached: the server may resume the consumer. */
-  z.object({ type: z.literal('tapReady'), tapId: id }),
+  ...fromTaps,
   z.object({ type: z.literal('samples'), callId: z.uuid(), participantId: z.uuid(), tapId: id, samples: z.array(emotionSample) }),
   /** The lowest layers that keep the face large enough and the rate high enough. */
   z.object({ type: z.literal('preferLayers'), tapId: id, spatialLayer: z.int().min(0).max(3), temporalLayer: z.int().min(0).max(3) }),
   z.object({ type: z.literal('stats'), taps: z.array(tapStats) }),
-  z.object({ type: z.literal('pong'), n: z.int() }),
 ]);
 export type FromAnalyzer = z.input<typeof fromAnalyzer>;

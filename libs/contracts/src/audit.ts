@@ -45,6 +45,7 @@ export const AUDITED_CHANGES = [
   'consent-decided',
   'consent-withdrawn-by-receipt',
   'samples-erased',
+  'words-erased',
   'transcript-imported',
   'transcript-moved',
   'segments-pushed',

@@ -37,12 +37,26 @@ export const participantView = z.object({
   consentUnconfirmed: z.boolean(),
   /** Where the newest decision is kept; `memory`: it would be forgotten if the server stopped now. */
   consentStored: consentStored.nullable(),
+  /** What they say is being written down now: told to everybody in the call, as everybody sees the captions. */
+  transcribed: z.boolean().optional(),
   waitingSince: isoTime.nullable(),
   producers: z.array(producerInfo),
   /** Was removed or turned away from this call before, and asks again. */
   returns: z.boolean().optional(),
 });
 export type ParticipantView = z.infer<typeof participantView>;
+
+/**
+ * Captions of a call. `recogniser`: what writes down the speech of those who agreed, on the server or by a service that its administrator named; null:
+ * nothing does. `browser`: whether browsers may, each for its own user.
+ */
+export const captionsStatus = z.object({
+  recogniser: z.enum(['pocketsphinx', 'openai']).nullable(),
+  /** `slow`: words come late. `down`: none come at the moment. */
+  state: z.enum(['off', 'starting', 'running', 'slow', 'down']),
+  browser: z.boolean(),
+});
+export type CaptionsStatus = z.infer<typeof captionsStatus>;
 
 /** The whole visible state of a call, sent on every change: a client keeps no state of its own about it. */
 export const callState = z.object({
@@ -54,6 +68,7 @@ export const callState = z.object({
   startedAt: isoTime.nullable(),
   endedAt: isoTime.nullable(),
   participants: z.array(participantView),
+  captions: captionsStatus.optional(),
 });
 export type CallState = z.infer<typeof callState>;
 

@@ -68,9 +68,13 @@ export const mtcnnManifest = z.object({
 });
 export type MtcnnManifest = z.infer<typeof mtcnnManifest>;
 
+/** A recurrent network that says whether there is speech, one frame of sound after the other. */
+export const voiceActivityManifest = z.object({ kind: z.literal('voice-activity'), ...modelFile.shape, ...about });
+export type VoiceActivityManifest = z.infer<typeof voiceActivityManifest>;
+
 export const modelsManifest = z.object({
   version: z.literal(1),
-  models: z.record(z.string(), z.discriminatedUnion('kind', [classifierManifest, mtcnnManifest])),
+  models: z.record(z.string(), z.discriminatedUnion('kind', [classifierManifest, mtcnnManifest, voiceActivityManifest])),
   /** Which detector (`haar`, or a model's name) and classifier a profile combines. */
   profiles: z.record(z.string(), z.object({ detector: z.string(), classifier: z.string() })),
 });

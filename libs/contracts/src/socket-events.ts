@@ -105,10 +105,12 @@ export const requests = {
     response: z.object({ id, producerId: id, kind: z.enum(['audio', 'video']), rtpParameters: opaque<mediasoup.RtpParameters>() }),
   },
   resumeConsumer: { from: 'admitted', audit: 'none', request: z.object({ consumerId: id }), response: z.object({}) },
-  /** Logged with time and wording; `withdrawn` stops the tap before anything else. */
-  setConsent: { from: 'patient', audit: 'consent-decided', request: consentRequest, response: consentAnswer },
+  /** Logged with time and wording; `withdrawn` stops the tap before anything else. A clinician decides about `transcription` alone. */
+  setConsent: { from: 'anyone-here', audit: 'consent-decided', request: consentRequest, response: consentAnswer },
   /** First on every connection of a participant: which decision their client remembers. Nobody is analysed before. */
-  confirmConsent: { from: 'patient', audit: 'none', request: confirmConsentRequest, response: consentAnswer },
+  confirmConsent: { from: 'anyone-here', audit: 'none', request: confirmConsentRequest, response: consentAnswer },
+  /** Deletes what was written down of the sender's words; offered after a withdrawal. */
+  eraseWords: { from: 'anyone-here', audit: 'words-erased', request: z.object({}), response: z.object({ erased: z.int() }) },
   /** Deletes what was estimated about the sender; offered after a withdrawal. `done: false`: it could not be deleted yet, is hidden, and is tried until it is. */
   eraseSamples: {
     from: 'patient',
@@ -124,6 +126,7 @@ export const requests = {
   /** From the call back into the waiting room. */
   sendBack: { from: 'clinician', audit: 'sent-back', request: z.object({ participantId: z.uuid() }), response: z.object({}) },
   addMarker: { from: 'clinician', audit: 'none', request: z.object({ text: text({ max: 500 }).default('') }), response: marker },
+  /** What the sender's own browser heard. 403 unless the administrator has turned that on. */
   caption: { from: 'admitted', audit: 'none', request: captionSegment, response: z.object({}) },
   leave: { from: 'anyone-here', audit: 'left', request: z.object({}), response: z.object({}) },
   endCall: { from: 'clinician', audit: 'call-ended', request: z.object({}), response: z.object({}) },
@@ -154,6 +157,8 @@ export const events = {
   analysis: analysisStatus,
   marker,
   caption,
+  /** The participant's words were deleted: their captions are to vanish as well. */
+  wordsErased: z.object({ participantId: z.uuid() }),
   /** 0-10, how well the server hears each participant (mediasoup's producer score, worst stream). */
   connectionQuality: z.array(z.object({ participantId: z.uuid(), score: z.number() })),
   superseded: z.object({}),

@@ -4,7 +4,7 @@ import { fileContent, serverText, text, token } from './text.ts';
 
 export const word = z.object({ text: serverText(), startMs: atMs, endMs: atMs, confidence: z.number().min(0).max(1).optional() });
 
-export const utteranceSource = z.enum(['browser', 'webvtt', 'srt', 'whisper', 'platform']);
+export const utteranceSource = z.enum(['browser', 'webvtt', 'srt', 'whisper', 'platform', 'speech']);
 
 /** One thing that one person said. Times are on the call's clock, the transcript's clock offset already applied. */
 export const utterance = z.object({

@@ -80,6 +80,9 @@ export class TestServer {
         ATTUNE_MEDIA_WORKERS: '1',
         ATTUNE_MEDIA_LISTEN: '127.0.0.1',
         ATTUNE_MEDIA_PORT: String(await freePort()),
+        // What this machine happens to have installed makes no difference to a test.
+        ATTUNE_SPEECH: 'off',
+        ATTUNE_BROWSER_CAPTIONS: '1',
         ...env,
       },
     });

@@ -20,6 +20,9 @@ const ENVIRONMENT = {
   ATTUNE_MEDIA_WORKERS: '1',
   ATTUNE_MEDIA_LISTEN: '127.0.0.1',
   ATTUNE_LOG_LEVEL: 'warn',
+  // What this machine happens to have installed makes no difference to a test.
+  ATTUNE_SPEECH: 'off',
+  ATTUNE_BROWSER_CAPTIONS: '1',
 };
 
 /** A whole Attune in this process: real database, media workers, analyzer and sockets. */

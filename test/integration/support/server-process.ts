@@ -19,7 +19,14 @@ export class ServerProcess extends Site {
   private constructor(port: number, dataDir: string, environment: NodeJS.ProcessEnv) {
     super(`http://127.0.0.1:${port}`);
     this.#dataDir = dataDir;
-    this.#environment = { ...process.env, ATTUNE_MEDIA_WORKERS: '1', ATTUNE_MEDIA_LISTEN: '127.0.0.1', ...environment };
+    this.#environment = {
+      ...process.env,
+      ATTUNE_MEDIA_WORKERS: '1',
+      ATTUNE_MEDIA_LISTEN: '127.0.0.1',
+      ATTUNE_SPEECH: 'off',
+      ATTUNE_BROWSER_CAPTIONS: '1',
+      ...environment,
+    };
     Object.assign(this.#environment, {
       ATTUNE_PORT: String(port),
       ATTUNE_HOST: '127.0.0.1',

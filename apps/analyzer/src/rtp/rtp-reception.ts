@@ -1,17 +1,13 @@
-import { createSocket, type Socket } from 'node:dgram';
-import { once } from 'node:events';
 import type { types as mediasoup } from 'mediasoup';
 import type { TapConnection, TapTransportOptions } from '#contracts/analyzer-link';
 import type { CallPeer, Reception, TapOptions } from '../call-peer.ts';
 import type { FrameTap } from '../frame-tap.ts';
 import { nack, pictureLoss } from './rtcp.ts';
 import { RtpFrameTap } from './rtp-frame-tap.ts';
-import { isRtcp, parseRtp } from './rtp-packet.ts';
+import { RtpSocket } from './rtp-socket.ts';
 import { VIDEO_ORIENTATION } from './video-orientation.ts';
 
 const CODEC = 'video/vp8';
-/** A burst of key frames waits here while this thread is busy; Linux gives less where `net.core.rmem_max` says so. */
-const RECEIVE_BUFFER = 1_048_576;
 
 /** Plain RTP over loopback: nothing to decrypt, nothing decoded that is not needed. For an analyzer on the server's own machine. */
 export class RtpReception implements Reception {
@@ -30,32 +26,22 @@ export class RtpReception implements Reception {
   }
 
   async join(transport: TapTransportOptions, connect: (connection: TapConnection) => void): Promise<CallPeer> {
-    if (transport.kind !== 'rtp') throw new Error(`The server opened a transport for ${transport.kind} instead of RTP.`);
-    const socket = createSocket({ type: 'udp4', recvBufferSize: RECEIVE_BUFFER });
-    socket.bind(0, transport.ip);
-    await once(socket, 'listening');
-    // Connected, so that nobody else on this machine can send to it.
-    socket.connect(transport.port, transport.ip);
-    await once(socket, 'connect');
-    connect({ kind: 'rtp', port: socket.address().port });
+    const socket = await RtpSocket.open(transport);
+    connect({ kind: 'rtp', port: socket.port });
     return new RtpPeer(socket);
   }
 }
 
 /** One socket for all taps of a call; their streams differ by SSRC. */
 class RtpPeer implements CallPeer {
-  readonly #socket: Socket;
+  readonly #socket: RtpSocket;
   readonly #ssrc = Math.floor(Math.random() * 2 ** 32);
   readonly #taps = new Map<number, RtpFrameTap>();
   #closed = false;
 
-  constructor(socket: Socket) {
+  constructor(socket: RtpSocket) {
     this.#socket = socket;
-    socket.on('message', (datagram) => this.#receive(datagram));
-    // The server closes its end first, and says so over the link.
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ECONNREFUSED') console.error('The socket of a call:', error.message);
-    });
+    socket.onPacket = (packet) => this.#taps.get(packet.ssrc)?.push(packet);
   }
 
   connected(): void {
@@ -69,8 +55,8 @@ class RtpPeer implements CallPeer {
       throw new Error(`The RTP tap takes ${CODEC}, not ${codecs[0]?.mimeType ?? 'nothing'}.`);
     const tap = new RtpFrameTap({
       orientationId: headerExtensions?.find(({ uri }) => uri === VIDEO_ORIENTATION)?.id ?? null,
-      askForPackets: (sequences) => this.#send(nack(this.#ssrc, ssrc, sequences)),
-      askForKeyFrame: () => this.#send(pictureLoss(this.#ssrc, ssrc)),
+      askForPackets: (sequences) => this.#socket.send(nack(this.#ssrc, ssrc, sequences)),
+      askForKeyFrame: () => this.#socket.send(pictureLoss(this.#ssrc, ssrc)),
       onClose: () => this.#taps.delete(ssrc),
     });
     this.#taps.set(ssrc, tap);
@@ -82,15 +68,5 @@ class RtpPeer implements CallPeer {
     this.#closed = true;
     for (const tap of [...this.#taps.values()]) tap.close();
     this.#socket.close();
-  }
-
-  #receive(datagram: Buffer): void {
-    if (isRtcp(datagram)) return;
-    const packet = parseRtp(datagram);
-    if (packet !== null) this.#taps.get(packet.ssrc)?.push(packet);
-  }
-
-  #send(rtcp: Buffer): void {
-    if (!this.#closed) this.#socket.send(rtcp, () => undefined);
   }
 }

@@ -3,7 +3,8 @@ import type { ConsentGrant } from '../consent/grant.ts';
 import type { MediaService } from '../media/media.service.ts';
 import type { AnalyzerMessage } from './analyzers/analyzer-link.ts';
 import type { PooledAnalyzer } from './analyzers/pooled-analyzer.ts';
-import { CallTaps } from './call-taps.ts';
+import { CallTaps } from '../taps/call-taps.ts';
+import type { TapRequest } from '../taps/tap.ts';
 
 /** One call's monotonic clock: milliseconds since its start. */
 export interface MonotonicClock {
@@ -33,7 +34,7 @@ export class AnalysedCall {
   readonly id: string;
   readonly clock: MonotonicClock;
   readonly #media: MediaService;
-  readonly #taps = new Map<PooledAnalyzer, CallTaps>();
+  readonly #taps = new Map<PooledAnalyzer, CallTaps<'expression'>>();
   readonly #placements = new Map<string, Placement>();
   /** Who is heard just now. */
   #speaker: string | null = null;
@@ -161,7 +162,7 @@ export class AnalysedCall {
     return this.#taps.get(analyzer)?.participantOf(tapId);
   }
 
-  handle(analyzer: PooledAnalyzer, message: Parameters<CallTaps['handle']>[0]): Promise<void> | undefined {
+  handle(analyzer: PooledAnalyzer, message: TapRequest): Promise<void> | undefined {
     return this.#taps.get(analyzer)?.handle(message);
   }
 
@@ -217,11 +218,11 @@ export class AnalysedCall {
     this.#taps.delete(analyzer);
   }
 
-  #tapsOn(analyzer: PooledAnalyzer): CallTaps {
+  #tapsOn(analyzer: PooledAnalyzer): CallTaps<'expression'> {
     const known = this.#taps.get(analyzer);
     if (known !== undefined) return known;
     const { link } = analyzer;
-    const taps = new CallTaps(this.id, () => this.clock.nowMs(), this.#media, {
+    const taps = new CallTaps('expression', this.id, () => this.clock.nowMs(), this.#media, {
       tap: link.tap,
       send: (message) => link.send(message),
       rtpCapabilities: () => analyzer.rtpCapabilities,

@@ -1,4 +1,4 @@
-import type { CallState, CallStatus, ParticipantView, ProducerInfo } from '#contracts/call';
+import type { CallState, CallStatus, CaptionsStatus, ParticipantView, ProducerInfo } from '#contracts/call';
 import type { ConsentState } from '../consent/consent.service.ts';
 import type { CallClock } from './call-clock.ts';
 import type { CallRow, ParticipantRow } from './calls.repository.ts';
@@ -93,7 +93,12 @@ export class LiveCall {
   /** The call as this participant may see it. */
   stateFor(
     viewer: LiveParticipant,
-    of: { producers: (row: ParticipantRow) => ProducerInfo[]; consent: (row: ParticipantRow) => ConsentState },
+    of: {
+      producers: (row: ParticipantRow) => ProducerInfo[];
+      consent: (row: ParticipantRow) => ConsentState;
+      transcribed: (row: ParticipantRow) => boolean;
+      captions: CaptionsStatus;
+    },
   ): CallState {
     const isClinician = viewer.row.role === 'clinician';
     const participants = [...this.participants.values()]
@@ -102,6 +107,7 @@ export class LiveCall {
         toView(participant, {
           consent: isClinician || participant === viewer ? of.consent(participant.row) : null,
           producers: viewer.presence === 'connected' && participant.presence !== 'left' ? of.producers(participant.row) : [],
+          transcribed: of.transcribed(participant.row),
         }),
       );
     return {
@@ -111,6 +117,7 @@ export class LiveCall {
       status: this.status,
       nowMs: this.nowMs(),
       participants,
+      captions: of.captions,
       startedAt: this.startedAt?.toISOString() ?? null,
       endedAt: this.endedAt?.toISOString() ?? null,
     };
@@ -120,7 +127,7 @@ export class LiveCall {
 /** `consent`: null where the viewer may not know it. */
 export function toView(
   { row, presence }: LiveParticipant,
-  { consent, producers }: { consent: ConsentState | null; producers: ProducerInfo[] },
+  { consent, producers, transcribed = false }: { consent: ConsentState | null; producers: ProducerInfo[]; transcribed?: boolean },
 ): ParticipantView {
   return {
     id: row.id,
@@ -129,6 +136,7 @@ export function toView(
     presence,
     producers,
     ...(row.returns && { returns: true }),
+    ...(transcribed && { transcribed: true }),
     consent: consent?.decision ?? null,
     consentUnconfirmed: consent?.unconfirmed ?? false,
     consentStored: consent?.stored ?? null,

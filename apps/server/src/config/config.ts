@@ -14,6 +14,7 @@ import { mediaEnvironment, type MediaSettings, readMediaSettings } from './media
 import { observingEnvironment, type ObservingSettings, readObservingSettings } from './observing-settings.ts';
 import { projectRoot } from './project-root.ts';
 import { readRecordingSettings, recordingEnvironment, type RecordingSettings } from './recording-settings.ts';
+import { readSpeechSettings, speechEnvironment, type SpeechSettings } from './speech-settings.ts';
 import { withoutSlash } from './without-slash.ts';
 import { secretFileNames, withSecretFiles } from './secret-files.ts';
 
@@ -83,6 +84,7 @@ export const SETTING_NAMES: readonly string[] = [
       observingEnvironment,
       recordingEnvironment,
       retentionEnvironment,
+      speechEnvironment,
     ]
       .flatMap(({ shape }) => Object.keys(shape))
       .concat(Object.keys(ANALYSIS_VARIABLES))
@@ -126,6 +128,7 @@ export interface Config extends NodeSettings {
   analyzers: AnalyzerSettings;
   recordings: RecordingSettings;
   retention: RetentionSettings;
+  speech: SpeechSettings;
   /** The built web app. */
   webRoot: string;
   migrationsDir: string;
@@ -144,7 +147,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       return undefined;
     }
   };
-  const [server, node, ice, media, observing, analysis, analyzers, recordings, retention] = [
+  const [server, node, ice, media, observing, analysis, analyzers, recordings, retention, speech] = [
     part(readServerSettings),
     part(readClusterSettings),
     part(readIceSettings),
@@ -154,6 +157,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     part(readAnalyzerSettings),
     part(readRecordingSettings),
     part(readRetentionSettings),
+    part(readSpeechSettings),
   ];
   if (
     server === undefined ||
@@ -164,19 +168,20 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     analysis === undefined ||
     analyzers === undefined ||
     recordings === undefined ||
-    retention === undefined
+    retention === undefined ||
+    speech === undefined
   )
     throw new ConfigError(faults.join(' '));
   if (node.cluster !== undefined && server.databaseUrl === undefined)
     throw new ConfigError('REDIS_URL: several servers need one PostgreSQL. Set DATABASE_URL as well, or unset REDIS_URL.');
-  return { ...server, ...node, ...ice, media, observing, analysis, analyzers, recordings, retention };
+  return { ...server, ...node, ...ice, media, observing, analysis, analyzers, recordings, retention, speech };
 }
 
 function readServerSettings(
   env: NodeJS.ProcessEnv,
 ): Omit<
   Config,
-  keyof NodeSettings | 'iceServers' | 'turn' | 'media' | 'observing' | 'analysis' | 'analyzers' | 'recordings' | 'retention'
+  keyof NodeSettings | 'iceServers' | 'turn' | 'media' | 'observing' | 'analysis' | 'analyzers' | 'recordings' | 'retention' | 'speech'
 > {
   const parsed = environment.safeParse(env);
   if (!parsed.success) throw faultsOf(parsed.error);

@@ -10,6 +10,7 @@ const SECRETS = [
   'ATTUNE_TURN_SECRET',
   'ATTUNE_TURN_CREDENTIAL',
   'ATTUNE_METRICS_TOKEN',
+  'ATTUNE_SPEECH_KEY',
 ] as const;
 
 /** Every variable that names a file with a secret. */

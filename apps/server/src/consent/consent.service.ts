@@ -91,7 +91,7 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
   }
 
   /**
-   * A participant's decision. A stop holds when this returns, before it resolves. Throws 403 for clinicians, 400 `wording-unknown`
+   * A participant's decision. A stop holds when this returns, before it resolves. Throws 403 for a clinician's on anything but transcription, 400 `wording-unknown`
    * for a grant that names no text of ours, 503 `consent-not-stored` for a grant that cannot be stored.
    */
   decide(
@@ -100,7 +100,7 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
     source: 'call' | 'receipt' = 'call',
   ): Promise<ConsentAnswer> {
     const { scope, decision } = request;
-    const subject = subjectOf(participant);
+    const subject = subjectOf(participant, scope);
     const wording = this.wordings.find(scope, request);
     if (decision === 'granted' && wording === undefined)
       throw badRequest('wording-unknown', 'The question has changed meanwhile. Load the page again, read it, and answer once more.');
@@ -121,17 +121,17 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
 
   /** Their client says what it knows. */
   async confirm(participant: ConsentingParticipant, { scope, known }: z.output<typeof confirmConsentRequest>): Promise<ConsentAnswer> {
-    return this.#book.confirm(subjectOf(participant), scope, known);
+    return this.#book.confirm(subjectOf(participant, scope), scope, known);
   }
 
   /** Their connection is gone, or new and has not confirmed anything. */
-  disconnect({ id, callId, role }: ConsentingParticipant): void {
-    if (role !== 'clinician') this.#book.disconnect({ callId, participantId: id });
+  disconnect({ id, callId }: ConsentingParticipant): void {
+    this.#book.disconnect({ callId, participantId: id });
   }
 
-  /** Consent in force, which is what analysing, inferring or keeping takes; null for anybody else, and always for clinicians. */
+  /** Consent in force, which is what analysing, inferring or keeping takes; null for anybody else, and for clinicians on anything but their words. */
   grantOf<S extends ConsentScope>({ id, callId, role }: ConsentingParticipant, scope: S): ConsentGrant<S> | null {
-    return role === 'clinician' ? null : this.#book.grantOf({ callId, participantId: id }, scope);
+    return mayDecide(role, scope) ? this.#book.grantOf({ callId, participantId: id }, scope) : null;
   }
 
   /** In a call that goes on. */
@@ -179,9 +179,12 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
   }
 }
 
-function subjectOf({ id, callId, role }: ConsentingParticipant): Subject {
-  if (role === 'clinician') throw forbidden('A clinician is never analysed, so there is nothing to consent to.');
+function subjectOf({ id, callId, role }: ConsentingParticipant, scope: ConsentScope): Subject {
+  if (!mayDecide(role, scope)) throw forbidden('A clinician is never analysed, so there is nothing to consent to.');
   return { callId, participantId: id };
 }
+
+/** A clinician is never analysed. Their words are written down like anybody's: if they agree. */
+const mayDecide = (role: ConsentingParticipant['role'], scope: ConsentScope) => role !== 'clinician' || scope === 'transcription';
 
 const toDecision = ({ id: _, ...row }: ConsentRow): Decision => row;

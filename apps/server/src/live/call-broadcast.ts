@@ -7,6 +7,7 @@ import { ConsentService } from '../consent/consent.service.ts';
 import { MediaService } from '../media/media.service.ts';
 import { OwedWrites } from '../owed/owed-writes.ts';
 import { DatabaseHealth } from '../database/database-health.ts';
+import { SpeechService } from '../speech/speech.service.ts';
 import { AdmissionService } from './admission.service.ts';
 import { CallLifeService } from './call-life.service.ts';
 import { CallSockets } from './call-sockets.ts';
@@ -30,6 +31,7 @@ export class CallBroadcast implements OnModuleInit {
     private readonly analysis: AnalysisService,
     private readonly intake: TimelineIntake,
     private readonly consent: ConsentService,
+    private readonly speech: SpeechService,
     private readonly health: DatabaseHealth,
     private readonly owed: OwedWrites,
     private readonly sockets: CallSockets,
@@ -62,6 +64,8 @@ export class CallBroadcast implements OnModuleInit {
     return liveCall.stateFor(viewer, {
       producers: ({ id }) => this.media.producersOf(liveCall.id, id),
       consent: (row) => this.consent.stateOf(row),
+      transcribed: ({ id }) => this.speech.isTranscribed(liveCall.id, id),
+      captions: this.speech.status(),
     });
   }
 

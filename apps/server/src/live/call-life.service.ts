@@ -5,6 +5,7 @@ import { CallClock } from '../calls/call-clock.ts';
 import type { LiveCall } from '../calls/live-call.ts';
 import { LiveCalls } from '../calls/live-calls.ts';
 import { MediaService } from '../media/media.service.ts';
+import { SpeechService } from '../speech/speech.service.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { CallRecords } from './call-records.ts';
 import { GraceTimers } from './grace-timers.ts';
@@ -22,6 +23,7 @@ export class CallLifeService {
     private readonly consent: LiveConsentService,
     private readonly media: MediaService,
     private readonly analysis: AnalysisService,
+    private readonly speech: SpeechService,
     private readonly timeline: TimelineService,
   ) {
     this.liveCalls.events.on('restored', (liveCall) => this.#runClock(liveCall));
@@ -65,6 +67,7 @@ export class CallLifeService {
 
   #close({ id }: LiveCall): void {
     this.analysis.closeCall(id);
+    this.speech.closeCall(id);
     this.media.closeCall(id);
     this.timeline.closeCall(id);
   }
@@ -73,6 +76,7 @@ export class CallLifeService {
     if (liveCall.clock === null) return;
     this.timeline.openCall(liveCall.id, liveCall.clock);
     this.analysis.openCall(liveCall.id, liveCall.clock);
+    this.speech.openCall(liveCall.id, liveCall.clock);
     for (const participant of liveCall.participants.values()) this.consent.apply(liveCall, participant);
   }
 }

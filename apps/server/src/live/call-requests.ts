@@ -86,6 +86,11 @@ export class CallRequests {
         note.detail = { samples: erased, done };
         return { erased, done };
       },
+      eraseWords: async ({ data: { liveCall, participant } }, _request, note) => {
+        const erased = await consent.eraseWords(liveCall, participant);
+        note.detail = { utterances: erased };
+        return { erased };
+      },
       deny: async ({ data: { liveCall } }, { participantId }, note) => {
         note.detail = { participantId };
         admission.deny(liveCall, participantId);

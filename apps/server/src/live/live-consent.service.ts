@@ -5,6 +5,8 @@ import type { LiveParticipant, LiveCall } from '../calls/live-call.ts';
 import { LiveCalls } from '../calls/live-calls.ts';
 import { ConsentService } from '../consent/consent.service.ts';
 import { ErasureService } from '../consent/erasure.service.ts';
+import { SpeechService } from '../speech/speech.service.ts';
+import { TranscriptService } from '../transcript/transcript.service.ts';
 import { CallSockets } from './call-sockets.ts';
 
 type SetConsent = Parameters<ConsentService['decide']>[1];
@@ -18,6 +20,8 @@ export class LiveConsentService implements OnModuleInit {
     private readonly consent: ConsentService,
     private readonly erasures: ErasureService,
     private readonly analysis: AnalysisService,
+    private readonly speech: SpeechService,
+    private readonly transcript: TranscriptService,
     private readonly sockets: CallSockets,
   ) {}
 
@@ -49,14 +53,25 @@ export class LiveConsentService implements OnModuleInit {
     this.consent.disconnect(participant.row);
   }
 
-  /** The one place where a participant becomes analysed: admitted to a live call, with a grant that the consent service has made. */
+  /** The one place where a participant becomes analysed or listened to: admitted to a live call, with a grant that the consent service has made. */
   apply(liveCall: LiveCall, { row }: LiveParticipant): void {
-    const grant = this.consent.grantOf(row, 'expression');
-    if (liveCall.status === 'live' && row.admittedAt !== null && grant !== null) this.analysis.analyse(grant);
+    const isIn = liveCall.status === 'live' && row.admittedAt !== null;
+    const expression = this.consent.grantOf(row, 'expression');
+    if (isIn && expression !== null) this.analysis.analyse(expression);
     else this.analysis.stop(liveCall.id, row.id);
+    const transcription = this.consent.grantOf(row, 'transcription');
+    if (isIn && transcription !== null) this.speech.transcribe(transcription);
+    else this.speech.stop(liveCall.id, row.id);
   }
 
   erase(liveCall: LiveCall, participant: LiveParticipant): Promise<{ erased: number; done: boolean }> {
     return this.erasures.erase(participant.row, liveCall.nowMs(), 'call');
+  }
+
+  /** Deletes the participant's words from transcript and screens. */
+  async eraseWords(liveCall: LiveCall, { row }: LiveParticipant): Promise<number> {
+    const erased = await this.transcript.eraseHeard(liveCall.id, row.id);
+    this.sockets.toConnected(liveCall, 'wordsErased', { participantId: row.id });
+    return erased;
   }
 }

@@ -5,6 +5,7 @@ import { CallsModule } from '../calls/calls.module.ts';
 import { ConsentModule } from '../consent/consent.module.ts';
 import { ErasingModule } from '../consent/erasing.module.ts';
 import { MediaModule } from '../media/media.module.ts';
+import { SpeechModule } from '../speech/speech.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { TranscriptModule } from '../transcript/transcript.module.ts';
 import { AdmissionService } from './admission.service.ts';
@@ -24,10 +25,21 @@ import { SessionWatch } from './session-watch.ts';
 import { LiveConsentService } from './live-consent.service.ts';
 import { LiveMetrics } from './live-metrics.ts';
 import { LiveController } from './live.controller.ts';
+import { SpeechIntake } from './speech-intake.ts';
 import { TimelineIntake } from './timeline-intake.ts';
 
 @Module({
-  imports: [CallsModule, AuditModule, TimelineModule, TranscriptModule, MediaModule, AnalysisModule, ConsentModule, ErasingModule],
+  imports: [
+    CallsModule,
+    AuditModule,
+    TimelineModule,
+    TranscriptModule,
+    MediaModule,
+    AnalysisModule,
+    SpeechModule,
+    ConsentModule,
+    ErasingModule,
+  ],
   controllers: [LiveController],
   providers: [
     CallSockets,
@@ -42,6 +54,7 @@ import { TimelineIntake } from './timeline-intake.ts';
     RequestBudgets,
     SessionWatch,
     TimelineIntake,
+    SpeechIntake,
     LiveMetrics,
     CallBroadcast,
     CallRequests,

@@ -6,7 +6,7 @@ import type { SocketData } from './call-sockets.ts';
 
 type Work = 'captions' | 'markers' | 'media' | 'presence';
 
-const CONSENT = ['setConsent', 'confirmConsent', 'eraseSamples'] as const satisfies RequestName[];
+const CONSENT = ['setConsent', 'confirmConsent', 'eraseSamples', 'eraseWords'] as const satisfies RequestName[];
 type ConsentRequest = (typeof CONSENT)[number];
 export const isOfConsent = (name: RequestName): name is ConsentRequest => (CONSENT as readonly string[]).includes(name);
 

@@ -134,6 +134,16 @@ export class TranscriptRepository {
     await tx.delete(utterances).where(and(eq(utterances.callId, callId), eq(utterances.participantId, participantId)));
   }
 
+  /** What was heard of a participant live; what was imported or pushed stays. Answers how much it was. */
+  async removeHeard(callId: string, participantId: string): Promise<number> {
+    const ofThem = and(eq(utterances.callId, callId), eq(utterances.participantId, participantId));
+    const removed = await this.db
+      .delete(utterances)
+      .where(and(ofThem, inArray(utterances.source, ['browser', 'speech'])))
+      .returning({ id: utterances.id });
+    return removed.length;
+  }
+
   async about(callId: string): Promise<TranscriptRow | undefined> {
     const [row] = await this.db.select().from(transcripts).where(eq(transcripts.callId, callId));
     return row && SEALED_TRANSCRIPTS.open(await this.keys.of(callId), row);

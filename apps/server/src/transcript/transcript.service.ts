@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
-import type { CaptionSegment, PushedSegments } from '#contracts/transcript';
+import { type CaptionSegment, type PushedSegments, word } from '#contracts/transcript';
 import type { CallRow, ParticipantRow } from '../calls/calls.repository.ts';
+import type { ConsentGrant } from '../consent/grant.ts';
 import { badRequest } from '../http/api-exception.ts';
 import { SignaturesService } from '../signatures/signatures.service.ts';
 import type { OwedKind } from '../owed/owed-kind-handle.ts';
@@ -17,14 +18,18 @@ import { TranscriptRepository } from './transcript.repository.ts';
 
 /** As it is owed to the database. */
 const caption = z.object({
+  /** What heard it; what an earlier release owed, a browser had. */
+  source: z.enum(['browser', 'speech']).default('browser'),
   participantId: z.uuid(),
   speaker: z.string(),
   startMs: z.number(),
   endMs: z.number(),
   text: z.string(),
   confidence: z.number().optional(),
+  words: z.array(word).optional(),
 });
 type Caption = z.output<typeof caption>;
+type Heard = Pick<Caption, 'startMs' | 'endMs' | 'text' | 'confidence' | 'words'>;
 type Call = Pick<CallRow, 'id' | 'ownerId' | 'durationMs'>;
 
 /** A transcript that changes while it is read is read again, so often. */
@@ -53,7 +58,7 @@ export class TranscriptService implements OnModuleInit {
       store: (writes, callId) =>
         this.repository.addCaptions(
           callId,
-          writes.map(({ id, value }) => ({ id, callId, source: 'browser' as const, ...value })),
+          writes.map(({ id, value }) => ({ id, callId, ...value })),
         ),
     });
   }
@@ -72,7 +77,18 @@ export class TranscriptService implements OnModuleInit {
 
   /** Keeps what a browser finally heard. */
   addCaption(callId: string, participantId: string, speaker: string, { text, startMs, endMs, confidence }: CaptionSegment): void {
-    this.#captions.owe(callId, { participantId, speaker, startMs, endMs: Math.max(startMs, endMs), text, confidence });
+    this.#captions.owe(callId, { source: 'browser', participantId, speaker, startMs, endMs: Math.max(startMs, endMs), text, confidence });
+  }
+
+  /** Keeps what a recogniser of ours heard of a participant who agreed to it. */
+  addHeard({ callId, participantId, inForce }: ConsentGrant<'transcription'>, speaker: string, heard: Heard): void {
+    if (inForce) this.#captions.owe(callId, { source: 'speech', participantId, speaker, ...heard });
+  }
+
+  /** Deletes what was heard live of a participant, stored or on its way. Answers how much it was. */
+  async eraseHeard(callId: string, participantId: string): Promise<number> {
+    const dropped = await this.#captions.forget(callId, (one) => one.participantId === participantId);
+    return dropped.length + (await this.repository.removeHeard(callId, participantId));
   }
 
   /** Stores what a platform heard, each utterance once however often it comes; speakers it names become participants where the names match. */
@@ -156,11 +172,7 @@ export class TranscriptService implements OnModuleInit {
       const pages: Uint8Array[] = [];
       for await (const page of this.repository.pages(id, about?.importId ?? null)) pages.push(page);
       if (onTheirWay.length > 0)
-        pages.push(
-          toPage(
-            onTheirWay.map(({ id: captionId, value }) => ({ confidence: null, ...value, id: captionId, source: 'browser', words: null })),
-          ),
-        );
+        pages.push(toPage(onTheirWay.map(({ id: captionId, value }) => ({ confidence: null, words: null, ...value, id: captionId }))));
       const now = await this.repository.about(id);
       if (now?.importId === about?.importId || tries === READ_TRIES)
         return { offsetMs: now?.offsetMs ?? 0, fileName: now?.fileName ?? null, durationMs, pages, key: await this.repository.keyOf(id) };

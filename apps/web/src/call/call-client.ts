@@ -21,8 +21,10 @@ export class CallClient {
   readonly state = new Store(INITIAL_STATE);
   readonly signals = new Store<CallSignals>({ activeSpeakerId: null, levels: {}, quality: {} });
   readonly socket: CallSocket;
-  /** Of participants; a clinician has nothing to consent to. */
+  /** To expression analysis: of participants; a clinician has nothing to consent to. */
   readonly consent: ConsentKeeper;
+  /** To their words being written down: of everybody. */
+  readonly transcription: ConsentKeeper;
   readonly #media: LocalMedia;
   #welcome: Events['welcome'] | null = null;
   #session: MediaSession | null = null;
@@ -41,6 +43,14 @@ export class CallClient {
       memory: new ConsentMemory(auth.callId, auth.participantKey ?? ''),
       darken: (dark) => {
         media.darken(dark);
+      },
+    });
+    this.transcription = new ConsentKeeper({
+      scope: 'transcription',
+      ask: (name, request) => this.ask(name, request),
+      memory: new ConsentMemory(auth.callId, auth.participantKey ?? 'clinician', 'transcription'),
+      darken: (quiet) => {
+        media.hush(quiet);
       },
     });
     this.#listen();
@@ -122,6 +132,9 @@ export class CallClient {
     listen(socket, 'caption', (caption) => {
       this.state.set({ captions: withCaption(this.state.get().captions, caption) });
     });
+    listen(socket, 'wordsErased', ({ participantId }) => {
+      this.state.set({ captions: this.state.get().captions.filter((caption) => caption.participantId !== participantId) });
+    });
     listen(socket, 'superseded', () => {
       this.#finish('superseded');
     });
@@ -147,8 +160,9 @@ export class CallClient {
     this.#endMedia();
     this.#welcome = welcome;
     this.state.set({ selfId: welcome.participantId, role: welcome.role, receiptPath: welcome.receiptPath });
-    if (welcome.role !== 'clinician')
-      void this.consent.confirm(() => this.#welcome === welcome && this.state.get().online && !this.#isFinal());
+    const isCurrent = () => this.#welcome === welcome && this.state.get().online && !this.#isFinal();
+    if (welcome.role !== 'clinician') void this.consent.confirm(isCurrent);
+    void this.transcription.confirm(isCurrent);
     if (this.#wantsIn) this.#enterAgain(welcome);
   }
 

@@ -54,6 +54,7 @@ export class LocalMedia {
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
   #dark = false;
+  #hushed = false;
 
   constructor() {
     this.state = new Store<LocalMediaState>({
@@ -102,7 +103,7 @@ export class LocalMedia {
           problem: null,
         });
       } else if (track !== null) {
-        track.enabled = source === 'microphone' || !this.#dark;
+        track.enabled = source === 'microphone' ? !this.#hushed : !this.#dark;
         this.#change(source, { wanted });
       } else {
         this.#change(source, { wanted });
@@ -116,6 +117,13 @@ export class LocalMedia {
     this.#dark = dark;
     const { track } = this.#slot('camera');
     if (track !== null) track.enabled = !dark;
+  }
+
+  /** Sends silence instead of the microphone's sound, whatever its button says. */
+  hush(hushed: boolean): void {
+    this.#hushed = hushed;
+    const { track, wanted } = this.#slot('microphone');
+    if (track !== null) track.enabled = wanted && !hushed;
   }
 
   /** Uses this device from now on, and next time. */
@@ -202,6 +210,7 @@ export class LocalMedia {
     }
     this.#slot(source).track?.stop();
     if (source === 'camera') track.enabled = !this.#dark;
+    else if (this.#hushed) track.enabled = false;
     track.contentHint = source === 'screen' ? 'detail' : source === 'camera' ? 'motion' : 'speech';
     track.addEventListener('ended', () => {
       if (this.#slot(source).track !== track) return;

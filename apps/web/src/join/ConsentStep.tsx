@@ -1,5 +1,6 @@
 import { Button, SimpleGrid, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ConsentWording } from '#contracts/consent';
 import { useWording } from '../api/wordings.ts';
@@ -8,6 +9,7 @@ import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { focusOnArrival } from '../ui/focus-on-arrival.ts';
 import { Loading } from '../ui/Loading.tsx';
 import { PlainLayout } from '../ui/PlainLayout.tsx';
+import { useStore } from '../ui/use-store.ts';
 import { withName, WordingText } from '../ui/WordingText.tsx';
 import classes from './join.module.css';
 import { Steps } from './Steps.tsx';
@@ -18,10 +20,15 @@ interface Props {
   onEntered: () => void;
 }
 
-/** Step 2: the question on its own, in the server's words. Both answers look the same and lead to the same call. */
+/** Step 2: one question at a time, in the server's words. Both answers look the same and lead to the same call. */
 export function ConsentStep({ client, clinicianName, onEntered }: Props) {
   const { i18n } = useTranslation('join');
-  const wording = useWording('expression', i18n.language);
+  // Where nothing writes down what is said, there is nothing to ask.
+  const listens = useStore(client.state, ({ call }) => (call?.captions?.recogniser ?? null) !== null);
+  const [answered, setAnswered] = useState(false);
+  const scope = answered ? 'transcription' : 'expression';
+  const isLast = answered || !listens;
+  const wording = useWording(scope, i18n.language);
   return (
     <PlainLayout width={560}>
       <Steps step="choice" />
@@ -34,18 +41,33 @@ export function ConsentStep({ client, clinicianName, onEntered }: Props) {
           }}
         />
       )}
-      {wording.data && <Question client={client} clinicianName={clinicianName} wording={wording.data} onEntered={onEntered} />}
+      {wording.data && (
+        <Question
+          key={scope}
+          client={client}
+          clinicianName={clinicianName}
+          wording={wording.data}
+          isLast={isLast}
+          onAnswered={isLast ? onEntered : () => setAnswered(true)}
+        />
+      )}
     </PlainLayout>
   );
 }
 
-function Question({ client, clinicianName, wording, onEntered }: Props & { wording: ConsentWording }) {
+interface QuestionProps extends Omit<Props, 'onEntered'> {
+  wording: ConsentWording;
+  isLast: boolean;
+  onAnswered: () => void;
+}
+
+function Question({ client, clinicianName, wording, isLast, onAnswered }: QuestionProps) {
   const decide = useMutation({
     mutationFn: async (decision: 'granted' | 'refused') => {
-      await client.consent.answer(decision, wording);
-      await client.enter();
+      await (wording.scope === 'transcription' ? client.transcription : client.consent).answer(decision, wording);
+      if (isLast) await client.enter();
     },
-    onSuccess: onEntered,
+    onSuccess: onAnswered,
   });
   const answer = (decision: 'granted' | 'refused') =>
     ({
@@ -70,10 +92,10 @@ function Question({ client, clinicianName, wording, onEntered }: Props & { wordi
       <div className={classes['answers']}>
         <ErrorMessage error={decide.error} />
         <SimpleGrid cols={2} spacing="sm">
-          <Button {...answer('granted')} data-testid="consent-agree">
+          <Button {...answer('granted')} data-testid="consent-agree" data-scope={wording.scope}>
             {wording.agree}
           </Button>
-          <Button {...answer('refused')} data-testid="consent-refuse">
+          <Button {...answer('refused')} data-testid="consent-refuse" data-scope={wording.scope}>
             {wording.refuse}
           </Button>
         </SimpleGrid>

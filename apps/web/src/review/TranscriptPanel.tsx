@@ -32,7 +32,7 @@ export function TranscriptPanel({
   const selection = useViewPart(view, (state) => state.selection);
   const { data: stored } = useTranscript(callId);
   const change = useChangeTranscript(callId);
-  const captions = utterances.filter(({ source }) => source === 'browser' || source === 'platform').length;
+  const captions = utterances.filter(({ source }) => ['browser', 'platform', 'speech'].includes(source)).length;
   const shown = useMemo(
     () => (selection === null ? utterances : utterances.filter(({ startMs, endMs }) => overlaps(selection, startMs, endMs))),
     [utterances, selection],

@@ -1,9 +1,19 @@
 import { Box, Group, Stack, Text, ThemeIcon } from '@mantine/core';
-import { type Icon, IconClockStop, IconDatabase, IconEye, IconFileText, IconHeartHandshake, IconScan } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconClockStop,
+  IconDatabase,
+  IconEye,
+  IconFileText,
+  IconHeartHandshake,
+  IconRoute,
+  IconScan,
+} from '@tabler/icons-react';
 import { type WordingText as Wording } from '#contracts/consent';
 
 const ICONS: Record<string, Icon> = {
   what: IconScan,
+  where: IconRoute,
   who: IconEye,
   stored: IconDatabase,
   stop: IconClockStop,

@@ -14,16 +14,19 @@ interface Source {
   readonly layout: ChannelLayout;
 }
 
-/** Decoded sound of any rate and any channels as 48 kHz, mono or stereo, each sample at its time: filters hold some back. */
+/** Decoded sound of any rate and any channels at one rate, mono or stereo, each sample at its time: filters hold some back. */
 export class Resampler {
   readonly #channels: 1 | 2;
+  readonly #rate: number;
   readonly #out = new Frame();
   #filter: SoftwareResampleContext | null = null;
   #source: Source | null = null;
   #heldTo: number | null = null;
 
-  constructor(channels: 1 | 2) {
+  /** @param rate samples a second that it gives */
+  constructor(channels: 1 | 2, rate = SAMPLE_RATE) {
     this.#channels = channels;
+    this.#rate = rate;
     this.#out.alloc();
   }
 
@@ -32,7 +35,7 @@ export class Resampler {
     return this.#heldTo;
   }
 
-  /** @param at the frame's first sample, counted at 48 kHz */
+  /** @param at the frame's first sample, counted at the rate that it gives */
   take(frame: Frame, at: number): SoundBlock[] {
     const { sampleRate: rate, channelLayout, nbSamples } = frame;
     const format = frame.format as AVSampleFormat;
@@ -45,17 +48,17 @@ export class Resampler {
       this.#open({ rate, format, layout });
     }
     frame.channelLayout = layout;
-    const held = Number(this.#filter!.getDelay(BigInt(SAMPLE_RATE)));
+    const held = Number(this.#filter!.getDelay(BigInt(this.#rate)));
     const sound = this.#convert(frame);
     if (sound !== null) blocks.push({ at: at - held, sound });
-    this.#heldTo = at + Math.round((nbSamples * SAMPLE_RATE) / rate);
+    this.#heldTo = at + Math.round((nbSamples * this.#rate) / rate);
     return blocks;
   }
 
   /** What it holds back still. */
   end(): SoundBlock[] {
     if (this.#filter === null) return [];
-    const held = Number(this.#filter.getDelay(BigInt(SAMPLE_RATE)));
+    const held = Number(this.#filter.getDelay(BigInt(this.#rate)));
     const sound = held > 0 ? this.#convert(null) : null;
     this.#filter.free();
     this.#filter = this.#source = null;
@@ -72,7 +75,7 @@ export class Resampler {
   #open(source: Source): void {
     const filter = new SoftwareResampleContext();
     const { rate, format, layout } = source;
-    FFmpegError.throwIfError(filter.allocSetOpts2(this.#layout, AV_SAMPLE_FMT_FLTP, SAMPLE_RATE, layout, format, rate), 'Resampling');
+    FFmpegError.throwIfError(filter.allocSetOpts2(this.#layout, AV_SAMPLE_FMT_FLTP, this.#rate, layout, format, rate), 'Resampling');
     FFmpegError.throwIfError(filter.init(), 'Resampling');
     this.#filter = filter;
     this.#source = source;
@@ -82,7 +85,7 @@ export class Resampler {
     const out = this.#out;
     out.unref();
     out.format = AV_SAMPLE_FMT_FLTP;
-    out.sampleRate = SAMPLE_RATE;
+    out.sampleRate = this.#rate;
     out.channelLayout = this.#layout;
     if (this.#filter!.convertFrame(out, frame) < 0 || out.nbSamples <= 0) return null;
     const planes = out.extendedData ?? out.data ?? [];

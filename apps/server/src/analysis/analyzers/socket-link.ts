@@ -2,10 +2,10 @@ import type { WebSocket } from 'ws';
 import { Logger } from '@nestjs/common';
 import { oneLine } from '../../logging/describe.ts';
 import { ANALYZER_CLOSED } from '#contracts/analyzer-hello';
-import type { FromAnalyzer, ToAnalyzer } from '#contracts/analyzer-link';
+import { fromAnalyzer, type FromAnalyzer, type ToAnalyzer } from '#contracts/analyzer-link';
 import { SafeEmitter } from '../../events/safe-emitter.ts';
 import type { AnalyzerLink, AnalyzerLinkEvents, AnalyzerStart } from './analyzer-link.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation } from '../../processes/conversation.ts';
 
 const logger = new Logger('Analysis');
 
@@ -22,7 +22,7 @@ export class SocketLink extends SafeEmitter<AnalyzerLinkEvents> implements Analy
   /** Encrypted: the host is reached over a network. */
   readonly tap = 'webrtc';
   readonly #socket: WebSocket;
-  readonly #conversation: Conversation;
+  readonly #conversation: Conversation<FromAnalyzer>;
   #misfits = 0;
   #closed = false;
 
@@ -31,7 +31,8 @@ export class SocketLink extends SafeEmitter<AnalyzerLinkEvents> implements Analy
     super();
     this.name = name;
     this.#socket = socket;
-    this.#conversation = new Conversation({
+    this.#conversation = new Conversation<FromAnalyzer>({
+      schema: fromAnalyzer,
       send: (message) => this.send(message),
       hear: (message) => this.#hear(message),
       hangs: (silentMs) => {

@@ -5,7 +5,16 @@ export const TRANSCRIPTION_EN: WordingText = {
   question: 'Do you agree to what you say being written down?',
   text: 'During the call, a computer program can turn your speech into text, so that {{name}} need not take notes and everyone can read along. It is up to you.',
   facts: [
-    { key: 'what', title: 'What is written down', text: 'Your words and when you said them. The program can mishear.' },
+    {
+      key: 'what',
+      title: 'What is written down',
+      text: 'Your words and when you said them. The program can mishear. Everyone in the call is asked, {{name}} too, and is written down only if they agree.',
+    },
+    {
+      key: 'where',
+      title: 'Where your voice goes',
+      text: 'To the program that turns it into text. It runs on the server of your care provider or where they have decided; ask them if you want to know. Nothing else gets your voice but the call itself.',
+    },
     { key: 'who', title: 'Who sees it', text: 'During the call, everyone in it, as captions. After the call, {{name}}.' },
     {
       key: 'stored',
@@ -32,7 +41,16 @@ export const TRANSCRIPTION_CS: WordingText = {
   question: 'Souhlasíte s přepisem toho, co říkáte?',
   text: 'Během hovoru může počítačový program převádět vaši řeč na text. {{name}} si pak nemusí psát poznámky a všichni mohou číst titulky. Je to na vás.',
   facts: [
-    { key: 'what', title: 'Co se přepisuje', text: 'Vaše slova a čas, kdy zazněla. Program se může přeslechnout.' },
+    {
+      key: 'what',
+      title: 'Co se přepisuje',
+      text: 'Vaše slova a čas, kdy zazněla. Program se může přeslechnout. Stejnou otázku dostanou všichni v hovoru, i {{name}}, a přepisují se jen slova těch, kdo souhlasí.',
+    },
+    {
+      key: 'where',
+      title: 'Kam jde váš hlas',
+      text: 'Do programu, který ho převádí na text. Běží na serveru vašeho poskytovatele péče nebo tam, kde poskytovatel rozhodl; na místo se ho můžete zeptat. Nikam jinam než do samotného hovoru a tohoto programu váš hlas nejde.',
+    },
     { key: 'who', title: 'Kdo to vidí', text: 'Během hovoru všichni, kdo se ho účastní, jako titulky. Po hovoru {{name}}.' },
     { key: 'stored', title: 'Co se ukládá', text: 'Text spolu s tímto hovorem na serveru vašeho poskytovatele péče. Zvuk se nenahrává.' },
     {

@@ -2,11 +2,12 @@ import { ScrollArea, Stack, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockText } from '#contracts/time';
+import { type CallState } from '#contracts/call';
 import { type CallClient } from '../call-client.ts';
 import { useStore } from '../../ui/use-store.ts';
 
 /** Everything that was said, newest at the bottom; follows it unless somebody has scrolled up. */
-export function CaptionList({ client }: { client: CallClient }) {
+export function CaptionList({ client, call }: { client: CallClient; call: CallState }) {
   const { t } = useTranslation('call');
   const captions = useStore(client.state, ({ captions }) => captions);
   const viewport = useRef<HTMLDivElement>(null);
@@ -20,7 +21,7 @@ export function CaptionList({ client }: { client: CallClient }) {
   if (captions.length === 0)
     return (
       <Text size="sm" c="dimmed">
-        {t('captions.empty')}
+        {t(emptyWord(call))}
       </Text>
     );
   return (
@@ -44,4 +45,11 @@ export function CaptionList({ client }: { client: CallClient }) {
       </Stack>
     </ScrollArea>
   );
+}
+
+/** Why there is nothing to read yet. */
+function emptyWord({ captions, participants }: CallState) {
+  if (captions === undefined || captions.recogniser === null)
+    return captions?.browser === true ? 'captions.empty' : 'captions.trouble.none';
+  return participants.some(({ transcribed }) => transcribed) ? 'captions.nothingYet' : 'captions.nobody';
 }

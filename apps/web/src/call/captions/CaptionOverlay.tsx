@@ -17,7 +17,7 @@ export function CaptionOverlay({ client, captions }: { client: CallClient; capti
   if (!captions.on) return null;
   const now = client.now() ?? 0;
   const recent = log.filter((caption) => now - caption.endMs < SHOWN_MS).slice(-LINES);
-  if (recent.length === 0 && captions.notice === null) return null;
+  if (recent.length === 0 && captions.notice === null && captions.trouble === null) return null;
   return (
     <Stack className={classes['overlay']} gap={4} data-testid="caption-overlay">
       {recent.map((caption) => (
@@ -25,6 +25,11 @@ export function CaptionOverlay({ client, captions }: { client: CallClient; capti
           <b>{caption.speaker}:</b> {caption.text}
         </Text>
       ))}
+      {captions.trouble !== null && (
+        <Text className={classes['line']} size="sm" role="status" data-testid="caption-trouble">
+          {t(`captions.trouble.${captions.trouble}`)}
+        </Text>
+      )}
       {captions.notice !== null && (
         <Text className={classes['line']} size="sm" role="status" data-testid="caption-notice">
           {t(`captions.${captions.notice}`)}

@@ -34,7 +34,7 @@ export function ClinicianCall({ client, media, call }: { client: CallClient; med
   useWakeLock();
   const speaking = useStore(media.state, ({ microphone }) => microphone.wanted && microphone.track !== null);
   const live = useLiveTimeline(client.socket, call, call.id);
-  const captions = useCaptions(client, speaking);
+  const captions = useCaptions(client, speaking, call.captions);
   const addMarker = useAddMarker(client);
   const wide = useMediaQuery('(min-width: 900px)', true, { getInitialValueInEffect: false });
   // Beside the picture the panel opens by itself; as a sheet it would cover a face, and waits to be asked for.

@@ -4,6 +4,8 @@ import { type CallState } from '#contracts/call';
 import { IndicatorCard, type LiveTimeline, MarkerList } from '#web/dashboard/index.ts';
 import { CaptionList } from '../captions/CaptionList.tsx';
 import { type CallClient } from '../call-client.ts';
+import { WordsConsent } from '../consent/WordsConsent.tsx';
+import { useStore } from '../../ui/use-store.ts';
 
 interface Props {
   client: CallClient;
@@ -15,6 +17,8 @@ interface Props {
 /** Beside the picture: indicators of each patient, what is said, markers. */
 export function Rail({ client, call, live, showIndicators }: Props) {
   const { t } = useTranslation('call');
+  const selfId = useStore(client.state, ({ selfId }) => selfId);
+  const selfName = call.participants.find(({ id }) => id === selfId)?.name ?? '';
   const patients = call.participants.filter(
     ({ role, presence }) => role !== 'clinician' && (presence === 'connected' || presence === 'away'),
   );
@@ -39,9 +43,12 @@ export function Rail({ client, call, live, showIndicators }: Props) {
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="captions" flex={1} mih={0} pt="xs">
-          <Box h="100%">
-            <CaptionList client={client} />
-          </Box>
+          <Stack h="100%" gap="xs">
+            <WordsConsent client={client} call={call} clinicianName={selfName} />
+            <Box flex={1} mih={0}>
+              <CaptionList client={client} call={call} />
+            </Box>
+          </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="markers" flex={1} mih={0} pt="xs">
           <MarkerList live={live} />

@@ -1,4 +1,4 @@
-import { type ConsentAnswer, type ConsentWording, type KnownDecision } from '#contracts/consent';
+import { type ConsentAnswer, type ConsentScope, type ConsentWording, type KnownDecision } from '#contracts/consent';
 import { type RequestOf, type ResponseOf } from '#contracts/socket-events';
 import { Store } from '../../ui/store.ts';
 import { type ConsentMemory } from './consent-memory.ts';
@@ -11,9 +11,11 @@ export interface ConsentKeeperState {
 }
 
 export interface ConsentKeeperParts {
+  /** Default: `expression`. */
+  scope?: ConsentScope;
   ask: <N extends 'setConsent' | 'confirmConsent'>(name: N, request: RequestOf<N>) => Promise<ResponseOf<N>>;
   memory: Pick<ConsentMemory, 'known' | 'remember'>;
-  /** Darkens the person's own camera while a stop has reached nobody. */
+  /** Darkens the person's own camera, or hushes their microphone, while a stop has reached nobody. */
   darken: (dark: boolean) => void;
 }
 
@@ -22,16 +24,18 @@ const DARKEN_AFTER_MS = 700;
 const RETRY_MS = 1_000;
 
 /**
- * The client's side of consent. It remembers the last decision, confirms it on every connection, and holds on to a stop until the
+ * The client's side of consent to one scope. It remembers the last decision, confirms it on every connection, and holds on to a stop until the
  * server has acknowledged it.
  */
 export class ConsentKeeper {
   readonly state = new Store<ConsentKeeperState>({ unsent: false, ask: false });
   readonly #parts: ConsentKeeperParts;
+  readonly #scope: ConsentScope;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: ConsentKeeperParts) {
     this.#parts = parts;
+    this.#scope = parts.scope ?? 'expression';
     if (isUnsent(parts.memory.known)) this.state.set({ unsent: true });
   }
 
@@ -39,7 +43,7 @@ export class ConsentKeeper {
   async confirm(isCurrent: () => boolean): Promise<void> {
     const { known } = this.#parts.memory;
     try {
-      const answer = await this.#parts.ask('confirmConsent', { known });
+      const answer = await this.#parts.ask('confirmConsent', { scope: this.#scope, known });
       // A grant that this browser does not know is not made its own by hearing of it.
       if (answer.decision !== 'granted') this.#learn(answer);
       this.state.set({ ask: answer.decision === 'granted' && !answer.inForce });
@@ -55,7 +59,7 @@ export class ConsentKeeper {
   /** Not while a stop waits for its acknowledgement. @throws {ApiError} if the server refuses or does not answer: then it is not decided */
   async answer(decision: 'granted' | 'refused', { version, language, hash }: ConsentWording): Promise<void> {
     const before = this.#parts.memory.known;
-    const answer = await this.#parts.ask('setConsent', { decision, wording: version, language, hash });
+    const answer = await this.#parts.ask('setConsent', { scope: this.#scope, decision, wording: version, language, hash });
     // A stop that was pressed meanwhile is newer, whatever this answer says.
     if (this.#parts.memory.known === before) this.#learn(answer);
     this.state.set({ ask: false });
@@ -69,7 +73,7 @@ export class ConsentKeeper {
       this.#parts.darken(true);
     }, DARKEN_AFTER_MS);
     const named = wording === undefined ? {} : { wording: wording.version, language: wording.language, hash: wording.hash };
-    this.#learn(await this.#parts.ask('setConsent', { decision: 'withdrawn', ...named }));
+    this.#learn(await this.#parts.ask('setConsent', { scope: this.#scope, decision: 'withdrawn', ...named }));
   }
 
   #learn({ decision, number, at }: ConsentAnswer): void {

@@ -1,15 +1,16 @@
-import { type KnownDecision, knownDecision } from '#contracts/consent';
+import { type ConsentScope, type KnownDecision, knownDecision } from '#contracts/consent';
 
 /**
- * The decision that this browser remembers of one participant: it is told to the server on every connection, so that a withdrawal
+ * The decision that this browser remembers of one participant on one scope: it is told to the server on every connection, so that a withdrawal
  * outlives the server's memory. Where the browser keeps nothing, it lasts as long as the page.
  */
 export class ConsentMemory {
   readonly #key: string;
   #known: KnownDecision | null;
 
-  constructor(callId: string, participantKey: string) {
-    this.#key = `attune-consent:${callId}:${participantKey.slice(0, 12)}`;
+  constructor(callId: string, participantKey: string, scope: ConsentScope = 'expression') {
+    const name = `attune-consent:${callId}:${participantKey.slice(0, 12)}`;
+    this.#key = scope === 'expression' ? name : `${name}:${scope}`;
     this.#known = this.#read();
   }
 

@@ -45,7 +45,7 @@ export function ConsentBar({
   const StateIcon = ICONS[state];
   const mayStop = state === 'on' || state === 'confirming' || (state === 'stopping' && online && !stop.isPending);
   return (
-    <div className={classes['top']}>
+    <div className={classes['consent']}>
       <Group gap="xs" wrap="nowrap" data-testid="consent-chip" data-consent={consent ?? 'none'} data-state={state}>
         <StateIcon size={20} aria-hidden style={{ flex: 'none' }} />
         <Text size="sm" fw={500} role="status">

@@ -17,6 +17,7 @@ import { SelfView } from '../tiles/SelfView.tsx';
 import { Stage } from '../tiles/Stage.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { useWakeLock } from '../use-wake-lock.ts';
+import { WordsConsent } from '../consent/WordsConsent.tsx';
 import { ConsentBar } from './ConsentBar.tsx';
 
 interface Props {
@@ -33,11 +34,14 @@ export function PatientCall({ client, media, call, clinicianName }: Props) {
   useWakeLock();
   const speaking = useStore(media.state, ({ microphone }) => microphone.wanted && microphone.track !== null);
   usePageTitle(t('patientTitle', { name: clinicianName }));
-  const captions = useCaptions(client, speaking);
+  const captions = useCaptions(client, speaking, call.captions);
   const self = call.participants.find(({ id }) => id === selfId);
   return (
     <div className={classes['call']} data-role="patient" data-testid="patient-call">
-      <ConsentBar client={client} self={self} clinicianName={clinicianName} />
+      <div className={classes['top']}>
+        <ConsentBar client={client} self={self} clinicianName={clinicianName} />
+        <WordsConsent client={client} call={call} clinicianName={clinicianName} />
+      </div>
       <main className={classes['stage']}>
         <h1 className={classes['hidden']} tabIndex={-1} ref={focusOnArrival}>
           {call.title}

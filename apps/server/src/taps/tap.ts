@@ -1,34 +1,40 @@
 import type { types as mediasoup } from 'mediasoup';
-import type { TapKind, ToAnalyzer } from '#contracts/analyzer-link';
+import type { z } from 'zod';
+import type { FromAnalyzer, TapKind, toTaps } from '#contracts/analyzer-link';
 
 export interface PreferredLayers {
   spatialLayer: number;
   temporalLayer: number;
 }
 
-/** The analyzer that a call's taps lead to. */
+/** What a tap's receiver is told of calls and taps, whatever it makes of them. */
+export type TapMessage = z.input<(typeof toTaps)[number]>;
+/** What it answers and asks for about them. */
+export type TapRequest = Extract<FromAnalyzer, { type: 'connectTransport' | 'tapReady' | 'preferLayers' | 'tapExpired' }>;
+
+/** The process that a call's taps lead to. */
 export interface TapReceiver {
   /** How it receives. */
   tap: TapKind;
-  send: (message: ToAnalyzer) => void;
-  /** What the analyzer can receive, once it has said; the same after every restart. */
+  send: (message: TapMessage) => void;
+  /** What it can receive, once it has said; the same after every restart. */
   rtpCapabilities: () => mediasoup.RtpCapabilities | null;
   /** Whether a process is there to be sent anything. */
   present: () => boolean;
 }
 
-/** A camera that the analyzer receives: the server's side of it. */
+/** A camera or a microphone that a process receives: the server's side of it. */
 export interface Tap {
   /** The consumer's id. */
   id: string;
   producerId: string;
   consumer: mediasoup.Consumer;
   paused: boolean;
-  /** When it opened, resumed or last brought a sample, on the monotonic clock of this process. */
+  /** When it opened, resumed or last brought something, on the monotonic clock of this process. */
   aliveAt: number;
-  /** It has brought a sample. */
+  /** It has brought something. */
   brought: boolean;
-  /** What the analyzer asked for last, and when the SFU was told, on the same clock. */
+  /** The layers that were asked for last, and when the SFU was told, on the same clock. */
   preferred: PreferredLayers;
   preferredAt: number;
 }

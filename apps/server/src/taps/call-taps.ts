@@ -1,28 +1,35 @@
 import { Logger } from '@nestjs/common';
 import type { types as mediasoup } from 'mediasoup';
-import type { FromAnalyzer } from '#contracts/analyzer-link';
 import type { ProducerInfo } from '#contracts/call';
+import type { ConsentScope } from '#contracts/consent';
 import type { ConsentGrant } from '../consent/grant.ts';
 import { oneLine } from '../logging/describe.ts';
 import { withLogContext } from '../logging/log-context.ts';
 import type { MediaService } from '../media/media.service.ts';
 import type { TapTransport } from '../media/tap-transport.ts';
 import { Patience } from './patience.ts';
-import { insistOnLayers, preferLayers, type Tap, type TapReceiver } from './tap.ts';
+import { insistOnLayers, preferLayers, type Tap, type TapReceiver, type TapRequest } from './tap.ts';
 
-const logger = new Logger('Analysis');
+const logger = new Logger('Taps');
 
 const LOWEST = { spatialLayer: 0, temporalLayer: 0 };
+/** What of a participant each consent lets be tapped; a scope that is not here lets nothing be. */
+const SOURCE_OF = { expression: 'camera', transcription: 'microphone' } as const satisfies Partial<
+  Record<ConsentScope, ProducerInfo['source']>
+>;
+export type TappedScope = keyof typeof SOURCE_OF;
+
 /**
- * The taps of one call on one analyzer: which cameras it receives. Taps follow from three facts - consent, the camera's
- * producer, the analyzer - and `reconcile` makes them so. What takes a tap away works at once, without waiting.
+ * The taps of one call on one receiver: which cameras, or microphones, it receives. Taps follow from three facts - consent, the
+ * producer, the receiver - and `reconcile` makes them so. What takes a tap away works at once, without waiting.
  */
-export class CallTaps {
+export class CallTaps<S extends TappedScope> {
   readonly #callId: string;
   readonly #media: MediaService;
-  readonly #analyzer: TapReceiver;
+  readonly #receiver: TapReceiver;
+  readonly #source: ProducerInfo['source'];
   readonly #nowMs: () => number;
-  readonly #grants = new Map<string, ConsentGrant<'expression'>>();
+  readonly #grants = new Map<string, ConsentGrant<S>>();
   readonly #taps = new Map<string, Tap>();
   readonly #patience = new Patience();
   #transport: TapTransport | null = null;
@@ -32,11 +39,12 @@ export class CallTaps {
   #again = false;
   #closed = false;
 
-  constructor(callId: string, nowMs: () => number, media: MediaService, analyzer: TapReceiver) {
+  constructor(scope: S, callId: string, nowMs: () => number, media: MediaService, receiver: TapReceiver) {
     this.#callId = callId;
     this.#nowMs = nowMs;
     this.#media = media;
-    this.#analyzer = analyzer;
+    this.#receiver = receiver;
+    this.#source = SOURCE_OF[scope];
   }
 
   /** Whether consent is in force. */
@@ -48,12 +56,12 @@ export class CallTaps {
     return this.#grants.size === 0;
   }
 
-  allow(grant: ConsentGrant<'expression'>): void {
+  allow(grant: ConsentGrant<S>): void {
     this.#grants.set(grant.participantId, grant);
     this.reconcile();
   }
 
-  /** How many cameras the analyzer receives. */
+  /** How many tracks the receiver has. */
   get count(): number {
     return this.#taps.size;
   }
@@ -69,8 +77,13 @@ export class CallTaps {
     return [...this.#taps].filter(([participantId]) => this.consented(participantId)).map(([, { id }]) => id);
   }
 
-  camera(participantId: string): ProducerInfo | undefined {
-    return this.#media.producersOf(this.#callId, participantId).find(({ source }) => source === 'camera');
+  #producer(participantId: string): ProducerInfo | undefined {
+    return this.#media.producersOf(this.#callId, participantId).find(({ source }) => source === this.#source);
+  }
+
+  /** Whether this is the participant's tap, with consent in force, muted or not. */
+  holds(tapId: string, participantId: string): boolean {
+    return this.#taps.get(participantId)?.id === tapId && this.consented(participantId);
   }
 
   /**
@@ -78,15 +91,22 @@ export class CallTaps {
    * comes too late: `paused` has been said.
    */
   accept(tapId: string, participantId: string): boolean {
-    const tap = this.#taps.get(participantId);
-    if (tap?.id !== tapId || tap.paused || !this.consented(participantId)) return false;
-    tap.aliveAt = performance.now();
-    tap.brought = true;
-    this.#patience.brought(participantId);
+    if (this.#taps.get(participantId)?.paused !== false || !this.holds(tapId, participantId)) return false;
+    this.isAlive(tapId);
     return true;
   }
 
-  /** Opens taps anew that should bring samples and do not, whatever the reason. */
+  /** Something has come by it. */
+  isAlive(tapId: string): void {
+    for (const [participantId, tap] of this.#taps) {
+      if (tap.id !== tapId) continue;
+      tap.aliveAt = performance.now();
+      tap.brought = true;
+      this.#patience.brought(participantId);
+    }
+  }
+
+  /** Opens taps anew that should bring something and do not, whatever the reason. */
   reviveSilent(): void {
     const silent = [...this.#taps].filter(([participantId, tap]) => this.#patience.isOver(participantId, tap));
     if (silent.length === 0) return;
@@ -105,18 +125,18 @@ export class CallTaps {
 
   /** Sees to it that higher layers come as soon as they can be had. With WebRTC, the estimate of its bandwidth does. */
   insistOnLayers(): void {
-    if (this.#analyzer.tap === 'webrtc') return;
+    if (this.#receiver.tap === 'webrtc') return;
     for (const tap of this.#taps.values()) {
       // The consumer may just have been closed.
       insistOnLayers(tap).catch(() => undefined);
     }
   }
 
-  /** Tells the analyzer which of those analysed speaks, if any: a mouth that talks is no expression. */
+  /** Tells the receiver which of those analysed speaks, if any: a mouth that talks is no expression. */
   speaks(participantId: string | null): void {
     for (const [who, { id }] of this.#taps) {
       const speaking = who === participantId;
-      if (speaking !== (who === this.#speaker)) this.#analyzer.send({ type: 'tapSpeaks', tapId: id, speaking });
+      if (speaking !== (who === this.#speaker)) this.#receiver.send({ type: 'tapSpeaks', tapId: id, speaking });
     }
     this.#speaker = participantId;
   }
@@ -125,12 +145,12 @@ export class CallTaps {
     return [...this.#taps].find(([, tap]) => tap.id === tapId)?.[0];
   }
 
-  async handle(message: Extract<FromAnalyzer, { type: 'connectTransport' | 'tapReady' | 'preferLayers' | 'tapExpired' }>): Promise<void> {
+  async handle(message: TapRequest): Promise<void> {
     if (message.type === 'connectTransport') {
       const transport = this.#transport;
       // An answer on its way when its transport was replaced is no answer to the new one.
       if (transport?.options.id !== message.transportId || !(await transport.connect(message.connection))) return;
-      if (transport === this.#transport) this.#analyzer.send({ type: 'transportConnected', callId: this.#callId, nowMs: this.#nowMs() });
+      if (transport === this.#transport) this.#receiver.send({ type: 'transportConnected', callId: this.#callId, nowMs: this.#nowMs() });
       return;
     }
     if (message.type === 'tapExpired') return this.#expired(message.tapId);
@@ -140,23 +160,23 @@ export class CallTaps {
     else await preferLayers(tap, message);
   }
 
-  /** Makes the taps what consent, cameras and analyzer ask for; calls during the work lead to one more round. */
+  /** Makes the taps what consent, producers and receiver ask for; calls during the work lead to one more round. */
   reconcile(): void {
     for (const participantId of [...this.#taps.keys()]) {
       const tap = this.#taps.get(participantId);
-      if (tap !== undefined && this.camera(participantId)?.id !== tap.producerId) this.#closeTap(participantId);
+      if (tap !== undefined && this.#producer(participantId)?.id !== tap.producerId) this.#closeTap(participantId);
     }
     this.#again = true;
     if (this.#working || this.#closed) return;
     void withLogContext({ callId: this.#callId }, () => this.#work());
   }
 
-  /** The analyzer is gone, or the call's router: nothing of the taps can be kept. */
+  /** The receiver is gone, or the call's router: nothing of the taps can be kept. */
   reset(): void {
     for (const participantId of [...this.#taps.keys()]) this.#closeTap(participantId);
     this.#transport?.close();
     this.#transport = null;
-    this.#analyzer.send({ type: 'closeCall', callId: this.#callId });
+    this.#receiver.send({ type: 'closeCall', callId: this.#callId });
   }
 
   close(): void {
@@ -182,33 +202,33 @@ export class CallTaps {
   }
 
   async #settle(participantId: string): Promise<void> {
-    const camera = this.camera(participantId);
-    const rtpCapabilities = this.#analyzer.rtpCapabilities();
-    if (camera === undefined || rtpCapabilities === null || !this.#analyzer.present() || !this.consented(participantId)) return;
+    const producer = this.#producer(participantId);
+    const rtpCapabilities = this.#receiver.rtpCapabilities();
+    if (producer === undefined || rtpCapabilities === null || !this.#receiver.present() || !this.consented(participantId)) return;
     const tap = this.#taps.get(participantId);
-    if (tap === undefined) return this.#openTap(participantId, camera, rtpCapabilities);
-    if (tap.paused !== camera.paused) {
-      tap.paused = camera.paused;
+    if (tap === undefined) return this.#openTap(participantId, producer, rtpCapabilities);
+    if (tap.paused !== producer.paused) {
+      tap.paused = producer.paused;
       tap.aliveAt = performance.now();
-      this.#analyzer.send({ type: 'pauseTap', tapId: tap.id, paused: camera.paused });
+      this.#receiver.send({ type: 'pauseTap', tapId: tap.id, paused: producer.paused });
     }
   }
 
-  async #openTap(participantId: string, camera: ProducerInfo, rtpCapabilities: mediasoup.RtpCapabilities): Promise<void> {
+  async #openTap(participantId: string, producer: ProducerInfo, rtpCapabilities: mediasoup.RtpCapabilities): Promise<void> {
     const transport = await this.#standingTransport();
-    const consumer = await transport.consume({ producerId: camera.id, rtpCapabilities, paused: true, preferredLayers: LOWEST });
+    const consumer = await transport.consume({ producerId: producer.id, rtpCapabilities, paused: true, preferredLayers: LOWEST });
     // All three facts may have changed while the worker answered.
     const wanted =
-      !this.#closed && this.consented(participantId) && this.camera(participantId)?.id === camera.id && transport === this.#transport;
+      !this.#closed && this.consented(participantId) && this.#producer(participantId)?.id === producer.id && transport === this.#transport;
     if (!wanted) {
       consumer.close();
       this.#again = true;
       return;
     }
-    const paused = this.camera(participantId)?.paused ?? camera.paused;
+    const paused = this.#producer(participantId)?.paused ?? producer.paused;
     this.#taps.set(participantId, {
       id: consumer.id,
-      producerId: camera.id,
+      producerId: producer.id,
       consumer,
       paused,
       aliveAt: performance.now(),
@@ -216,28 +236,28 @@ export class CallTaps {
       preferred: LOWEST,
       preferredAt: 0,
     });
-    this.#analyzer.send({
+    this.#receiver.send({
       type: 'openTap',
       callId: this.#callId,
       participantId,
       tapId: consumer.id,
-      producerId: camera.id,
+      producerId: producer.id,
       rtpParameters: consumer.rtpParameters,
     });
-    if (paused) this.#analyzer.send({ type: 'pauseTap', tapId: consumer.id, paused });
-    if (participantId === this.#speaker) this.#analyzer.send({ type: 'tapSpeaks', tapId: consumer.id, speaking: true });
+    if (paused) this.#receiver.send({ type: 'pauseTap', tapId: consumer.id, paused });
+    if (participantId === this.#speaker) this.#receiver.send({ type: 'tapSpeaks', tapId: consumer.id, speaking: true });
   }
 
   async #standingTransport(): Promise<TapTransport> {
     if (this.#transport !== null && !this.#transport.closed) return this.#transport;
-    const transport = await this.#media.openTapTransport(this.#callId, this.#analyzer.tap);
+    const transport = await this.#media.openTapTransport(this.#callId, this.#receiver.tap);
     if (this.#closed) {
-      // The analyzer may have been told of another transport of this call meanwhile.
+      // The receiver may have been told of another transport of this call meanwhile.
       transport.close();
-      throw new Error('The call, or its part on this analyzer, was closed meanwhile.');
+      throw new Error('The call, or its part on this receiver, was closed meanwhile.');
     }
     this.#transport = transport;
-    this.#analyzer.send({ type: 'openCall', callId: this.#callId, nowMs: this.#nowMs(), transport: transport.options });
+    this.#receiver.send({ type: 'openCall', callId: this.#callId, nowMs: this.#nowMs(), transport: transport.options });
     return transport;
   }
 
@@ -254,6 +274,6 @@ export class CallTaps {
     if (tap === undefined) return;
     this.#taps.delete(participantId);
     tap.consumer.close();
-    this.#analyzer.send({ type: 'closeTap', tapId: tap.id });
+    this.#receiver.send({ type: 'closeTap', tapId: tap.id });
   }
 }

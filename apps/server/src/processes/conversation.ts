@@ -1,27 +1,33 @@
 import { Logger } from '@nestjs/common';
-import { fromAnalyzer, type FromAnalyzer, type ToAnalyzer } from '#contracts/analyzer-link';
-import { SilenceWatch } from '../../processes/silence-watch.ts';
+import type { z } from 'zod';
+import { SilenceWatch } from './silence-watch.ts';
 
-const logger = new Logger('Analysis');
+const logger = new Logger('Programs');
 
 const PING_INTERVAL_MS = 500;
 const HANGS_AFTER_MS = 5_000;
 /** Loading a model on a busy machine takes its time. */
 const START_TIMEOUT_MS = 60_000;
 
-export interface ConversationParts {
-  send: (message: ToAnalyzer) => void;
+/** What every program says: it is ready for work, and answers pings. */
+type Said = { type: string } | { type: 'ready' } | { type: 'pong'; n: number };
+export type Heard<S extends Said> = Exclude<S, { type: 'pong' }>;
+
+export interface ConversationParts<S extends Said> {
+  /** Of what it says. */
+  schema: z.ZodType<S>;
+  send: (message: { type: 'ping'; n: number }) => void;
   /** Everything that it says but answers to pings. */
-  hear: (message: Exclude<FromAnalyzer, { type: 'pong' }>) => void;
+  hear: (message: Heard<S>) => void;
   /** It has said nothing for too long and is to be ended. */
   hangs: (silentMs: number) => void;
   /** It said something that does not fit, which was dropped. */
   misfit?: () => void;
 }
 
-/** What is said with one analyzer process over one connection: parsed, and watched by pings for silence and for how long answers take. */
-export class Conversation {
-  readonly #parts: ConversationParts;
+/** What is said with one program over one connection: parsed, and watched by pings for silence and for how long answers take. */
+export class Conversation<S extends Said> {
+  readonly #parts: ConversationParts<S>;
   readonly #silence: SilenceWatch;
   readonly #pings: NodeJS.Timeout;
   #ready = false;
@@ -29,7 +35,7 @@ export class Conversation {
   #lastMs: number | null = null;
   #roundTripMs: number | null = null;
 
-  constructor(parts: ConversationParts) {
+  constructor(parts: ConversationParts<S>) {
     this.#parts = parts;
     this.#silence = new SilenceWatch(parts.hangs, START_TIMEOUT_MS);
     this.#pings = setInterval(() => {
@@ -48,16 +54,17 @@ export class Conversation {
   }
 
   receive(message: unknown): void {
-    const parsed = fromAnalyzer.safeParse(message);
+    const parsed = this.#parts.schema.safeParse(message);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
-      logger.error(`An analyzer sent a message that does not fit the link, at "${issue?.path.join('.')}".`);
+      logger.error(`A program sent a message that does not fit the link, at "${issue?.path.join('.')}".`);
       return this.#parts.misfit?.();
     }
-    if (parsed.data.type === 'ready') this.#ready = true;
+    const said: S = parsed.data;
+    if (said.type === 'ready') this.#ready = true;
     this.#silence.heard(this.#ready ? HANGS_AFTER_MS : START_TIMEOUT_MS);
-    if (parsed.data.type === 'pong') this.#answered(parsed.data.n);
-    else this.#parts.hear(parsed.data);
+    if (said.type === 'pong' && 'n' in said) this.#answered(said.n);
+    else this.#parts.hear(said as Heard<S>);
   }
 
   close(): void {
