@@ -63,7 +63,7 @@ export default tseslint.config(
   { files: ['libs/timeline/**'], rules: restrict(inference, native, not('^#files|^@nestjs|^node:|apps/', 'The timeline is pure: browser, server and tools compute the same from the same samples.')) },
   { files: ['libs/inference/**'], rules: restrict(not('^@nestjs|^socket.io|^mediasoup|apps/', 'Inference knows no Nest and no network.')) },
   // Consent is made in one room: everything else gets a grant from it.
-  { files: ['apps/server/**'], ignores: ['apps/server/src/consent/**'], rules: { 'no-restricted-syntax': ['error', { selector: "ImportSpecifier[imported.name='issueGrant']", message: 'Only the consent room makes grants. Ask ConsentService for one.' }] } },
+  { files: ['apps/server/**'], ignores: ['apps/server/src/consent/**'], rules: { 'no-restricted-syntax': ['error', { selector: "ImportSpecifier[imported.name=/^issue(Grant|Standing)$/]", message: 'Only the consent room makes grants. Ask ConsentService for one.' }] } },
   // Nest reads constructor parameter types at run time, so a type import would break injection.
   { files: ['apps/server/**'], rules: { ...restrict(inference, native, events), '@typescript-eslint/consistent-type-imports': 'off' } },
   // Settings are read in one place, so that every fault is told at once and before anything has started.

@@ -6,6 +6,7 @@ import type { Config } from './config/config.ts';
 import { ClusterModule } from './cluster/cluster.module.ts';
 import { ConfigModule } from './config/config.module.ts';
 import { DemoModule } from './demo/demo.module.ts';
+import { DraftsModule } from './drafts/drafts.module.ts';
 import { FilesModule } from './files/files.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { HttpModule } from './http/http.module.ts';
@@ -45,6 +46,7 @@ export class AppModule {
         ReceiptsModule,
         SummaryModule,
         NotesModule,
+        DraftsModule,
         RecordingsModule,
         RetentionModule,
         HealthModule,

@@ -111,6 +111,16 @@ export class CallsService implements OnModuleInit {
     return this.repository.participantByKey(callId, keyHash);
   }
 
+  /** Undefined if it has been deleted. */
+  byId(callId: string): Promise<CallRow | undefined> {
+    return this.repository.find(callId);
+  }
+
+  /** Who has been let into the call. */
+  async admittedTo(callId: string): Promise<ParticipantRow[]> {
+    return (await this.repository.participantsOf(callId)).filter(({ firstAdmittedAt }) => firstAdmittedAt !== null);
+  }
+
   async ownerOf(callId: string): Promise<string | undefined> {
     return (await this.repository.find(callId))?.ownerId;
   }

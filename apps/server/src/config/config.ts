@@ -7,6 +7,7 @@ import { clusterEnvironment, type NodeSettings, readClusterSettings } from './cl
 import { ANALYSIS_VARIABLES, readAnalysisSettings } from './analysis-settings.ts';
 import { analyzerEnvironment, type AnalyzerSettings, readAnalyzerSettings } from './analyzer-settings.ts';
 import { readRetentionSettings, retentionEnvironment, type RetentionSettings } from './retention-settings.ts';
+import { draftEnvironment, type DraftSettings, readDraftSettings } from './draft-settings.ts';
 import { ConfigError, faultsOf } from './config-error.ts';
 import { iceEnvironment, type IceServer, readIceSettings, type TurnSettings } from './ice-settings.ts';
 import { KEY_FORM, keyIn } from './key-text.ts';
@@ -79,6 +80,7 @@ export const SETTING_NAMES: readonly string[] = [
       environment,
       clusterEnvironment,
       analyzerEnvironment,
+      draftEnvironment,
       iceEnvironment,
       mediaEnvironment,
       observingEnvironment,
@@ -129,6 +131,8 @@ export interface Config extends NodeSettings {
   recordings: RecordingSettings;
   retention: RetentionSettings;
   speech: SpeechSettings;
+  /** Undefined: no drafts are made. */
+  drafts: DraftSettings | undefined;
   /** The built web app. */
   webRoot: string;
   migrationsDir: string;
@@ -147,6 +151,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       return undefined;
     }
   };
+  const drafts = part(readDraftSettings);
   const [server, node, ice, media, observing, analysis, analyzers, recordings, retention, speech] = [
     part(readServerSettings),
     part(readClusterSettings),
@@ -169,19 +174,20 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     analyzers === undefined ||
     recordings === undefined ||
     retention === undefined ||
-    speech === undefined
+    speech === undefined ||
+    faults.length > 0
   )
     throw new ConfigError(faults.join(' '));
   if (node.cluster !== undefined && server.databaseUrl === undefined)
     throw new ConfigError('REDIS_URL: several servers need one PostgreSQL. Set DATABASE_URL as well, or unset REDIS_URL.');
-  return { ...server, ...node, ...ice, media, observing, analysis, analyzers, recordings, retention, speech };
+  return { ...server, ...node, ...ice, media, observing, analysis, analyzers, recordings, retention, speech, drafts };
 }
 
 function readServerSettings(
   env: NodeJS.ProcessEnv,
 ): Omit<
   Config,
-  keyof NodeSettings | 'iceServers' | 'turn' | 'media' | 'observing' | 'analysis' | 'analyzers' | 'recordings' | 'retention' | 'speech'
+  keyof NodeSettings | 'iceServers' | 'turn' | 'media' | 'observing' | 'analysis' | 'analyzers' | 'recordings' | 'retention' | 'speech' | 'drafts'
 > {
   const parsed = environment.safeParse(env);
   if (!parsed.success) throw faultsOf(parsed.error);

@@ -11,6 +11,7 @@ const SECRETS = [
   'ATTUNE_TURN_CREDENTIAL',
   'ATTUNE_METRICS_TOKEN',
   'ATTUNE_SPEECH_KEY',
+  'ATTUNE_DRAFT_KEY',
 ] as const;
 
 /** Every variable that names a file with a secret. */

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { z } from 'zod';
-import type { confirmConsentRequest, ConsentAnswer, consentRequest, ConsentScope } from '#contracts/consent';
+import { type confirmConsentRequest, CONSENT_SCOPES, type ConsentAnswer, type consentRequest, type ConsentScope } from '#contracts/consent';
 import { CallHolds } from '../cluster/call-holds.ts';
 import { nodeFolder } from '../cluster/node-folder.ts';
 import type { Config } from '../config/config.ts';
@@ -14,6 +14,8 @@ import type { Decision, DecisionContent, Erasure, Subject } from './decision.ts'
 import type { ConsentGrant } from './grant.ts';
 import { ConsentStore } from './keeping/consent-store.ts';
 import { ConsentJournal, journalPath } from './keeping/journal.ts';
+import type { StandingConsent } from './standing-consent.ts';
+import { StandingConsents } from './standing-consents.ts';
 import { WordingsService } from './wordings.service.ts';
 
 export type { ConsentState } from './consent-book.ts';
@@ -31,6 +33,7 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
   readonly journal: ConsentJournal;
   readonly #store: ConsentStore;
   readonly #book: ConsentBook;
+  readonly #standing = new StandingConsents(this);
   #owedErasures: Erasure[] = [];
 
   constructor(
@@ -46,6 +49,12 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
       { add: (decision) => repository.add(decision), ofCalls: (...ids) => this.decisionsOf(...ids) },
       this.#store,
     );
+    this.#book.on('changed', (subject) => {
+      for (const scope of CONSENT_SCOPES) {
+        const { decision } = this.#book.stateOf(subject, scope);
+        if (decision === 'withdrawn' || decision === 'refused') this.#standing.stop(subject, scope);
+      }
+    });
   }
 
   /** Before any call can be loaded: what an earlier run journalled is stored, or owed. */
@@ -132,6 +141,15 @@ export class ConsentService implements OnModuleInit, BeforeApplicationShutdown, 
   /** Consent in force, which is what analysing, inferring or keeping takes; null for anybody else, and for clinicians on anything but their words. */
   grantOf<S extends ConsentScope>({ id, callId, role }: ConsentingParticipant, scope: S): ConsentGrant<S> | null {
     return mayDecide(role, scope) ? this.#book.grantOf({ callId, participantId: id }, scope) : null;
+  }
+
+  /**
+   * What everybody of these but the clinicians has agreed to, for work after the call; null unless all of them have, or where there is nobody to ask.
+   * Whoever asks ends it when the work is over.
+   */
+  standing<S extends ConsentScope>(callId: string, people: readonly ConsentingParticipant[], scope: S): Promise<StandingConsent<S> | null> {
+    const asked = people.filter(({ role }) => role !== 'clinician').map(({ id }) => id);
+    return this.#standing.of(callId, asked, scope);
   }
 
   /** In a call that goes on. */

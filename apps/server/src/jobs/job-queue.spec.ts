@@ -12,7 +12,7 @@ afterEach(async () => {
 /** Rows that wait for a job, as recordings and renders have them; a job settles its row. */
 async function rows(): Promise<{ queue: JobQueue; unsettled: Map<string, Job>; done: string[]; worker: Worker; client: PGlite }> {
   const client = await PGlite.create();
-  const queue = new JobQueue({ embedded: true, connection: { db: fromPglite(client), backend: 'pglite' } });
+  const queue = new JobQueue({ embedded: true, connection: { db: fromPglite(client), backend: 'pglite' } }, 'recordings');
   const unsettled = new Map<string, Job>();
   const done: string[] = [];
   const worker: Worker = {

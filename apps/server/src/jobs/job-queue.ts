@@ -1,12 +1,10 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import { SafeEmitter } from '../events/safe-emitter.ts';
 import { describe } from '../logging/describe.ts';
 import type { JobsDatabase } from '../database/database.ts';
-import { JOBS_DATABASE } from '../database/database.token.ts';
 
-const QUEUE = 'recordings';
 const START_AGAIN_MS = 5_000;
 /** A job whose server has not been heard of for so long is taken up by another; pg-boss allows no less. */
 const HEARTBEAT_SECONDS = 10;
@@ -18,7 +16,7 @@ const RECONCILE_EVERY_MS = 20_000;
 const ALIVE = new Set(['created', 'retry', 'active']);
 
 /** What is to be worked on. `run` is the row's at the time: a row that has another run since does not want this job any more. */
-export const job = z.object({ kind: z.enum(['recording', 'render']), id: z.uuid(), run: z.uuid() });
+export const job = z.object({ kind: z.enum(['recording', 'render', 'draft']), id: z.uuid(), run: z.uuid() });
 export type Job = z.infer<typeof job>;
 
 export interface Worker {
@@ -30,10 +28,9 @@ export interface Worker {
 
 /**
  * pg-boss on the server's own database: who works on what, and who takes it up when a server dies. What a job has come to
- * is in the rows of its recording or render, never here: a row with a run is the promise, and the queue is made to have its job, also
+ * is in the rows of its recording, render or draft, never here: a row with a run is the promise, and the queue is made to have its job, also
  * where a server died between the two.
  */
-@Injectable()
 export class JobQueue {
   /** `worked`: a try of a job has come to its end; `again` if it is had again. */
   readonly events = new SafeEmitter<{ worked: [{ kind: Job['kind']; ms: number; outcome: 'settled' | 'again' }] }>();
@@ -47,7 +44,11 @@ export class JobQueue {
   #isReady = false;
   #stopping = false;
 
-  constructor(@Inject(JOBS_DATABASE) private readonly database: JobsDatabase) {}
+  /** `queue`: its name; jobs of one queue wait for those before them, and for none of another. */
+  constructor(
+    private readonly database: JobsDatabase,
+    private readonly queue: string,
+  ) {}
 
   /** The kinds of the jobs that this server works on now. */
   get running(): Job['kind'][] {
@@ -59,7 +60,7 @@ export class JobQueue {
     if (this.#stopping) return;
     this.#started = this.#start(worker, concurrency);
     this.#started.catch((error: unknown) => {
-      this.#logger.error(`Jobs of recordings cannot start; trying again. ${describe(error)}`);
+      this.#logger.error(`Jobs cannot start; trying again. ${describe(error)}`);
       this.#retry = setTimeout(() => this.start(worker, concurrency), START_AGAIN_MS).unref();
     });
   }
@@ -69,7 +70,7 @@ export class JobQueue {
     try {
       // While the queue starts it looks for such rows itself.
       if (this.#boss === null || !this.#isReady) return;
-      await this.#boss.send(QUEUE, { ...job }, { id: job.run });
+      await this.#boss.send(this.queue, { ...job }, { id: job.run });
       this.#wakeWorkers();
     } catch (error) {
       this.#logger.warn(`A job could not be queued; it is queued later. ${describe(error)}`);
@@ -82,10 +83,10 @@ export class JobQueue {
     if (boss === null || this.#stopping) return;
     let brought = false;
     for (const { kind, id, run } of await worker.unsettled()) {
-      const [known] = await boss.findJobs(QUEUE, { id: run });
+      const [known] = await boss.findJobs(this.queue, { id: run });
       if (known !== undefined && ALIVE.has(known.state)) continue;
-      if (known !== undefined) await boss.deleteJob(QUEUE, run);
-      await boss.send(QUEUE, { kind, id, run }, { id: run });
+      if (known !== undefined) await boss.deleteJob(this.queue, run);
+      await boss.send(this.queue, { kind, id, run }, { id: run });
       brought = true;
     }
     if (brought) this.#wakeWorkers();
@@ -124,7 +125,7 @@ export class JobQueue {
   }
 
   async #work(boss: PgBoss, worker: Worker, concurrency: number, seconds: number): Promise<void> {
-    await boss.createQueue(QUEUE, {
+    await boss.createQueue(this.queue, {
       // How often a run may end badly is counted in its row; pg-boss only hands it out again.
       heartbeatSeconds: HEARTBEAT_SECONDS,
       expireInSeconds: 23 * 3_600,
@@ -133,10 +134,10 @@ export class JobQueue {
       deleteAfterSeconds: 3_600,
     });
     // Whatever was being worked on ended with the server before: at once, without waiting for a heartbeat to fail.
-    if (this.database.embedded) await boss.deleteAllJobs(QUEUE);
+    if (this.database.embedded) await boss.deleteAllJobs(this.queue);
     await this.reconcile(worker);
     for (let i = 0; i < concurrency && !this.#stopping; i++) {
-      const id = await boss.work<Job>(QUEUE, { pollingIntervalSeconds: seconds }, async ([one]) => {
+      const id = await boss.work<Job>(this.queue, { pollingIntervalSeconds: seconds }, async ([one]) => {
         try {
           if (one !== undefined) await this.#workOn(job.parse(one.data), worker);
         } finally {
@@ -151,7 +152,7 @@ export class JobQueue {
     await this.reconcile(worker);
     this.#reconciling = setInterval(() => {
       this.reconcile(worker).catch((error: unknown) =>
-        this.#logger.warn(`Waiting recordings could not be looked up; trying again. ${describe(error)}`),
+        this.#logger.warn(`Waiting jobs could not be looked up; trying again. ${describe(error)}`),
       );
     }, RECONCILE_EVERY_MS).unref();
   }

@@ -6,6 +6,7 @@ import { ConsentService } from '../consent/consent.service.ts';
 import { badRequest, conflict } from '../http/api-exception.ts';
 import { SignaturesService } from '../signatures/signatures.service.ts';
 import { SummaryService } from '../summary/summary.service.ts';
+import { type DraftedSentence, putSentence, takeSentence } from './drafted-sentences.ts';
 import { NoteBasisService } from './note-basis.service.ts';
 import { NotesRepository, type NoteRow } from './notes.repository.ts';
 import { attachSummary, hasSummary, markReviewed, markUnreviewed, SOAP_TEMPLATE } from './summary-block.ts';
@@ -46,6 +47,21 @@ export class NotesService {
     // What it was made of was changed or erased meanwhile.
     await this.renew(call);
     return this.read(call);
+  }
+
+  /** Puts a drafted sentence into the note, marked as such until it is signed. 409 `note-signed`, `note-changed`; 400 `note-too-long`. */
+  async putSentence(call: CallRow, sentence: DraftedSentence): Promise<NoteView> {
+    const note = unsigned(await this.#note(call));
+    const markdown = putSentence(await this.#withoutErased(call, note), sentence);
+    if (markdown.length > MAX_LENGTH) throw badRequest('note-too-long', 'The note has no room for another sentence. Shorten it first.');
+    return this.#save(note, { markdown: markUnreviewed(markdown) });
+  }
+
+  /** Takes a drafted sentence out again, where it still is. Throws as {@link putSentence}. */
+  async takeSentence(call: CallRow, id: string): Promise<NoteView> {
+    const note = unsigned(await this.#note(call));
+    const markdown = takeSentence(note.markdown, id);
+    return markdown === note.markdown ? this.#view(note) : this.#save(note, { markdown: markUnreviewed(markdown) });
   }
 
   /**

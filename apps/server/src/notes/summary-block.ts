@@ -1,4 +1,6 @@
 import { UNREVIEWED_LINE } from '#timeline/markdown';
+import { replaceBlocks } from './blocks.ts';
+import { markDrafted, unmarkDrafted } from './drafted-sentences.ts';
 
 const START = '<!-- attune:summary -->';
 const END = '<!-- /attune:summary -->';
@@ -11,7 +13,7 @@ export const SOAP_TEMPLATE = '## Subjective\n\n\n\n## Objective\n\n\n\n## Assess
 export function attachSummary(note: string, summary: string): string {
   const block = `${START}\n${summary.trim()}\n${END}`;
   let isThere = false;
-  const replaced = replaceBlocks(note, () => {
+  const replaced = replaceBlocks(note, START, END, () => {
     const text = isThere ? '' : block;
     isThere = true;
     return text;
@@ -27,34 +29,20 @@ export function attachSummary(note: string, summary: string): string {
 
 export const hasSummary = (note: string) => note.includes(START);
 
-/** Every summary in an unsigned note says that nobody has reviewed it, whatever was typed over it. */
+/** Every summary and drafted sentence in an unsigned note says that nobody has reviewed it, whatever was typed over it. */
 export function markUnreviewed(note: string): string {
-  return withStatus(note, `> ${UNREVIEWED_LINE}`);
+  return withStatus(markDrafted(note), `> ${UNREVIEWED_LINE}`);
 }
 
 export function markReviewed(note: string, by: string, at: Date): string {
   return withStatus(
-    note,
+    unmarkDrafted(note),
     `> Machine-made estimates of facial expression, not of feelings. Reviewed and signed by ${by.replace(/[\\`*_[\]<>#|~\n]/g, '')} on ${at.toISOString().slice(0, 10)}.`,
   );
 }
 
-/** In time proportional to the note's length, whatever marks were typed into it. */
-function replaceBlocks(note: string, replace: (block: string) => string): string {
-  let replaced = '';
-  let at = 0;
-  for (;;) {
-    const start = note.indexOf(START, at);
-    const end = start === -1 ? -1 : note.indexOf(END, start + START.length);
-    if (end === -1) return replaced + note.slice(at);
-    const after = end + END.length;
-    replaced += note.slice(at, start) + replace(note.slice(start, after));
-    at = after;
-  }
-}
-
 function withStatus(note: string, line: string): string {
-  return replaceBlocks(note, (block) => {
+  return replaceBlocks(note, START, END, (block) => {
     if (STATUS.test(block)) return block.replace(STATUS, () => line);
     return `${START}\n${line}\n\n${block.slice(START.length).trimStart()}`;
   });

@@ -90,6 +90,13 @@ export const ERRORS = {
   'note-too-long': people(400),
   'basis-changing': people(409),
 
+  // Drafts
+  'draft-off': people(409),
+  'draft-not-consented': people(409),
+  'draft-not-ended': people(409),
+  'draft-busy': people(409),
+  'statement-unknown': people(404),
+
   // Recordings
   'recording-unknown': people(404),
   'recording-busy': people(409),

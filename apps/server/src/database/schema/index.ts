@@ -3,6 +3,7 @@ export * from './accounts.ts';
 export * from './audit.ts';
 export * from './calls.ts';
 export * from './consent.ts';
+export * from './drafts.ts';
 export * from './installation.ts';
 export * from './keys.ts';
 export * from './notes.ts';

@@ -49,7 +49,7 @@ export class RecordingWorker implements Worker, OnApplicationBootstrap, BeforeAp
 
   work(job: Job): Promise<void> {
     return this.running.track(job.run, (signal) =>
-      job.kind === 'recording' ? this.analysis.work(job, signal) : this.render.work(job, signal),
+      job.kind === 'render' ? this.render.work(job, signal) : this.analysis.work(job, signal),
     );
   }
 }
