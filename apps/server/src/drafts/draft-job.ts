@@ -111,7 +111,7 @@ export class DraftJob {
   }
 
   async #conversation(call: CallRow): Promise<Conversation> {
-    const [transcript, people] = [await this.transcript.pages(call), await this.calls.admittedTo(call.id)];
+    const [transcript, people] = [await this.transcript.pages(call), await this.calls.participantsOf(call.id)];
     const roles = people.map(({ id, role }): [string, typeof role] => [id, role]);
     return this.threads.run(
       READ_CONVERSATION,

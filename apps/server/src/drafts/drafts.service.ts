@@ -40,7 +40,10 @@ export class DraftsService implements OnModuleInit, OnApplicationBootstrap {
         if (subject.kind === 'participant') await this.repository.remove(subject.callId, tx);
       },
     });
-    this.consent.onChanged(({ callId }) => void this.#dropWithout(callId));
+    this.consent.onChanged(({ callId, participantId: id }) => {
+      const { decision } = this.consent.stateOf({ id, callId, role: 'patient' }, 'draft');
+      if (decision === 'withdrawn' || decision === 'refused') void this.#dropWithout(callId);
+    });
   }
 
   /** What was taken back while this server could not delete it, or another one was told. */

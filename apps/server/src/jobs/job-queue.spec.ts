@@ -3,6 +3,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { fromPglite } from 'pg-boss';
 import { afterEach, expect, it, vi } from 'vitest';
 import { type Job, JobQueue, type Worker } from './job-queue.ts';
+import { JobsBoss } from './jobs-boss.ts';
 
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -12,7 +13,7 @@ afterEach(async () => {
 /** Rows that wait for a job, as recordings and renders have them; a job settles its row. */
 async function rows(): Promise<{ queue: JobQueue; unsettled: Map<string, Job>; done: string[]; worker: Worker; client: PGlite }> {
   const client = await PGlite.create();
-  const queue = new JobQueue({ embedded: true, connection: { db: fromPglite(client), backend: 'pglite' } }, 'recordings');
+  const queue = new JobQueue(new JobsBoss({ embedded: true, connection: { db: fromPglite(client), backend: 'pglite' } }), 'recordings');
   const unsettled = new Map<string, Job>();
   const done: string[] = [];
   const worker: Worker = {

@@ -1,15 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { PgBoss } from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import { SafeEmitter } from '../events/safe-emitter.ts';
 import { describe } from '../logging/describe.ts';
-import type { JobsDatabase } from '../database/database.ts';
+import type { JobsBoss } from './jobs-boss.ts';
 
 const START_AGAIN_MS = 5_000;
 /** A job whose server has not been heard of for so long is taken up by another; pg-boss allows no less. */
 const HEARTBEAT_SECONDS = 10;
-/** How often a server looks for such jobs, and for new ones of other servers. The embedded database has no other server. */
-const LOOK_SECONDS = { shared: 5, embedded: 60 };
 const STOP_WITHIN_MS = 5_000;
 /** How often rows are looked up whose job the queue does not have. */
 const RECONCILE_EVERY_MS = 20_000;
@@ -46,7 +45,7 @@ export class JobQueue {
 
   /** `queue`: its name; jobs of one queue wait for those before them, and for none of another. */
   constructor(
-    private readonly database: JobsDatabase,
+    private readonly jobs: JobsBoss,
     private readonly queue: string,
   ) {}
 
@@ -98,33 +97,27 @@ export class JobQueue {
     clearTimeout(this.#retry);
     clearInterval(this.#reconciling);
     await this.#started.catch(() => undefined);
-    await this.#boss?.stop({ graceful: true, timeout: STOP_WITHIN_MS });
+    const boss = this.#boss;
+    if (boss === null) return;
+    await Promise.race([boss.offWork(this.queue), pause(STOP_WITHIN_MS)]);
+    await this.jobs.release();
   }
 
   async #start(worker: Worker, concurrency: number): Promise<void> {
-    const seconds = this.database.embedded ? LOOK_SECONDS.embedded : LOOK_SECONDS.shared;
-    const boss = new PgBoss({
-      ...this.database.connection,
-      schedule: false,
-      registerInstance: false,
-      superviseIntervalSeconds: seconds,
-      monitorIntervalSeconds: seconds,
-      // Jobs depend on no other jobs, and the embedded database has better things to do.
-      flowIntervalSeconds: 3_600,
-      bamIntervalSeconds: 3_600,
-    });
-    boss.on('error', (error) => this.#logger.warn(`Jobs: ${error.message.split('\n')[0]}`));
-    this.#boss = boss;
     try {
-      await boss.start();
-      await this.#work(boss, worker, concurrency, seconds);
+      await this.jobs.use((boss) => this.#work(boss, worker, concurrency));
     } catch (error) {
-      await boss.stop({ graceful: false }).catch(() => undefined);
+      this.#boss = null;
+      this.#isReady = false;
+      this.#workers.length = 0;
       throw error;
     }
   }
 
-  async #work(boss: PgBoss, worker: Worker, concurrency: number, seconds: number): Promise<void> {
+  async #work(boss: PgBoss, worker: Worker, concurrency: number): Promise<void> {
+    this.#boss = boss;
+    // A try before that failed half-way may have left workers.
+    await boss.offWork(this.queue, { wait: false });
     await boss.createQueue(this.queue, {
       // How often a run may end badly is counted in its row; pg-boss only hands it out again.
       heartbeatSeconds: HEARTBEAT_SECONDS,
@@ -134,10 +127,10 @@ export class JobQueue {
       deleteAfterSeconds: 3_600,
     });
     // Whatever was being worked on ended with the server before: at once, without waiting for a heartbeat to fail.
-    if (this.database.embedded) await boss.deleteAllJobs(this.queue);
+    if (this.jobs.embedded) await boss.deleteAllJobs(this.queue);
     await this.reconcile(worker);
     for (let i = 0; i < concurrency && !this.#stopping; i++) {
-      const id = await boss.work<Job>(this.queue, { pollingIntervalSeconds: seconds }, async ([one]) => {
+      const id = await boss.work<Job>(this.queue, { pollingIntervalSeconds: this.jobs.lookSeconds }, async ([one]) => {
         try {
           if (one !== undefined) await this.#workOn(job.parse(one.data), worker);
         } finally {
