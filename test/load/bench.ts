@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ABUSE_PARTS, measureAbuse } from './abuse/abuse.ts';
 import { measureAnalyzers } from './analyzers/analyzers.ts';
+import { measureDrafts } from './drafts/drafts.ts';
 import { measureFaults } from './faults/faults.ts';
 import { measureErase } from './erase/erase.ts';
 import { measureCapacity } from './capacity.ts';
@@ -27,6 +28,7 @@ const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40]
      npm run bench -- timeline [--seconds 10]
      npm run bench -- review [--hours 2,4] [--opens 20]
      npm run bench -- abuse [--rounds 200] [--messages 100000] [--parameters 10000] [--seed 1] [--parts consent,access,imports,malformed]
+     npm run bench -- drafts
      npm run bench -- erase [--kills 50]
      npm run bench -- faults [--kills 20] [--seconds 420]    # seconds: how long PostgreSQL and Redis are both away
      npm run bench -- tables        # the pages' tables from bench/history.jsonl
@@ -90,6 +92,7 @@ const BENCHES: Record<string, Bench> = {
   timeline: async ({ seconds }) => ({ results: await measureTimelineFrames({ seconds }) }),
   review: async ({ hours, opens }) => ({ results: await measureReview({ hours, opens, say }) }),
   abuse: ({ parts, rounds, messages, parameters, seed }) => measureAbuse({ parts, rounds, messages, parameters, seed, say }),
+  drafts: () => measureDrafts(say),
   erase: ({ kills = 50 }) => measureErase({ kills, say }),
   faults: async ({ kills = 20, seconds = 420 }) => ({ faults: await measureFaults({ kills, awaySeconds: seconds, say }) }),
   tables: async () => ({ results: writeTables() }),

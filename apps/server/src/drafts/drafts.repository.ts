@@ -63,7 +63,7 @@ export class DraftsRepository {
   async change(callId: string, change: (content: NonNullable<DraftRow['content']>) => void): Promise<DraftRow | undefined> {
     return this.db.transaction(async (tx) => {
       const row = await this.#open(await tx.select().from(drafts).where(eq(drafts.callId, callId)).for('update'), tx);
-      if (row?.content == null) return undefined;
+      if (row === undefined || row.content === null) return undefined;
       change(row.content);
       await tx
         .update(drafts)

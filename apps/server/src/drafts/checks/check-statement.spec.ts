@@ -136,6 +136,7 @@ const ATTACKS: Attack[] = [
   ['who did it to whom', 'My husband hit me at home.', 'My husband hit me at home', 'Patient hit husband at home.', 'another-person'],
   ['a pronoun', 'He hit me at home.', 'He hit me at home', 'Patient hit him at home.', 'another-person'],
   ['hearsay', 'Someone told me I have cancer.', 'told me I have cancer', 'Patient has cancer.', 'another-person'],
+  ['what a doctor said', 'The doctor said I have asthma.', 'said I have asthma', 'Patient says I have asthma.', 'another-person'],
   ['a question of the patient', 'Do I have cancer now?', 'Do I have cancer now', 'Patient has cancer now.', 'question'],
   ['a word made up', 'I drove to work.', 'I drove to work', 'Patient drove to work and crashed.', 'word-not-said'],
   ['a diagnosis made up', 'I feel sad at work.', 'I feel sad at work', 'Patient has major depression at work.', 'word-not-said'],

@@ -60,7 +60,7 @@ it('knows Czech', () => {
     ['p', 'Mám rád ten park.'],
   );
   expect(listed(lines, [], true)).toEqual([
-    'u1 medication:neurol medication:tablety',
+    'u1 medication:neurol medication:tablety number:půl',
     'u2 negated-symptom:závratě',
     'u3 risk:nechci žít',
     'u4 risk:piva number:3',

@@ -22,6 +22,8 @@ export interface Shown {
 }
 
 const SHORT_ANSWER_WORDS = 6;
+/** Numbers of their own kind. */
+const TIMES = /^(?:once|twice|thrice|double|half|dozen|\p{L}+krát|půl|polovin\p{L}*|tucet|čtvrt)$/u;
 const YES_OR_NO = /^(?:yes|yeah|yep|no|nope|never|not|sometimes|often|ano|jo|ne|nikdy|občas|ani)$/;
 
 /**
@@ -66,7 +68,7 @@ function factsOf({ text, polarity }: ReadWord): Fact[] {
 /** "One" and "jeden" are pronouns as often as numbers: they count only in a larger one. */
 function numbersIn(sentence: string, czech: boolean): Fact[] {
   return tokensOf(sentence, czech)
-    .filter(({ kind, text }) => kind === 'number' && (text !== '1' || /\b1\b/.test(sentence)))
+    .filter(({ kind, text }) => (kind === 'number' && (text !== '1' || /\b1\b/.test(sentence))) || TIMES.test(text))
     .map(({ text }) => ({ kind: 'number', text }));
 }
 

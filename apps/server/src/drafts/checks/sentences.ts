@@ -55,14 +55,14 @@ export function sentencesOf(text: string, czech: boolean): Sentence[] {
 function split(text: string): string[] {
   const sentences: string[] = [];
   let start = 0;
-  for (const match of text.matchAll(/[?!…]+|\.+(?=\s)/g)) {
+  for (const match of text.matchAll(/[?!…]|\.(?=\s)/g)) {
     const end = match.index + match[0].length;
     const [before, after] = [text.slice(Math.max(start, end - 12), end), text.slice(end).trimStart()];
     if (match[0].startsWith('.') && (ABBREVIATION.test(before) || !/^["'“„(]?\p{Lu}/u.test(after))) continue;
     sentences.push(text.slice(start, end).trim());
     start = end;
   }
-  return [...sentences, text.slice(start).trim()].filter((sentence) => sentence !== '');
+  return [...sentences, text.slice(start).trim()].filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
 }
 
 function clausesOf(tokens: readonly Token[], czech: boolean): Clause[] {

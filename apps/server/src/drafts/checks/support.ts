@@ -4,7 +4,7 @@ import type { Support } from './check-statement.ts';
 import { contentOf } from './content.ts';
 import { carriedKinds, HEARSAY, OTHERS } from './lexicon/carried.ts';
 import { isDrugName } from './lexicon/findings.ts';
-import { FIRST_PERSON, THIRD_PERSON } from './lexicon/plain-words.ts';
+import { FIRST_PERSON, isThirdPerson } from './lexicon/plain-words.ts';
 import { sameWord } from './same-word.ts';
 import { type Clause, type ReadWord, type Sentence, sentencesOf } from './sentences.ts';
 
@@ -118,14 +118,16 @@ interface About {
 function aboutOthers({ claimedWords, saidWords, support, speaker, before, czech }: About): boolean {
   const others = saidWords.filter((word) => OTHERS.test(word));
   if (others.some((word) => !claimedWords.some((claimed) => sameWord(claimed, word)))) return true;
-  if (saidWords.some((word) => HEARSAY.test(word))) return true;
-  if (speaker === 'clinician') return false;
   const names = claimedWords.some((word) => OTHERS.test(word));
-  if (saidWords.some((word) => THIRD_PERSON.has(word)) && !names) return true;
+  const repeats = (words: readonly string[]) => words.some((word) => HEARSAY.test(word));
+  // "Patient says" tells who told it here, not who said it there.
+  if (repeats(saidWords) && !(names && repeats(claimedWords))) return true;
+  if (speaker === 'clinician') return false;
+  if (saidWords.some((word) => isThirdPerson(word, czech)) && !names) return true;
   if (names || saidWords.some((word) => FIRST_PERSON.has(word))) return false;
   // "Does your mother have any illness?" "Diabetes." and "My mother is ill. Has diabetes."
   const context = [support.previous, ...(before === undefined ? [] : [sentencesOf(before.text, czech).at(-1)])];
-  return context.some((sentence) => sentence?.tokens.some(({ text }) => OTHERS.test(text) || THIRD_PERSON.has(text)) === true);
+  return context.some((sentence) => sentence?.tokens.some(({ text }) => OTHERS.test(text) || isThirdPerson(text, czech)) === true);
 }
 
 const ATTRIBUTION =
@@ -133,12 +135,11 @@ const ATTRIBUTION =
 
 /** The statement is the sentence itself, as in: Patient: "I can't say I have no pain." */
 function isLiteral(claimed: readonly Sentence[], said: readonly Sentence[]): boolean {
-  const texts = (sentences: readonly Sentence[]) =>
-    sentences
-      .flatMap(({ tokens }) => tokens.map(({ text }) => text))
-      .filter((text) => text !== '"')
-      .join(' ')
-      .replace(/(?: [.,;:!…])+$/, '');
+  const texts = (sentences: readonly Sentence[]) => {
+    const words = sentences.flatMap(({ tokens }) => tokens.map(({ text }) => text)).filter((text) => text !== '"');
+    while (/^[.,;:!…]$/.test(words.at(-1) ?? '')) words.pop();
+    return words.join(' ');
+  };
   const [claim, original] = [texts(claimed), texts(said)];
   return claim.replace(ATTRIBUTION, '') === original;
 }

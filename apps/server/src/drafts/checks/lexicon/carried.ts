@@ -68,9 +68,10 @@ export const carriedKinds = (czech: boolean): CarriedKind[] =>
 
 /** A person other than the one who speaks: what is said of them is not said of the patient. */
 export const OTHERS =
-  /^(?:mother|mum|mom|father|dad|parent|brother|sister|sibling|sons?$|son's|daughter|wife|husband|partner|boyfriend|girlfriend|friend|uncle|aunt|cousin|grand[mfp]|child|kid|baby|boss|colleague|neighbou?r|nephew|niece|family|relative|people|others$|someone|somebody|everyone|everybody|matk|mámu|mám[aěyo]$|mamin|otec|otce|otci|tát|tatín|rodič|brat[rř]|sestr|syn|dcer|manžel|přítel|přátel|kamarád|strýc|strejd|tet[aouy]|bratran|sestřen|babi|děd|dít|dět|šéf|koleg|soused|rodin|lid[ieé]|někdo|ostatní|všichni)/;
-/** Somebody else's words. */
-export const HEARSAY = /^(?:told|according|heard|prý|údajně|slyšel|doslech)/;
+  /^(?:mother|mum|mom|father|dad|parent|brother|sister|sibling|sons?$|son's|daughter|wife|husband|partner|boyfriend|girlfriend|friend|uncle|aunt|cousin|grand[mfp]|child|kid|baby|boss|doctor|nurse|surgeon|psychiatrist|psychologist|gp$|colleague|neighbou?r|nephew|niece|family|relative|people|others$|someone|somebody|everyone|everybody|matk|mámu|mám[aěyo]$|mamin|otec|otce|otci|tát|tatín|rodič|brat[rř]|sestr|syn|dcer|manžel|přítel|přátel|kamarád|strýc|strejd|tet[aouy]|bratran|sestřen|babi|děd|dít|dět|šéf|doktor|sestřičk|chirurg|psychiatr|psycholog|koleg|soused|rodin|lid[ieé]|někdo|ostatní|všichni)/;
+/** Somebody else's words, unless one says them oneself. */
+export const HEARSAY =
+  /^(?:told$|tells$|said$|says$|according|heard$|diagnosed$|prý$|údajně$|slyšel|doslech|řekl|říkal|říkaj|říká$|tvrdí$|tvrdil|sděli|psal)/;
 /** Words that speak to a program, not to a person. */
 export const INSTRUCTION =
   /\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instruction|prompt|rule|previous|above)|\b(?:system|assistant|developer)(?: prompt| message|:)|\b(?:write|note|output|print|respond|reply|answer|state|record) (?:down )?(?:that|only|exactly|in json)\b|\bjson\b|\bprompts?\b|\blanguage model\b|<\/?\w+>|(?:ignoruj|zapomeň|nedbej).{0,40}(?:pokyn|instrukc|pravid)|(?:napiš|zapiš|vypiš|odpověz|uveď)(?:te)?,? (?:že|jen|pouze)/iu;

@@ -24,12 +24,17 @@ export const isMedication = (word: string) => isDrugName(word) || DRUG_WORDS.tes
 export const sameDrug = (a: string, b: string) => drugStem(a) === drugStem(b);
 
 const SYMPTOMS = starts(`
-  pain ache aching headache migrain fever cough nausea nause vomit dizz faint breath chest palpit fatigue tired exhaust sleep insomn nightmare anxi
-  panic worr depress sad low$ mood appetit weight bleed blood swell rash itch numb tingl weak tremor shak sweat seizure diarrh constipat hallucinat
-  voices paranoi mania manic memory concentrat allerg pregnan infect injur
-  bolest bol[íe] horečk teplot kašel kašl nevoln zvrac závrat mdlob dech dýchá hrud buše únav unaven vyčerp spán spím spát nespav noční úzkos
-  panik strach depres smutn nálad chuť hmotnost krvác krev otok vyráž svěd brně slabos třes pot[íe] záchvat průjem zácp halucin hlas[yů] paměť
-  soustřed alerg těhoten infek úraz
+  pain ache aching headache migrain cramp sore sting burn pressure tight stiff tender fever chill cough sneez wheez phlegm sputum mucus hoarse throat
+  nausea nause vomit throw heartburn reflux bloat diarrh constipat stool urin pee dizz vertig faint blackout collaps breath dyspn suffocat chest palpit
+  racing heartbeat fatigue tired exhaust weak energ sleep insomn nightmare awake anxi worr panic afraid fear restless irritab anger angry depress sad
+  low$ down$ mood cry crie tearful motivat interest joy guilt shame appetit hungry thirst weight bleed blood bruis swell swollen lump rash itch hives
+  numb tingl paralys tremor shak sweat seizure convuls blurr vision hearing tinnitus hallucinat voices paranoi delus mania manic memory forgetful
+  concentrat focus confus compuls obsess flashback trauma infect injur wound fractur symptom side$ allerg pregnan
+  bol[íe] bolest křeč pálen pálí tlak sevřen ztuhl horečk teplot zimnic kašel kašl rým dušn dech dých hrdl chrap hlen nevoln zvrac žáh říhán nadým
+  průjem zácp stolic moč závrat motán mdlob omdl kolaps zadých hrud buše únav unaven vyčerp slab energ spán spím spát nespav noční probouz úzkos strach
+  boj[íe] obav panik neklid podráž vztek zlost depres smutn nálad pláč brečí motivac zájem radost vin[auy]$ stud chuť hlad žíz[eň] hmotnost hubn
+  krvác krev modřin otok otek bouli vyráž svěd kopřivk brně mravenč ochrn třes pot[íe] záchvat křeč vidění zrak slyš šum halucin hlas[yů] bludy
+  paměť zapomín soustřed zmaten nutkav vzpomínk trauma infek zánět úraz rán[auy]$ zlomenin příznak potíž alerg těhot
 `);
 const RISKS = starts(`
   suicid kill dying die$ died$ dead$ death selfharm harm hurt cutting overdos abus violen hit$ hits$ hitting weapon gun$ guns$ knife hopeless worthless pointless

@@ -33,10 +33,10 @@ export const ASKING = /^(ask|question|wonder|ptá|zeptal|dotaz|otáz)/;
 export const FIRST_PERSON = set(`
   i me my mine myself i'm i've i'd i'll we us our já mě mi mně mnou můj moje mou mého mé mých mám mívám jsem bych beru chci můžu musím vím spím jím piju mojí
 `);
-export const THIRD_PERSON = set(`
-  he she they him her his hers them their he's she's they're he'd she'd on ona oni ony jeho její jejich mu jemu jim jí ho ní něj něho
-`);
-export const YOU = set(`you your yours you're vy vás vám vaše váš vaši`);
+const ENGLISH_THIRD = set(`he she they him her hers them their he's she's they're he'd she'd`);
+const CZECH_THIRD = set(`on ona oni ony jeho její jejich mu jemu jim jí ho ní něj něho`);
+/** "On" is he in Czech. */
+export const isThirdPerson = (word: string, czech: boolean) => (czech ? CZECH_THIRD : ENGLISH_THIRD).has(word);
 /** A clause with one of these has a subject of its own: it continues no list. */
 export const SUBJECTS = set(`
   i i'm i've i'd we we've you he he's she she's they it it's there there's my
