@@ -200,7 +200,7 @@ describe('without consent', () => {
 it('asks patients about drafts only where they can be made', async () => {
   const call = await clinician.createCall('Check-up', 'Jan');
   const token = call.invitationPath?.split('/').at(-1);
-  expect((await attune.request('GET', `/api/join/${token}`)).body).toMatchObject({ scopes: ['expression', 'draft'] });
+  expect((await attune.request('GET', `/api/join/${token}`)).body).toMatchObject({ drafts: true });
 });
 
 it('goes on after a restart, and ends where the endpoint is taken away', async () => {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { callStatus, participantView, role } from './call.ts';
-import { consentScope } from './consent.ts';
 import { basisPart } from './note-basis.ts';
 import { isoTime } from './time.ts';
 import { secret, serverText, text, token } from './text.ts';
@@ -77,12 +76,12 @@ export const platformStatus = z.object({ enabled: z.boolean() });
 export const renewInvitation = z.object({ singleUse: z.boolean().default(false) });
 
 /** `GET /api/join/:token`; 404 `invitation-unknown`, 410 `invitation-expired`, `invitation-revoked` or `call-ended`. The link alone says nothing of the patient. */
-/** `scopes`: the questions that are put before the call, in their order, each answered by itself. */
+/** `drafts`: whether a note may be drafted by a program, so that the patient is asked about that, too. */
 export const invitationView = z.object({
   callId: z.uuid(),
   clinicianName: serverText(),
   status: callStatus,
-  scopes: z.array(consentScope),
+  drafts: z.boolean(),
 });
 export type InvitationView = z.infer<typeof invitationView>;
 /** `POST /api/join/:token`; sending the key got before, makes it the same participant again. 410 `invitation-used` if the link was for one person. */

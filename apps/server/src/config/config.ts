@@ -187,7 +187,17 @@ function readServerSettings(
   env: NodeJS.ProcessEnv,
 ): Omit<
   Config,
-  keyof NodeSettings | 'iceServers' | 'turn' | 'media' | 'observing' | 'analysis' | 'analyzers' | 'recordings' | 'retention' | 'speech' | 'drafts'
+  | keyof NodeSettings
+  | 'iceServers'
+  | 'turn'
+  | 'media'
+  | 'observing'
+  | 'analysis'
+  | 'analyzers'
+  | 'recordings'
+  | 'retention'
+  | 'speech'
+  | 'drafts'
 > {
   const parsed = environment.safeParse(env);
   if (!parsed.success) throw faultsOf(parsed.error);

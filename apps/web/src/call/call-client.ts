@@ -1,4 +1,5 @@
 import { type CallState } from '#contracts/call';
+import { type ConsentScope } from '#contracts/consent';
 import { type Events, type HandshakeAuth, type RequestName, type RequestOf, type ResponseOf } from '#contracts/socket-events';
 import { type CaptionSegment } from '#contracts/transcript';
 import { ApiError } from '../api/api-error.ts';
@@ -25,6 +26,7 @@ export class CallClient {
   readonly consent: ConsentKeeper;
   /** To their words being written down: of everybody. */
   readonly transcription: ConsentKeeper;
+  readonly drafts: ConsentKeeper;
   readonly #media: LocalMedia;
   #welcome: Events['welcome'] | null = null;
   #session: MediaSession | null = null;
@@ -53,7 +55,19 @@ export class CallClient {
         media.hush(quiet);
       },
     });
+    this.drafts = new ConsentKeeper({
+      scope: 'draft',
+      ask: (name, request) => this.ask(name, request),
+      memory: new ConsentMemory(auth.callId, auth.participantKey ?? '', 'draft'),
+      // Nothing is drafted before the call has ended.
+      darken: () => undefined,
+    });
     this.#listen();
+  }
+
+  /** What remembers and confirms the decisions on a scope. */
+  keeperOf(scope: ConsentScope): ConsentKeeper {
+    return { expression: this.consent, transcription: this.transcription, draft: this.drafts }[scope];
   }
 
   open(): void {
@@ -163,6 +177,8 @@ export class CallClient {
     const isCurrent = () => this.#welcome === welcome && this.state.get().online && !this.#isFinal();
     if (welcome.role !== 'clinician') void this.consent.confirm(isCurrent);
     void this.transcription.confirm(isCurrent);
+    // A withdrawal that never reached the server is told now.
+    if (welcome.role !== 'clinician') void this.drafts.confirm(isCurrent);
     if (this.#wantsIn) this.#enterAgain(welcome);
   }
 

@@ -2,7 +2,7 @@ import { Button, SimpleGrid, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ConsentWording } from '#contracts/consent';
+import { type ConsentScope, type ConsentWording } from '#contracts/consent';
 import { useWording } from '../api/wordings.ts';
 import { type CallClient } from '../call/call-client.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
@@ -17,17 +17,20 @@ import { Steps } from './Steps.tsx';
 interface Props {
   client: CallClient;
   clinicianName: string;
+  /** Whether a program may draft the note. */
+  drafts: boolean;
   onEntered: () => void;
 }
 
 /** Step 2: one question at a time, in the server's words. Both answers look the same and lead to the same call. */
-export function ConsentStep({ client, clinicianName, onEntered }: Props) {
+export function ConsentStep({ client, clinicianName, drafts, onEntered }: Props) {
   const { i18n } = useTranslation('join');
-  // Where nothing writes down what is said, there is nothing to ask.
+  // Where nothing writes down what is said, or drafts a note, there is nothing to ask.
   const listens = useStore(client.state, ({ call }) => (call?.captions?.recogniser ?? null) !== null);
-  const [answered, setAnswered] = useState(false);
-  const scope = answered ? 'transcription' : 'expression';
-  const isLast = answered || !listens;
+  const scopes = questions({ listens, drafts });
+  const [answered, setAnswered] = useState<readonly ConsentScope[]>([]);
+  const scope = scopes.find((one) => !answered.includes(one)) ?? 'expression';
+  const isLast = scope === scopes.at(-1);
   const wording = useWording(scope, i18n.language);
   return (
     <PlainLayout width={560}>
@@ -48,14 +51,20 @@ export function ConsentStep({ client, clinicianName, onEntered }: Props) {
           clinicianName={clinicianName}
           wording={wording.data}
           isLast={isLast}
-          onAnswered={isLast ? onEntered : () => setAnswered(true)}
+          onAnswered={isLast ? onEntered : () => setAnswered([...answered, scope])}
         />
       )}
     </PlainLayout>
   );
 }
 
-interface QuestionProps extends Omit<Props, 'onEntered'> {
+const questions = ({ listens, drafts }: { listens: boolean; drafts: boolean }): ConsentScope[] => [
+  'expression',
+  ...(listens ? ['transcription' as const] : []),
+  ...(drafts ? ['draft' as const] : []),
+];
+
+interface QuestionProps extends Omit<Props, 'onEntered' | 'drafts'> {
   wording: ConsentWording;
   isLast: boolean;
   onAnswered: () => void;
@@ -64,7 +73,7 @@ interface QuestionProps extends Omit<Props, 'onEntered'> {
 function Question({ client, clinicianName, wording, isLast, onAnswered }: QuestionProps) {
   const decide = useMutation({
     mutationFn: async (decision: 'granted' | 'refused') => {
-      await (wording.scope === 'transcription' ? client.transcription : client.consent).answer(decision, wording);
+      await client.keeperOf(wording.scope).answer(decision, wording);
       if (isLast) await client.enter();
     },
     onSuccess: onAnswered,

@@ -60,6 +60,7 @@ export function JoinedCall({ token, invitation, place, media, onAgain }: Props) 
           <ConsentStep
             client={client}
             clinicianName={clinicianName}
+            drafts={invitation.drafts}
             onEntered={() => {
               keepEntered(token);
               setEntered(true);
