@@ -6,7 +6,9 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CallView } from '#contracts/rest';
 import { type CallClient, Clinician, cookieOf, eventually, PASSWORD, pause } from './support/attune.ts';
+import { Leases } from '../../apps/server/src/cluster/leases.ts';
 import { NodeState } from '../../apps/server/src/cluster/node-state.ts';
+import { Nodes } from '../../apps/server/src/cluster/nodes.ts';
 import { openRedis } from '../../apps/server/src/cluster/redis.ts';
 import { Cancelled } from '../../apps/server/src/recordings/jobs/job-ends.ts';
 import { RunningJobs } from '../../apps/server/src/recordings/jobs/running-jobs.ts';
@@ -163,6 +165,8 @@ describe.skipIf(!hasRedis())('two servers on one PostgreSQL and one Redis', () =
   });
 
   it('share new calls between them', async () => {
+    const reports = () => redis.ask((client) => client.hVals('attune:nodes'));
+    await eventually(async () => (await reports()).every((one) => one.includes('"participants":0')), 'those of earlier calls to be gone');
     const calls = [];
     for (let index = 0; index < 4; index++) {
       const call = await clinician.createCall(`Call ${index}`);
@@ -230,13 +234,22 @@ describe.skipIf(!hasRedis())('two servers on one PostgreSQL and one Redis', () =
     const { call, at, by, doctor, patient } = await callOfTwo();
     const since = heard(doctor, patient);
     at.signal('SIGSTOP');
+    // On their way to a server that reads them only when the call is another's.
+    const unheard = [doctor.ask('addMarker', { text: 'Unheard' }), doctor.ask('endCall', {})];
+    for (const request of unheard) request.catch(() => undefined);
+    const stoppedMs = performance.now();
     await inCall(doctor, patient, since);
+    console.log(`Taken over after ${Math.round(performance.now() - stoppedMs)} ms.`);
     expect(await holder(call)).toBe(by);
+    expect(await doctor.ask('addMarker', { text: 'Heard' })).toMatchObject({ ok: true });
     const disconnects = [doctor.disconnects.length, patient.disconnects.length];
     at.signal('SIGCONT');
-    await eventually(() => at.log.includes(`Another server has taken the call ${call.id}`), 'the server to notice what it has lost');
+    const seenByIt = async () => (await clinician.at(at).request('GET', `/api/calls/${call.id}`)).body['status'];
+    await eventually(async () => (await seenByIt()) === 'live', 'the server to notice what it has lost');
     await pause(1_500);
     expect([doctor.disconnects.length, patient.disconnects.length]).toEqual(disconnects);
+    const { markers } = (await clinician.at(by).request('GET', `/api/calls/${call.id}/timeline`)).body as { markers: { text: string }[] };
+    expect(markers.map(({ text }) => text)).toEqual(['Heard']);
     expect((await clinician.at(at).request('GET', `/api/calls/${call.id}`)).body).toMatchObject({ status: 'live' });
     expect((await clinician.at(at).request('POST', `/api/calls/${call.id}/end`)).body).toMatchObject({ status: 'ended' });
     await eventually(() => doctor.last('ended') !== undefined, 'the end to be told by the server that has the call');
@@ -258,6 +271,67 @@ describe.skipIf(!hasRedis())('two servers on one PostgreSQL and one Redis', () =
     await eventually(async () => (await holder(call)) === at, 'the server to hold its call in the new Redis');
     expect(await again.ask('endCall', {})).toMatchObject({ ok: true });
     await eventually(() => patient.last('ended') !== undefined, 'the end');
+  });
+
+  it('go on without Redis and PostgreSQL, and store afterwards what happened', async () => {
+    const { call, at, by, doctor, patient } = await callOfTwo();
+    const disconnects = [doctor.disconnects.length, patient.disconnects.length];
+    await Promise.all([redis.stop(), postgres.stop()]);
+    try {
+      const deadline = performance.now() + 6_000;
+      while (performance.now() < deadline) {
+        const askedMs = performance.now();
+        expect(await patient.ask('createTransport', { direction: 'send' })).toMatchObject({ ok: true });
+        for (const server of servers) expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
+        // What a call asks of its server waits for neither.
+        expect(performance.now() - askedMs).toBeLessThan(2_000);
+        await pause(500);
+      }
+      expect(await doctor.ask('addMarker', { text: 'Without both' })).toMatchObject({ ok: true });
+      expect(await patient.ask('setConsent', { decision: 'withdrawn' })).toMatchObject({ ok: true });
+      expect([doctor.disconnects.length, patient.disconnects.length]).toEqual(disconnects);
+    } finally {
+      await Promise.all([redis.start(), postgres.start()]);
+    }
+    await eventually(async () => (await holder(call)) === at, 'the server to hold its call in the new Redis');
+    const isStored = async () =>
+      (await query('select 1 from markers where call_id = $1', [call.id])).length === 1 &&
+      (await query("select 1 from consents where call_id = $1 and decision = 'withdrawn'", [call.id])).length === 1;
+    await eventually(isStored, 'what happened meanwhile to be stored', 30_000);
+    expect([doctor.disconnects.length, patient.disconnects.length]).toEqual(disconnects);
+    expect((await clinician.at(by).request('POST', `/api/calls/${call.id}/end`)).status).toBe(200);
+  }, 90_000);
+
+  it('free the calls of a server whose process is gone, not those of one that is still storing', async () => {
+    const connection = await openRedis(redis.url);
+    const [killed, draining, asks] = ['killed', 'draining', 'asks'].map((name) => `${name}-${randomUUID()}`) as [string, string, string];
+    const report = { url: 'http://localhost:9', participants: 0, capacity: 1, maxParticipants: null };
+    const nodes = [killed, draining, asks].map(
+      (self) => new Nodes(connection, { self, report: () => ({ ...report, name: self, draining: self === draining }) }),
+    );
+    const leases = (node: string) => new Leases(connection, { node, ttlMs: 10_000 });
+    try {
+      const [first, second] = [randomUUID(), randomUUID()];
+      await Promise.all([leases(killed).acquire(first, 0), leases(draining).acquire(second, 0)]);
+      await Promise.all(nodes.map((one) => one.tell()));
+      await Promise.all([nodes[2]!.gone(killed, first), nodes[2]!.gone(draining, second)]);
+      expect(await leases(asks).acquire(first, 1)).toEqual({ token: 2 });
+      expect(await leases(killed).renew(first, 1)).toBe(false);
+      expect(await leases(asks).acquire(second, 1)).toEqual({ holder: draining });
+    } finally {
+      await Promise.all(nodes.map((one) => one.close()));
+      connection.destroy();
+    }
+  });
+
+  it('keep what flows between them and a client that has lost its socket for a moment', async () => {
+    const { patient } = await callOfTwo();
+    const made = await Promise.all((['send', 'receive'] as const).map((direction) => patient.ask('createTransport', { direction })));
+    const ids = made.map((one) => (one as { data: { id: string } }).data.id).sort();
+    const greeted = patient.all('welcome').length;
+    patient.socket.io.engine.close();
+    await eventually(() => patient.all('welcome').length > greeted, 'the client to be back');
+    expect([...patient.last('welcome')!.transportIds].sort()).toEqual(ids);
   });
 
   it('hand their calls over when drained, and take calls again', async () => {

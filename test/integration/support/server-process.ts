@@ -36,7 +36,7 @@ export class ServerProcess extends Site {
   }
 
   static async start(environment: NodeJS.ProcessEnv): Promise<ServerProcess> {
-    const server = new ServerProcess(await freePort(), mkdtempSync(join(tmpdir(), 'attune-node-')), environment);
+    const server = new ServerProcess(await freePort(), mkdtempSync(join(environment['TMPDIR'] ?? tmpdir(), 'attune-node-')), environment);
     await server.start();
     return server;
   }

@@ -39,14 +39,14 @@ export class CallDoor {
   /** To be called once all listeners are attached. */
   mount(server: Server): void {
     takeOver(server, 'request', (request, next, response) =>
-      this.#pass(request, next, (peer) => this.#forward(request, response, peer), response),
+      this.#pass(request, next, (peer, id) => this.#forward(request, response, peer, id), response),
     );
     takeOver(server, 'upgrade', (request, next, socket, head) => {
       // Until somebody listens, a client that goes away must not end the process.
       socket.on('error', () => socket.destroy());
-      this.#pass(request, next, (peer) =>
+      this.#pass(request, next, (peer, id) =>
         this.#proxy.ws(request, socket, head, this.#target(request, peer), (error) => {
-          this.#failed(peer, error);
+          this.#failed(peer, id, error);
           socket.destroy();
         }),
       );
@@ -60,11 +60,11 @@ export class CallDoor {
     if (peer === null) return false;
     const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
     if (body !== undefined) request.headers['content-length'] = String(body.length);
-    this.#forward(request, response, peer, body && Readable.from([body]));
+    this.#forward(request, response, peer, callId, body && Readable.from([body]));
     return true;
   }
 
-  #pass(request: IncomingMessage, here: () => void, there: (peer: Peer) => void, response?: ServerResponse): void {
+  #pass(request: IncomingMessage, here: () => void, there: (peer: Peer, id: string) => void, response?: ServerResponse): void {
     const address = this.#token.addressOf(request);
     if (address !== null) {
       tellClientAddress(request, address);
@@ -76,7 +76,7 @@ export class CallDoor {
     if (about === null || (about.kind !== 'upload' && this.#whereabouts.isHere(about.id))) return here();
     const place = this.#place(about);
     place.then(
-      (peer) => (peer === null ? here() : there(peer)),
+      (peer) => (peer === null ? here() : there(peer, about.id)),
       (error: unknown) => {
         this.#logger.warn(`Where a call is could not be found out. ${describe(error)}`);
         here();
@@ -95,18 +95,19 @@ export class CallDoor {
     }
   }
 
-  #forward(request: IncomingMessage, response: ServerResponse, peer: Peer, buffer?: Readable): void {
+  #forward(request: IncomingMessage, response: ServerResponse, peer: Peer, id: string, buffer?: Readable): void {
     this.#proxy.web(request, response, { ...this.#target(request, peer), buffer, proxyTimeout: ANSWER_WITHIN_MS }, (error) => {
-      this.#failed(peer, error);
+      this.#failed(peer, id, error);
       if (response.headersSent) return void response.destroy();
       response.writeHead(503, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' });
       response.end(JSON.stringify({ code: 'call-elsewhere', message: ELSEWHERE }));
     });
   }
 
-  #failed(peer: Peer, error: Error): void {
+  /** `id`: what the request was about. */
+  #failed(peer: Peer, id: string, error: Error): void {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH') void this.#whereabouts.unreachable(peer);
+    if (code === 'ECONNREFUSED') void this.#whereabouts.gone(peer, id);
     this.#logger.warn(`${peer.name} did not answer a request. (${code ?? error.message})`);
   }
 

@@ -42,9 +42,9 @@ export class CallWhereabouts {
     return first === undefined || first.id === this.#self ? null : first;
   }
 
-  /** Whoever is asked next is not sent there, as long as that server does not report again. */
-  async unreachable({ id }: Peer): Promise<void> {
-    await this.#nodes.unreachable(id).catch(() => undefined);
+  /** A server's process is gone: the call, if it was there, can be taken at once, by a client that comes back. What the process might still write is fenced. */
+  async gone({ id }: Peer, callId: string): Promise<void> {
+    await this.#nodes.gone(id, callId).catch(() => undefined);
   }
 
   /** As {@link holder}; a call that nobody has is sent to the least loaded server. Null: it stays here. */

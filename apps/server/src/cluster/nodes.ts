@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Redis } from './redis.ts';
-import { PLACE, placementKeys, REPORT } from './placement-scripts.ts';
+import { leaseKeys } from './lease-scripts.ts';
+import { FORGET, PLACE, placementKeys, REPORT } from './placement-scripts.ts';
 
-const REPORT_EVERY_MS = 1_000;
-/** A server that has not reported for so long is not counted on. */
-const REPORT_TTL_MS = 4_000;
+const REPORT_EVERY_MS = 500;
+/** A server that has not reported for so long is not counted on: as long as a lease lasts, so that a call that has lost its server is not sent there again. */
+const REPORT_TTL_MS = 2_500;
 /** A call that was sent to a server counts as its load until it is held there, for at most this time. */
 const PLACED_MS = 10_000;
 
@@ -73,10 +74,10 @@ export class Nodes {
     return placed === '' ? null : (placed as string);
   }
 
-  /** A server could not be reached: nothing more is sent to it, until it reports again. */
-  async unreachable(id: string): Promise<void> {
+  /** Nobody listens any more where a server did: nothing more is sent to it until it reports again, and the call that it was asked about is free. */
+  async gone(id: string, callId: string): Promise<void> {
     this.#peers.delete(id);
-    await this.#redis.hDel(placementKeys()[0]!, id);
+    await this.#redis.eval(FORGET, { keys: [placementKeys()[0]!, leaseKeys(callId)[0]!], arguments: [id] });
   }
 
   /** The call is held here and counted among what this server reports. */

@@ -32,6 +32,21 @@ local answer = {}
 for node, json in pairs(reports()) do answer[#answer + 1] = node .. ' ' .. json end
 return answer`;
 
+/**
+ * ARGV: node. Nothing more is sent to it until it reports again. KEYS: those of placement, then the lease of the call that it was asked for, which is
+ * free from now on if it was that node's. A server that is drained closes its door before it has stored everything: it keeps its leases until it
+ * gives them back.
+ */
+export const FORGET = `
+local row = redis.call('HGET', KEYS[1], ARGV[1])
+if row then
+  local report = cjson.decode(string.sub(row, string.find(row, ' ', 1, true) + 1))
+  if report.draining then return 0 end
+  redis.call('HDEL', KEYS[1], ARGV[1])
+end
+if redis.call('HGET', KEYS[2], 'node') == ARGV[1] then redis.call('DEL', KEYS[2]) end
+return 1`;
+
 /** ARGV: call, ttl in ms. Answers the node, or '' if none takes calls. */
 export const PLACE = `${NOW}
 local nodes = reports()
