@@ -146,6 +146,8 @@ export const events = {
     routerRtpCapabilities: opaque<mediasoup.RtpCapabilities>(),
     /** Path of the participant's own receipt, `/receipt/<token>`; null for clinicians. */
     receiptPath: serverText().nullable(),
+    /** Of the participant's transports, those that are still here from an earlier connection: what flows on them need not be built anew. */
+    transportIds: z.array(serverText()).default([]),
   }),
   callState,
   activeSpeaker: z.object({ participantId: z.uuid().nullable() }),

@@ -82,6 +82,7 @@ export class CallGateway implements OnGatewayInit<CallNamespace>, OnGatewayConne
       role: participant.row.role,
       routerRtpCapabilities,
       receiptPath,
+      transportIds: this.media.transportIdsOf(liveCall.id, participant.row.id),
     });
     socket.emit('callState', this.broadcast.stateFor(liveCall, participant));
     if (participant.row.role === 'clinician') socket.emit('analysis', this.broadcast.analysisOf(liveCall));

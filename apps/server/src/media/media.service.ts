@@ -175,6 +175,10 @@ export class MediaService extends SafeEmitter<MediaEvents> {
     return this.#standing.get(callId)?.find(participantId)?.producers ?? [];
   }
 
+  transportIdsOf(callId: string, participantId: string): string[] {
+    return this.#standing.get(callId)?.find(participantId)?.transportIds ?? [];
+  }
+
   dropParticipant(callId: string, participantId: string): void {
     this.#standing.get(callId)?.drop(participantId);
   }

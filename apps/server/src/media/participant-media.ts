@@ -33,6 +33,10 @@ export class ParticipantMedia {
     this.#transports.set(direction, transport);
   }
 
+  get transportIds(): string[] {
+    return [...this.#transports.values()].filter(({ closed }) => !closed).map(({ id }) => id);
+  }
+
   /** Throws MediaError `transport-unknown`. */
   transport(id: string): mediasoup.WebRtcTransport {
     const transport = [...this.#transports.values()].find((candidate) => candidate.id === id);

@@ -16,7 +16,7 @@ const RETRY_MS = 1_000;
 
 /**
  * One person's place in a call: socket, media, state. Survives lost connections by itself: on every new connection it
- * asks to be let in again and rebuilds all media from what `LocalMedia` has.
+ * asks to be let in again; media that still flow are kept, others are rebuilt from what `LocalMedia` has.
  */
 export class CallClient {
   readonly state = new Store(INITIAL_STATE);
@@ -110,7 +110,7 @@ export class CallClient {
       this.state.set({ online: true });
     });
     socket.on('disconnect', (reason) => {
-      // Media may still find its way; it is rebuilt once the server answers again.
+      // Media may still find its way; what does not is rebuilt once the server answers again.
       this.#ready = false;
       this.state.set({ online: false });
       // A server that closes the socket is shutting down; socket.io leaves coming back to us.
@@ -171,7 +171,7 @@ export class CallClient {
   }
 
   #onWelcome(welcome: Events['welcome']): void {
-    this.#endMedia();
+    if (this.#session?.canResume(welcome.transportIds) !== true) this.#endMedia();
     this.#welcome = welcome;
     this.state.set({ selfId: welcome.participantId, role: welcome.role, receiptPath: welcome.receiptPath });
     const isCurrent = () => this.#welcome === welcome && this.state.get().online && !this.#isFinal();
@@ -196,6 +196,8 @@ export class CallClient {
   async #askToEnter(): Promise<void> {
     await this.ask('ready', {});
     this.#ready = true;
+    // What the last connection left; on the first there is nothing yet.
+    this.#session?.resume();
     this.#followCall();
   }
 

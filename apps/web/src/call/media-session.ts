@@ -62,6 +62,25 @@ export class MediaSession {
     this.#receiver?.follow(call, selfId);
   }
 
+  /** Whether it can go on over a new connection to the server, which still has these transports. */
+  canResume(transportIds: readonly string[]): boolean {
+    const isBuilt = this.#sender !== null && !this.#closed;
+    return isBuilt && this.#transports.every(({ id }) => transportIds.includes(id) && !isBroken(this.#states.get(id)));
+  }
+
+  /**
+   * The socket is back, and the server has let this participant in again. What took the socket may have taken the path of the media as well, without
+   * the browser having noticed yet: ICE is restarted, which interrupts nothing where the path still holds.
+   */
+  resume(): void {
+    this.#sender?.resume();
+    for (const transport of this.#transports)
+      this.#restart(transport).catch(() => {
+        // Without a socket its return tries again.
+        if (this.#options.socket.connected) this.#onBroken();
+      });
+  }
+
   close(): void {
     this.#closed = true;
     this.#sender?.close();
@@ -86,12 +105,7 @@ export class MediaSession {
       }, fail);
     });
     watchTransport(transport, {
-      restart: async () => {
-        const { iceParameters, iceServers } = await ask(socket, 'restartIce', { transportId: transport.id });
-        // The credentials that it began with may have run out.
-        await transport.updateIceServers({ iceServers });
-        await transport.restartIce({ iceParameters });
-      },
+      restart: () => this.#restart(transport),
       onBroken: () => {
         this.#onBroken();
       },
@@ -102,6 +116,13 @@ export class MediaSession {
     return transport;
   }
 
+  async #restart(transport: types.Transport): Promise<void> {
+    const { iceParameters, iceServers } = await ask(this.#options.socket, 'restartIce', { transportId: transport.id });
+    // The credentials that it began with may have run out.
+    await transport.updateIceServers({ iceServers });
+    await transport.restartIce({ iceParameters });
+  }
+
   #onBroken(): void {
     if (!this.#closed) this.#options.onBroken();
   }
@@ -109,6 +130,8 @@ export class MediaSession {
   #onState(transportId: string, state: types.ConnectionState): void {
     if (this.#closed) return;
     this.#states.set(transportId, state);
-    this.#options.onFlow(![...this.#states.values()].some((each) => each === 'disconnected' || each === 'failed'));
+    this.#options.onFlow(![...this.#states.values()].some(isBroken));
   }
 }
+
+const isBroken = (state: types.ConnectionState | undefined) => state === 'disconnected' || state === 'failed';

@@ -21,7 +21,7 @@ function call(status: CallState['status'], ...participants: ParticipantView[]): 
 }
 
 describe('wantedProducers', () => {
-  it("is what connected others send, never one's own", () => {
+  it("is what others in the call send, their socket lost for a moment or not, never one's own", () => {
     const state = call(
       'live',
       participant('me', 'connected', 'p0'),
@@ -29,7 +29,7 @@ describe('wantedProducers', () => {
       participant('b', 'waiting', 'p3'),
       participant('c', 'away', 'p4'),
     );
-    expect(wantedProducers(state, 'me').map(({ producerId }) => producerId)).toEqual(['p1', 'p2']);
+    expect(wantedProducers(state, 'me').map(({ producerId }) => producerId)).toEqual(['p1', 'p2', 'p4']);
   });
 
   it('is nothing once the call has ended', () => {

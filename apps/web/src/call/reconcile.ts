@@ -6,11 +6,14 @@ export interface WantedProducer {
   source: MediaSource;
 }
 
-/** Everything that others in the call send now, as the call's state says. */
+/**
+ * Everything that others in the call send now, as the call's state says. Of those whose socket is lost for a moment, media may go on; the server
+ * ends them if that lasts.
+ */
 export function wantedProducers(call: CallState, selfId: string): WantedProducer[] {
   if (call.status === 'ended') return [];
   return call.participants
-    .filter((participant) => participant.id !== selfId && participant.presence === 'connected')
+    .filter((participant) => participant.id !== selfId && (participant.presence === 'connected' || participant.presence === 'away'))
     .flatMap((participant) => participant.producers.map(({ id, source }) => ({ producerId: id, participantId: participant.id, source })));
 }
 

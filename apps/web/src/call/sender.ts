@@ -31,6 +31,11 @@ export class Sender {
     this.#sync();
   }
 
+  /** The socket is back: says again what the server may not have heard. */
+  resume(): void {
+    this.#sync();
+  }
+
   /** The transport and with it the producers are closed by their owner. */
   close(): void {
     this.#closed = true;

@@ -18,20 +18,39 @@ import { ApiError } from '../api/api-error.ts';
 export type CallSocket = Socket<ServerToClient, ClientToServer>;
 
 const REPLY_WITHIN_MS = 10_000;
+/** A server that has taken the connection and says nothing hangs; the next try may be sent to another one. */
+const CONNECT_WITHIN_MS = 5_000;
+/** A call that has just lost its server is back by one of the first tries. After that, a server that starts again is not to be asked all the time. */
+const RETRY_MS = { min: 250, max: 600, patientMax: 3_000 };
+const IMPATIENT_TRIES = 20;
+/** Where WebSockets have worked, polling would cost a request for every event: it is not taken up because a server was away for a moment. */
+const WEBSOCKET_TRIES = 8;
+const ANY_TRANSPORT = ['websocket', 'polling'];
 
 /** The call's socket, not connected yet. It reconnects by itself after a lost connection, but not after a refusal. */
 export function createSocket(auth: HandshakeAuth): CallSocket {
-  return io('/call', {
+  const socket: CallSocket = io('/call', {
     auth,
     // Where several servers share the calls, it says where the connection belongs.
     query: { call: auth.callId },
     autoConnect: false,
     forceNew: true,
-    transports: ['websocket', 'polling'],
+    transports: ANY_TRANSPORT,
     tryAllTransports: true,
-    reconnectionDelay: 500,
-    reconnectionDelayMax: 3_000,
+    timeout: CONNECT_WITHIN_MS,
+    reconnectionDelay: RETRY_MS.min,
+    reconnectionDelayMax: RETRY_MS.max,
   });
+  const { io: manager } = socket;
+  manager.on('open', () => {
+    if (manager.engine.transport.name === 'websocket') manager.opts.transports = ['websocket'];
+    manager.reconnectionDelayMax(RETRY_MS.max);
+  });
+  manager.on('reconnect_attempt', (tries) => {
+    if (tries === WEBSOCKET_TRIES) manager.opts.transports = ANY_TRANSPORT;
+    if (tries === IMPATIENT_TRIES) manager.reconnectionDelayMax(RETRY_MS.patientMax);
+  });
+  return socket;
 }
 
 const lost = () => new ApiError(0, 'no-connection', 'The server does not answer. Check your connection and try again.');
