@@ -61,6 +61,24 @@ describe('LiveTimeline', () => {
     expect(at()).toEqual([0, 200, 400, 10_000.4, 10_200]);
   });
 
+  it('shows after a reconnection what was stored, and not what died with a server', async () => {
+    vi.useFakeTimers();
+    const history = { ...NOTHING, participants: [{ participantId: PATIENT, name: 'Jana', samples: columnsOf(stretch(0, 3)) }] };
+    const { live, at } = setup(history);
+    live.setAnalysis(RUNNING);
+    const handlers = new Map<string, (payload?: unknown) => void>();
+    const socket = { connected: false, on: (name: string, handler: () => void) => handlers.set(name, handler), off: vi.fn() };
+    const detach = live.attach(socket as unknown as Parameters<LiveTimeline['attach']>[0]);
+    live.addSamples(PATIENT, [...stretch(0, 3), seen(600), seen(800)]);
+    handlers.get('connect')!();
+    live.addSamples(PATIENT, [seen(5_000)]);
+    expect(at()).toEqual([0, 200, 400, 600, 800, 5_000]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(at()).toEqual([0, 200, 400, 5_000]);
+    detach();
+    vi.useRealTimers();
+  });
+
   it('keeps samples that come before the class order is known', () => {
     const { live, at } = setup();
     live.addSamples(PATIENT, [seen(1_000)]);

@@ -16,7 +16,7 @@ export interface LiveOptions {
   clock?: () => number;
 }
 
-/** The server writes samples in batches of up to a second: history asked for earlier would miss the last of them. */
+/** A server that has just taken the call over needs a moment until it answers for all of it. */
 const HISTORY_AFTER_MS = 1_200;
 const HISTORY_RETRY_MS = 5_000;
 
@@ -40,6 +40,8 @@ export class LiveTimeline implements TimelineModel {
   readonly #turns = new SpeakingTurns();
   #sortedMarkers: readonly Marker[] = [];
   #classes: readonly string[] = [];
+  /** Of each participant the samples since the last connection, until its history is there: the server has stored them, or is about to. */
+  #fresh: Map<string, SampleStore> | null = null;
   /** Samples that came before the model's class order was known. */
   #early: Events['emotionSamples'][] = [];
   #stateMs = 0;
@@ -104,6 +106,7 @@ export class LiveTimeline implements TimelineModel {
     };
     const connect = () => {
       clearTimeout(timer);
+      this.#fresh = new Map();
       timer = setTimeout(() => void load(), HISTORY_AFTER_MS);
     };
     const listeners = [
@@ -175,6 +178,7 @@ export class LiveTimeline implements TimelineModel {
   forget(participantId: string): void {
     this.tracks = this.tracks.filter((track) => track.participantId !== participantId);
     this.#early = this.#early.filter((event) => event.participantId !== participantId);
+    this.#fresh?.delete(participantId);
     this.#changed();
   }
 
@@ -189,8 +193,12 @@ export class LiveTimeline implements TimelineModel {
     this.#changed();
   }
 
-  /** Takes what was stored; whatever is here already stays as it is. */
+  /**
+   * Takes what was stored. After a connection it replaces what was shown before: what a server that died had not stored yet is nowhere any more,
+   * and becomes the gap that a review will show.
+   */
   mergeHistory(history: TimelineColumns): void {
+    this.#keepFresh();
     for (const { participantId, name, samples } of history.participants) {
       if (samples.length > 0) this.#add(participantId, name, samples);
       // Whoever subscribed late has missed the status, which says the same.
@@ -207,7 +215,22 @@ export class LiveTimeline implements TimelineModel {
       this.tracks = [...this.tracks, track];
     }
     track.store.add(samples);
+    if (name === null) this.#addFresh(participantId, samples);
     this.#lastMs = Math.max(this.#lastMs, track.store.lastMs);
+  }
+
+  #addFresh(participantId: string, samples: SampleColumns): void {
+    if (this.#fresh === null) return;
+    const store = this.#fresh.get(participantId) ?? new SampleStore();
+    this.#fresh.set(participantId, store);
+    store.add(samples);
+  }
+
+  #keepFresh(): void {
+    const fresh = this.#fresh;
+    if (fresh === null) return;
+    this.#fresh = null;
+    this.tracks = this.tracks.map((track) => ({ ...track, store: fresh.get(track.participantId) ?? new SampleStore() }));
   }
 
   #learnClasses(classes: readonly string[]): void {
