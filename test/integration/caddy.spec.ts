@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { Agent, request } from 'node:https';
+import { type AddressInfo, createServer, type Socket as Connection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
@@ -31,13 +33,18 @@ describe.skipIf(!has('caddy', 'caddy'))('Attune behind a real Caddy with TLS', {
   const sockets: Socket[] = [];
 
   /** As a browser on the site asks, which trusts nothing but the site's certificate. */
-  const ask = (method: string, path: string, { body, headers = {} }: { body?: string | Buffer; headers?: Record<string, string> } = {}) =>
+  const ask = (
+    method: string,
+    path: string,
+    { body, headers = {}, from, at = site }: { body?: string | Buffer; headers?: Record<string, string>; from?: string; at?: string } = {},
+  ) =>
     new Promise<Answer>((resolve, reject) => {
       const asked = request(
-        site + path,
+        at + path,
         {
           method,
           agent: new Agent({ ca }),
+          ...(from !== undefined && { localAddress: from, family: 4 }),
           headers: {
             origin: site,
             ...(cookie !== '' && { cookie }),
@@ -56,40 +63,43 @@ describe.skipIf(!has('caddy', 'caddy'))('Attune behind a real Caddy with TLS', {
       asked.end(body);
     });
 
-  beforeAll(async () => {
-    const [port, http, health] = [await freePort(), await freePort(), await freePort()];
-    site = `${ORIGIN}:${port}`;
-    const files = await selfSigned(folder, []);
-    ca = readFileSync(files.cert, 'utf8');
-    server = await TestServer.start({
-      env: { ATTUNE_PUBLIC_URL: site, ATTUNE_TRUSTED_PROXIES: 'loopback', ATTUNE_METRICS_TOKEN: 'a-token-for-prometheus' },
-    });
-    caddy = spawn('caddy', ['run', '--config', CADDYFILE, '--adapter', 'caddyfile'], {
+  async function startCaddy(config: string, port?: number): Promise<{ caddy: ChildProcess; site: string }> {
+    const [own, http, health] = [port ?? (await freePort()), await freePort(), await freePort()];
+    const at = `${ORIGIN}:${own}`;
+    const [cert, key] = ['cert', 'key'].map((name) => join(folder, `${name}.pem`));
+    const started = spawn('caddy', ['run', '--config', config, '--adapter', 'caddyfile'], {
       stdio: 'ignore',
       env: {
         ...process.env,
         HOME: folder,
         XDG_DATA_HOME: folder,
         XDG_CONFIG_HOME: folder,
-        ATTUNE_SITE: site,
-        ATTUNE_CADDY_TLS: `${files.cert} ${files.key}`,
+        ATTUNE_SITE: at,
+        ATTUNE_CADDY_TLS: `${cert} ${key}`,
         ATTUNE_UPSTREAM: 'localhost',
         ATTUNE_UPSTREAM_PORT: String(server.port),
         ATTUNE_CADDY_HTTP_PORT: String(http),
         ATTUNE_CADDY_HEALTH_PORT: String(health),
       },
     });
-    await eventually(
-      () =>
-        ask('GET', '/api/health').then(
-          ({ status }) => status === 200,
-          () => false,
-        ),
-      'Caddy',
-      60_000,
-      200,
-    );
-    expect((await fetch(`http://127.0.0.1:${health}/`)).status).toBe(200);
+    const isUp = () =>
+      fetch(`http://127.0.0.1:${health}/`).then(
+        ({ status }) => status === 200,
+        () => false,
+      );
+    await eventually(isUp, 'Caddy', 60_000, 200);
+    return { caddy: started, site: at };
+  }
+
+  beforeAll(async () => {
+    const files = await selfSigned(folder, []);
+    ca = readFileSync(files.cert, 'utf8');
+    const port = await freePort();
+    site = `${ORIGIN}:${port}`;
+    server = await TestServer.start({
+      env: { ATTUNE_PUBLIC_URL: site, ATTUNE_TRUSTED_PROXIES: 'loopback', ATTUNE_METRICS_TOKEN: 'a-token-for-prometheus' },
+    });
+    ({ caddy } = await startCaddy(CADDYFILE, port));
     const made = await ask('POST', '/api/setup', {
       body: JSON.stringify({ code: server.setupCode(), name: 'Dr Ada', email: 'ada@example.org', password: PASSWORD }),
     });
@@ -130,6 +140,34 @@ describe.skipIf(!has('caddy', 'caddy'))('Attune behind a real Caddy with TLS', {
     socket.on('welcome', (given: { role: string }) => (welcome = given));
     expect((await eventually(() => welcome, 'a welcome')).role).toBe('clinician');
     expect(socket.io.engine.transport.name).toBe('websocket');
+  });
+
+  it.skipIf(process.platform !== 'linux')('sends sockets past a server that hangs', async () => {
+    const connections: Connection[] = [];
+    // Takes connections, and says nothing.
+    const hung = createServer((connection) => void connections.push(connection.on('error', () => undefined))).listen(0, '127.0.0.1');
+    await once(hung, 'listening');
+    const { port: hungPort } = hung.address() as AddressInfo;
+    // The same but for the names of the servers, as no name here has two addresses.
+    const config = readFileSync(CADDYFILE, 'utf8').replace(
+      /dynamic a [^]*?refresh 5s\s*\}/,
+      `to localhost:${server.port} 127.0.0.1:${hungPort}`,
+    );
+    writeFileSync(join(folder, 'two.caddy'), config);
+    const second = await startCaddy(join(folder, 'two.caddy'));
+    try {
+      // By their addresses clients are shared among the servers.
+      for (let host = 2; host < 18; host++) {
+        const from = `127.0.0.${host}`;
+        const { status, text } = await ask('GET', '/socket.io/?EIO=4&transport=polling', { from, at: second.site });
+        expect([status, text.slice(0, 1)]).toEqual([200, '0']);
+      }
+      expect(connections.length).toBeGreaterThan(0);
+    } finally {
+      second.caddy.kill();
+      for (const connection of connections) connection.destroy();
+      hung.close();
+    }
   });
 
   it('passes an upload of many megabytes', async () => {
