@@ -30,7 +30,7 @@ const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40]
      npm run bench -- abuse [--rounds 200] [--messages 100000] [--parameters 10000] [--seed 1] [--parts consent,access,imports,malformed]
      npm run bench -- drafts
      npm run bench -- erase [--kills 50]
-     npm run bench -- faults [--kills 20] [--seconds 420]    # seconds: how long PostgreSQL and Redis are both away
+     npm run bench -- faults [--kills 20] [--seconds 420] [--only NAME,NAME]    # seconds: how long PostgreSQL and Redis are both away
      npm run bench -- tables        # the pages' tables from bench/history.jsonl
 Each with --json, and with --keep to add the run to bench/history.jsonl.`;
 
@@ -60,6 +60,7 @@ const options = z.object({
   messages: z.coerce.number().int().min(1).max(10_000_000).default(100_000),
   parameters: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
   kills: z.coerce.number().int().min(0).max(10_000).optional(),
+  only: z.string().optional(),
   seed: z.coerce.number().int().default(1),
   parts: z
     .string()
@@ -94,7 +95,9 @@ const BENCHES: Record<string, Bench> = {
   abuse: ({ parts, rounds, messages, parameters, seed }) => measureAbuse({ parts, rounds, messages, parameters, seed, say }),
   drafts: () => measureDrafts(say),
   erase: ({ kills = 50 }) => measureErase({ kills, say }),
-  faults: async ({ kills = 20, seconds = 420 }) => ({ faults: await measureFaults({ kills, awaySeconds: seconds, say }) }),
+  faults: async ({ kills = 20, seconds = 420, only }) => ({
+    faults: await measureFaults({ kills, awaySeconds: seconds, only: only?.split(',') ?? [], say }),
+  }),
   tables: async () => ({ results: writeTables() }),
 };
 
@@ -120,6 +123,7 @@ try {
       messages: { type: 'string' },
       parameters: { type: 'string' },
       kills: { type: 'string' },
+      only: { type: 'string' },
       seed: { type: 'string' },
       parts: { type: 'string' },
       keep: { type: 'boolean' },

@@ -8,10 +8,12 @@ export interface BrowserOptions {
   camera?: string;
   /** none: a computer without camera and microphone. ask: the browser's question is left unanswered by default. Default: fake ones, allowed. */
   devices?: 'fake' | 'none' | 'ask';
+  /** What starts Chromium in its place, given its path. */
+  by?: (chromium: string) => string;
 }
 
 /** A real Chromium of its own. */
-export async function launch({ camera, devices = 'fake' }: BrowserOptions = {}): Promise<Browser> {
+export async function launch({ camera, devices = 'fake', by }: BrowserOptions = {}): Promise<Browser> {
   const executablePath = CANDIDATES.find((candidate) => candidate !== undefined && candidate !== '' && existsSync(candidate));
   if (executablePath === undefined) throw new Error('No Chromium found. Install one, or set CHROMIUM_PATH to its path.');
   const fake = [
@@ -20,7 +22,7 @@ export async function launch({ camera, devices = 'fake' }: BrowserOptions = {}):
     ...(camera === undefined ? [] : [`--use-file-for-fake-video-capture=${camera}`]),
   ];
   return chromium.launch({
-    executablePath,
+    executablePath: by?.(executablePath) ?? executablePath,
     args: [
       '--no-sandbox',
       '--disable-dev-shm-usage',

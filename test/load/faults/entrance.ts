@@ -25,7 +25,8 @@ export class Entrance {
 
   static async to(nodes: readonly Node[]): Promise<Entrance> {
     const server = createServer();
-    await new Promise<void>((resolve) => void server.listen(0, 'localhost', resolve));
+    // At every address, for clients in a network of their own.
+    await new Promise<void>((resolve) => void server.listen(0, resolve));
     const entrance = new Entrance(nodes, server);
     server.on('connection', (near) => entrance.#pass(near));
     await entrance.#look();
@@ -51,19 +52,29 @@ export class Entrance {
   }
 
   #pass(near: Socket): void {
-    const healthy = this.#nodes.filter((node) => this.#healthy.has(node));
-    const node = healthy[this.#turn++ % Math.max(1, healthy.length)];
     near.on('error', () => undefined);
-    if (node === undefined) return void near.destroy();
+    const healthy = this.#nodes.filter((node) => this.#healthy.has(node));
+    const turn = this.#turn++ % Math.max(1, healthy.length);
+    this.#passTo([...healthy.slice(turn), ...healthy.slice(0, turn)], near);
+  }
+
+  /** To the first that takes the connection, as proxies do. */
+  #passTo([node, ...others]: Node[], near: Socket): void {
+    if (node === undefined || near.destroyed) return void near.destroy();
     const { hostname, port } = new URL(node.url);
     const far = connect(Number(port), hostname);
-    for (const socket of [near, far])
-      socket
-        .on('error', () => undefined)
-        .on('close', () => {
-          near.destroy();
-          far.destroy();
-        });
-    near.pipe(far).pipe(near);
+    const refused = () => this.#passTo(others, near);
+    far.once('error', refused);
+    far.once('connect', () => {
+      far.off('error', refused);
+      for (const socket of [near, far])
+        socket
+          .on('error', () => undefined)
+          .on('close', () => {
+            near.destroy();
+            far.destroy();
+          });
+      near.pipe(far).pipe(near);
+    });
   }
 }

@@ -1,108 +1,66 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EmotionSample } from '#contracts/emotion';
 import { percentile } from '../live/percentile.ts';
+import { type Fault, type FaultOptions, faults } from './fault-list.ts';
 import { Pair } from './pair.ts';
 import { FaultSite } from './site.ts';
+import type { Gap } from './watch.ts';
 
 /** Nobody waits longer than this for a call to come back; what is not back by then is not. */
 const GIVE_UP_MS = 90_000;
 /** Between two faults. */
 const CALM_MS = 4_000;
-/** What was inferred so long before a fault is stored by then. */
+/** A standstill that begins later than this after the fault, or after it was mended, is one of its own, and counts for as long as it lasts. */
+const CAUSED_WITHIN_MS = 15_000;
+/** What was shown so long before a fault is acknowledged: it is stored by then (docs/operations.md). */
 const STORED_WITHIN_MS = 1_000;
+/** A page whose timer is that late had no processor time. */
+const STARVED_MS = 500;
 /** Further apart, samples leave a gap that a review shows. */
 const GAP_MS = 1_500;
-
-export interface FaultOptions {
-  /** How often the analyzer is killed. */
-  kills: number;
-  /** How long PostgreSQL and Redis are both away. */
-  awaySeconds: number;
-  say: (line: string) => void;
-}
 
 export interface FaultResult {
   name: string;
   times: number;
-  /** From the fault until the last standstill of a picture that lasted a second was over; 0 where there was none. */
+  /** From the fault, or from when a network that was cut is there again, until a standstill of either picture of a second or more was over; 0 where there was none. */
   callBackMs: { p50: number | null; p95: number | null };
   /** The longest of those standstills. */
   longestStillMs: number;
+  /** Standstills in which the page itself had no processor time for half a second and more, which the machine and not Attune owes it. */
+  starvedStills: number;
   /** From the fault until the clinician has estimates again; 0 where they never stopped. */
   estimatesBackMs: { p50: number | null; p95: number | null };
-  /** Estimates that the clinician was shown a second and more before the fault and that are not on the timeline afterwards. */
+  /** Acknowledged estimates that are not on the timeline afterwards: all that the clinician was shown, but for the last second of a server that went. */
   acknowledgedLost: number;
+  /** Estimates that were shown within that second, and are not on the timeline; the clinician's page drops them as well. */
+  shownOnly: number;
   /** Whether the timeline shows no estimate of the time in which none was made. */
   gapShown: boolean;
   consentKept: boolean;
+  /** The clinician is told that the patient is muted and hears nothing, and the patient hears the clinician. */
   muteKept: boolean;
 }
 
-interface Fault {
-  name: string;
-  times: number;
-  /** Resolves when whatever was broken is whole again, as far as the site and not Attune sees to it. */
-  strike(site: FaultSite, callId: string): Promise<void>;
-}
-
-const faults = ({ kills, awaySeconds }: FaultOptions): Fault[] => [
-  {
-    name: 'analyzer killed',
-    times: kills,
-    strike: async (site, callId) => site.killOf(await site.holder(callId), 'apps/analyzer/src/main.ts'),
-  },
-  { name: 'media worker killed', times: 3, strike: async (site, callId) => site.killOf(await site.holder(callId), 'mediasoup-worker') },
-  { name: 'redis away 30 s', times: 1, strike: ({ redis }) => away([redis], 30) },
-  { name: 'postgres away 30 s', times: 1, strike: ({ postgres }) => away([postgres], 30) },
-  { name: `both away ${awaySeconds} s`, times: 1, strike: ({ postgres, redis }) => away([postgres, redis], awaySeconds) },
-  {
-    name: 'one server of two killed',
-    times: 3,
-    strike: async (site, callId) => {
-      const node = await site.holder(callId);
-      await node.end('SIGKILL');
-      await node.start();
-    },
-  },
-  {
-    name: 'server asleep 20 s',
-    times: 1,
-    strike: async (site, callId) => {
-      const node = await site.holder(callId);
-      node.signal('SIGSTOP');
-      await sleep(20_000);
-      node.signal('SIGCONT');
-    },
-  },
-  {
-    name: 'all servers killed',
-    times: 1,
-    strike: async ({ nodes }) => {
-      await Promise.all(nodes.map((node) => node.end('SIGKILL')));
-      await Promise.all(nodes.map((node) => node.start()));
-    },
-  },
-];
-
-async function away(parts: { stop(): Promise<void>; start(): Promise<void> }[], seconds: number): Promise<void> {
-  await Promise.all(parts.map((part) => part.stop()));
-  await sleep(seconds * 1_000);
-  await Promise.all(parts.map((part) => part.start()));
-}
-
 /** What two people in a call and its timeline go through when something fails. */
-export async function measureFaults(options: FaultOptions): Promise<FaultResult[]> {
+export async function measureFaults(options: FaultOptions): Promise<{ faults: FaultResult[]; notTried: { name: string; why: string }[] }> {
+  const notTried: { name: string; why: string }[] = [];
   const site = await FaultSite.start();
   try {
-    const pair = await Pair.join(site.entrance.url, site.nodes[0]!.setupCode());
+    const pair = await Pair.join(site.entrance.url, site.nodes[0]!.setupCode(), site.network);
     try {
       const results: FaultResult[] = [];
       for (const fault of faults(options)) {
+        const { name, obstacle = null } = fault;
+        if (obstacle !== null) {
+          options.say(`SKIPPED: "${name}" was not tried: ${obstacle}.`);
+          notTried.push({ name, why: obstacle });
+          continue;
+        }
         const result = await measure(fault, site, pair, options.say);
         options.say(JSON.stringify(result));
         results.push(result);
       }
-      return results;
+      return { faults: results, notTried };
     } finally {
       await pair.close();
     }
@@ -112,35 +70,43 @@ export async function measureFaults(options: FaultOptions): Promise<FaultResult[
 }
 
 async function measure(fault: Fault, site: FaultSite, pair: Pair, say: (line: string) => void): Promise<FaultResult> {
-  const { name, times } = fault;
+  const { name, times, takesServer = false } = fault;
   const [call, estimates]: [number[], number[]] = [[], []];
-  let longestStillMs = 0;
+  let [longestStillMs, starvedStills, shownOnly] = [0, 0, 0];
   let [acknowledgedLost, gapShown, consentKept, muteKept] = [0, true, true, true];
   for (let time = 0; time < times; time++) {
     const calmMs = Date.now();
     await sleep(CALM_MS);
     const struckMs = Date.now();
-    await fault.strike(site, pair.callId);
+    const countedFromMs = (await fault.strike(site, pair.callId)) ?? struckMs;
+    const mendedMs = Date.now();
     const isBack = await untilBack(pair);
     if (!isBack) say(`${name}: the call was not back after ${GIVE_UP_MS / 1_000} s.`);
     const endedMs = Date.now();
     const still = await pair.gapsSince(struckMs);
-    call.push(isBack ? latest(still, struckMs) : GIVE_UP_MS);
+    call.push(isBack ? back(still, [struckMs, mendedMs], countedFromMs) : GIVE_UP_MS);
     longestStillMs = Math.max(longestStillMs, ...still.map(({ fromMs, untilMs }) => untilMs - fromMs));
-    estimates.push(isBack ? estimatesBack(pair, struckMs) : GIVE_UP_MS);
+    starvedStills += still.filter(({ lateMs }) => lateMs > STARVED_MS).length;
+    estimates.push(isBack ? estimatesBack(pair, struckMs, countedFromMs) : GIVE_UP_MS);
     const stored = await storedSamples(pair);
-    acknowledgedLost += shownBetween(pair, calmMs, struckMs - STORED_WITHIN_MS).filter((sample) => !stored.has(keyOf(sample))).length;
+    const isLost = (sample: EmotionSample) => !stored.has(keyOf(sample));
+    const untilMs = endedMs - STORED_WITHIN_MS;
+    const acknowledgedMs = takesServer ? struckMs - STORED_WITHIN_MS : untilMs;
+    acknowledgedLost += shownBetween(pair, calmMs, acknowledgedMs).filter(isLost).length;
+    shownOnly += shownBetween(pair, acknowledgedMs, untilMs).filter(isLost).length;
     gapShown &&= showsGaps(pair, stored, struckMs, endedMs);
     consentKept &&= pair.hasConsent();
-    muteKept &&= pair.isMuted();
+    muteKept &&= pair.isMuted() && (await pair.isHeardAsTold());
   }
   return {
     name,
     times,
     callBackMs: summary(call),
     longestStillMs,
+    starvedStills,
     estimatesBackMs: summary(estimates),
     acknowledgedLost,
+    shownOnly,
     gapShown,
     consentKept,
     muteKept,
@@ -159,13 +125,20 @@ async function untilBack(pair: Pair): Promise<boolean> {
   return false;
 }
 
-const latest = (gaps: { untilMs: number }[], struckMs: number) => Math.max(0, ...gaps.map(({ untilMs }) => untilMs - struckMs));
+/** See `callBackMs`. `causesMs`: when it was struck and when it was mended. */
+function back(still: Gap[], causesMs: number[], countedFromMs: number): number {
+  const times = still.map(({ fromMs, untilMs }) => {
+    const cause = causesMs.findLast((atMs) => atMs < fromMs + GAP_MS && fromMs - atMs < CAUSED_WITHIN_MS);
+    return untilMs - (cause === undefined ? fromMs : Math.max(cause, countedFromMs));
+  });
+  return Math.max(0, ...times);
+}
 
 /** When the last standstill of estimates after the fault was over. */
-function estimatesBack(pair: Pair, struckMs: number): number {
+function estimatesBack(pair: Pair, struckMs: number, countedFromMs: number): number {
   const times = pair.traffic.samples().flatMap(({ sample, at }) => (sample.state === 'paused' || at < struckMs - GAP_MS ? [] : [at]));
   const gaps = times.slice(1).flatMap((at, index) => (at - times[index]! > GAP_MS && at > struckMs ? [{ untilMs: at }] : []));
-  return latest(gaps, struckMs);
+  return Math.max(0, ...gaps.map(({ untilMs }) => untilMs - countedFromMs));
 }
 
 async function storedSamples(pair: Pair): Promise<Map<number, EmotionSample>> {

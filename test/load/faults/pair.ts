@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import type { CallTimeline } from '#contracts/timeline';
 import { cameraVideo } from '../../../scripts/demo/camera-video.ts';
@@ -6,27 +7,16 @@ import { Clinician, Patient } from '../../e2e/support/people.ts';
 import { Traffic } from '../../e2e/support/traffic.ts';
 import { untilPlaying } from '../../e2e/support/video.ts';
 import { eventually } from '../../support/eventually.ts';
+import type { ClientNetwork } from './client-network.ts';
+import { type Gap, packetsHeard, WATCH } from './watch.ts';
 
-/** In the page: every time without a new picture of the other person that lasted longer than this, from and until when. */
-const STILL_MS = 1_000;
-const WATCH = `
-  window.still = { last: Date.now(), pictures: -1, gaps: [] };
-  setInterval(() => {
-    const video = document.querySelector('video[data-testid="remote-video"]');
-    const pictures = video === null ? -1 : video.getVideoPlaybackQuality().totalVideoFrames;
-    if (pictures < 0 || pictures === window.still.pictures) return;
-    const now = Date.now();
-    if (now - window.still.last > ${STILL_MS}) window.still.gaps.push({ fromMs: window.still.last, untilMs: now });
-    Object.assign(window.still, { last: now, pictures });
-  }, 50);
-`;
+/** While the patient is muted and the clinician is not, packets of sound come within this time in one direction only. */
+const LISTEN_MS = 2_000;
 
-export interface Gap {
-  fromMs: number;
-  untilMs: number;
-}
-
-/** A clinician and a patient in a call, each in a Chromium of their own; the patient's face is analysed, and their microphone is muted. */
+/**
+ * A clinician and a patient in a call, each in a Chromium of their own, the patient's in a network of its own where there can be one; the
+ * patient's face is analysed, and their microphone is muted.
+ */
 export class Pair {
   readonly clinician: Clinician;
   readonly patient: Patient;
@@ -40,9 +30,9 @@ export class Pair {
     this.#browsers = browsers;
   }
 
-  static async join(url: string, setupCode: string): Promise<Pair> {
+  static async join(url: string, setupCode: string, network: ClientNetwork | null): Promise<Pair> {
     const camera = await cameraVideo({ width: 640, height: 360 });
-    const browsers = await Promise.all([launch(), launch({ camera })]);
+    const browsers = await Promise.all([launch(), launch({ camera, by: (chromium) => network?.browser(chromium) ?? chromium })]);
     const [near, far] = await Promise.all(browsers.map(async (browser) => (await newContext(browser)).newPage()));
     for (const page of [near!, far!]) await page.addInitScript(WATCH);
     const traffic = new Traffic(near!);
@@ -88,6 +78,14 @@ export class Pair {
     return this.#patientView()?.producers.every(({ source, paused }) => source !== 'microphone' || paused) === true;
   }
 
+  /** Whether each hears what the other sends: the patient the clinician, the clinician nothing. */
+  async isHeardAsTold(): Promise<boolean> {
+    const before = await this.#heard();
+    await sleep(LISTEN_MS);
+    const [near, far] = (await this.#heard()).map((packets, page) => packets - before[page]!);
+    return near === 0 && far! > 0;
+  }
+
   hasConsent(): boolean {
     return this.#patientView()?.consent === 'granted';
   }
@@ -105,6 +103,10 @@ export class Pair {
 
   get #pages(): Page[] {
     return [this.clinician.page, this.patient.page];
+  }
+
+  async #heard(): Promise<number[]> {
+    return Promise.all(this.#pages.map((page) => page.evaluate<number>(packetsHeard)));
   }
 
   #patientView() {
