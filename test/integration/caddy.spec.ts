@@ -29,6 +29,7 @@ describe.skipIf(!has('caddy', 'caddy'))('Attune behind a real Caddy with TLS', {
   let caddy: ChildProcess;
   let site: string;
   let ca: string;
+  let certificate: { cert: string; key: string };
   let cookie = '';
   const sockets: Socket[] = [];
 
@@ -66,7 +67,6 @@ describe.skipIf(!has('caddy', 'caddy'))('Attune behind a real Caddy with TLS', {
   async function startCaddy(config: string, port?: number): Promise<{ caddy: ChildProcess; site: string }> {
     const [own, http, health] = [port ?? (await freePort()), await freePort(), await freePort()];
     const at = `${ORIGIN}:${own}`;
-    const [cert, key] = ['cert', 'key'].map((name) => join(folder, `${name}.pem`));
     const started = spawn('caddy', ['run', '--config', config, '--adapter', 'caddyfile'], {
       stdio: 'ignore',
       env: {
@@ -75,7 +75,7 @@ describe.skipIf(!has('caddy', 'caddy'))('Attune behind a real Caddy with TLS', {
         XDG_DATA_HOME: folder,
         XDG_CONFIG_HOME: folder,
         ATTUNE_SITE: at,
-        ATTUNE_CADDY_TLS: `${cert} ${key}`,
+        ATTUNE_CADDY_TLS: `${certificate.cert} ${certificate.key}`,
         ATTUNE_UPSTREAM: 'localhost',
         ATTUNE_UPSTREAM_PORT: String(server.port),
         ATTUNE_CADDY_HTTP_PORT: String(http),
@@ -92,8 +92,8 @@ describe.skipIf(!has('caddy', 'caddy'))('Attune behind a real Caddy with TLS', {
   }
 
   beforeAll(async () => {
-    const files = await selfSigned(folder, []);
-    ca = readFileSync(files.cert, 'utf8');
+    certificate = await selfSigned(folder, []);
+    ca = readFileSync(certificate.cert, 'utf8');
     const port = await freePort();
     site = `${ORIGIN}:${port}`;
     server = await TestServer.start({

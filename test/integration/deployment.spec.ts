@@ -192,6 +192,26 @@ describe('the manifests for Kubernetes', () => {
     }
   });
 
+  it('give analyzers the token alone, and reach servers only by loopback or TLS', () => {
+    const analyzers = manifests.filter(({ title }) => title.startsWith('analyzer.yaml'));
+    expect(analyzers.map(({ manifest }) => manifest.kind)).toEqual(['DaemonSet', 'Deployment']);
+    const { data } = manifests.find(({ manifest }) => manifest.kind === 'ConfigMap')!.manifest as unknown as {
+      data: Record<string, string>;
+    };
+    expect(data['ATTUNE_ANALYZER_SERVER_URL']).toMatch(/^wss:/);
+    for (const { manifest } of analyzers) {
+      const { containers, volumes, hostNetwork } = manifest.spec.template.spec as {
+        containers: Container[];
+        volumes: { secret?: { items: { key: string }[] }; persistentVolumeClaim?: object }[];
+        hostNetwork?: boolean;
+      };
+      expect(volumes.flatMap(({ secret }) => secret?.items.map(({ key }) => key) ?? [])).toEqual(['analyzer_token']);
+      expect(volumes.some(({ persistentVolumeClaim }) => persistentVolumeClaim)).toBe(false);
+      const address = containers[0]!.env!.find(({ name }) => name === 'ATTUNE_SERVER_URL')!.value;
+      expect(address).toBe(hostNetwork === true ? 'ws://127.0.0.1:3000' : undefined);
+    }
+  });
+
   it('probes liveness without the database, and readiness with it', () => {
     const [server] = manifests.find(({ manifest }) => manifest.kind === 'StatefulSet' && manifest.metadata.name === 'attune')!.manifest.spec
       .template.spec.containers;

@@ -7,12 +7,13 @@ import { measureFaults } from './faults/faults.ts';
 import { measureErase } from './erase/erase.ts';
 import { measureCapacity } from './capacity.ts';
 import { keep, machine, type Run } from './history.ts';
-import { measureLoad } from './live/load.ts';
+import { measureLoad, measureNodes } from './live/load.ts';
 import { measureLive } from './live/live.ts';
 import { measurePipeline } from './pipeline/pipeline.ts';
 import { measureReception } from './reception.ts';
 import { measureRecording } from './recording/recording.ts';
 import { measureReview } from './review/review.ts';
+import { measureSoak } from './soak.ts';
 import { writeTables } from './tables.ts';
 import { measureTalking } from './talking/talking.ts';
 import { measureTimelineFrames } from './timeline-frames.ts';
@@ -20,6 +21,8 @@ import { measureTimelineFrames } from './timeline-frames.ts';
 const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40] [--fps 5]
      npm run bench -- capacity [--seconds 20] [--fps 5]
      npm run bench -- load [--participants 64] [--seconds 20] [--fps 5]    # participants: calls of two at most
+     npm run bench -- load --nodes 2 [--calls 4] [--seconds 20]            # what that many servers carry of what one does
+     npm run bench -- soak [--minutes 20] [--calls 4]
      npm run bench -- pipeline [--profiles call,light,accurate] [--seconds 10] [--video FILE]
      npm run bench -- analyzers [--participants 12] [--kills 6]
      npm run bench -- reception
@@ -60,6 +63,9 @@ const options = z.object({
   messages: z.coerce.number().int().min(1).max(10_000_000).default(100_000),
   parameters: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
   kills: z.coerce.number().int().min(0).max(10_000).optional(),
+  nodes: z.coerce.number().int().min(2).max(8).optional(),
+  calls: z.coerce.number().int().min(1).max(64).optional(),
+  minutes: z.coerce.number().min(1).max(1_440).optional(),
   only: z.string().optional(),
   seed: z.coerce.number().int().default(1),
   parts: z
@@ -80,9 +86,11 @@ const BENCHES: Record<string, Bench> = {
     results: await inTurn(participants, (count) => measureLive(count, { seconds, samplesPerSecond: fps, say })),
   }),
   capacity: ({ seconds = 20, fps }) => measureCapacity({ seconds, samplesPerSecond: fps, say }),
-  load: async ({ participants: [most = 64] = [], seconds = 20, fps }) => ({
-    results: await measureLoad({ most, seconds, samplesPerSecond: fps, say }),
-  }),
+  load: ({ participants: [most = 64] = [], seconds = 20, fps, nodes, calls = 4 }) => {
+    const how = { seconds, samplesPerSecond: fps, say };
+    return nodes === undefined ? measureLoad({ most, ...how }) : measureNodes(nodes, calls, how);
+  },
+  soak: ({ minutes = 20, calls = 4 }) => measureSoak({ minutes, calls, say }),
   analyzers: ({ participants: [participants = 12] = [], kills = 6 }) => measureAnalyzers({ participants, kills, say }),
   pipeline: async ({ profiles, seconds = 10, video }) => ({
     results: await inTurn(profiles, (profile) => measurePipeline(profile, { seconds, video })),
@@ -123,6 +131,9 @@ try {
       messages: { type: 'string' },
       parameters: { type: 'string' },
       kills: { type: 'string' },
+      nodes: { type: 'string' },
+      calls: { type: 'string' },
+      minutes: { type: 'string' },
       only: { type: 'string' },
       seed: { type: 'string' },
       parts: { type: 'string' },
@@ -136,7 +147,9 @@ try {
   if (positionals.length !== 1 || bench === undefined || !parsed.success) throw new Error(USE);
   const where = machine();
   const answer = await bench(parsed.data);
-  if (parsed.data.keep) keep(name, process.argv.slice(3), where, answer as Run['answer']);
+  // A table of its own: several servers against one.
+  const keptAs = name === 'load' && parsed.data.nodes !== undefined ? 'nodes' : name;
+  if (parsed.data.keep) keep(keptAs, process.argv.slice(3), where, answer as Run['answer']);
   if (parsed.data.json) console.log(JSON.stringify({ machine: where, ...answer }));
   else console.dir(answer, { depth: null });
   process.exit(0);

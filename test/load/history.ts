@@ -56,8 +56,8 @@ export function keep(bench: string, args: readonly string[], where: Machine, ans
   appendFileSync(FILE, `${JSON.stringify(entry)}\n`);
 }
 
-/** The last run kept of a benchmark. Throws an Error that says how to make one, or which line is damaged. */
-export function latest(bench: string): Run {
+/** The last run kept of a benchmark; null where none was. Throws an Error that says which line is damaged. */
+export function latest(bench: string): Run | null {
   const lines = readFileSync(FILE, 'utf8')
     .split('\n')
     .filter((line) => line !== '');
@@ -66,10 +66,7 @@ export function latest(bench: string): Run {
     if (!parsed.success) throw new Error(`Line ${index + 1} of bench/history.jsonl is damaged. Restore the file from the repository.`);
     return parsed.data;
   });
-  const found = runs.findLast((entry) => entry.bench === bench);
-  if (found === undefined)
-    throw new Error(`There is no run of "${bench}" in bench/history.jsonl. Make one: npm run bench -- ${bench} --keep`);
-  return found;
+  return runs.findLast((entry) => entry.bench === bench) ?? null;
 }
 
 function versionOf(name: string): string {

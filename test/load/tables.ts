@@ -1,19 +1,22 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { latest, type Run } from './history.ts';
+import { FAULT_TABLES } from './faults/tables.ts';
+import { LOAD_TABLES } from './live/tables.ts';
+import { row, table } from './table.ts';
 import type { LiveResult } from './live/live.ts';
 import type { PipelineResult } from './pipeline/pipeline.ts';
 import type { ReceptionResult } from './reception.ts';
 import type { RecordingAnswer } from './recording/recording.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
-const PAGES = ['README.md', 'docs/performance.md'];
+const PAGES = ['README.md', 'docs/performance.md', 'docs/operations.md'];
 
 const seconds = (ms: number | null) => (ms === null ? '–' : `${(ms / 1_000).toFixed(2)} s`);
-const row = (...cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
-const table = (head: string[], rows: string[]) => [row(...head), row(...head.map(() => '---')), ...rows].join('\n');
 
 const TABLES: Record<string, (run: Run) => string> = {
+  ...LOAD_TABLES,
+  ...FAULT_TABLES,
   live: ({ answer }) =>
     table(
       [
@@ -110,8 +113,9 @@ export function writeTables(): object[] {
     const text = readFileSync(file, 'utf8');
     writeFileSync(
       file,
-      text.replace(/<!-- bench:(\w+) -->.*?<!-- \/bench -->/gs, (_whole, name: string) => {
+      text.replace(/<!-- bench:(\w+) -->.*?<!-- \/bench -->/gs, (whole, name: string) => {
         const run = latest(name);
+        if (run === null) return whole;
         const draw = TABLES[name];
         if (draw === undefined) throw new Error(`${page} asks for a table of "${name}", which there is not.`);
         written.push({ page, bench: name, at: run.at });

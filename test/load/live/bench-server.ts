@@ -13,8 +13,10 @@ export class BenchServer {
   readonly url: string;
   readonly account: Clinician;
   readonly #data: string;
+  readonly #ownsGenerator: boolean;
 
-  private constructor(parts: Pick<BenchServer, 'host' | 'generator' | 'url' | 'account'>, data: string) {
+  private constructor(parts: Pick<BenchServer, 'host' | 'generator' | 'url' | 'account'>, data: string, ownsGenerator: boolean) {
+    this.#ownsGenerator = ownsGenerator;
     this.host = parts.host;
     this.generator = parts.generator;
     this.url = parts.url;
@@ -22,11 +24,11 @@ export class BenchServer {
     this.#data = data;
   }
 
-  /** Throws if it does not start. */
-  static async start(settings: NodeJS.ProcessEnv): Promise<BenchServer> {
+  /** `beside`: a server of the same installation, whose account and cameras are this one's too. Throws if it does not start. */
+  static async start(settings: NodeJS.ProcessEnv, beside?: BenchServer): Promise<BenchServer> {
     const data = await mkdtemp(path.join(tmpdir(), 'attune-bench-'));
-    const generator: Generator = new Child('generator.ts');
-    const generatorReady = generator.next(ofType<FromGenerator, 'ready'>('ready'));
+    const generator: Generator = beside?.generator ?? new Child('generator.ts');
+    const generatorReady = beside === undefined ? generator.next(ofType<FromGenerator, 'ready'>('ready')) : null;
     const host: Host = new Child('host.ts', {
       ATTUNE_DATA: data,
       ATTUNE_PORT: '0',
@@ -40,21 +42,21 @@ export class BenchServer {
       const started = await host.next((message) => message.type === 'ready' || message.type === 'failed');
       if (started.type !== 'ready') throw new Error(`The server did not start: ${started.type === 'failed' ? started.message : ''}`);
       await generatorReady;
-      const account = new Clinician(started.url);
-      await account.setUp(data);
-      return new BenchServer({ host, generator, url: started.url, account }, data);
+      const account = beside?.account ?? new Clinician(started.url);
+      if (beside === undefined) await account.setUp(data);
+      return new BenchServer({ host, generator, url: started.url, account }, data, beside === undefined);
     } catch (error) {
-      await end({ generator, host, data });
+      await end(host, beside === undefined ? generator : null, data);
       throw error;
     }
   }
 
   close(): Promise<void> {
-    return end({ generator: this.generator, host: this.host, data: this.#data });
+    return end(this.host, this.#ownsGenerator ? this.generator : null, this.#data);
   }
 }
 
-async function end({ generator, host, data }: { generator: Generator; host: Host; data: string }): Promise<void> {
-  await Promise.all([generator.end(), host.end()]);
+async function end(host: Host, generator: Generator | null, data: string): Promise<void> {
+  await Promise.all([generator?.end(), host.end()]);
   for (const left of [data, `${data}.key`]) await rm(left, { recursive: true, force: true });
 }

@@ -37,7 +37,8 @@ function residentMb(pid: number): number | null {
   }
 }
 
-function slope(points: readonly { hours: number; mb: number }[]): number {
+/** Of `mb` over `hours`, by least squares. */
+export function slope(points: readonly { hours: number; mb: number }[]): number {
   const mean = (of: (point: { hours: number; mb: number }) => number) => points.reduce((sum, point) => sum + of(point), 0) / points.length;
   const [hours, mb] = [mean((point) => point.hours), mean((point) => point.mb)];
   const spread = points.reduce((sum, point) => sum + (point.hours - hours) ** 2, 0);
