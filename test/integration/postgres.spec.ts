@@ -35,6 +35,22 @@ describe('on PostgreSQL', () => {
     await postgres.remove();
   });
 
+  it('outlives a connection that breaks in the middle of a transaction', async () => {
+    const db = attune.app.get<Database>(DATABASE, { strict: false });
+    const killer = new pg.Client({ connectionString: postgres.url });
+    await killer.connect();
+    // An error that nobody listens to fails the run.
+    const broken = db.transaction(async (transaction) => {
+      const { rows } = (await transaction.execute(sql`select pg_backend_pid() as pid`)) as unknown as { rows: { pid: number }[] };
+      await killer.query('select pg_terminate_backend($1)', [rows[0]!.pid]);
+      await pause(200);
+      await transaction.execute(sql`select 1`);
+    });
+    await expect(broken).rejects.toThrow();
+    await killer.end();
+    await db.execute(sql`select 1`);
+  });
+
   it('a call goes on while the database is away, the clinician is told, and what was held is stored later', async () => {
     const call = await clinician.createCall('Check-up', 'Jan');
     const { participantId, participantKey } = await attune.join(call);

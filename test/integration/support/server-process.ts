@@ -50,6 +50,9 @@ export class ServerProcess extends Site {
     this.#child = child;
     this.log = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (this.log += data.toString()));
+    child.once('exit', (code) => {
+      if (this.#child === child) console.error(`The server ended by itself (${code}): ${this.log.slice(-4_000)}`);
+    });
     await eventually(
       () => {
         if (child.exitCode !== null) throw new Error(`The server did not start: ${this.log}`);

@@ -97,6 +97,8 @@ async function openPostgres(config: Config, url: string): Promise<OpenDatabase> 
   const pool = new pg.Pool({ connectionString: url, ...PATIENCE });
   // Without a listener an idle connection that breaks would end the process; the pool opens another by itself.
   pool.on('error', (error) => new Logger('Storage').warn(`A connection to PostgreSQL was lost (${oneLine(error.message)}).`));
+  // While a connection is in use the pool does not listen; between two queries of a transaction nobody else does. Its next query fails.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   try {
     await migrate(url, config.migrationsDir);
   } catch (error) {
