@@ -225,7 +225,8 @@ describe.skipIf(!hasRedis())('two servers on one PostgreSQL and one Redis', () =
     await inCall(doctor, patient, since);
     console.log(`Taken over after ${Math.round(performance.now() - killedMs)} ms.`);
     expect(await holder(call)).toBe(by);
-    expect(await fenceOf(call)).toMatchObject({ status: 'live', fence: 2 });
+    await eventually(async () => (await fenceOf(call))?.status === 'live', 'the call to be live where it is now');
+    expect(await fenceOf(call)).toMatchObject({ fence: 2 });
     await at.start();
     expect((await clinician.at(at).request('POST', `/api/calls/${call.id}/end`)).body).toMatchObject({ status: 'ended' });
   });
