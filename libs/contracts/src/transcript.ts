@@ -4,7 +4,10 @@ import { fileContent, serverText, text, token } from './text.ts';
 
 export const word = z.object({ text: serverText(), startMs: atMs, endMs: atMs, confidence: z.number().min(0).max(1).optional() });
 
-export const utteranceSource = z.enum(['browser', 'webvtt', 'srt', 'whisper', 'platform', 'speech']);
+/** The kinds of file that are read; `text` is text with times, as Otter and meeting programs write it. */
+export const transcriptFileSource = z.enum(['webvtt', 'srt', 'whisper', 'deepgram', 'assemblyai', 'text']);
+export type TranscriptFileSource = z.infer<typeof transcriptFileSource>;
+export const utteranceSource = z.enum(['browser', 'platform', 'speech', ...transcriptFileSource.options]);
 
 /** One thing that one person said. Times are on the call's clock, the transcript's clock offset already applied. */
 export const utterance = z.object({
@@ -76,6 +79,18 @@ export const importTranscript = z.object({
 });
 export type ImportTranscript = z.input<typeof importTranscript>;
 
+/**
+ * A part of a file that could not be used: a line of text, counted from 1, or a part of JSON by its path. `times`: they cannot be read; `no-times`: text that
+ * belongs to no times; `shape`: JSON that is not as the format has it. `found`: how the line begins, or what is wrong with the part.
+ */
+export const skippedPart = z.object({
+  line: z.int().positive().nullable(),
+  part: serverText().nullable(),
+  why: z.enum(['times', 'no-times', 'shape']),
+  found: serverText(),
+});
+export type SkippedPart = z.infer<typeof skippedPart>;
+
 /** `GET /api/calls/:id/transcript`; also what import, push and `PATCH` answer. */
 export const transcriptView = z.object({
   /** Already added to every imported utterance. What was heard live is on the call's clock. */
@@ -85,6 +100,8 @@ export const transcriptView = z.object({
   /** Imported utterances outside of the call: those before its start are left out of the list, those after its end are in it. */
   outside: z.int().nonnegative(),
   utterances: z.array(utterance),
+  /** What an import could not use of its file: how much in all, and the first of it. Nothing otherwise. */
+  skipped: z.object({ count: z.int().nonnegative(), first: z.array(skippedPart) }),
 });
 export type TranscriptView = z.infer<typeof transcriptView>;
 /** `PATCH /api/calls/:id/transcript` moves what was imported. */

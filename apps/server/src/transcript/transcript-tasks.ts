@@ -1,4 +1,4 @@
-import type { ImportTranscript } from '#contracts/transcript';
+import type { ImportTranscript, TranscriptView } from '#contracts/transcript';
 import { threadTask } from '../threads/thread-task.ts';
 import type { ParsedTranscript } from './formats/parse-transcript.ts';
 import type { PushedRows } from './pushed-rows.ts';
@@ -17,10 +17,19 @@ export interface ImportInput {
   people: Person[];
   key: Uint8Array;
 }
+/** What could not be used of a file. */
+export type Skipped = TranscriptView['skipped'];
+
 /** `batches` are lists of {@link NewUtterance} as JSON, `count` in all. */
 export type ImportOutput =
   | { problem: TranscriptProblem }
-  | { source: ParsedTranscript['source']; request: Required<Omit<ImportTranscript, 'content'>>; batches: Uint8Array[]; count: number };
+  | {
+      source: ParsedTranscript['source'];
+      request: Required<Omit<ImportTranscript, 'content'>>;
+      batches: Uint8Array[];
+      count: number;
+      skipped: Skipped;
+    };
 
 /** The body of a push as it came. */
 export interface PushInput extends Omit<ImportInput, 'key'> {
@@ -32,6 +41,7 @@ export type NewUtterance = Omit<SealedUtterance, 'source'>;
 
 export interface ViewInput extends TranscriptPages {
   withUtterances: boolean;
+  skipped: Skipped;
 }
 
 export const READ_IMPORT = threadTask<ImportInput, ImportOutput>(import.meta.url, './transcript.thread', 'readImport', { limitMs: 30_000 });

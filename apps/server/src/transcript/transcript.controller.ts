@@ -57,8 +57,9 @@ export class TranscriptController {
     @Body(new UnparsedPipe(importTranscript)) body: Uint8Array,
     @Noted() note: AuditNote,
   ): Promise<StreamableFile> {
-    note.detail = { utterances: await this.transcript.import(call, body, await this.calls.participantsOf(call.id)) };
-    return answerBytes(await this.transcript.view(call));
+    const { count, skipped } = await this.transcript.import(call, body, await this.calls.participantsOf(call.id));
+    note.detail = { utterances: count, skipped: skipped.count };
+    return answerBytes(await this.transcript.view(call, { skipped }));
   }
 
   /** For the platform that the call was given to, or its clinician. */

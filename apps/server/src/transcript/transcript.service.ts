@@ -13,7 +13,7 @@ import { SubjectErasure } from '../erasing/subject-erasure.ts';
 import { OneByOne } from '../threads/one-by-one.ts';
 import { ThreadPool } from '../threads/thread-pool.ts';
 import { toPage, type TranscriptPages } from './transcript-pages.ts';
-import { READ_IMPORT, READ_PUSH, WRITE_VIEW } from './transcript-tasks.ts';
+import { READ_IMPORT, READ_PUSH, type Skipped, WRITE_VIEW } from './transcript-tasks.ts';
 import { TranscriptRepository } from './transcript.repository.ts';
 
 /** As it is owed to the database. */
@@ -31,6 +31,8 @@ const caption = z.object({
 type Caption = z.output<typeof caption>;
 type Heard = Pick<Caption, 'startMs' | 'endMs' | 'text' | 'confidence' | 'words'>;
 type Call = Pick<CallRow, 'id' | 'ownerId' | 'durationMs'>;
+
+const NOTHING_SKIPPED: Skipped = { count: 0, first: [] };
 
 /** A transcript that changes while it is read is read again, so often. */
 const READ_TRIES = 4;
@@ -111,9 +113,9 @@ export class TranscriptService implements OnModuleInit {
 
   /**
    * Puts a file in place of what an earlier import brought, all or nothing. `body` is the request, which nobody has parsed. A file that cannot be read
-   * throws `transcript-unreadable` (400), a signed note `note-signed` (409); both change nothing. Answers how many utterances it has.
+   * throws `transcript-unreadable` (400), a signed note `note-signed` (409); both change nothing. Answers how many utterances it has, and what of the file could not be used.
    */
-  async import(call: Call, body: Uint8Array, participants: ParticipantRow[]): Promise<number> {
+  async import(call: Call, body: Uint8Array, participants: ParticipantRow[]): Promise<{ count: number; skipped: Skipped }> {
     await this.notes.requireUnsigned(call.id);
     const people = peopleOf(participants);
     const read = await this.threads.run(
@@ -126,6 +128,7 @@ export class TranscriptService implements OnModuleInit {
       source,
       batches,
       count,
+      skipped,
       request: { offsetMs, fileName, replaceCaptions },
     } = read;
     return this.#imports.run(call.id, async () => {
@@ -142,7 +145,7 @@ export class TranscriptService implements OnModuleInit {
         // Left overs do not count; where they cannot be deleted now, the next import does it.
         await this.repository.sweep(call.id).catch(() => undefined);
       }
-      return count;
+      return { count, skipped };
     });
   }
 
@@ -155,11 +158,11 @@ export class TranscriptService implements OnModuleInit {
   }
 
   /** The transcript as `GET` answers it, in JSON. */
-  async view(call: Call, { withUtterances = true } = {}): Promise<Uint8Array[]> {
+  async view(call: Call, { withUtterances = true, skipped = NOTHING_SKIPPED } = {}): Promise<Uint8Array[]> {
     const transcript = await this.pages(call);
     return this.threads.run(
       WRITE_VIEW,
-      { ...transcript, withUtterances },
+      { ...transcript, withUtterances, skipped },
       { key: call.ownerId, handOver: transcript.pages.map((page) => page.buffer as ArrayBuffer) },
     );
   }

@@ -27,10 +27,16 @@ export function readImport({ body, people, key }: ImportInput): ImportOutput {
   const { content, fileName, offsetMs, replaceCaptions } = request.data;
   const idOf = personNamed(people);
   try {
-    const { source, cues } = parseTranscript(content, (name) => idOf(name) !== null);
+    const { source, cues, skips } = parseTranscript(content, (name) => idOf(name) !== null);
     const batches = [...batchesOf(cues, idOf, new Seal(key))];
     return handOver(
-      { source, batches, count: cues.length, request: { fileName: cleanText(fileName), offsetMs, replaceCaptions } },
+      {
+        source,
+        batches,
+        count: cues.length,
+        request: { fileName: cleanText(fileName), offsetMs, replaceCaptions },
+        skipped: { count: skips.count, first: skips.parts },
+      },
       batches,
     );
   } catch (error) {
@@ -48,7 +54,7 @@ export function readPush({ body, people, callId }: PushInput): PushOutput {
 }
 
 /** The transcript as `GET` answers it. */
-export function writeView({ withUtterances, ...transcript }: ViewInput): Uint8Array[] {
+export function writeView({ withUtterances, skipped, ...transcript }: ViewInput): Uint8Array[] {
   const { utterances, outside } = utterancesOf(transcript);
   const bytes = [
     toBytes(
@@ -57,6 +63,7 @@ export function writeView({ withUtterances, ...transcript }: ViewInput): Uint8Ar
         fileName: transcript.fileName,
         outside,
         utterances: withUtterances ? utterances : [],
+        skipped,
       }),
     ),
   ];

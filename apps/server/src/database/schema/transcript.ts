@@ -1,4 +1,5 @@
 import { doublePrecision, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { Utterance } from '#contracts/transcript';
 import { calls, participants } from './calls.ts';
 import { sealed } from './columns.ts';
 
@@ -22,7 +23,7 @@ export const utterances = pgTable(
     startMs: doublePrecision('start_ms').notNull(),
     endMs: doublePrecision('end_ms').notNull(),
     content: sealed<UtteranceContent>('content').notNull(),
-    source: text().$type<'browser' | 'webvtt' | 'srt' | 'whisper' | 'platform' | 'speech'>().notNull(),
+    source: text().$type<Utterance['source']>().notNull(),
     /** The import that brought it, null for what was heard live. Counts only if it is its transcript's. */
     importId: uuid('import_id'),
     /** Fingerprint of what a platform calls it, or of what it says where it has no name: sent again, it is the same utterance. */

@@ -15,7 +15,8 @@ export class TranscriptFormatError extends Error {
   override name = 'TranscriptFormatError';
 }
 
-export const KNOWN_FORMATS = "Attune reads WebVTT (.vtt), SubRip (.srt) and Whisper's JSON (.json).";
+export const KNOWN_FORMATS =
+  'Attune reads WebVTT (.vtt), SubRip (.srt), JSON of Whisper, Deepgram and AssemblyAI (.json), and text with times as Otter, Teams, Zoom and Meet write it (.txt).';
 
 /** What one transcript may hold. An honest one of three hours with every word's time is far below each. */
 export const LIMITS = {

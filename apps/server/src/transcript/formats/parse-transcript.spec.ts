@@ -27,7 +27,7 @@ describe('SubRip', () => {
   it('reads numbers, commas and several lines', () => {
     expect(
       parseTranscript('1\n00:00:01,000 --> 00:00:02,500\nSPEAKER_00: One\ntwo\n\n2\n00:00:03,000 --> 00:00:04,000\n<i>Three</i>\n'),
-    ).toEqual({
+    ).toMatchObject({
       source: 'srt',
       cues: [
         { speaker: 'SPEAKER_00', text: 'One two', startMs: 1_000, endMs: 2_500 },

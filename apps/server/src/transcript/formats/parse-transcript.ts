@@ -1,9 +1,14 @@
+import type { TranscriptFileSource } from '#contracts/transcript';
+import { parseAssemblyAi } from './assemblyai.ts';
 import { countCue, type Cue, KNOWN_FORMATS, LIMITS, tooLong, TranscriptFormatError } from './cue.ts';
+import { parseDeepgram } from './deepgram.ts';
 import { readJson } from './json-text.ts';
 import { linesOf } from './lines.ts';
+import { Skips } from './skips.ts';
 import { withSpeakers } from './speakers.ts';
 import { parseSrt } from './srt.ts';
-import { parseTimeLine } from './times.ts';
+import { parseTimedText } from './timed-text.ts';
+import { looksLikeTime, parseTimeLine } from './times.ts';
 import { parseWebvtt, VTT_HEADER } from './webvtt.ts';
 import { parseWhisper } from './whisper.ts';
 
@@ -12,8 +17,10 @@ const NOT_UTF8 = `The file is not text in UTF-8. Open it in a text editor, save 
 const LINES_BEFORE_TIMES = 50;
 
 export interface ParsedTranscript {
-  source: 'webvtt' | 'srt' | 'whisper';
+  source: TranscriptFileSource;
   cues: Cue[];
+  /** What could not be used; the cues are the rest. */
+  skips: Skips;
 }
 
 /**
@@ -22,14 +29,16 @@ export interface ParsedTranscript {
  */
 export function parseTranscript(content: string, isName: (name: string) => boolean = () => false): ParsedTranscript {
   if (content.length > LIMITS.contentCharacters) throw tooLarge();
-  const { source, cues } = parse(content.replace(/^\uFEFF/, ''));
-  if (cues.length === 0) throw new TranscriptFormatError(`The file holds nothing that was said. ${KNOWN_FORMATS}`);
+  const { source, cues, skips } = parse(content.replace(/^\uFEFF/, ''));
+  if (cues.length === 0)
+    throw new TranscriptFormatError(`${skips.firstInWords() ?? 'The file holds nothing that was said.'} ${KNOWN_FORMATS}`);
   countCue(cues);
   const long = cues.find((cue) => cue.text.length > LIMITS.textCharacters);
   if (long !== undefined) throw tooLong(long.startMs);
   return {
     source,
     cues: withSpeakers(cues, isName).map((cue) => ({ ...cue, speaker: cue.speaker.slice(0, LIMITS.speakerCharacters).toWellFormed() })),
+    skips,
   };
 }
 
@@ -39,36 +48,61 @@ export const tooLarge = () =>
   );
 
 function parse(content: string): ParsedTranscript {
-  if (content.includes('\u0000')) throw new TranscriptFormatError(NOT_UTF8);
+  const skips = new Skips();
   const start = /\S/.exec(content)?.[0];
-  if (start === '{' || start === '[') return { source: 'whisper', cues: parseWhisper(readJson(content)) };
+  if (start === '{' || start === '[') {
+    const found = fromJson(content, start, skips);
+    if (found !== null) return { ...found, skips };
+  }
   if (isMisread(content)) throw new TranscriptFormatError(NOT_UTF8);
-  if (VTT_HEADER.test(content)) return { source: 'webvtt', cues: parseWebvtt(content) };
-  if (hasTimes(content)) return { source: 'srt', cues: parseSrt(content) };
+  if (VTT_HEADER.test(content)) return { source: 'webvtt', cues: parseWebvtt(content, skips), skips };
+  if (hasTimes(content)) return { source: 'srt', cues: parseSrt(content, skips), skips };
+  const cues = parseTimedText(content, skips);
+  if (cues.length > 0) return { source: 'text', cues, skips };
   throw new TranscriptFormatError(`This is no transcript that Attune knows. ${KNOWN_FORMATS}`);
 }
+
+/** Null for text that only begins as JSON does, such as `[0:03] Good morning.` */
+function fromJson(content: string, start: string, skips: Skips): Omit<ParsedTranscript, 'skips'> | null {
+  if (start === '[' && /^\s{0,64}\[[^[{\]"]{1,64}\]/.test(content)) return null;
+  const json = readJson(content);
+  for (const [source, parse] of JSON_FORMATS) {
+    const cues = parse(json, skips);
+    if (cues !== null) return { source, cues };
+  }
+  throw new TranscriptFormatError(`This JSON is no transcript that Attune knows. ${KNOWN_FORMATS}`);
+}
+
+const JSON_FORMATS: readonly [TranscriptFileSource, (json: unknown, skips: Skips) => Cue[] | null][] = [
+  ['deepgram', parseDeepgram],
+  ['whisper', parseWhisper],
+  ['assemblyai', parseAssemblyAi],
+];
 
 function hasTimes(content: string): boolean {
   let lines = 0;
   for (const line of linesOf(content)) {
     if (line.trim() === '') continue;
-    if (parseTimeLine(line) !== null) return true;
+    const times = parseTimeLine(line);
+    if (times !== null && (times !== 'unreadable' || looksLikeTime(line))) return true;
     if (++lines > LINES_BEFORE_TIMES) return false;
   }
   return false;
 }
 
 /**
- * Whether the text was in another encoding: most letters outside ASCII are then the replacement character. Whisper itself writes a few, where it
+ * Whether the text was in another encoding: it has zeros, as UTF-16 read as something else has, or most letters outside ASCII are then the replacement character. Whisper itself writes a few, where it
  * splits a letter, among many that are well.
  */
 function isMisread(content: string): boolean {
   let replaced = 0;
+  let zeros = 0;
   let others = 0;
   for (let at = 0; at < content.length; at++) {
     const code = content.charCodeAt(at);
-    if (code === 0xfffd) replaced++;
+    if (code === 0) zeros++;
+    else if (code === 0xfffd) replaced++;
     else if (code > 0x7f) others++;
   }
-  return replaced > 2 * others;
+  return replaced > 2 * others || zeros > content.length / 100;
 }

@@ -1,42 +1,18 @@
-import { type Block, blocksOf } from './blocks.ts';
+import { blocksOf } from './blocks.ts';
 import { cleanText } from './clean-text.ts';
 import type { Cue } from './cue.ts';
 import { isVttTag, type Piece, piecesOf, vttText } from './markup.ts';
+import { withoutRepeats } from './rolling.ts';
+import type { Skips } from './skips.ts';
 
 export const VTT_HEADER = /^\s{0,64}WEBVTT(?![^\s])/i;
 
 /** WebVTT (W3C): cues with times, voice tags `<v Name>`, notes and styles skipped. A cue of several voices becomes several. */
-export function parseWebvtt(content: string): Cue[] {
-  const blocks = blocksOf(content, { emptyLineEnds: true, skipped: /^(?:NOTE|STYLE|REGION)(?:\s|$)/ });
-  return withoutRepeats(blocks)
+export function parseWebvtt(content: string, skips: Skips): Cue[] {
+  const blocks = blocksOf(content, { emptyLineEnds: true, header: VTT_HEADER, skipped: /^(?:NOTE|STYLE|REGION)(?:\s|$)/ }, skips);
+  return withoutRepeats(blocks, (line) => cleanText(vttText(piecesOf(line, isVttTag))))
     .flatMap(({ lines, ...times }) => voicesOf(piecesOf(lines.join('\n'), isVttTag)).map((voice) => ({ ...voice, ...times })))
     .filter((cue) => cue.text !== '');
-}
-
-/**
- * Captions that roll, as YouTube's do, show each line two or three times: as the new one, alone for a hundredth of a second, and above the next.
- * Where a file times single words inside its cues, lines that stood in the cue before are left out.
- */
-function withoutRepeats(blocks: Block[]): Block[] {
-  if (!blocks.some(({ lines }) => lines.some((line) => /<\d[\d:.]{0,31}>/.test(line)))) return blocks;
-  let shown: string[] = [];
-  return blocks.flatMap((block) => {
-    const lines = block.lines
-      .map((line) => ({ line, text: cleanText(vttText(piecesOf(line, isVttTag))) }))
-      .filter(({ text }) => text !== '');
-    const texts = lines.map(({ text }) => text);
-    const repeated = repeatedLines(shown, texts);
-    shown = texts;
-    return repeated === texts.length ? [] : [{ ...block, lines: lines.slice(repeated).map(({ line }) => line) }];
-  });
-}
-
-/** How many of the first lines stood at the end of what was shown before; no captions roll by more than four. */
-function repeatedLines(before: readonly string[], now: readonly string[]): number {
-  for (let count = Math.min(4, before.length, now.length); count > 0; count--) {
-    if (before.slice(-count).every((text, index) => text === now[index])) return count;
-  }
-  return 0;
 }
 
 function voicesOf(pieces: readonly Piece[]): { speaker: string; text: string }[] {

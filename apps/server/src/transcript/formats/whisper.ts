@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { cleanText } from './clean-text.ts';
-import { countCue, type Cue, KNOWN_FORMATS, LIMITS, tooLong, TranscriptFormatError } from './cue.ts';
+import { countCue, type Cue, LIMITS, tooLong } from './cue.ts';
+import { cueOf, probability, type Timed, wordsLimit } from './json-cues.ts';
+import { usable } from './json-parts.ts';
+import type { Skips } from './skips.ts';
 
 /** A program pads the first word, so that it begins a little before the file does. */
 const PADDING_SECONDS = -1;
 const LONGEST_SECONDS = 360_000;
-const HOW = 'Export it with response_format=verbose_json, or as WebVTT or SRT.';
 
 /** Seconds, also as text. */
 const seconds = z.preprocess(
@@ -13,7 +15,6 @@ const seconds = z.preprocess(
   z.number().min(PADDING_SECONDS).max(LONGEST_SECONDS),
 );
 const missing = seconds.nullish();
-const probability = z.number().min(0).max(1).nullish().catch(null);
 const name = z.union([z.string(), z.number()]).nullish();
 
 /** Times are missing where a word could not be aligned. */
@@ -28,40 +29,44 @@ const transcribed = z.object({ offsets: z.object({ from: z.number().min(0), to: 
 
 type Segment = z.output<typeof segment>;
 type Word = z.output<typeof word>;
-type Timed = NonNullable<Cue['words']>[number];
 
-/** Cues of the JSON that Whisper and its relatives write. Throws {@link TranscriptFormatError} if `json` is none of it. */
-export function parseWhisper(json: unknown): Cue[] {
-  if (Array.isArray(json)) return fromSegments(each(json, segment, 'segments'), []);
+/** Cues of the JSON that Whisper and its relatives write; null if `json` is none of it. */
+export function parseWhisper(json: unknown, skips: Skips): Cue[] | null {
+  if (Array.isArray(json)) return fromSegments(json, [], 'segments', skips);
   const file = z.record(z.string(), z.unknown()).safeParse(json).data ?? {};
-  if (Array.isArray(file['segments'])) return fromSegments(each(file['segments'], segment, 'segments'), wordsOf(file['words'], 'words'));
-  if (Array.isArray(file['chunks']))
-    return fromSegments(
-      each(file['chunks'], chunk, 'chunks').map(({ timestamp: [start, end], text }) => ({ start, end, text })),
-      [],
-    );
+  if (Array.isArray(file['segments'])) return fromSegments(file['segments'], wordsOf(file['words'], 'words', skips), 'segments', skips);
+  if (Array.isArray(file['chunks'])) return fromChunks(file['chunks'], skips);
   if (Array.isArray(file['transcription']))
-    return each(file['transcription'], transcribed, 'transcription').flatMap(({ offsets: { from, to }, text }) =>
-      cue({ startMs: from, endMs: Math.max(from, to), text }),
+    return usable(file['transcription'], transcribed, 'transcription', skips).flatMap(({ value: { offsets, text } }) =>
+      cueOf({ startMs: offsets.from, endMs: Math.max(offsets.from, offsets.to), text }),
     );
-  throw new TranscriptFormatError(otherJson(file));
+  return null;
 }
 
-function fromSegments(segments: Segment[], loose: Timed[]): Cue[] {
-  const looseOf = sharedOut(loose, segments);
+function fromChunks(chunks: unknown[], skips: Skips): Cue[] {
+  return usable(chunks, chunk, 'chunks', skips).flatMap(({ value: { timestamp, text } }) => {
+    const startMs = toMs(timestamp[0]);
+    return cueOf({ startMs, endMs: Math.max(startMs, toMs(timestamp[1] ?? timestamp[0])), text });
+  });
+}
+
+function fromSegments(list: unknown[], loose: Timed[], where: string, skips: Skips): Cue[] {
+  countCue(list);
+  const segments = usable(list, segment, where, skips);
+  const looseOf = sharedOut(
+    loose,
+    segments.map(({ value }) => value),
+  );
   let count = loose.length;
-  return segments.flatMap((one, index) => {
+  return segments.flatMap(({ value: one, at }, index) => {
     const startMs = toMs(one.start);
-    const own = one.words ? wordsOf(one.words, `segments.${index}.words`) : (looseOf.get(index) ?? []);
+    const own = one.words ? wordsOf(one.words, `${at}.words`, skips) : (looseOf.get(index) ?? []);
     count += one.words ? own.length : 0;
-    if (count > LIMITS.words)
-      throw new TranscriptFormatError(
-        `The file has times for more than ${LIMITS.words} words. Split it, or export it without times of words.`,
-      );
+    wordsLimit(count);
     if (own.length > LIMITS.wordsPerCue) throw tooLong(startMs);
     // The mean log probability of the tokens: its exponential is the usual stand-in for a confidence.
     const confidence = typeof one.avg_logprob === 'number' ? Math.min(1, Math.exp(one.avg_logprob)) : undefined;
-    return cue({
+    return cueOf({
       startMs,
       endMs: Math.max(startMs, toMs(one.end ?? one.start)),
       text: one.text,
@@ -87,14 +92,14 @@ function sharedOut(loose: readonly Timed[], segments: readonly Segment[]): Map<n
   return shares;
 }
 
-function wordsOf(list: unknown, where: string): Timed[] {
+function wordsOf(list: unknown, where: string, skips: Skips): Timed[] {
   if (list === undefined || list === null) return [];
-  if (!Array.isArray(list)) throw notReadable(where, 'expected a list');
-  if (list.length > LIMITS.words)
-    throw new TranscriptFormatError(
-      `The file has times for more than ${LIMITS.words} words. Split it, or export it without times of words.`,
-    );
-  return each(list, word, where).flatMap(timed);
+  if (!Array.isArray(list)) {
+    skips.part(where, 'expected a list');
+    return [];
+  }
+  wordsLimit(list.length);
+  return usable(list, word, where, skips).flatMap(({ value }) => timed(value));
 }
 
 function timed({ word: text, start, end, probability: given, score }: Word): Timed[] {
@@ -110,57 +115,4 @@ function timed({ word: text, start, end, probability: given, score }: Word): Tim
   ];
 }
 
-interface About {
-  startMs: number;
-  endMs: number;
-  text: string;
-  speaker?: string | number | null;
-  confidence?: number;
-  words?: Timed[];
-}
-
-function cue({ startMs, endMs, text, speaker, confidence, words: own = [] }: About): Cue[] {
-  const said = cleanText(text);
-  if (said === '') return [];
-  return [
-    {
-      speaker: cleanText(String(speaker ?? '')),
-      startMs,
-      endMs,
-      text: said,
-      ...(confidence !== undefined && { confidence }),
-      ...(own.length > 0 && { words: own }),
-    },
-  ];
-}
-
-/** Parses one after the other, so that a list of a million wrong things ends at the first. */
-function each<T extends z.ZodType>(list: readonly unknown[], schema: T, where: string): z.output<T>[] {
-  if (schema !== (word as z.ZodType)) countCue(list);
-  return list.map((item, index) => {
-    const parsed = schema.safeParse(item);
-    if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    throw notReadable([where, index, ...(issue?.path ?? [])].join('.'), issue?.message ?? 'wrong');
-  });
-}
-
-const notReadable = (where: string, why: string) =>
-  new TranscriptFormatError(`This JSON of Whisper cannot be read (${where}: ${why}). ${HOW}`);
 const toMs = (value: number) => Math.max(0, Math.round(value * 1_000_000) / 1_000);
-
-/** Names the programs whose JSON is met most, so that nobody looks for a mistake of their own. */
-function otherJson(file: Record<string, unknown>): string {
-  const results = z.record(z.string(), z.unknown()).safeParse(file['results']).data;
-  const maker =
-    results !== undefined && ('channels' in results || 'utterances' in results)
-      ? 'Deepgram'
-      : results !== undefined && 'transcripts' in results
-        ? 'Amazon Transcribe'
-        : Array.isArray(file['utterances'])
-          ? 'AssemblyAI'
-          : null;
-  return maker === null
-    ? `This JSON is no transcript that Attune knows. ${KNOWN_FORMATS}`
-    : `This is JSON of ${maker}, which Attune does not read yet. Export the transcript as WebVTT or SRT.`;
-}
