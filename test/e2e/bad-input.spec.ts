@@ -253,8 +253,10 @@ describe('bad input', () => {
       await page.getByTestId('import-transcript').setInputFiles({
         name: 'good.srt',
         mimeType: 'text/plain',
-        buffer: Buffer.from('1\n00:00:00,000 --> 00:00:01,000\nAll is well.\n'),
+        buffer: Buffer.from('1\n00:00:00,000 --> 00:00:01,000\nAll is well.\n\n2\n00:00:02,000 --> soon\nLost.\n'),
       });
+      expect(await page.getByTestId('import-skipped').innerText()).toContain('Line 6');
+      await page.getByTestId('import-confirm').click();
       await page.getByTestId('utterance').waitFor();
       expect(await page.getByTestId('transcript').getByTestId('error-message').count()).toBe(0);
     });

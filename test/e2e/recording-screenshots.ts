@@ -54,8 +54,10 @@ await setTimeout(1_200);
 await shoot(page, 'recordings');
 await page.getByTestId('open-recording').click({ timeout: 300_000 });
 await page.getByTestId('recording-page').waitFor();
-if (values.video === undefined)
+if (values.video === undefined) {
   await page.getByTestId('import-transcript').setInputFiles({ name: 'talk.vtt', mimeType: 'text/vtt', buffer: Buffer.from(transcript()) });
+  await page.getByTestId('import-confirm').click();
+}
 await eventually(async () => ((await playing(page, 'video'))?.width ?? 0) > 0, 'the video can be played');
 await page.getByTestId('tab-find').click();
 await page.getByTestId('query').fill(values.video === undefined ? 'happy or sad while "the"' : 'not neutral for 1 s');

@@ -163,6 +163,7 @@ describe('a recorded video from the upload to its clips', () => {
       mimeType: 'text/vtt',
       buffer: Buffer.from(`WEBVTT\n\n${times[0]}\nI slept well.\n\n${times[1]}\nI miss my sister.\n`),
     });
+    await page.getByTestId('import-confirm').click();
     await eventually(async () => (await at('utterance').count()) === 2, 'the transcript is shown');
     expect(await at('utterance').nth(1).getAttribute('data-leading')).toBe('sadness');
 

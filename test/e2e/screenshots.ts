@@ -102,10 +102,12 @@ for (const state of new Set(states))
   );
 
 await clinician.endForAll();
-if (values.camera === undefined)
+if (values.camera === undefined) {
   await clinicianPage
     .getByTestId('import-transcript')
     .setInputFiles({ name: 'call.vtt', mimeType: 'text/vtt', buffer: Buffer.from(transcript()) });
+  await clinicianPage.getByTestId('import-confirm').click();
+}
 await clinicianPage
   .getByTestId('moment')
   .first()

@@ -248,6 +248,7 @@ describe('a call from the invitation to the signed note', () => {
     await page
       .getByTestId('import-transcript')
       .setInputFiles({ name: 'call.vtt', mimeType: 'text/vtt', buffer: Buffer.from(transcript(clinicianTraffic)) });
+    await page.getByTestId('import-confirm').click();
     await eventually(async () => (await page.getByTestId('utterance').count()) === ORDER.length, 'the transcript is shown');
     const leading = await page
       .getByTestId('utterance')

@@ -65,6 +65,34 @@ describe('an import', () => {
     expect(await said()).toEqual([[1_000, '', 'Kept.']]);
   });
 
+  it('is shown before it is made, with what cannot be read and whom its names mean', async () => {
+    const content = vtt([1, '<v Novák Jan>One.'], [2, '<v Speaker 2>Two.']).concat('\n00:00:09.000 --> 00:00:99.000\nThree.\n');
+    const patient = call.participants[0]!;
+    expect((await clinician.request('POST', `${path()}/transcript/preview`, { fileName: 'a.vtt', content })).body).toMatchObject({
+      source: 'webvtt',
+      count: 2,
+      speakers: [
+        { name: 'Novák Jan', count: 1, participantId: patient.id },
+        { name: 'Speaker 2', count: 1, participantId: null },
+      ],
+      skipped: { count: 1, first: [{ line: 9, why: 'times' }] },
+    });
+    expect(await said()).toEqual([]);
+
+    const swapped = {
+      speakers: [
+        { name: 'Novák Jan', participantId: null },
+        { name: 'Speaker 2', participantId: patient.id },
+      ],
+    };
+    const imported = (await importFile(content, swapped)).body as unknown as TranscriptView;
+    expect(imported.utterances.map(({ participantId }) => participantId)).toEqual([null, patient.id]);
+    expect(imported.skipped.count).toBe(1);
+    expect((await view()).skipped).toEqual({ count: 0, first: [] });
+    const stranger = [{ name: 'Speaker 2', participantId: '00000000-0000-4000-8000-000000000000' }];
+    expect(await importFile(content, { speakers: stranger })).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+  });
+
   it('with characters that no text may have keeps the rest', async () => {
     expect(
       (

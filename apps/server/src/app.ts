@@ -55,10 +55,11 @@ export async function createApp(config: Config, root: DynamicModule | Type = App
   // Reads its own bodies, of gigabytes.
   app.get(Uploads).mount(handlers);
   // A transcript of hours is long; nothing else is, and nobody may send one but for a call of their own. A thread parses it.
-  handlers.before(
-    { methods: ['post'], path: '/api/calls/:id/transcript/import', access: 'owner-of-call' },
-    unparsedBody(64 * 1024 * 1024, TRANSCRIPT_TOO_LARGE),
-  );
+  for (const what of ['import', 'preview'])
+    handlers.before(
+      { methods: ['post'], path: `/api/calls/:id/transcript/${what}`, access: 'owner-of-call' },
+      unparsedBody(64 * 1024 * 1024, TRANSCRIPT_TOO_LARGE),
+    );
   handlers.before(
     { methods: ['post'], path: '/api/calls/:id/transcript/segments', access: 'owner-or-platform' },
     unparsedBody(2 * 1024 * 1024, BATCH_TOO_LARGE),

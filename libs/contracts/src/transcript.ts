@@ -65,6 +65,9 @@ export const pushSegments = z.object({ segments: z.array(pushedSegment).min(1).m
 export const pushedSegments = z.object({ stored: z.int(), known: z.int(), updated: z.int(), empty: z.int() });
 export type PushedSegments = z.infer<typeof pushedSegments>;
 
+/** Who a name in a file is: a participant, or nobody of the call. */
+const speakerChoice = z.object({ name: text({ max: 200 }), participantId: z.uuid().nullable() });
+
 /** `POST /api/calls/:id/transcript/import`: replaces what an earlier import brought, and what was heard live unless told otherwise. */
 export const importTranscript = z.object({
   fileName: text({ max: 255 }),
@@ -76,8 +79,13 @@ export const importTranscript = z.object({
   offsetMs: z.number().min(-86_400_000).max(86_400_000).default(0),
   /** Drop what was heard live, the browsers' captions and what a platform pushed, so that nothing stands twice. */
   replaceCaptions: z.boolean().default(true),
+  /** Names that a person has looked at; the others are matched with the participants' names. */
+  speakers: z.array(speakerChoice).max(100).default([]),
 });
 export type ImportTranscript = z.input<typeof importTranscript>;
+
+/** `POST /api/calls/:id/transcript/preview`: what an import of the file would bring. Nothing is stored. */
+export const previewTranscript = importTranscript.pick({ fileName: true, content: true });
 
 /**
  * A part of a file that could not be used: a line of text, counted from 1, or a part of JSON by its path. `times`: they cannot be read; `no-times`: text that
@@ -90,6 +98,22 @@ export const skippedPart = z.object({
   found: serverText(),
 });
 export type SkippedPart = z.infer<typeof skippedPart>;
+export const skippedParts = z.object({ count: z.int().nonnegative(), first: z.array(skippedPart) });
+export type SkippedParts = z.infer<typeof skippedParts>;
+
+export const transcriptPreview = z.object({
+  source: transcriptFileSource,
+  count: z.int().nonnegative(),
+  /** When the last utterance ends, on the file's own clock. */
+  endMs: z.number(),
+  /** Who can be chosen as a speaker. */
+  people: z.array(z.object({ id: z.uuid(), name: serverText() })),
+  /** The names in the file, the one who says most first, at most a hundred; `participantId` is whom the name seems to mean. */
+  speakers: z.array(z.object({ name: serverText(), count: z.int(), participantId: z.uuid().nullable() })),
+  first: z.array(z.object({ startMs: z.number(), speaker: serverText(), text: serverText() })),
+  skipped: skippedParts,
+});
+export type TranscriptPreview = z.infer<typeof transcriptPreview>;
 
 /** `GET /api/calls/:id/transcript`; also what import, push and `PATCH` answer. */
 export const transcriptView = z.object({
@@ -101,7 +125,7 @@ export const transcriptView = z.object({
   outside: z.int().nonnegative(),
   utterances: z.array(utterance),
   /** What an import could not use of its file: how much in all, and the first of it. Nothing otherwise. */
-  skipped: z.object({ count: z.int().nonnegative(), first: z.array(skippedPart) }),
+  skipped: skippedParts,
 });
 export type TranscriptView = z.infer<typeof transcriptView>;
 /** `PATCH /api/calls/:id/transcript` moves what was imported. */

@@ -126,6 +126,10 @@ export async function walkCall({ server, near, far, clinicianLook = {}, patientL
   await at('transcript').waitFor();
   await visit('review-bare', page);
   await at('import-transcript').setInputFiles({ name: 'call.vtt', mimeType: 'text/vtt', buffer: Buffer.from(TRANSCRIPT) });
+  await at('import-preview').waitFor();
+  await settled();
+  await visit('review-import', page);
+  await at('import-confirm').click();
   await at('utterance').first().waitFor();
   await at('attach-summary').click();
   await at('machine-made').waitFor();

@@ -1,4 +1,4 @@
-import type { ImportTranscript, TranscriptView } from '#contracts/transcript';
+import type { ImportTranscript, SkippedParts } from '#contracts/transcript';
 import { threadTask } from '../threads/thread-task.ts';
 import type { ParsedTranscript } from './formats/parse-transcript.ts';
 import type { PushedRows } from './pushed-rows.ts';
@@ -17,19 +17,20 @@ export interface ImportInput {
   people: Person[];
   key: Uint8Array;
 }
-/** What could not be used of a file. */
-export type Skipped = TranscriptView['skipped'];
-
 /** `batches` are lists of {@link NewUtterance} as JSON, `count` in all. */
 export type ImportOutput =
   | { problem: TranscriptProblem }
   | {
       source: ParsedTranscript['source'];
-      request: Required<Omit<ImportTranscript, 'content'>>;
+      request: Required<Pick<ImportTranscript, 'fileName' | 'offsetMs' | 'replaceCaptions'>>;
       batches: Uint8Array[];
       count: number;
-      skipped: Skipped;
+      skipped: SkippedParts;
     };
+
+export type PreviewInput = Omit<ImportInput, 'key'>;
+/** {@link TranscriptPreview} as JSON. */
+export type PreviewOutput = { problem: TranscriptProblem } | { preview: Uint8Array[] };
 
 /** The body of a push as it came. */
 export interface PushInput extends Omit<ImportInput, 'key'> {
@@ -41,9 +42,12 @@ export type NewUtterance = Omit<SealedUtterance, 'source'>;
 
 export interface ViewInput extends TranscriptPages {
   withUtterances: boolean;
-  skipped: Skipped;
+  skipped: SkippedParts;
 }
 
 export const READ_IMPORT = threadTask<ImportInput, ImportOutput>(import.meta.url, './transcript.thread', 'readImport', { limitMs: 30_000 });
+export const READ_PREVIEW = threadTask<PreviewInput, PreviewOutput>(import.meta.url, './transcript.thread', 'readPreview', {
+  limitMs: 30_000,
+});
 export const READ_PUSH = threadTask<PushInput, PushOutput>(import.meta.url, './transcript.thread', 'readPush', { limitMs: 10_000 });
 export const WRITE_VIEW = threadTask<ViewInput, Uint8Array[]>(import.meta.url, './transcript.thread', 'writeView', { limitMs: 30_000 });

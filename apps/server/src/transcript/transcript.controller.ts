@@ -1,6 +1,15 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Query, type StreamableFile } from '@nestjs/common';
 import type { z } from 'zod';
-import { importTranscript, moveTranscript, pushedSegments, type PushedSegments, pushSegments, transcriptView } from '#contracts/transcript';
+import {
+  importTranscript,
+  moveTranscript,
+  previewTranscript,
+  pushedSegments,
+  type PushedSegments,
+  pushSegments,
+  transcriptPreview,
+  transcriptView,
+} from '#contracts/transcript';
 import { Access } from '../access/access.decorator.ts';
 import { OwnedCall } from '../access/parameters.ts';
 import { Audit } from '../audit/audit.decorator.ts';
@@ -60,6 +69,17 @@ export class TranscriptController {
     const { count, skipped } = await this.transcript.import(call, body, await this.calls.participantsOf(call.id));
     note.detail = { utterances: count, skipped: skipped.count };
     return answerBytes(await this.transcript.view(call, { skipped }));
+  }
+
+  /** Nothing is stored, and nothing that is stored is shown. */
+  @Access('owner-of-call')
+  @Audit('none')
+  @HttpCode(200)
+  @Answers(transcriptPreview)
+  @Compressed()
+  @Post('preview')
+  async preview(@OwnedCall() call: CallRow, @Body(new UnparsedPipe(previewTranscript)) body: Uint8Array): Promise<StreamableFile> {
+    return answerBytes(await this.transcript.preview(call, body, await this.calls.participantsOf(call.id)));
   }
 
   /** For the platform that the call was given to, or its clinician. */

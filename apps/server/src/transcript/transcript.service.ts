@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
-import { type CaptionSegment, type PushedSegments, word } from '#contracts/transcript';
+import { type CaptionSegment, type PushedSegments, type SkippedParts, word } from '#contracts/transcript';
 import type { CallRow, ParticipantRow } from '../calls/calls.repository.ts';
 import type { ConsentGrant } from '../consent/grant.ts';
 import { badRequest } from '../http/api-exception.ts';
@@ -13,7 +13,7 @@ import { SubjectErasure } from '../erasing/subject-erasure.ts';
 import { OneByOne } from '../threads/one-by-one.ts';
 import { ThreadPool } from '../threads/thread-pool.ts';
 import { toPage, type TranscriptPages } from './transcript-pages.ts';
-import { READ_IMPORT, READ_PUSH, type Skipped, WRITE_VIEW } from './transcript-tasks.ts';
+import { READ_IMPORT, READ_PREVIEW, READ_PUSH, WRITE_VIEW } from './transcript-tasks.ts';
 import { TranscriptRepository } from './transcript.repository.ts';
 
 /** As it is owed to the database. */
@@ -32,7 +32,7 @@ type Caption = z.output<typeof caption>;
 type Heard = Pick<Caption, 'startMs' | 'endMs' | 'text' | 'confidence' | 'words'>;
 type Call = Pick<CallRow, 'id' | 'ownerId' | 'durationMs'>;
 
-const NOTHING_SKIPPED: Skipped = { count: 0, first: [] };
+const NOTHING_SKIPPED: SkippedParts = { count: 0, first: [] };
 
 /** A transcript that changes while it is read is read again, so often. */
 const READ_TRIES = 4;
@@ -115,7 +115,7 @@ export class TranscriptService implements OnModuleInit {
    * Puts a file in place of what an earlier import brought, all or nothing. `body` is the request, which nobody has parsed. A file that cannot be read
    * throws `transcript-unreadable` (400), a signed note `note-signed` (409); both change nothing. Answers how many utterances it has, and what of the file could not be used.
    */
-  async import(call: Call, body: Uint8Array, participants: ParticipantRow[]): Promise<{ count: number; skipped: Skipped }> {
+  async import(call: Call, body: Uint8Array, participants: ParticipantRow[]): Promise<{ count: number; skipped: SkippedParts }> {
     await this.notes.requireUnsigned(call.id);
     const people = peopleOf(participants);
     const read = await this.threads.run(
@@ -147,6 +147,17 @@ export class TranscriptService implements OnModuleInit {
       }
       return { count, skipped };
     });
+  }
+
+  /** What an import of the file would bring, in JSON. A file that cannot be read throws `transcript-unreadable` (400). */
+  async preview(call: Call, body: Uint8Array, participants: ParticipantRow[]): Promise<Uint8Array[]> {
+    const read = await this.threads.run(
+      READ_PREVIEW,
+      { body, people: peopleOf(participants) },
+      { key: call.ownerId, handOver: [body.buffer as ArrayBuffer] },
+    );
+    if ('problem' in read) throw badRequest(read.problem.code, read.problem.message, { detail: read.problem.message });
+    return read.preview;
   }
 
   /** Moves what was imported to another place in the call. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { importTranscript, pushSegments } from '#contracts/transcript';
+import { importTranscript, previewTranscript, pushSegments } from '#contracts/transcript';
 import { explain } from '../http/explain.ts';
 import { handOver, toBytes } from '../threads/hand-over.ts';
 import type { UtteranceContent } from '../database/schema/index.ts';
@@ -10,7 +10,17 @@ import { readJson } from './formats/json-text.ts';
 import { parseTranscript } from './formats/parse-transcript.ts';
 import { personNamed } from './speaker-matching.ts';
 import { pushedRows } from './pushed-rows.ts';
-import type { ImportInput, ImportOutput, NewUtterance, PushInput, PushOutput, ViewInput } from './transcript-tasks.ts';
+import { previewOf } from './preview.ts';
+import type {
+  ImportInput,
+  ImportOutput,
+  NewUtterance,
+  PreviewInput,
+  PreviewOutput,
+  PushInput,
+  PushOutput,
+  ViewInput,
+} from './transcript-tasks.ts';
 import { utterancesOf } from './transcript-pages.ts';
 
 /** Of one insert: small enough that nothing else waits long for the database. */
@@ -24,10 +34,15 @@ const PUSH_DEPTH = 8;
 export function readImport({ body, people, key }: ImportInput): ImportOutput {
   const request = importTranscript.safeParse(jsonOf(body, REQUEST_DEPTH));
   if (!request.success) return { problem: { code: 'invalid-request', message: explain(request.error) } };
-  const { content, fileName, offsetMs, replaceCaptions } = request.data;
-  const idOf = personNamed(people);
+  const { content, fileName, offsetMs, replaceCaptions, speakers } = request.data;
+  const unknown = speakers.find(({ participantId }) => participantId !== null && !people.some(({ id }) => id === participantId));
+  if (unknown !== undefined)
+    return { problem: { code: 'invalid-request', message: `"${unknown.name}" is to be a participant whom this call does not have.` } };
+  const matched = personNamed(people);
+  const chosen = new Map(speakers.map(({ name, participantId }) => [name, participantId]));
+  const idOf = (name: string) => chosen.get(name) ?? (chosen.has(name) ? null : matched(name));
   try {
-    const { source, cues, skips } = parseTranscript(content, (name) => idOf(name) !== null);
+    const { source, cues, skips } = parseTranscript(content, (name) => matched(name) !== null);
     const batches = [...batchesOf(cues, idOf, new Seal(key))];
     return handOver(
       {
@@ -39,6 +54,19 @@ export function readImport({ body, people, key }: ImportInput): ImportOutput {
       },
       batches,
     );
+  } catch (error) {
+    if (error instanceof TranscriptFormatError) return { problem: { code: 'transcript-unreadable', message: error.message } };
+    throw error;
+  }
+}
+
+/** Reads the body of a preview, and the file in it. */
+export function readPreview({ body, people }: PreviewInput): PreviewOutput {
+  const request = previewTranscript.safeParse(jsonOf(body, REQUEST_DEPTH));
+  if (!request.success) return { problem: { code: 'invalid-request', message: explain(request.error) } };
+  try {
+    const bytes = [toBytes(JSON.stringify(previewOf(request.data.content, people)))];
+    return handOver({ preview: bytes }, bytes);
   } catch (error) {
     if (error instanceof TranscriptFormatError) return { problem: { code: 'transcript-unreadable', message: error.message } };
     throw error;

@@ -1,54 +1,62 @@
-import { Button, FileButton, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, FileButton } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { textIn } from './text-in.ts';
-import { type ChangeTranscript } from './api.ts';
+import type { ImportTranscript as TranscriptImport, TranscriptPreview } from '#contracts/transcript';
 import { notify } from '../ui/notify.ts';
+import { type ChangeTranscript, type PreviewTranscript } from './api.ts';
+import { ImportPreview } from './ImportPreview.tsx';
+import { textIn } from './text-in.ts';
 
-const ACCEPTED = '.vtt,.srt,.json,text/vtt,application/json,application/x-subrip';
+const ACCEPTED = '.vtt,.srt,.json,.txt,.sbv,.tsv,text/vtt,text/plain,application/json,application/x-subrip';
 
 interface Props {
   change: ChangeTranscript;
+  preview: PreviewTranscript;
   offsetMs: number;
   /** How many utterances were heard live, by browsers or a platform; a person decides what becomes of them. */
   captions: number;
 }
 
-/** Takes a transcript file. Errors of the server are shown by the panel; nothing changes then. */
-export function ImportTranscript({ change, offsetMs, captions }: Props) {
+/** Takes a transcript file: shows what is in it first, then imports it. Errors of the server are shown by the panel; nothing changes then. */
+export function ImportTranscript({ change, preview, offsetMs, captions }: Props) {
   const { t, i18n } = useTranslation('review');
-  const [asked, setAsked] = useState<File | null>(null);
+  const [shown, setShown] = useState<{ file: { fileName: string; content: string }; preview: TranscriptPreview } | null>(null);
   const reset = useRef<() => void>(null);
 
-  const send = async (file: File, replaceCaptions: boolean) => {
-    setAsked(null);
+  const close = () => {
+    setShown(null);
     reset.current?.();
-    const content = textIn(await file.arrayBuffer(), i18n.language);
+  };
+  const pick = async (picked: File | null) => {
+    if (picked === null) return;
+    change.reset();
+    const file = { fileName: picked.name, content: textIn(await picked.arrayBuffer(), i18n.language) };
+    preview.mutate(file, {
+      onSuccess: (answer) => {
+        setShown({ file, preview: answer });
+      },
+      onSettled: () => reset.current?.(),
+    });
+  };
+  const send = (choices: Pick<TranscriptImport, 'speakers' | 'replaceCaptions'>) => {
+    if (shown === null) return;
     change.mutate(
-      { file: { fileName: file.name, content, offsetMs, replaceCaptions } },
+      { file: { ...shown.file, offsetMs, ...choices } },
       {
         onSuccess: (view) => {
           notify({ message: t('import.done', { count: view.utterances.length }) });
         },
       },
     );
-  };
-  const pick = (file: File | null) => {
-    if (file === null) return;
-    if (captions > 0) setAsked(file);
-    else void send(file, true);
-  };
-  const forget = () => {
-    setAsked(null);
-    reset.current?.();
+    close();
   };
 
   return (
     <>
       <FileButton
         accept={ACCEPTED}
-        onChange={pick}
+        onChange={(file) => void pick(file)}
         resetRef={reset}
         inputProps={{ 'data-testid': 'import-transcript', 'aria-label': t('import.formats') } as object}
       >
@@ -58,42 +66,23 @@ export function ImportTranscript({ change, offsetMs, captions }: Props) {
             size="compact-sm"
             variant="subtle"
             leftSection={<IconFileImport size={16} />}
-            loading={change.isPending}
+            loading={preview.isPending || change.isPending}
             title={t('import.formats')}
           >
             {t('import.open')}
           </Button>
         )}
       </FileButton>
-      <Modal
-        opened={asked !== null}
-        onClose={forget}
-        title={t('import.captionsTitle')}
-        closeButtonProps={{ 'aria-label': t('common:close') }}
-      >
-        <Stack gap="md">
-          <Text size="sm">{t('import.captionsQuestion', { count: captions })}</Text>
-          <Group justify="flex-end">
-            <Button
-              variant="default"
-              onClick={() => {
-                if (asked !== null) void send(asked, false);
-              }}
-              data-testid="import-keep-captions"
-            >
-              {t('import.keepCaptions')}
-            </Button>
-            <Button
-              onClick={() => {
-                if (asked !== null) void send(asked, true);
-              }}
-              data-testid="import-replace-captions"
-            >
-              {t('import.replaceCaptions')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      {shown !== null && (
+        <ImportPreview
+          key={shown.file.fileName}
+          fileName={shown.file.fileName}
+          preview={shown.preview}
+          captions={captions}
+          onClose={close}
+          onImport={send}
+        />
+      )}
     </>
   );
 }

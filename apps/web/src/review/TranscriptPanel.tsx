@@ -9,7 +9,7 @@ import { useViewPart } from '../timeline/use-timeline.ts';
 import { type TimelineView } from '../timeline/view.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
-import { useChangeTranscript, useTranscript } from './api.ts';
+import { useChangeTranscript, usePreviewTranscript, useTranscript } from './api.ts';
 import classes from './review.module.css';
 import { ClockOffset } from './ClockOffset.tsx';
 import { currentUtterance } from './current-utterance.ts';
@@ -32,6 +32,7 @@ export function TranscriptPanel({
   const selection = useViewPart(view, (state) => state.selection);
   const { data: stored } = useTranscript(callId);
   const change = useChangeTranscript(callId);
+  const preview = usePreviewTranscript(callId);
   const captions = utterances.filter(({ source }) => ['browser', 'platform', 'speech'].includes(source)).length;
   const shown = useMemo(
     () => (selection === null ? utterances : utterances.filter(({ startMs, endMs }) => overlaps(selection, startMs, endMs))),
@@ -55,10 +56,10 @@ export function TranscriptPanel({
             {stored !== undefined && utterances.length > captions && (
               <ClockOffset change={change} offsetMs={stored.offsetMs} fileName={stored.fileName} />
             )}
-            <ImportTranscript change={change} offsetMs={stored?.offsetMs ?? 0} captions={captions} />
+            <ImportTranscript change={change} preview={preview} offsetMs={stored?.offsetMs ?? 0} captions={captions} />
           </Group>
         </Group>
-        <ErrorMessage error={change.error} />
+        <ErrorMessage error={preview.error ?? change.error} />
         {children}
         {stored !== undefined && stored.outside > 0 && (
           <Text size="sm" role="status" data-testid="transcript-outside">

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { noteView, type saveNote } from '#contracts/rest';
 import { callSummary } from '#contracts/summary';
-import { type ImportTranscript, transcriptView } from '#contracts/transcript';
+import { type ImportTranscript, transcriptPreview, transcriptView } from '#contracts/transcript';
 import { type z } from 'zod';
 import { request, requestText } from '../api/client.ts';
 import { loadTimeline } from '../timeline/load-timeline.ts';
@@ -40,6 +40,15 @@ export function useChangeTranscript(callId: string) {
     },
   });
 }
+
+/** What an import of a file would bring. */
+export function usePreviewTranscript(callId: string) {
+  return useMutation({
+    mutationFn: (file: Pick<ImportTranscript, 'fileName' | 'content'>) =>
+      request(transcriptPreview, path(callId, 'transcript/preview'), { method: 'POST', body: file }),
+  });
+}
+export type PreviewTranscript = ReturnType<typeof usePreviewTranscript>;
 
 export const noteApi = (callId: string) => ({
   load: () => request(noteView, path(callId, 'note')),
