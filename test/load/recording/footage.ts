@@ -62,8 +62,9 @@ async function drawMinute(file: string): Promise<void> {
     frameRate: FRAME_RATE,
     frames: SECONDS * FRAME_RATE,
     bitRate: 2_500_000,
-    // In mini-GOPs of three B frames, the middle one referred to by the others. On still pictures with noise x264 would else take few, as no camera's encoder does.
-    encoder: { 'x264-params': 'bframes=3:b-pyramid=normal:b-adapt=0' },
+    // Three B frames between two P frames, the middle one referred to by the others, throughout. x264 takes a camera's noise for cuts, and
+    // would give up B frames there, which no camera's encoder does.
+    encoder: { 'x264-params': 'bframes=3:b-pyramid=normal:b-adapt=0:scenecut=0' },
     picture: (index) => {
       const picture = renderer.frame((index * 1_000) / FRAME_RATE);
       noise(picture, WIDTH * HEIGHT);

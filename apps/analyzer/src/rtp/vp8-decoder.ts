@@ -1,6 +1,7 @@
-import { AV_LOG_QUIET, AV_PIX_FMT_YUV420P } from 'node-av/constants';
+import { AV_LOG_QUIET } from 'node-av/constants';
 import { Codec, CodecContext, Frame as AvFrame, Log, Packet } from 'node-av/lib';
 import type { OwnPlane } from '../frame-tap.ts';
+import { PictureCopy, type StoredLuma } from '../picture-copy.ts';
 import type { PlaneMemory } from '../plane-memory.ts';
 import { keyFrameSize } from './vp8-descriptor.ts';
 
@@ -24,7 +25,7 @@ export class Vp8Decoder {
   readonly #packet = new Packet();
   readonly #picture = new AvFrame();
   #size = { width: 0, height: 0 };
-  #copy: Copy | null = null;
+  readonly #copy = new PictureCopy();
 
   /** Throws an Error where FFmpeg has no VP8 decoder. */
   constructor() {
@@ -60,47 +61,24 @@ export class Vp8Decoder {
   /** A copy of the luma of the picture decoded last, with room between its rows as FFmpeg likes it. */
   luma(memory: PlaneMemory): OwnPlane {
     const { width, height } = this.#size;
-    if (this.#copy?.width !== width || this.#copy.height !== height) {
-      this.#copy?.frame.free();
-      this.#copy = copyOf(width, height);
-    }
-    const { frame, luma, stride } = this.#copy;
-    if (frame.copy(this.#picture) < 0) throw new DecodeError('There is no picture.');
-    const data = memory.take(stride * height);
+    const { data: luma, stride } = this.#lumaOfPicture();
+    const data = memory.take(luma.length);
     data.set(luma);
     return { data, width, height, stride };
   }
 
   close(): void {
-    this.#copy?.frame.free();
-    this.#copy = null;
+    this.#copy.close();
     this.#picture.free();
     this.#packet.free();
     this.#context.freeContext();
   }
-}
 
-/**
- * A picture of which JavaScript sees the luma. Planes that are looked at count as memory to collect each time, so the pictures that come
- * are copied into one whose plane is known.
- */
-interface Copy {
-  readonly frame: AvFrame;
-  readonly width: number;
-  readonly height: number;
-  readonly luma: Uint8Array;
-  readonly stride: number;
-}
-
-function copyOf(width: number, height: number): Copy {
-  const frame = new AvFrame();
-  frame.alloc();
-  frame.width = width;
-  frame.height = height;
-  frame.format = AV_PIX_FMT_YUV420P;
-  frame.getBuffer();
-  const luma = frame.data?.[0];
-  const stride = frame.linesize[0];
-  if (luma === undefined || stride === undefined) throw new DecodeError(`There is no memory for a picture of ${width}×${height}.`);
-  return { frame, width, height, luma: luma.subarray(0, stride * height), stride };
+  #lumaOfPicture(): StoredLuma {
+    try {
+      return this.#copy.lumaOf(this.#picture);
+    } catch (cause) {
+      throw new DecodeError('There is no picture.', { cause });
+    }
+  }
 }

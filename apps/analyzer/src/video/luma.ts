@@ -1,7 +1,8 @@
 import { AV_PIX_FMT_YUV420P, AVCOL_RANGE_JPEG, AVCOL_RANGE_MPEG } from 'node-av/constants';
-import { avGetPixFmtName, FFmpegError, Frame as AvFrame, SoftwareScaleContext } from 'node-av/lib';
+import { avGetPixFmtName, FFmpegError, type Frame as AvFrame, SoftwareScaleContext } from 'node-av/lib';
 import type { Plane } from '#inference/frame';
 import { upright } from '#inference/rotate';
+import { PictureCopy, type StoredLuma } from '../picture-copy.ts';
 import type { Place, Shown, Size } from './shown.ts';
 import { Toned } from './toned.ts';
 
@@ -24,7 +25,9 @@ export class LumaReader {
   readonly #formats = new Map<number, LumaFormat>();
   readonly #toned = new Toned();
   #scaler: SoftwareScaleContext | null = null;
-  #converted: AvFrame | null = null;
+  /** Of a frame as it is, and of one that has been converted. */
+  readonly #copied = new PictureCopy();
+  readonly #converted = new PictureCopy();
   /** The picture with what is beside a frame of another shape. */
   #framed: Uint8Array | null = null;
 
@@ -49,9 +52,9 @@ export class LumaReader {
   close(): void {
     this.#toned.close();
     this.#scaler?.freeContext();
-    this.#converted?.free();
     this.#scaler = null;
-    this.#converted = null;
+    this.#copied.close();
+    this.#converted.close();
   }
 
   #read(frame: AvFrame, memory?: Uint8Array): LumaPlane {
@@ -59,14 +62,8 @@ export class LumaReader {
     const { width, height } = this.#shown.unturned;
     const place = this.#shown.placeOf(frame);
     const format = this.#formatOf(frame.format);
-    const direct =
-      format.planar &&
-      frame.width === width &&
-      frame.height === height &&
-      place.width === width &&
-      place.height === height &&
-      (frame.linesize[0] ?? 0) > 0;
-    const { data, stride } = direct ? planeOf(frame) : this.#framedAt(place, planeOf(this.#convert(frame, place)));
+    const direct = format.planar && frame.width === width && frame.height === height && place.width === width && place.height === height;
+    const { data, stride } = direct ? this.#copied.lumaOf(frame) : this.#framedAt(place, this.#convert(frame, place));
     const decoded = { data, width, height, stride };
     const turned = rotation !== 0 || mirrored;
     const size = turned ? width * height : data.length;
@@ -88,22 +85,15 @@ export class LumaReader {
   }
 
   /** To what most videos are, so that grey levels stay those of the same picture in eight bits. */
-  #convert(frame: AvFrame, { width, height }: Size): AvFrame {
+  #convert(frame: AvFrame, { width, height }: Size): StoredLuma {
     if (this.#scaler === null) {
       this.#scaler = new SoftwareScaleContext();
       this.#scaler.allocContext();
     }
-    const converted = this.#converted ?? new AvFrame();
-    if (this.#converted === null) converted.alloc();
-    this.#converted = converted;
-    converted.unref();
-    converted.width = width;
-    converted.height = height;
-    converted.format = AV_PIX_FMT_YUV420P;
+    const converted = this.#converted.into(width, height, AV_PIX_FMT_YUV420P);
     converted.colorRange = AVCOL_RANGE_MPEG;
-    FFmpegError.throwIfError(converted.getBuffer(), 'Taking memory for a picture');
     FFmpegError.throwIfError(this.#scaler.scaleFrameSync(converted, frame), 'Converting a picture');
-    return converted;
+    return this.#converted.luma;
   }
 
   #framedAt(place: Place, picture: StoredLuma): StoredLuma {
@@ -123,16 +113,4 @@ interface LumaFormat {
   readonly planar: boolean;
   /** Full range by its name. */
   readonly full: boolean;
-}
-
-interface StoredLuma {
-  readonly data: Uint8Array;
-  readonly stride: number;
-}
-
-function planeOf(frame: AvFrame): StoredLuma {
-  const data = frame.data?.[0];
-  const stride = frame.linesize[0];
-  if (data === undefined || stride === undefined) throw new Error('A picture has no luma.');
-  return { data: data.subarray(0, stride * frame.height), stride };
 }
