@@ -75,6 +75,7 @@ describe('a recorded video from the upload to its clips', () => {
     await at('choose-videos-input').setInputFiles([notes, file]);
     await eventually(async () => (await at('chosen-file').count()) === 2, 'both files are listed');
     expect(await at('chosen-file').nth(0).innerText()).toMatch(/notes\.txt[\s\S]*(MP4|format|video)/i);
+    expect(await at('analysis-time').innerText()).toMatch(/takes about \d+ (second|minute)s? on this server/);
     await at('send-videos').click();
     expect(await at('recording-row').count()).toBe(0);
     await at('recording-consent').check();

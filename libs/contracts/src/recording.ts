@@ -54,6 +54,8 @@ export const recordingLimits = z.object({
   /** Days after which a video and everything cut from it is deleted; its results stay. Null: kept until somebody deletes it. */
   videoDays: z.number().nullable(),
   profiles: z.array(serverText()),
+  /** Milliseconds that this server takes for a millisecond of `analysisWork`, by what it has analysed. */
+  analysisPace: z.number().positive(),
 });
 export type RecordingLimits = z.infer<typeof recordingLimits>;
 

@@ -4,6 +4,8 @@ import type { DecodedFrame, OpenVideo, Wanted } from '../video/open-video.ts';
 
 /** Pictures that wait to be analysed at most: enough to keep the decoder going meanwhile. */
 const AHEAD = 4;
+/** Of large pictures so few that they stay below this many pixels in all. */
+const PIXELS_AHEAD = 8_500_000;
 /** Where fewer pictures than that are analysed, faces are followed in some between them, or nobody could say whose they are. */
 const LOOK_EVERY_MS = 200;
 
@@ -32,6 +34,8 @@ export async function* sampledFrames(video: OpenVideo, everyNth: number, last: P
   let wake = Promise.withResolvers<void>();
   let room = Promise.withResolvers<void>();
   let [stopped, over] = [false, false];
+  const { width, height } = video.facts;
+  const most = Math.min(AHEAD, Math.max(1, Math.floor(PIXELS_AHEAD / (width * height))));
 
   const decode = async () => {
     const choose = choices(everyNth, last);
@@ -46,7 +50,7 @@ export async function* sampledFrames(video: OpenVideo, everyNth: number, last: P
         frame.free();
       }
       wake.resolve();
-      while (waiting.length >= AHEAD && !stopped) {
+      while (waiting.length >= most && !stopped) {
         room = Promise.withResolvers<void>();
         await room.promise;
       }

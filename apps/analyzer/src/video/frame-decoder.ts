@@ -14,6 +14,8 @@ import { VideoProblem } from './problems.ts';
 
 /** So many pictures are in work while inference has the main thread, which else has to ask for each; more only fill memory. */
 const THREADS = 4;
+/** Of large pictures so few that they stay below this many pixels in all: in ten bits, one of 4K takes 25 MB. */
+const PIXELS_IN_WORK = 17_000_000;
 /** What a container cannot read in so many attempts, it cannot read. */
 const READ_ATTEMPTS = 20;
 /** Codecs that say of each picture whether others refer to it, with decoders that leave out one at a time. */
@@ -71,7 +73,7 @@ export class FrameDecoder {
     if (codec !== null) {
       context.allocContext3(codec);
       context.parametersToContext(stream.codecpar);
-      context.threadCount = THREADS;
+      context.threadCount = threadsFor(stream.codecpar);
       context.pktTimebase = stream.timeBase;
       // A stream may say another size at any time.
       context.setOption('max_pixels', maxPixels);
@@ -190,6 +192,10 @@ export class FrameDecoder {
     }
     return null;
   }
+}
+
+function threadsFor({ width, height }: Stream['codecpar']): number {
+  return Math.min(THREADS, Math.max(1, Math.floor(PIXELS_IN_WORK / Math.max(1, width * height))));
 }
 
 function newFrame(): AvFrame {

@@ -9,6 +9,7 @@ import { ProcessesModule } from '../processes/processes.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { TranscriptModule } from '../transcript/transcript.module.ts';
 import { AnalysisJob } from './analysis/analysis-job.ts';
+import { AnalysisPace } from './analysis/analysis-pace.ts';
 import { ExplanationsController } from './explanations/explanations.controller.ts';
 import { ExplanationsService } from './explanations/explanations.service.ts';
 import { FaceDecision } from './faces/face-decision.ts';
@@ -55,6 +56,7 @@ import { Uploads } from './uploads/uploads.ts';
     ExplanationsService,
     RunningJobs,
     AnalysisJob,
+    AnalysisPace,
     RenderJob,
     RecordingWorker,
     Housekeeping,

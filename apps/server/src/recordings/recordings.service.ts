@@ -27,6 +27,7 @@ import { Cancelled } from './jobs/job-ends.ts';
 import { checkProfile, knownProfiles } from './profiles.ts';
 import { faceUnknown, recordingBusy, recordingUnknown, stillUploading, videoDeleted } from './recording-errors.ts';
 import { facesOf, toRecordingView } from './recording-view.ts';
+import { AnalysisPace } from './analysis/analysis-pace.ts';
 import { RecordingRemoval } from './recording-removal.ts';
 import { RecordingsRepository, type RecordingRow } from './recordings.repository.ts';
 import { RunningJobs } from './jobs/running-jobs.ts';
@@ -52,6 +53,7 @@ export class RecordingsService implements OnModuleInit {
     private readonly queue: JobQueue,
     private readonly running: RunningJobs,
     private readonly subjects: Subjects,
+    private readonly pace: AnalysisPace,
   ) {}
 
   onModuleInit(): void {
@@ -79,6 +81,7 @@ export class RecordingsService implements OnModuleInit {
       videoDays,
       extensions: [...VIDEO_EXTENSIONS],
       profiles: knownProfiles(this.analysis.modelsPath),
+      analysisPace: this.pace.pace,
     };
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AnalysisSettings } from '#contracts/analyzer-link';
-import type { Problem } from '#contracts/recording';
+import type { Problem, VideoFacts } from '#contracts/recording';
 import type { FaceSample } from '#contracts/recording-link';
 import { SampleColumns } from '#contracts/sample-columns';
 import { labelLagMs } from '#timeline/lag';
@@ -19,6 +19,7 @@ import { FaceDecision } from '../faces/face-decision.ts';
 import { FaceParticipants } from '../faces/face-participants.ts';
 import { ProcessEnded, Superseded } from '../jobs/job-ends.ts';
 import { RecordingsRepository, type RecordingRow } from '../recordings.repository.ts';
+import { AnalysisPace } from './analysis-pace.ts';
 import { RunningJobs } from '../jobs/running-jobs.ts';
 import { runTask, type TaskNews } from '../jobs/task-process.ts';
 
@@ -38,6 +39,7 @@ export class AnalysisJob {
     private readonly files: FileStore,
     private readonly programs: Programs,
     private readonly running: RunningJobs,
+    private readonly pace: AnalysisPace,
   ) {}
 
   work({ id, run }: Job, signal: AbortSignal): Promise<void> {
@@ -74,6 +76,8 @@ export class AnalysisJob {
       faces: allowed,
       likely,
     } as const;
+    const began = performance.now();
+    const seen: { video?: VideoFacts } = {};
     const done = await runTask(
       this.programs,
       task,
@@ -82,6 +86,7 @@ export class AnalysisJob {
           case 'progress':
             return this.running.progressed(run, news.progress);
           case 'opened':
+            seen.video = news.video;
             await this.#update(id, attempt, { video: news.video });
             return this.calls.measured(id, { durationMs: news.video.durationMs, labelLagMs: labelLagMs(settings.windowMs) });
           case 'followed':
@@ -98,6 +103,9 @@ export class AnalysisJob {
     );
     await this.calls.measured(id, { durationMs: done.durationMs });
     if (allowed === null) return false;
+    // One that went on from somewhere, or knew the faces, says nothing of a whole one.
+    if (seen.video !== undefined && checkpoint === null && choice === null)
+      this.pace.learn(seen.video, { everyNth }, performance.now() - began);
     const { choice: chosen } = await this.#find(id, attempt);
     await this.#update(id, attempt, { status: 'done', analysed: chosen?.faces ?? [], checkpoint: null, attempts: 0 });
     return true;

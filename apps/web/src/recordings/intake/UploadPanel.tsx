@@ -44,6 +44,7 @@ export function UploadPanel({ limits, options, onOptions }: Props) {
               <ChosenFile
                 key={each.key}
                 chosen={each}
+                options={options}
                 limits={limits}
                 onRemove={() => {
                   remove(each.key);

@@ -9,6 +9,7 @@ const limits: RecordingLimits = {
   extensions: ['mp4', 'webm'],
   videoDays: null,
   profiles: ['light'],
+  analysisPace: 0.7,
 };
 
 describe('a chosen file', () => {

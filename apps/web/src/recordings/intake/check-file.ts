@@ -1,3 +1,4 @@
+import { type VideoMeasure } from '#contracts/analysis-work';
 import { type RecordingLimits } from '#contracts/recording';
 
 /** Why a file need not be sent: the server would refuse it. */
@@ -6,8 +7,8 @@ export type FileProblem = 'empty' | 'format' | 'too-large' | 'too-long';
 export interface Chosen {
   key: string;
   file: File;
-  /** Null where the browser cannot read it; the server will. */
-  durationMs: number | null;
+  /** Null where the browser cannot read them; the server will. */
+  facts: VideoMeasure | null;
   problem: FileProblem | null;
 }
 

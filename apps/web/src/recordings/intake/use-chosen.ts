@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type RecordingLimits } from '#contracts/recording';
 import { checkFile, type Chosen, fileKey } from './check-file.ts';
-import { readDuration } from './read-duration.ts';
+import { readFacts } from './read-facts.ts';
 
 interface ChosenFiles {
   chosen: Chosen[];
@@ -14,16 +14,16 @@ interface ChosenFiles {
 export function useChosen(limits: RecordingLimits): ChosenFiles {
   const [chosen, setChosen] = useState<Chosen[]>([]);
   const add = (files: File[]) => {
-    const fresh = files.map((file): Chosen => ({ key: fileKey(file), file, durationMs: null, problem: checkFile(file, null, limits) }));
+    const fresh = files.map((file): Chosen => ({ key: fileKey(file), file, facts: null, problem: checkFile(file, null, limits) }));
     setChosen((before) => [
       ...before,
       ...fresh.filter(({ key }, index) => ![...before, ...fresh.slice(0, index)].some((other) => other.key === key)),
     ]);
     for (const { key, file, problem } of fresh) {
       if (problem !== null) continue;
-      void readDuration(file).then((durationMs) => {
+      void readFacts(file).then((facts) => {
         setChosen((before) =>
-          before.map((each) => (each.key === key ? { ...each, durationMs, problem: checkFile(file, durationMs, limits) } : each)),
+          before.map((each) => (each.key === key ? { ...each, facts, problem: checkFile(file, facts?.durationMs ?? null, limits) } : each)),
         );
       });
     }

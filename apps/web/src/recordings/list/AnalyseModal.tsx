@@ -5,6 +5,7 @@ import { type RecordingView } from '#contracts/recording';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
 import { useAnalyse, useLimits } from '../api.ts';
 import { AnalysisFields } from '../intake/AnalysisOptions.tsx';
+import { AnalysisTime } from '../intake/AnalysisTime.tsx';
 
 interface Props {
   recording: RecordingView;
@@ -12,7 +13,7 @@ interface Props {
   onClose: () => void;
 }
 
-function Form({ recording: { id, profile, everyNth }, onClose }: Omit<Props, 'opened'>) {
+function Form({ recording: { id, profile, everyNth, video }, onClose }: Omit<Props, 'opened'>) {
   const { t } = useTranslation('recordings');
   const limits = useLimits();
   const [options, setOptions] = useState({ profile, everyNth });
@@ -21,6 +22,7 @@ function Form({ recording: { id, profile, everyNth }, onClose }: Omit<Props, 'op
     <Stack gap="md">
       <Text size="sm">{t('analyse.text')}</Text>
       <AnalysisFields profiles={limits.data?.profiles ?? [profile]} options={options} onChange={setOptions} />
+      {video !== null && limits.data !== undefined && <AnalysisTime video={video} options={options} limits={limits.data} />}
       <ErrorMessage error={analyse.error} />
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
