@@ -8,4 +8,4 @@ export interface AnalysedBatch {
 }
 
 export const BATCH_MS = 1_000;
-export const BATCH_SAMPLES = 200;
+export const BATCH_SAMPLES = 100;
