@@ -41,7 +41,7 @@ describe('on PostgreSQL', () => {
     await killer.connect();
     // An error that nobody listens to fails the run.
     const broken = db.transaction(async (transaction) => {
-      const { rows } = (await transaction.execute(sql`select pg_backend_pid() as pid`)) as unknown as { rows: { pid: number }[] };
+      const { rows } = await transaction.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
       await killer.query('select pg_terminate_backend($1)', [rows[0]!.pid]);
       await pause(200);
       await transaction.execute(sql`select 1`);
