@@ -41,8 +41,9 @@ describe('on PostgreSQL', () => {
     await killer.connect();
     // An error that nobody listens to fails the run.
     const broken = db.transaction(async (transaction) => {
-      const { rows } = await transaction.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
-      await killer.query('select pg_terminate_backend($1)', [rows[0]!.pid]);
+      await transaction.execute(sql`select 1`);
+      const { rowCount } = await killer.query("select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction'");
+      expect(rowCount).toBe(1);
       await pause(200);
       await transaction.execute(sql`select 1`);
     });

@@ -16,7 +16,8 @@ export class Faults {
 
   constructor(client: PGlite) {
     this.#loop.enable();
-    for (const name of ['query', 'exec', 'transaction'] as const) this.#wrap(client, name);
+    // A PostgreSQL is not in the process, and fails by being stopped.
+    if ('exec' in client) for (const name of ['query', 'exec', 'transaction'] as const) this.#wrap(client, name);
   }
 
   async handle(request: FaultRequest): Promise<FaultAnswer | undefined> {

@@ -67,7 +67,7 @@ export class LoadSite {
     const [node, reports] = await this.#redis.ask((client) =>
       Promise.all([client.hGet(`attune:lease:${callId}`, 'node'), client.hGetAll('attune:nodes')]),
     );
-    const holder = this.servers.find(({ url }) => reports[node ?? '']?.includes(`"${url}"`));
+    const holder = this.servers.find(({ url }) => reports[node ?? '']?.includes(`:${new URL(url).port}"`));
     if (holder === undefined) throw new Error('No server has the call.');
     return holder.host;
   }
