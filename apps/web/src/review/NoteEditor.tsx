@@ -10,7 +10,7 @@ import classes from './review.module.css';
 import { BasisNotice } from './BasisNotice.tsx';
 import { ConfirmSign } from './ConfirmSign.tsx';
 import { dateText } from '../ui/region.ts';
-import { hasSummary, withoutComments } from './machine-made.ts';
+import { hasMachineMade, hasSummary, withoutComments } from './machine-made.ts';
 import { type NoteKeeper } from './note-keeper.ts';
 
 /** Template left, rendered right; saved while typing. */
@@ -22,7 +22,7 @@ export function NoteEditor({ keeper, label }: { keeper: NoteKeeper; label: strin
   const [busy, setBusy] = useState(false);
   const [confirming, setConfirming] = useState(false);
   const signed = note.signedAt !== null;
-  const machineMade = hasSummary(markdown);
+  const machineMade = hasMachineMade(markdown);
 
   const act = async (action: 'attach' | 'sign' | 'reopen') => {
     setBusy(true);
@@ -66,7 +66,7 @@ export function NoteEditor({ keeper, label }: { keeper: NoteKeeper; label: strin
                 onClick={() => void act('attach')}
                 data-testid="attach-summary"
               >
-                {machineMade ? t('note.renew') : t('note.attach')}
+                {hasSummary(markdown) ? t('note.renew') : t('note.attach')}
               </Button>
               <Button
                 size="xs"

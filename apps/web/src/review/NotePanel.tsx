@@ -1,6 +1,6 @@
 import { Paper, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type NoteView } from '#contracts/rest';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
@@ -9,8 +9,10 @@ import { noteApi } from './api.ts';
 import { NoteEditor } from './NoteEditor.tsx';
 import { NoteKeeper } from './note-keeper.ts';
 
-/** The clinician's note of a call or a recorded video. */
-export function NotePanel({ callId }: { callId: string }) {
+type Above = (keeper: NoteKeeper) => ReactNode;
+
+/** The clinician's note of a call or a recorded video; `above`: what stands over it and changes it. */
+export function NotePanel({ callId, above }: { callId: string; above?: Above }) {
   const { t } = useTranslation('review');
   // Read once: from then on the keeper knows better than any cache.
   const note = useQuery({ queryKey: ['note', callId], queryFn: () => noteApi(callId).load(), staleTime: Infinity, gcTime: 0 });
@@ -29,13 +31,13 @@ export function NotePanel({ callId }: { callId: string }) {
           />
         )}
         {note.isPending && <Loading />}
-        {note.data !== undefined && <KeptNote note={note.data} />}
+        {note.data !== undefined && <KeptNote note={note.data} above={above} />}
       </Stack>
     </Paper>
   );
 }
 
-function KeptNote({ note }: { note: NoteView }) {
+function KeptNote({ note, above }: { note: NoteView; above: Above | undefined }) {
   const { t } = useTranslation('review');
   const keeper = useMemo(() => new NoteKeeper(note, noteApi(note.callId), localStorage), [note]);
   useEffect(() => {
@@ -52,5 +54,10 @@ function KeptNote({ note }: { note: NoteView }) {
       keeper.close();
     };
   }, [keeper]);
-  return <NoteEditor keeper={keeper} label={t('note.editor')} />;
+  return (
+    <>
+      {above?.(keeper)}
+      <NoteEditor keeper={keeper} label={t('note.editor')} />
+    </>
+  );
 }

@@ -11,6 +11,7 @@ import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { PlatformSwitch } from '../ui/PlatformSwitch.tsx';
 import { useSummary, useTimeline } from './api.ts';
+import { DraftPanel } from './draft/DraftPanel.tsx';
 import { Moments } from './Moments.tsx';
 import { Talk } from './Talk.tsx';
 import { Totals } from './Totals.tsx';
@@ -85,7 +86,7 @@ function Review({ call, timeline, summary }: { call: CallView; timeline: Timelin
           </div>
         </Stack>
       </div>
-      <NotePanel callId={call.id} />
+      <NotePanel callId={call.id} above={(keeper) => <DraftPanel callId={call.id} keeper={keeper} view={view} />} />
     </Stack>
   );
 }

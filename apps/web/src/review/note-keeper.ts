@@ -84,6 +84,13 @@ export class NoteKeeper {
     this.#adopt(await this.#api[action]());
   }
 
+  /** Saves, then lets the server change the note in another way, and shows what came of it. Throws ApiError; does nothing while a conflict waits. */
+  async around(change: () => Promise<unknown>): Promise<void> {
+    if (!(await this.flush())) return;
+    await change();
+    this.#adopt(await this.#api.load());
+  }
+
   /** Saves what a draft brought, or what was unsaved when it was closed. */
   resume(): void {
     if (this.#state.status === 'unsaved' || this.#state.status === 'failed') this.#saveIn(SAVE_AFTER_MS);
