@@ -101,7 +101,8 @@ function Ask({ again, busy, onAsk, onRemove }: AskProps) {
     <Group gap="xs" align="flex-end">
       <Select
         size="xs"
-        w={250}
+        w={360}
+        maw="100%"
         label={t('draft.template')}
         data={DRAFT_TEMPLATES.map((value) => ({ value, label: t(`draft.templates.${value}`) }))}
         value={template}

@@ -60,7 +60,7 @@ function Sentence({ statement, view, disabled, onDecide }: Omit<Props, 'draft'> 
       <Group gap="xs">
         <Moment atMs={startMs} view={view} />
         <Text size="xs" c="dimmed" style={{ flex: '1 1 12rem' }}>
-          “{quote}”
+          {t('draft.quote', { quote })}
         </Text>
         {text !== null ? (
           <>
