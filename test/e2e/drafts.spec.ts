@@ -62,6 +62,8 @@ describe('a draft', () => {
     await theirs.getByTestId('waiting').waitFor();
     await clinician.admit();
     await patient.untilInCall();
+    await theirs.locator('[data-testid="draft-chip"][data-state="on"]').waitFor();
+    expect(await faultsOf(theirs)).toEqual([]);
     await page.waitForTimeout(7_000);
     const { callId } = clinician;
     await clinician.endForAll();

@@ -8,6 +8,8 @@ export interface ConsentKeeperState {
   unsent: boolean;
   /** The server has a grant that this browser knows nothing of: the person is to be asked. */
   ask: boolean;
+  /** The last decision that this browser remembers is a grant. */
+  granted: boolean;
 }
 
 export interface ConsentKeeperParts {
@@ -28,7 +30,7 @@ const RETRY_MS = 1_000;
  * server has acknowledged it.
  */
 export class ConsentKeeper {
-  readonly state = new Store<ConsentKeeperState>({ unsent: false, ask: false });
+  readonly state = new Store<ConsentKeeperState>({ unsent: false, ask: false, granted: false });
   readonly #parts: ConsentKeeperParts;
   readonly #scope: ConsentScope;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -36,7 +38,7 @@ export class ConsentKeeper {
   constructor(parts: ConsentKeeperParts) {
     this.#parts = parts;
     this.#scope = parts.scope ?? 'expression';
-    if (isUnsent(parts.memory.known)) this.state.set({ unsent: true });
+    this.state.set({ unsent: isUnsent(parts.memory.known), granted: parts.memory.known?.decision === 'granted' });
   }
 
   /** For every new connection. Tries until the server has answered or `isCurrent` says that the connection is gone. */
@@ -68,7 +70,7 @@ export class ConsentKeeper {
   /** Remembers the stop before anything else. @throws {ApiError} if it could not be told now; it is then told on the next connection. */
   async stop(wording: ConsentWording | undefined): Promise<void> {
     this.#parts.memory.remember({ decision: 'withdrawn', number: null, at: new Date().toISOString() });
-    this.state.set({ unsent: true, ask: false });
+    this.state.set({ unsent: true, ask: false, granted: false });
     this.#timer ??= setTimeout(() => {
       this.#parts.darken(true);
     }, DARKEN_AFTER_MS);
@@ -83,6 +85,7 @@ export class ConsentKeeper {
     // Only the server's own word that it has stopped ends the waiting for it.
     if (isUnsent(known) && !isStop) return;
     if (known === null || known.number === null || number >= known.number) this.#parts.memory.remember({ decision, number, at });
+    this.state.set({ granted: this.#parts.memory.known?.decision === 'granted' });
     if (!isStop) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;

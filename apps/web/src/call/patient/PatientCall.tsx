@@ -17,6 +17,7 @@ import { SelfView } from '../tiles/SelfView.tsx';
 import { Stage } from '../tiles/Stage.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { useWakeLock } from '../use-wake-lock.ts';
+import { DraftConsent } from '../consent/DraftConsent.tsx';
 import { WordsConsent } from '../consent/WordsConsent.tsx';
 import { ConsentBar } from './ConsentBar.tsx';
 
@@ -41,6 +42,7 @@ export function PatientCall({ client, media, call, clinicianName }: Props) {
       <div className={classes['top']}>
         <ConsentBar client={client} self={self} clinicianName={clinicianName} />
         <WordsConsent client={client} call={call} clinicianName={clinicianName} />
+        <DraftConsent client={client} />
       </div>
       <main className={classes['stage']}>
         <h1 className={classes['hidden']} tabIndex={-1} ref={focusOnArrival}>
