@@ -68,6 +68,8 @@ describe('a draft', () => {
     const { callId } = clinician;
     await clinician.endForAll();
     await page.request.post(`${server.url}/api/calls/${callId}/transcript/import`, { data: { fileName: 'a.vtt', content: VTT } });
+    const vtt = await page.request.get(`${server.url}/api/calls/${callId}/transcript.vtt`);
+    expect(await vtt.text()).toContain('00:00:00.500 --> 00:00:02.000\n<v Pat Example>I sleep four hours a night.');
     await page.reload();
 
     await page.getByTestId('draft-ask').click();

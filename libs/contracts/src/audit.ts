@@ -8,6 +8,7 @@ export const AUDITED_READS = [
   'summary-read',
   'summary-exported',
   'transcript-read',
+  'transcript-exported',
   'note-read',
   'draft-read',
   'recording-read',

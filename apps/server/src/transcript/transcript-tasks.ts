@@ -2,6 +2,7 @@ import type { ImportTranscript, SkippedParts } from '#contracts/transcript';
 import { threadTask } from '../threads/thread-task.ts';
 import type { ParsedTranscript } from './formats/parse-transcript.ts';
 import type { PushedRows } from './pushed-rows.ts';
+import type { TranscriptFormat } from './written-transcript.ts';
 import type { Person } from './speaker-matching.ts';
 import type { SealedUtterance, TranscriptPages } from './transcript-pages.ts';
 
@@ -45,9 +46,16 @@ export interface ViewInput extends TranscriptPages {
   skipped: SkippedParts;
 }
 
+export interface ExportInput extends TranscriptPages {
+  format: TranscriptFormat;
+}
+
 export const READ_IMPORT = threadTask<ImportInput, ImportOutput>(import.meta.url, './transcript.thread', 'readImport', { limitMs: 30_000 });
 export const READ_PREVIEW = threadTask<PreviewInput, PreviewOutput>(import.meta.url, './transcript.thread', 'readPreview', {
   limitMs: 30_000,
 });
 export const READ_PUSH = threadTask<PushInput, PushOutput>(import.meta.url, './transcript.thread', 'readPush', { limitMs: 10_000 });
 export const WRITE_VIEW = threadTask<ViewInput, Uint8Array[]>(import.meta.url, './transcript.thread', 'writeView', { limitMs: 30_000 });
+export const WRITE_EXPORT = threadTask<ExportInput, Uint8Array[]>(import.meta.url, './transcript.thread', 'writeExport', {
+  limitMs: 30_000,
+});

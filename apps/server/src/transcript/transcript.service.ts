@@ -13,7 +13,8 @@ import { SubjectErasure } from '../erasing/subject-erasure.ts';
 import { OneByOne } from '../threads/one-by-one.ts';
 import { ThreadPool } from '../threads/thread-pool.ts';
 import { toPage, type TranscriptPages } from './transcript-pages.ts';
-import { READ_IMPORT, READ_PREVIEW, READ_PUSH, WRITE_VIEW } from './transcript-tasks.ts';
+import { READ_IMPORT, READ_PREVIEW, READ_PUSH, WRITE_EXPORT, WRITE_VIEW } from './transcript-tasks.ts';
+import type { TranscriptFormat } from './written-transcript.ts';
 import { TranscriptRepository } from './transcript.repository.ts';
 
 /** As it is owed to the database. */
@@ -174,6 +175,16 @@ export class TranscriptService implements OnModuleInit {
     return this.threads.run(
       WRITE_VIEW,
       { ...transcript, withUtterances, skipped },
+      { key: call.ownerId, handOver: transcript.pages.map((page) => page.buffer as ArrayBuffer) },
+    );
+  }
+
+  /** The transcript as a file. */
+  async written(call: Call, format: TranscriptFormat): Promise<Uint8Array[]> {
+    const transcript = await this.pages(call);
+    return this.threads.run(
+      WRITE_EXPORT,
+      { ...transcript, format },
       { key: call.ownerId, handOver: transcript.pages.map((page) => page.buffer as ArrayBuffer) },
     );
   }

@@ -12,6 +12,7 @@ import { personNamed } from './speaker-matching.ts';
 import { pushedRows } from './pushed-rows.ts';
 import { previewOf } from './preview.ts';
 import type {
+  ExportInput,
   ImportInput,
   ImportOutput,
   NewUtterance,
@@ -21,6 +22,7 @@ import type {
   PushOutput,
   ViewInput,
 } from './transcript-tasks.ts';
+import { writtenTranscript } from './written-transcript.ts';
 import { utterancesOf } from './transcript-pages.ts';
 
 /** Of one insert: small enough that nothing else waits long for the database. */
@@ -95,6 +97,12 @@ export function writeView({ withUtterances, skipped, ...transcript }: ViewInput)
       }),
     ),
   ];
+  return handOver(bytes, bytes);
+}
+
+/** The transcript as a file. */
+export function writeExport({ format, ...transcript }: ExportInput): Uint8Array[] {
+  const bytes = [toBytes(writtenTranscript(utterancesOf(transcript).utterances, format))];
   return handOver(bytes, bytes);
 }
 

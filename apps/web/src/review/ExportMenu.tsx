@@ -1,16 +1,16 @@
 import { Button, Menu } from '@mantine/core';
-import { IconBraces, IconCopy, IconDownload, IconMarkdown } from '@tabler/icons-react';
+import { IconBraces, IconCopy, IconDownload, IconFileText, IconMarkdown } from '@tabler/icons-react';
 import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { callSummary } from '#contracts/summary';
 import { request } from '../api/client.ts';
 import { useSentence } from '../ui/sentence.ts';
-import { loadSummaryMarkdown } from './api.ts';
+import { loadSummaryMarkdown, loadTranscriptFile, TRANSCRIPT_FILES } from './api.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { notify } from '../ui/notify.ts';
 import { fileNameOf, saveText } from './save-text.ts';
 
-/** The summary as Markdown, copied or as a file, and as JSON; `children` are further items. */
+/** The summary as Markdown, copied or as a file, and as JSON; the transcript as files; `children` are further items. */
 export function ExportMenu({ callId, title, children }: { callId: string; title: string; children?: ReactNode }) {
   const { t } = useTranslation('review');
   const sentence = useSentence();
@@ -48,6 +48,16 @@ export function ExportMenu({ callId, title, children }: { callId: string; title:
         <Menu.Item leftSection={<IconBraces size={16} />} onClick={run(saveJson)} data-testid="export-json">
           {t('export.json')}
         </Menu.Item>
+        {TRANSCRIPT_FILES.map(([format, type]) => (
+          <Menu.Item
+            key={format}
+            leftSection={<IconFileText size={16} />}
+            onClick={run(async () => saveText(`${name}.${format}`, `${type};charset=utf-8`, await loadTranscriptFile(callId, format)))}
+            data-testid={`export-${format}`}
+          >
+            {t(`export.transcript.${format}`)}
+          </Menu.Item>
+        ))}
         {children}
       </Menu.Dropdown>
     </Menu>

@@ -63,4 +63,15 @@ export function loadSummaryMarkdown(callId: string): Promise<string> {
   return requestText(path(callId, 'summary.md'));
 }
 
+/** The formats that a transcript can be downloaded in, by the ends of their files' names. */
+export const TRANSCRIPT_FILES = [
+  ['vtt', 'text/vtt'],
+  ['srt', 'application/x-subrip'],
+  ['txt', 'text/plain'],
+] as const;
+
+export function loadTranscriptFile(callId: string, format: (typeof TRANSCRIPT_FILES)[number][0]): Promise<string> {
+  return requestText(path(callId, `transcript.${format}`));
+}
+
 export type ChangeTranscript = ReturnType<typeof useChangeTranscript>;
