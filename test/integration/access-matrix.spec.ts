@@ -96,7 +96,8 @@ describe('every request of a socket', () => {
     const leaving = patient.client.ask('leave', {});
     const overtaking = expect.stringMatching(/^(forbidden|let in)$/) as string;
     // A decision about consent waits for nothing, so it may overtake the leaving before it.
-    expect(await tryAll(patient.client)).toEqual({ ...outcomes(), setConsent: overtaking, confirmConsent: overtaking });
+    const decisions = { setConsent: overtaking, confirmConsent: overtaking, eraseSamples: overtaking, eraseWords: overtaking };
+    expect(await tryAll(patient.client)).toEqual({ ...outcomes(), ...decisions });
     expect(await leaving).toMatchObject({ ok: true });
   });
 

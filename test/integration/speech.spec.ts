@@ -111,6 +111,9 @@ describe.skipIf(!has)('speech of a live call, by PocketSphinx', () => {
     const lengthMs = (said.tablets.length / 16_000) * 1_000;
     expect(first!.endMs - first!.startMs).toBeGreaterThan(lengthMs * 0.6);
     expect(first!.endMs - first!.startMs).toBeLessThan(lengthMs + 1_000);
+    // It was heard on the call's clock: only what was imported moves.
+    await clinician.request('PATCH', `/api/calls/${call.id}/transcript`, { offsetMs: 5_000 });
+    expect((await transcript())[0]?.startMs).toBe(first!.startMs);
     expect(first!.words?.every(({ startMs, endMs }) => startMs >= first!.startMs - 300 && endMs <= first!.endMs + 700)).toBe(true);
   });
 

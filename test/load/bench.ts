@@ -15,6 +15,7 @@ import { measureRecording } from './recording/recording.ts';
 import { measureReview } from './review/review.ts';
 import { measureSoak } from './soak.ts';
 import { writeTables } from './tables.ts';
+import { measureSpeech } from './speech/speech.ts';
 import { measureTalking } from './talking/talking.ts';
 import { measureTimelineFrames } from './timeline-frames.ts';
 
@@ -28,6 +29,7 @@ const USE = `Use: npm run bench -- live [--participants 1,4,8,16] [--seconds 40]
      npm run bench -- reception
      npm run bench -- recording [--profiles call,light,accurate]
      npm run bench -- talking [--video FILE,FILE] [--data DIR]
+     npm run bench -- speech [--minutes 20] [--tuning]    # minutes: of silence, room noise and music, each
      npm run bench -- timeline [--seconds 10]
      npm run bench -- review [--hours 2,4] [--opens 20]
      npm run bench -- abuse [--rounds 200] [--messages 100000] [--parameters 10000] [--seed 1] [--parts consent,access,imports,malformed]
@@ -67,6 +69,7 @@ const options = z.object({
   calls: z.coerce.number().int().min(1).max(64).optional(),
   minutes: z.coerce.number().min(1).max(1_440).optional(),
   only: z.string().optional(),
+  tuning: z.boolean().default(false),
   seed: z.coerce.number().int().default(1),
   parts: z
     .string()
@@ -98,6 +101,7 @@ const BENCHES: Record<string, Bench> = {
   reception: async () => ({ results: await measureReception(say) }),
   recording: ({ profiles }) => measureRecording(profiles, say),
   talking: async ({ data, video }) => ({ talking: await measureTalking({ data, videos: video?.split(',') ?? [] }) }),
+  speech: async ({ minutes = 20, tuning }) => ({ results: await measureSpeech({ quietMinutes: minutes, tuning, say }) }),
   timeline: async ({ seconds }) => ({ results: await measureTimelineFrames({ seconds }) }),
   review: async ({ hours, opens }) => ({ results: await measureReview({ hours, opens, say }) }),
   abuse: ({ parts, rounds, messages, parameters, seed }) => measureAbuse({ parts, rounds, messages, parameters, seed, say }),
@@ -136,6 +140,7 @@ try {
       minutes: { type: 'string' },
       only: { type: 'string' },
       seed: { type: 'string' },
+      tuning: { type: 'boolean' },
       parts: { type: 'string' },
       keep: { type: 'boolean' },
       json: { type: 'boolean' },

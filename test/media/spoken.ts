@@ -1,8 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { wav } from '../../apps/analyzer/src/speech/wav.ts';
 
 const run = promisify(execFile);
 const RATE = 16_000;
@@ -37,6 +38,8 @@ export function joined(...sounds: readonly Float32Array[]): Float32Array {
   }
   return all;
 }
+
+export const writeWav = (path: string, sound: Float32Array): Promise<void> => writeFile(path, wav([sound]));
 
 /** Of a WAV file with 16-bit mono at 16 kHz; throws an Error for any other. */
 function samplesOf(file: Buffer): Float32Array {

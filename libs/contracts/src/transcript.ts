@@ -123,6 +123,8 @@ export const transcriptView = z.object({
   fileName: serverText().nullable(),
   /** Imported utterances outside of the call: those before its start are left out of the list, those after its end are in it. */
   outside: z.int().nonnegative(),
+  /** Somebody had agreed to their words being written down: where there are none, nothing was said. */
+  listened: z.boolean().optional(),
   utterances: z.array(utterance),
   /** What an import could not use of its file: how much in all, and the first of it. Nothing otherwise. */
   skipped: skippedParts,

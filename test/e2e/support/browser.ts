@@ -6,6 +6,8 @@ const CANDIDATES = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin
 export interface BrowserOptions {
   /** A `.mjpeg` or `.y4m` that plays as the camera; else Chromium's own moving test picture. */
   camera?: string;
+  /** A `.wav` that plays as the microphone, again and again; else Chromium's own beeps. */
+  microphone?: string;
   /** none: a computer without camera and microphone. ask: the browser's question is left unanswered by default. Default: fake ones, allowed. */
   devices?: 'fake' | 'none' | 'ask';
   /** What starts Chromium in its place, given its path. */
@@ -13,13 +15,14 @@ export interface BrowserOptions {
 }
 
 /** A real Chromium of its own. */
-export async function launch({ camera, devices = 'fake', by }: BrowserOptions = {}): Promise<Browser> {
+export async function launch({ camera, microphone, devices = 'fake', by }: BrowserOptions = {}): Promise<Browser> {
   const executablePath = CANDIDATES.find((candidate) => candidate !== undefined && candidate !== '' && existsSync(candidate));
   if (executablePath === undefined) throw new Error('No Chromium found. Install one, or set CHROMIUM_PATH to its path.');
   const fake = [
     // Few pictures a second where nobody looks at them: encoding is most of what these tests cost.
     camera === undefined ? '--use-fake-device-for-media-stream=fps=5' : '--use-fake-device-for-media-stream',
     ...(camera === undefined ? [] : [`--use-file-for-fake-video-capture=${camera}`]),
+    ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
   ];
   return chromium.launch({
     executablePath: by?.(executablePath) ?? executablePath,

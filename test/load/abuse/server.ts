@@ -99,6 +99,9 @@ async function launch(data: string, port: string): Promise<{ host: Host; url: st
     ATTUNE_PORT: port,
     ATTUNE_HOST: '127.0.0.1',
     ATTUNE_MEDIA_LISTEN: '127.0.0.1',
+    // The demo's patient sends its words as a browser would; what this machine happens to have installed makes no difference.
+    ATTUNE_SPEECH: 'off',
+    ATTUNE_BROWSER_CAPTIONS: '1',
     ATTUNE_MEDIA_PORT: '0',
     ATTUNE_MEDIA_WORKERS: '1',
     NODE_ENV: 'production',

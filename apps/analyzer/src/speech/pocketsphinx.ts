@@ -7,8 +7,10 @@ import { pcm16 } from './wav.ts';
 
 /** It opens its input by a path, which cannot be done with the socket that Node gives a child: `cat` gives it a pipe. */
 const PIPED = 'cat | "$0" "$@"';
+/** A narrower search: seven tenths of the time, and hardly less right on the sentences that thresholds are chosen on. */
+const FASTER = ['-maxhmmpf', '3000', '-maxwpf', '10'];
 /** Voice activity is ours; the program's own would cut words off. */
-const OPTIONS = ['-infile', '/dev/stdin', '-remove_silence', 'no', '-time', 'yes', '-logfn', '/dev/null'];
+const OPTIONS = ['-infile', '/dev/stdin', '-remove_silence', 'no', '-time', 'yes', '-logfn', '/dev/null', ...FASTER];
 /** The words come while somebody speaks, so that this is for the last second of it. */
 const ANSWERS_WITHIN_MS = 30_000;
 /** An utterance that waits for a free process so long after its end is given up. */

@@ -28,7 +28,7 @@ export const toPage = (utterances: readonly StoredUtterance[]): Uint8Array => ne
 
 /** Clocks differ a little: what begins this long before the call began with it. */
 const TOLERANCE_MS = 1_000;
-const LIVE: readonly Utterance['source'][] = ['browser', 'platform'];
+const LIVE: readonly Utterance['source'][] = ['browser', 'platform', 'speech'];
 
 /**
  * Utterances on the call's clock, in order. What was imported is moved by the offset; what began before the call is left out, and counted

@@ -44,6 +44,7 @@ export type NewUtterance = Omit<SealedUtterance, 'source'>;
 export interface ViewInput extends TranscriptPages {
   withUtterances: boolean;
   skipped: SkippedParts;
+  listened: boolean;
 }
 
 export interface ExportInput extends TranscriptPages {

@@ -3,6 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import { type CaptionSegment, type PushedSegments, type SkippedParts, word } from '#contracts/transcript';
 import type { CallRow, ParticipantRow } from '../calls/calls.repository.ts';
+import { ConsentService } from '../consent/consent.service.ts';
 import type { ConsentGrant } from '../consent/grant.ts';
 import { badRequest } from '../http/api-exception.ts';
 import { SignaturesService } from '../signatures/signatures.service.ts';
@@ -53,6 +54,7 @@ export class TranscriptService implements OnModuleInit {
     private readonly notes: SignaturesService,
     private readonly owed: OwedWrites,
     private readonly erasure: SubjectErasure,
+    private readonly consent: ConsentService,
   ) {
     this.#captions = owed.define({
       name: 'captions',
@@ -174,7 +176,7 @@ export class TranscriptService implements OnModuleInit {
     const transcript = await this.pages(call);
     return this.threads.run(
       WRITE_VIEW,
-      { ...transcript, withUtterances, skipped },
+      { ...transcript, withUtterances, skipped, listened: await this.#listened(call.id) },
       { key: call.ownerId, handOver: transcript.pages.map((page) => page.buffer as ArrayBuffer) },
     );
   }
@@ -187,6 +189,12 @@ export class TranscriptService implements OnModuleInit {
       { ...transcript, format },
       { key: call.ownerId, handOver: transcript.pages.map((page) => page.buffer as ArrayBuffer) },
     );
+  }
+
+  /** Whether anybody agreed to their words being written down in the call, for all of it or a part. */
+  async #listened(callId: string): Promise<boolean> {
+    const decisions = await this.consent.settled([callId], 'transcription');
+    return [...decisions.values()].some(({ decision }) => decision === 'granted' || decision === 'withdrawn');
   }
 
   /** Everything that was said, for a thread to parse. */

@@ -84,7 +84,7 @@ export function readPush({ body, people, callId }: PushInput): PushOutput {
 }
 
 /** The transcript as `GET` answers it. */
-export function writeView({ withUtterances, skipped, ...transcript }: ViewInput): Uint8Array[] {
+export function writeView({ withUtterances, skipped, listened, ...transcript }: ViewInput): Uint8Array[] {
   const { utterances, outside } = utterancesOf(transcript);
   const bytes = [
     toBytes(
@@ -92,6 +92,7 @@ export function writeView({ withUtterances, skipped, ...transcript }: ViewInput)
         offsetMs: transcript.offsetMs,
         fileName: transcript.fileName,
         outside,
+        ...(listened && { listened }),
         utterances: withUtterances ? utterances : [],
         skipped,
       }),

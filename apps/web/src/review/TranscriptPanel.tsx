@@ -88,7 +88,9 @@ export function TranscriptPanel({
           </Group>
         )}
       </Stack>
-      {utterances.length === 0 && <EmptyState icon={<IconMessages size={24} />} text={t('transcript.empty')} />}
+      {utterances.length === 0 && (
+        <EmptyState icon={<IconMessages size={24} />} text={t(stored?.listened === true ? 'transcript.nothingSaid' : 'transcript.empty')} />
+      )}
       {utterances.length > 0 && shown.length === 0 && (
         <Text size="sm" c="dimmed" px="md">
           {t('transcript.silent')}

@@ -33,6 +33,9 @@ export async function callSamples(video: string, { profile, say }: { profile: st
     ATTUNE_PORT: '0',
     ATTUNE_HOST: '127.0.0.1',
     ATTUNE_MEDIA_LISTEN: '127.0.0.1',
+    // The demo's patient sends its words as a browser would; what this machine happens to have installed makes no difference.
+    ATTUNE_SPEECH: 'off',
+    ATTUNE_BROWSER_CAPTIONS: '1',
     ATTUNE_MEDIA_PORT: '0',
     ATTUNE_PROFILE: profile,
     ATTUNE_DEVICE: 'cpu',

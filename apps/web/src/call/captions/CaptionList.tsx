@@ -28,6 +28,7 @@ export function CaptionList({ client, call }: { client: CallClient; call: CallSt
     <ScrollArea
       h="100%"
       viewportRef={viewport}
+      viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': t('rail.captions') }}
       onScrollPositionChange={({ y }) => {
         const element = viewport.current;
         follows.current = element === null || element.scrollHeight - element.clientHeight - y < 24;
