@@ -66,6 +66,26 @@ export const participantSummary = z.object({
 });
 export type ParticipantSummary = z.infer<typeof participantSummary>;
 
+/** The conversation as data, computed from who spoke when and what was said: see `libs/timeline/src/conversation.ts` for each definition. */
+export const conversation = z.object({
+  /** What it is computed from: utterances of known speakers, else the turns of the active speaker. */
+  source: z.enum(['transcript', 'turns']),
+  silences: z.object({ count: z.int().nonnegative(), totalMs: z.number(), longestMs: z.number() }),
+  speakers: z.array(
+    z.object({
+      participantId: z.uuid(),
+      /** Null where too little was said to tell. */
+      wordsPerMinute: z.number().nullable(),
+      /** Median time from another's last word to this one's first; null where there were fewer than three. */
+      responseMs: z.number().nullable(),
+      /** Null where it is computed from turns, which never overlap, or there is no transcript. */
+      interruptions: z.int().nonnegative().nullable(),
+      questions: z.int().nonnegative().nullable(),
+    }),
+  ),
+});
+export type Conversation = z.infer<typeof conversation>;
+
 /** `GET /api/calls/:id/summary`; also the JSON export. */
 export const callSummary = z.object({
   version: z.literal(1),
@@ -76,6 +96,8 @@ export const callSummary = z.object({
   /** True until a clinician has signed the note. */
   unreviewed: z.boolean(),
   participants: z.array(participantSummary),
+  /** Null where nobody is known to have spoken. */
+  conversation: conversation.nullable(),
   transcript: z.array(joinedUtterance),
 });
 export type CallSummary = z.infer<typeof callSummary>;

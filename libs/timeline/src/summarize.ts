@@ -2,6 +2,7 @@ import type { SpeakingTurn } from '#contracts/call';
 import { SAMPLE_STATES, type SampleColumns } from '#contracts/sample-columns';
 import type { CallSummary, JoinedUtterance, ParticipantSummary } from '#contracts/summary';
 import type { Utterance } from '#contracts/transcript';
+import { conversationOf } from './conversation.ts';
 import { ExpressionTrack, lengthOf, timePerLabel } from './expression-track.ts';
 import { expressivityOf } from './expressivity.ts';
 import { changePointsOf, segmentsOf, strongestOf } from './segments.ts';
@@ -65,6 +66,7 @@ export function summarize({
             : { ...expressionOf(track, utterances, call.durationMs, watchedMs), expressivity: expressivities.get(id) ?? null },
       };
     }),
+    conversation: conversationOf(turns, utterances),
     transcript: joinTranscript(utterances, tracks, new Map(participants.map(({ id, name }) => [id, name]))),
   };
 }

@@ -81,7 +81,7 @@ function Review({ call, timeline, summary }: { call: CallView; timeline: Timelin
             <Totals person={person} />
             <Stack gap="md" miw={0}>
               <Moments person={person} view={view} transcribed={summary.transcript.length > 0} />
-              <Talk people={summary.participants} />
+              <Talk people={summary.participants} conversation={summary.conversation} />
             </Stack>
           </div>
         </Stack>

@@ -1,16 +1,17 @@
 import { Box, Paper, Stack, Text, Title } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ParticipantSummary } from '#contracts/summary';
+import { type Conversation, type ParticipantSummary } from '#contracts/summary';
 import { useWords } from '../timeline/words.ts';
+import { ConversationFigures } from './ConversationFigures.tsx';
 import classes from './review.module.css';
 
-/** Who spoke how much. */
-export function Talk({ people }: { people: readonly ParticipantSummary[] }) {
+/** Who spoke how much, and how the conversation went. */
+export function Talk({ people, conversation }: { people: readonly ParticipantSummary[]; conversation: Conversation | null }) {
   const { t } = useTranslation('review');
   const words = useWords();
   const spoke = people.filter(({ talkMs }) => talkMs > 0);
-  if (spoke.length === 0) return null;
+  if (spoke.length === 0 && conversation === null) return null;
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="talk-title">
       <Stack gap="sm">
@@ -35,9 +36,12 @@ export function Talk({ people }: { people: readonly ParticipantSummary[] }) {
             </Fragment>
           ))}
         </div>
-        <Text size="xs" c="dimmed">
-          {t('talk.note')}
-        </Text>
+        {spoke.length > 0 && (
+          <Text size="xs" c="dimmed">
+            {t('talk.note')}
+          </Text>
+        )}
+        {conversation !== null && <ConversationFigures conversation={conversation} people={people} />}
       </Stack>
     </Paper>
   );

@@ -24,7 +24,12 @@ function track(kind: 'vide' | 'soun', codec: string, timescale: number, stretche
         box(
           'stbl',
           box('stsd', zeros(4), u32(1), entry),
-          box('stts', zeros(4), u32(stretches.length), stretches.flatMap(([frames, ticks]) => [...u32(frames), ...u32(ticks)])),
+          box(
+            'stts',
+            zeros(4),
+            u32(stretches.length),
+            stretches.flatMap(([frames, ticks]) => [...u32(frames), ...u32(ticks)]),
+          ),
         ),
       ),
     ),
