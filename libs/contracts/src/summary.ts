@@ -74,6 +74,8 @@ export const conversation = z.object({
   speakers: z.array(
     z.object({
       participantId: z.uuid(),
+      /** Also of a person whom only the transcript has. */
+      name: serverText(),
       /** Null where too little was said to tell. */
       wordsPerMinute: z.number().nullable(),
       /** Median time from another's last word to this one's first; null where there were fewer than three. */

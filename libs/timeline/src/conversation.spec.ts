@@ -3,15 +3,16 @@ import type { Utterance } from '#contracts/transcript';
 import { conversationOf } from './conversation.ts';
 
 const [ADA, PAT] = ['ada', 'pat'];
+const NAMES = new Map([[ADA, 'Dr Ada']]);
 const said = (participantId: string | null, startMs: number, endMs: number, text = 'Yes.') =>
-  ({ participantId, startMs, endMs, text, speaker: '', id: '', source: 'speech' }) as Utterance;
-const of = (...utterances: Utterance[]) => conversationOf([], utterances)!;
+  ({ participantId, startMs, endMs, text, speaker: 'Patricia', id: '', source: 'speech' }) as Utterance;
+const of = (...utterances: Utterance[]) => conversationOf([], utterances, NAMES)!;
 const speaker = (conversation: ReturnType<typeof of>, id: string) =>
   conversation.speakers.find(({ participantId }) => participantId === id)!;
 
 it('is null where nobody is known to have spoken', () => {
-  expect(conversationOf([], [])).toBeNull();
-  expect(conversationOf([], [said(null, 0, 1_000)])).toBeNull();
+  expect(conversationOf([], [], NAMES)).toBeNull();
+  expect(conversationOf([], [said(null, 0, 1_000)], NAMES)).toBeNull();
 });
 
 it('counts silences of three seconds between words, not before the first and after the last', () => {
@@ -50,15 +51,20 @@ it('counts questions', () => {
 
 it('falls back to turns, which tell no words and no overlaps', () => {
   const turns = [0, 1, 2, 3].map((i) => ({ participantId: i % 2 === 0 ? ADA : PAT, startMs: i * 5_000, endMs: i * 5_000 + 4_000 }));
-  expect(conversationOf(turns, [])).toEqual({
+  expect(conversationOf(turns, [], NAMES)).toEqual({
     source: 'turns',
     silences: { count: 0, totalMs: 0, longestMs: 0 },
     speakers: [ADA, PAT].map((participantId) => ({
       participantId,
+      name: NAMES.get(participantId) ?? '',
       wordsPerMinute: null,
       responseMs: null,
       interruptions: null,
       questions: null,
     })),
   });
+});
+
+it('names people whom only the transcript has', () => {
+  expect(of(said(ADA, 0, 1_000), said(PAT, 2_000, 3_000)).speakers.map(({ name }) => name)).toEqual(['Dr Ada', 'Patricia']);
 });

@@ -27,7 +27,11 @@ type Speaker = Conversation['speakers'][number];
  * Silences, pace, response times, interruptions and questions, without any model. From utterances whose speakers are known; where there are none,
  * from the turns of the active speaker, which tell neither words nor overlaps. Null where nobody spoke.
  */
-export function conversationOf(turns: readonly SpeakingTurn[], utterances: readonly Utterance[]): Conversation | null {
+export function conversationOf(
+  turns: readonly SpeakingTurn[],
+  utterances: readonly Utterance[],
+  names: ReadonlyMap<string, string>,
+): Conversation | null {
   const known = utterances.flatMap((one) => (one.participantId === null ? [] : [{ ...one, participantId: one.participantId }]));
   const source = known.length > 0 ? 'transcript' : 'turns';
   const speech = known.length > 0 ? known : turns;
@@ -48,6 +52,7 @@ export function conversationOf(turns: readonly SpeakingTurn[], utterances: reado
       const own = known.filter((one) => one.participantId === participantId);
       return {
         participantId,
+        name: names.get(participantId) ?? own[0]?.speaker ?? '',
         wordsPerMinute: source === 'turns' ? null : paceOf(own),
         responseMs: responseOf(stretches, participantId),
         interruptions: source === 'turns' ? null : interruptionsOf(stretches, participantId),

@@ -44,6 +44,7 @@ export function summarize({
   const watchedMs = onePicture
     ? union([...tracks.values()].flatMap(({ pieces }) => pieces)).reduce((sum, stretch) => sum + lengthOf(stretch), 0)
     : 0;
+  const names = new Map(participants.map(({ id, name }) => [id, name]));
   return {
     version: 1,
     callId: call.id,
@@ -66,8 +67,8 @@ export function summarize({
             : { ...expressionOf(track, utterances, call.durationMs, watchedMs), expressivity: expressivities.get(id) ?? null },
       };
     }),
-    conversation: conversationOf(turns, utterances),
-    transcript: joinTranscript(utterances, tracks, new Map(participants.map(({ id, name }) => [id, name]))),
+    conversation: conversationOf(turns, utterances, names),
+    transcript: joinTranscript(utterances, tracks, names),
   };
 }
 

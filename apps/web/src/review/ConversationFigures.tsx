@@ -1,19 +1,13 @@
 import { Stack, Table, Text, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Conversation, ParticipantSummary } from '#contracts/summary';
+import type { Conversation } from '#contracts/summary';
 import { useWords } from '../timeline/words.ts';
 
 const FIGURES = ['wordsPerMinute', 'responseMs', 'interruptions', 'questions'] as const;
 type Figure = (typeof FIGURES)[number];
 
 /** Pace, response times, interruptions, questions and silences, each with its definition. A figure that nobody has is left out. */
-export function ConversationFigures({
-  conversation: { silences, speakers },
-  people,
-}: {
-  conversation: Conversation;
-  people: readonly ParticipantSummary[];
-}) {
+export function ConversationFigures({ conversation: { silences, speakers } }: { conversation: Conversation }) {
   const { t, i18n } = useTranslation('review');
   const words = useWords();
   const shown = FIGURES.filter((figure) => speakers.some((speaker) => speaker[figure] !== null));
@@ -34,9 +28,9 @@ export function ConversationFigures({
           <Table.Thead>
             <Table.Tr>
               <Table.Td />
-              {speakers.map(({ participantId }) => (
+              {speakers.map(({ participantId, name }) => (
                 <Table.Th key={participantId} ta="right">
-                  {people.find((person) => person.participantId === participantId)?.name}
+                  {name}
                 </Table.Th>
               ))}
             </Table.Tr>
@@ -48,7 +42,7 @@ export function ConversationFigures({
                   {named(figure)}
                 </Table.Th>
                 {speakers.map((speaker) => (
-                  <Table.Td key={speaker.participantId} ta="right">
+                  <Table.Td key={speaker.participantId} ta="right" style={{ whiteSpace: 'nowrap' }}>
                     {inWords(figure, speaker[figure])}
                   </Table.Td>
                 ))}

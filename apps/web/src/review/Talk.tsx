@@ -41,7 +41,7 @@ export function Talk({ people, conversation }: { people: readonly ParticipantSum
             {t('talk.note')}
           </Text>
         )}
-        {conversation !== null && <ConversationFigures conversation={conversation} people={people} />}
+        {conversation !== null && <ConversationFigures conversation={conversation} />}
       </Stack>
     </Paper>
   );
