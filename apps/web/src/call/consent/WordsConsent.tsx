@@ -1,14 +1,13 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconMicrophone, IconMicrophoneOff } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CallState } from '#contracts/call';
 import { useWording } from '#web/api/wordings.ts';
-import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
-import classes from '../call.module.css';
 import { type CallClient } from '../call-client.ts';
 import { pick, useStore } from '../../ui/use-store.ts';
+import { ConsentChip, mayStop } from './ConsentChip.tsx';
 import { WordsPanel } from './WordsPanel.tsx';
 
 interface Props {
@@ -35,39 +34,35 @@ export function WordsConsent({ client, call, clinicianName }: Props) {
   if (call.captions === undefined || call.captions.recogniser === null) return null;
   const self = call.participants.find(({ id }) => id === selfId);
   const state = unsent ? 'stopping' : ask ? 'ask' : self?.transcribed === true ? 'on' : 'off';
-  const StateIcon = state === 'on' ? IconMicrophone : IconMicrophoneOff;
   return (
-    <div className={classes['consent']}>
-      <Group gap="xs" wrap="nowrap" data-testid="words-chip" data-state={state}>
-        <StateIcon size={20} aria-hidden style={{ flex: 'none' }} />
-        <Text size="sm" fw={500} role="status">
-          {t(`words.${state}`)}
-        </Text>
-        {state === 'on' && (
-          <Button
-            size="compact-sm"
-            variant="outline"
-            onClick={() => {
-              stop.mutate();
-            }}
-            data-testid="words-stop"
-          >
-            {t('words.stop')}
-          </Button>
-        )}
-        {(state === 'off' || state === 'ask') && !open && (
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            onClick={() => {
-              setOpen(true);
-            }}
-            data-testid="words-options"
-          >
-            {t(state === 'ask' ? 'words.choose' : 'words.options')}
-          </Button>
-        )}
-      </Group>
+    <ConsentChip
+      icon={state === 'on' ? IconMicrophone : IconMicrophoneOff}
+      text={t(`words.${state}`)}
+      attributes={{ 'data-testid': 'words-chip', 'data-state': state }}
+      stop={
+        mayStop(state, { online, isPending: stop.isPending })
+          ? {
+              text: t('words.stop'),
+              onStop: () => {
+                stop.mutate();
+              },
+              testId: 'words-stop',
+            }
+          : undefined
+      }
+      options={
+        (state === 'off' || state === 'ask') && !open
+          ? {
+              text: t(state === 'ask' ? 'words.choose' : 'words.options'),
+              onOpen: () => {
+                setOpen(true);
+              },
+              testId: 'words-options',
+            }
+          : undefined
+      }
+      error={online ? stop.error : null}
+    >
       {state === 'on' && call.captions.recogniser === 'pocketsphinx' && (
         <Text size="xs" c="dimmed" data-testid="words-basic">
           {t('words.basic')}
@@ -78,7 +73,6 @@ export function WordsConsent({ client, call, clinicianName }: Props) {
           {t('words.unsentText')}
         </Text>
       )}
-      {stop.isError && online && <ErrorMessage error={stop.error} />}
       {open && (state === 'off' || state === 'ask') && (
         <WordsPanel
           client={client}
@@ -96,6 +90,6 @@ export function WordsConsent({ client, call, clinicianName }: Props) {
           }}
         />
       )}
-    </div>
+    </ConsentChip>
   );
 }

@@ -1,11 +1,10 @@
-import { Alert, Button, Group, SimpleGrid, Text } from '@mantine/core';
+import { Alert, Button, Group, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type ConsentWording } from '#contracts/consent';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
-import { withName, WordingText } from '#web/ui/WordingText.tsx';
-import classes from '../call.module.css';
 import { type CallClient } from '../call-client.ts';
+import { ConsentQuestion } from './ConsentQuestion.tsx';
 
 interface Props {
   client: CallClient;
@@ -28,15 +27,6 @@ export function WordsPanel({ client, said, mayErase, wording, clinicianName, onA
     onSuccess: onAllowed,
   });
   const erase = useMutation({ mutationFn: () => client.ask('eraseWords', {}) });
-  const equal = {
-    size: 'sm',
-    h: 'auto',
-    mih: 40,
-    py: 6,
-    variant: 'default',
-    styles: { label: { whiteSpace: 'normal' } },
-    disabled: allow.isPending,
-  } as const;
   return (
     <Alert
       mt="xs"
@@ -66,34 +56,18 @@ export function WordsPanel({ client, said, mayErase, wording, clinicianName, onA
         </Group>
       )}
       {wording !== null && (
-        <>
-          <Text fw={600} mt="sm">
-            {withName(wording.question, clinicianName)}
-          </Text>
-          <div className={classes['wording']} tabIndex={0} role="region" aria-label={wording.title}>
-            <WordingText wording={wording} name={clinicianName} compact />
-          </div>
-          <SimpleGrid cols={2} spacing="xs" mt="sm">
-            <Button
-              {...equal}
-              onClick={() => {
-                allow.mutate();
-              }}
-              data-testid="words-allow"
-            >
-              {wording.agree}
-            </Button>
-            <Button
-              {...equal}
-              onClick={() => {
-                onClose(true);
-              }}
-              data-testid="words-decline"
-            >
-              {wording.refuse}
-            </Button>
-          </SimpleGrid>
-        </>
+        <ConsentQuestion
+          wording={wording}
+          clinicianName={clinicianName}
+          busy={allow.isPending}
+          onAgree={() => {
+            allow.mutate();
+          }}
+          onRefuse={() => {
+            onClose(true);
+          }}
+          testIds={{ agree: 'words-allow', refuse: 'words-decline' }}
+        />
       )}
     </Alert>
   );

@@ -1,23 +1,22 @@
-import { Button, Group, Text } from '@mantine/core';
-import { IconShieldCheck, IconShieldOff, IconShieldQuestion } from '@tabler/icons-react';
+import { Text } from '@mantine/core';
+import { type Icon, IconShieldCheck, IconShieldOff, IconShieldQuestion } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ParticipantView } from '#contracts/call';
 import { useWording } from '#web/api/wordings.ts';
-import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
-import classes from '../call.module.css';
 import { type CallClient } from '../call-client.ts';
 import { pick, useStore } from '../../ui/use-store.ts';
+import { ConsentChip, type ConsentState, mayStop } from '../consent/ConsentChip.tsx';
 import { ConsentPanel } from './ConsentPanel.tsx';
 
-const ICONS = {
+const ICONS: Record<ConsentState, Icon> = {
   on: IconShieldCheck,
   off: IconShieldOff,
   stopping: IconShieldOff,
   ask: IconShieldQuestion,
   confirming: IconShieldQuestion,
-} as const;
+};
 
 /** The patient's own switch over the analysis, always in sight. One click stops it; deleting and allowing again are offered then. */
 export function ConsentBar({
@@ -41,41 +40,44 @@ export function ConsentBar({
     },
   });
   const consent = self?.consent ?? null;
-  const state = unsent ? 'stopping' : ask ? 'ask' : self?.consentUnconfirmed === true ? 'confirming' : consent === 'granted' ? 'on' : 'off';
-  const StateIcon = ICONS[state];
-  const mayStop = state === 'on' || state === 'confirming' || (state === 'stopping' && online && !stop.isPending);
+  const state: ConsentState = unsent
+    ? 'stopping'
+    : ask
+      ? 'ask'
+      : self?.consentUnconfirmed === true
+        ? 'confirming'
+        : consent === 'granted'
+          ? 'on'
+          : 'off';
   return (
-    <div className={classes['consent']}>
-      <Group gap="xs" wrap="nowrap" data-testid="consent-chip" data-consent={consent ?? 'none'} data-state={state}>
-        <StateIcon size={20} aria-hidden style={{ flex: 'none' }} />
-        <Text size="sm" fw={500} role="status">
-          {t(`consent.${state}`)}
-        </Text>
-        {mayStop && (
-          <Button
-            size="compact-sm"
-            variant="outline"
-            onClick={() => {
-              stop.mutate();
-            }}
-            data-testid="consent-stop"
-          >
-            {t('consent.stop')}
-          </Button>
-        )}
-        {(state === 'off' || state === 'ask') && !open && (
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            onClick={() => {
-              setOpen(true);
-            }}
-            data-testid="consent-options"
-          >
-            {t(state === 'ask' ? 'consent.choose' : 'consent.options')}
-          </Button>
-        )}
-      </Group>
+    <ConsentChip
+      icon={ICONS[state]}
+      text={t(`consent.${state}`)}
+      attributes={{ 'data-testid': 'consent-chip', 'data-consent': consent ?? 'none', 'data-state': state }}
+      stop={
+        mayStop(state, { online, isPending: stop.isPending })
+          ? {
+              text: t('consent.stop'),
+              onStop: () => {
+                stop.mutate();
+              },
+              testId: 'consent-stop',
+            }
+          : undefined
+      }
+      options={
+        (state === 'off' || state === 'ask') && !open
+          ? {
+              text: t(state === 'ask' ? 'consent.choose' : 'consent.options'),
+              onOpen: () => {
+                setOpen(true);
+              },
+              testId: 'consent-options',
+            }
+          : undefined
+      }
+      error={online ? stop.error : null}
+    >
       {state === 'stopping' && (!online || stop.isError) && (
         <Text size="sm" mt={4} role="alert" data-testid="consent-unsent">
           {t('consent.unsentText')}
@@ -86,7 +88,6 @@ export function ConsentBar({
           {t('consent.memoryOnly')}
         </Text>
       )}
-      {stop.isError && online && <ErrorMessage error={stop.error} />}
       {open && (state === 'off' || state === 'ask') && (
         <ConsentPanel
           client={client}
@@ -99,6 +100,6 @@ export function ConsentBar({
           }}
         />
       )}
-    </div>
+    </ConsentChip>
   );
 }

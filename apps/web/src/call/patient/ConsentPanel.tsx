@@ -1,11 +1,10 @@
-import { Alert, Button, Group, SimpleGrid, Text } from '@mantine/core';
+import { Alert, Button, Group, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type ConsentDecision, type ConsentWording } from '#contracts/consent';
 import { ErrorMessage } from '#web/ui/ErrorMessage.tsx';
-import { withName, WordingText } from '#web/ui/WordingText.tsx';
-import classes from '../call.module.css';
 import { type CallClient } from '../call-client.ts';
+import { ConsentQuestion } from '../consent/ConsentQuestion.tsx';
 
 interface Props {
   client: CallClient;
@@ -36,15 +35,6 @@ export function ConsentPanel({ client, consent, wording, clinicianName, asked, o
       : consent === 'withdrawn'
         ? 'withdrawnText'
         : 'refusedText';
-  const equal = {
-    size: 'sm',
-    h: 'auto',
-    mih: 40,
-    py: 6,
-    variant: 'default',
-    styles: { label: { whiteSpace: 'normal' } },
-    disabled: decide.isPending,
-  } as const;
   return (
     <Alert mt="xs" variant="light" withCloseButton closeButtonLabel={t('common:close')} onClose={onClose} data-testid="consent-panel">
       <Text size="sm">{t(`consent.${said}`)}</Text>
@@ -65,35 +55,19 @@ export function ConsentPanel({ client, consent, wording, clinicianName, asked, o
         </Group>
       )}
       {wording !== null && (
-        <>
-          <Text fw={600} mt="sm">
-            {withName(wording.question, clinicianName)}
-          </Text>
-          <div className={classes['wording']} tabIndex={0} role="region" aria-label={wording.title}>
-            <WordingText wording={wording} name={clinicianName} compact />
-          </div>
-          <SimpleGrid cols={2} spacing="xs" mt="sm">
-            <Button
-              {...equal}
-              onClick={() => {
-                decide.mutate('granted');
-              }}
-              data-testid="consent-allow"
-            >
-              {wording.agree}
-            </Button>
-            <Button
-              {...equal}
-              onClick={() => {
-                if (asked) decide.mutate('refused');
-                else onClose();
-              }}
-              data-testid="consent-decline"
-            >
-              {wording.refuse}
-            </Button>
-          </SimpleGrid>
-        </>
+        <ConsentQuestion
+          wording={wording}
+          clinicianName={clinicianName}
+          busy={decide.isPending}
+          onAgree={() => {
+            decide.mutate('granted');
+          }}
+          onRefuse={() => {
+            if (asked) decide.mutate('refused');
+            else onClose();
+          }}
+          testIds={{ agree: 'consent-allow', refuse: 'consent-decline' }}
+        />
       )}
     </Alert>
   );
