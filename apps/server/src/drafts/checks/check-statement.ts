@@ -4,9 +4,9 @@ import type { Section } from '../templates.ts';
 import { INSTRUCTION } from './lexicon/carried.ts';
 import { ASKING } from './lexicon/plain-words.ts';
 import { contentOf } from './content.ts';
-import { isKey, supportProblem } from './support.ts';
+import { isKey, type Support, supportProblem } from './support.ts';
 import { sameWord } from './same-word.ts';
-import { type Sentence, sentencesOf } from './sentences.ts';
+import { sentencesOf } from './sentences.ts';
 import { speakerProblem } from './speaker.ts';
 import { hasOddCharacters, wordsOf } from './tokens.ts';
 
@@ -57,13 +57,6 @@ export function checkStatement(claim: Claim, { sections, lines, czech }: CheckCo
     }
   }
   return { reason: problem };
-}
-
-export interface Support {
-  /** The sentences that the quote touches, whole. */
-  sentences: readonly Sentence[];
-  /** The one before them in the same utterance. */
-  previous: Sentence | undefined;
 }
 
 /** Each place where the quote stands word for word in what one person said at once. */

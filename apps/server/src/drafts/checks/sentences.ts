@@ -1,6 +1,7 @@
 import { EMBEDDING, isDenial, negationIn } from './lexicon/negations.ts';
 import { SUBJECTS } from './lexicon/plain-words.ts';
-import { type Token, tokensOf } from './tokens.ts';
+import type { Token } from './token.ts';
+import { tokensOf } from './tokens.ts';
 
 /**
  * How a word stands to the negations around it. `after`: negated, the negation comes first; `before`: it comes later in the clause. `unclear`: nobody

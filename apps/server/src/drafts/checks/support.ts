@@ -1,12 +1,19 @@
 import type { DropReason } from '#contracts/draft';
 import type { SaidLine, Speaker } from '../said-line.ts';
-import type { Support } from './check-statement.ts';
 import { contentOf } from './content.ts';
 import { carriedKinds, HEARSAY, OTHERS } from './lexicon/carried.ts';
 import { isDrugName } from './lexicon/findings.ts';
 import { FIRST_PERSON, isThirdPerson } from './lexicon/plain-words.ts';
 import { sameWord } from './same-word.ts';
 import { type Clause, type ReadWord, type Sentence, sentencesOf } from './sentences.ts';
+
+/** Where a quote stands. */
+export interface Support {
+  /** The sentences that the quote touches, whole. */
+  sentences: readonly Sentence[];
+  /** The one before them in the same utterance. */
+  previous: Sentence | undefined;
+}
 
 const SIDE = /^(?:left|right|lev|prav|vlevo|vpravo)/;
 const UNIT =

@@ -1,10 +1,5 @@
 import { numberTokens } from './numbers.ts';
-
-export interface Token {
-  /** Lower case; a number in digits. */
-  text: string;
-  kind: 'word' | 'number' | 'mark' | 'symbol';
-}
+import type { Token } from './token.ts';
 
 const INVISIBLE = /[\p{Cf}\p{Mn}\u00ad]/gu;
 const TOKEN = /\d+(?:[.,:/]\d+)*|[\p{L}\p{M}]+(?:'\p{L}+)*|[.,;:?!()"…-]|[^\s\p{L}\p{N}]|\p{N}/gu;
