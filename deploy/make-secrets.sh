@@ -17,6 +17,9 @@ make api_key "$(random 24)"
 make turn_secret "$(random 32)"
 make metrics_token "$(random 24)"
 make analyzer_token "$(random 32)"
+# Keys of services that an administrator may name. Empty: they want none.
+make speech_key ''
+make draft_key ''
 make database_url "postgres://attune:$(cat "$folder/postgres_password")@postgres:5432/attune"
 make redis_url "redis://:$(cat "$folder/redis_password")@redis:6379"
 # The containers' users (1000, 999) read the files, which Docker mounts one by one; the folder keeps everybody on this host out.
