@@ -14,7 +14,10 @@ import { failedTests, inWords, sum, tallyOfVitest } from './prepare/tally.mjs';
 /** @typedef {import('./prepare/tally.mjs').Tally} Tally */
 
 const folder = mkdtempSync(join(tmpdir(), 'attune-test-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGTERM');
+  rmSync(folder, { recursive: true, force: true });
+});
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 /** Names of the tests that failed. */
@@ -22,10 +25,7 @@ const failures = /** @type {string[]} */ ([]);
 /** Preparing writes files: one suite prepares after the other. */
 let preparing = /** @type {Promise<unknown>} */ (Promise.resolve());
 for (const signal of endingSignals) {
-  process.on(signal, () => {
-    for (const child of running) child.kill('SIGTERM');
-    process.exit(130);
-  });
+  process.on(signal, () => process.exit(130));
 }
 
 await runScript(async () => {

@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { openDatabase } from '../../apps/server/src/database/database.ts';
 import { loadConfig } from '../../apps/server/src/config/config.ts';
 import { hashOf } from '../../scripts/prepare/stamps.mjs';
@@ -26,11 +26,12 @@ async function freshDatabase(): Promise<string> {
   try {
     const database = await openDatabase({ ...loadConfig({}), databaseUrl: undefined, dataDir });
     await database.close();
-    mkdirSync(join(made, '..'), { recursive: true });
+    mkdirSync(dirname(made), { recursive: true });
     const copy = `${made}.${process.pid}`;
     cpSync(join(dataDir, 'db'), copy, { recursive: true, preserveTimestamps: true });
     try {
       renameSync(copy, made);
+      removeOthers(made);
     } catch (error) {
       rmSync(copy, { recursive: true, force: true });
       // Another test was quicker.
@@ -40,4 +41,10 @@ async function freshDatabase(): Promise<string> {
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** Of another schema; each has 40 MB. One that is being made has its process behind a dot. */
+function removeOthers(made: string): void {
+  for (const name of readdirSync(dirname(made)))
+    if (name !== basename(made) && !name.includes('.')) rmSync(join(dirname(made), name), { recursive: true, force: true });
 }

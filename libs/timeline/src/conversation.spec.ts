@@ -68,3 +68,9 @@ it('falls back to turns, which tell no words and no overlaps', () => {
 it('names people whom only the transcript has', () => {
   expect(of(said(ADA, 0, 1_000), said(PAT, 2_000, 3_000)).speakers.map(({ name }) => name)).toEqual(['Dr Ada', 'Patricia']);
 });
+
+it('takes as many utterances as a call may have', () => {
+  const many = Array.from({ length: 200_000 }, (_, i) => said(ADA, i * 4_000, i * 4_000 + 500));
+  expect(of(...many.slice(0, 1_000)).silences.count).toBe(999);
+  expect(conversationOf([], many, NAMES)!.silences).toEqual({ count: 199_999, totalMs: 199_999 * 3_500, longestMs: 3_500 });
+});

@@ -67,7 +67,11 @@ function silencesOf(spoken: Stretches): Conversation['silences'] {
     .slice(1)
     .map(({ startMs }, index) => startMs - spoken[index]!.endMs)
     .filter((ms) => ms >= SILENCE_MS);
-  return { count: gaps.length, totalMs: gaps.reduce((sum, ms) => sum + ms, 0), longestMs: Math.max(0, ...gaps) };
+  return {
+    count: gaps.length,
+    totalMs: gaps.reduce((sum, ms) => sum + ms, 0),
+    longestMs: gaps.reduce((longest, ms) => Math.max(longest, ms), 0),
+  };
 }
 
 function paceOf(own: readonly { text: string; startMs: number; endMs: number }[]): number | null {

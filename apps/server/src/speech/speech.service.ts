@@ -59,6 +59,8 @@ export class SpeechService extends SafeEmitter<SpeechEvents> {
   #started = false;
   #present = false;
   #failure: string | null = null;
+  /** What the SFU sends, and what of it the program receives. */
+  #routerCapabilities: mediasoup.RtpCapabilities | null = null;
   #capabilities: mediasoup.RtpCapabilities | null = null;
   #recogniser: RecogniserState = 'running';
   #ready = false;
@@ -83,8 +85,12 @@ export class SpeechService extends SafeEmitter<SpeechEvents> {
     this.#program.on('message', (message) => this.#hear(message));
   }
 
-  onModuleInit(): void {
-    if (this.#settings.recogniser !== null) this.#programs.prepare(PROGRAM, NEEDS);
+  async onModuleInit(): Promise<void> {
+    if (this.#settings.recogniser !== null) {
+      this.#programs.prepare(PROGRAM, NEEDS);
+      // Asked for now: where a media worker has just died, the first consent of a call could not ask for it.
+      this.#routerCapabilities = await this.#media.supportedRtpCapabilities();
+    }
     this.#media.on('producersChanged', ({ callId }) => this.#calls.get(callId)?.taps.reconcile());
     this.#media.on('routerLost', ({ callId }) => this.#calls.get(callId)?.taps.reset());
     this.#ticker = setInterval(() => {
@@ -122,7 +128,7 @@ export class SpeechService extends SafeEmitter<SpeechEvents> {
     call.grants.set(participantId, grant);
     call.taps.allow(grant);
     grant.onRevoked(() => this.stop(callId, participantId));
-    void this.#start();
+    this.#start();
   }
 
   /** The tap is closed when this returns. */
@@ -162,11 +168,11 @@ export class SpeechService extends SafeEmitter<SpeechEvents> {
     return this.#ready ? this.#recogniser : 'starting';
   }
 
-  async #start(): Promise<void> {
+  #start(): void {
     const { recogniser } = this.#settings;
-    if (this.#started || recogniser === null) return;
+    const routerRtpCapabilities = this.#routerCapabilities;
+    if (this.#started || recogniser === null || routerRtpCapabilities === null) return;
     this.#started = true;
-    const routerRtpCapabilities = await this.#media.supportedRtpCapabilities();
     this.#program.start({ type: 'start', recogniser, modelsPath: this.#modelsPath, routerRtpCapabilities });
     this.safeEmit('status');
   }

@@ -27,12 +27,12 @@ export function ConsentChip({ icon: StateIcon, text, attributes, stop, options, 
           {text}
         </Text>
         {stop !== undefined && (
-          <Button size="compact-sm" variant="outline" onClick={stop.onStop} data-testid={stop.testId}>
+          <Button size="compact-sm" variant="outline" flex="none" onClick={stop.onStop} data-testid={stop.testId}>
             {stop.text}
           </Button>
         )}
         {options !== undefined && (
-          <Button size="compact-sm" variant="subtle" onClick={options.onOpen} data-testid={options.testId}>
+          <Button size="compact-sm" variant="subtle" flex="none" onClick={options.onOpen} data-testid={options.testId}>
             {options.text}
           </Button>
         )}
